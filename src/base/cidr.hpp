@@ -1,0 +1,28 @@
+// Address ranges in CIDR notation (RFC 4632, RFC 4291), IPv4 and IPv6.
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace latchkey {
+
+// An address as 16 bytes; IPv4 as IPv4-mapped IPv6 (RFC 4291, 2.5.5.2), so that both spellings of it are one.
+using IpAddress = std::array<unsigned char, 16>;
+
+[[nodiscard]] std::optional<IpAddress> parse_ip_address(std::string_view text);
+
+class Cidr {
+ public:
+  // `192.0.2.0/24`, `2001:db8::/32`, or a lone address (its own range). Bits beyond the prefix must be zero, since a
+  // set one is nearly always a typing error.
+  [[nodiscard]] static std::optional<Cidr> parse(std::string_view text);
+
+  [[nodiscard]] bool contains(const IpAddress& address) const;
+
+ private:
+  IpAddress network_{};
+  unsigned prefix_bits_ = 0;
+};
+
+}  // namespace latchkey

@@ -1,0 +1,147 @@
+#include "config/config.hpp"
+
+#include <sys/stat.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/utf8.hpp"
+#include "config/section.hpp"
+
+namespace latchkey {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::array<std::string_view, 6> section_names{"customers", "login",       "session",
+                                                        "admin",     "provisioner", "owner"};
+constexpr std::chrono::seconds one_year = 365 * 24h;
+
+std::string read_password_file(const Section& section, const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) section.refuse("password_file", "cannot be read: " + path.string());
+  if ((status.st_mode & S_IRWXO) != 0) {
+    section.refuse("password_file", "may be read by everybody: chmod 0640 " + path.string());
+  }
+  std::ifstream input(path);
+  std::string password;
+  if (!std::getline(input, password) || password.empty()) {
+    section.refuse("password_file", "cannot be read or is empty: " + path.string());
+  }
+  return password;
+}
+
+void read_account(Section section, const std::filesystem::path& folder, DatabaseConfig& database) {
+  section.require("user");
+  section.read("user", database.user);
+  section.read("password", database.password);
+  std::string password_file;
+  section.read("password_file", password_file);
+  if (!password_file.empty()) database.password = read_password_file(section, folder / password_file);
+  section.refuse_unknown_keys();
+}
+
+void read_database(Section section, const std::filesystem::path& folder, Program program, DatabaseConfig& database) {
+  section.require("name");
+  section.read("name", database.name);
+  section.read("socket", database.socket);
+  section.read("host", database.host);
+  section.read("ca_file", database.ca_file);
+  section.read("allow_cleartext", database.allow_cleartext);
+  std::uint64_t port = database.port;
+  section.read_number("port", port, 1, 65535);
+  database.port = static_cast<std::uint16_t>(port);
+  section.read_duration("connect_timeout", database.connect_timeout, 1s, 60s);
+  section.read_duration("read_timeout", database.read_timeout, 1s, 600s);
+  section.read_duration("write_timeout", database.write_timeout, 1s, 600s);
+  if (program == Program::owner) database.read_timeout = 600s;  // a migration of a large table takes its time
+  if (database.socket.empty() == database.host.empty()) {
+    section.refuse("socket", "or database.host must be set, one of the two");
+  }
+  if (!database.host.empty() && database.ca_file.empty() && !database.allow_cleartext) {
+    section.refuse("ca_file", "is missing: a database on another machine is reached by verified TLS "
+                              "(or say database.allow_cleartext = true on a private link)");
+  }
+  for (const auto name : section_names) section.ignore(std::string(name));
+  read_account(section.child(std::string(section_name(program))), folder, database);
+  section.refuse_unknown_keys();
+}
+
+void read_site(Section section, Config& config) {
+  section.require("base_url");
+  section.read("base_url", config.base_url);
+  section.read("name", config.site_name);
+  section.read("support", config.support);
+  while (config.base_url.ends_with('/')) config.base_url.pop_back();
+  const std::string_view url = config.base_url;
+  const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+  const auto host = url.substr(scheme);
+  if (scheme == 0 || host.empty() || host.find_first_of("/?#\\ \t@") != std::string_view::npos ||
+      has_control_characters(host)) {
+    section.refuse("base_url", "must be https://host or https://host:port, without a path");
+  }
+  config.base_url = lower_ascii(config.base_url);
+  section.refuse_unknown_keys();
+}
+
+void read_limits(Section& root, Config& config) {
+  Section password = root.child("password");
+  password.read_number("memory", config.password_memory_kib, 8, 4'194'304);
+  password.read_number("passes", config.password_passes, 1, 1000);
+  password.refuse_unknown_keys();
+
+  Section session = root.child("session");
+  session.read_duration("idle", config.session_idle, 60s, one_year);
+  session.read_duration("lifetime", config.session_lifetime, 60s, one_year);
+  session.refuse_unknown_keys();
+
+  Section token = root.child("login_token");
+  token.read_duration("redirect_lifetime", config.redirect_lifetime, 10s, 600s);
+  token.read_duration("link_lifetime", config.link_lifetime, 60s, 7 * 24h);
+  token.refuse_unknown_keys();
+
+  Section sign_in = root.child("sign_in");
+  sign_in.read_duration("window", config.sign_in_window, 1s, 24h);
+  sign_in.read_number("account_failures", config.account_failures, 1, 1'000'000);
+  sign_in.read_number("address_failures", config.address_failures, 1, 1'000'000);
+  sign_in.refuse_unknown_keys();
+
+  Section provisioning = root.child("provisioning");
+  provisioning.read_duration("wait", config.provisioning_wait, 0ms, 10s);
+  provisioning.refuse_unknown_keys();
+}
+
+}  // namespace
+
+std::string_view section_name(Program program) { return section_names.at(static_cast<std::size_t>(program)); }
+
+std::string find_config_file() {
+  const char* named = std::getenv("LATCHKEY_CONFIG");  // NOLINT(concurrency-mt-unsafe): single-threaded
+  return named != nullptr && *named != '\0' ? named : "/etc/latchkey/latchkey.toml";
+}
+
+Config load_config(const std::string& file, Program program) {
+  std::ifstream input(file);
+  std::stringstream text;
+  if (!input || !(text << input.rdbuf())) throw ConfigError(file + ": cannot be read; set LATCHKEY_CONFIG to its path");
+  Config config;
+  config.file = file;
+  try {
+    const toml::table table = toml::parse(text.str(), file);
+    Section root(file, "", &table);
+    read_site(root.child("site"), config);
+    read_database(root.child("database"), std::filesystem::path(file).parent_path(), program, config.database);
+    read_limits(root, config);
+    root.refuse_unknown_keys();
+  } catch (const toml::parse_error& error) {
+    std::ostringstream message;
+    message << file << ": line " << error.source().begin.line << ": " << error.description();
+    throw ConfigError(message.str());
+  }
+  return config;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,70 @@
+// The configuration file (TOML), read once at start.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace latchkey {
+
+// Which program's section of [database] is needed.
+enum class Program { customers, login, session, admin, provisioner, owner };
+
+// The program's section name, e.g. "customers".
+[[nodiscard]] std::string_view section_name(Program program);
+
+struct DatabaseConfig {
+  std::string socket;         // path of the server's unix socket; empty when `host` is used
+  std::string host;           // TCP, TLS with a verified certificate unless allow_cleartext
+  std::uint16_t port = 3306;
+  std::string ca_file;
+  bool allow_cleartext = false;
+  std::string name;           // the schema
+  std::string user;
+  std::string password;
+  std::chrono::seconds connect_timeout{2};
+  std::chrono::seconds read_timeout{5};
+  std::chrono::seconds write_timeout{5};
+};
+
+struct Config {
+  std::string file;                 // where it was read from
+
+  std::string base_url;             // scheme://host[:port], no slash at the end
+  std::string site_name = "Members area";
+  std::string support;              // whom a blocked customer asks; may be empty
+
+  DatabaseConfig database;
+
+  std::uint64_t password_memory_kib = 19456;  // Argon2id m: OWASP's first choice of equal strength with t=2, p=1
+  std::uint64_t password_passes = 2;          // Argon2id t
+
+  std::chrono::seconds session_idle{std::chrono::minutes{30}};
+  std::chrono::seconds session_lifetime{std::chrono::hours{12}};
+
+  std::chrono::seconds redirect_lifetime{300};
+  std::chrono::seconds link_lifetime{std::chrono::hours{24}};
+
+  std::chrono::seconds sign_in_window{std::chrono::minutes{15}};
+  std::uint64_t account_failures = 5;
+  std::uint64_t address_failures = 30;
+
+  std::chrono::milliseconds provisioning_wait{2000};
+};
+
+// What is wrong with which key of which file, in one line for the administrator.
+class ConfigError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.
+[[nodiscard]] std::string find_config_file();
+
+// Reads `file` for `program`. Throws ConfigError for a file that cannot be read, a key that is missing, unknown, of the
+// wrong type or out of range, and for a password file that cannot be read or others may read.
+[[nodiscard]] Config load_config(const std::string& file, Program program);
+
+}  // namespace latchkey

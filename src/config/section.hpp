@@ -1,0 +1,50 @@
+// One table of the configuration file: takes its keys and complains about those nobody took.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <toml++/toml.h>
+#include <vector>
+
+namespace latchkey {
+
+class Section {
+ public:
+  // `path` is the table's name as the administrator reads it ("" for the whole file); `table` may be null (absent) and
+  // must outlive the section.
+  Section(const std::string& file, std::string path, const toml::table* table);
+
+  [[nodiscard]] Section child(const std::string& name);
+  [[nodiscard]] bool has(const std::string& key) const;
+
+  // Each leaves `value` as it is when the key is absent; throws ConfigError for a wrong type or range.
+  void read(const std::string& key, std::string& value);
+  void read(const std::string& key, bool& value);
+  void read_number(const std::string& key, std::uint64_t& value, std::uint64_t least, std::uint64_t most);
+  void read_duration(const std::string& key, std::chrono::milliseconds& value, std::chrono::milliseconds least,
+                     std::chrono::milliseconds most);
+  void read_duration(const std::string& key, std::chrono::seconds& value, std::chrono::seconds least,
+                     std::chrono::seconds most);
+
+  // Throws ConfigError unless the key is there and not empty.
+  void require(const std::string& key) const;
+
+  // Throws ConfigError for the first key that was neither read nor opened as a child, with the nearest known name.
+  void refuse_unknown_keys() const;
+
+  // Marks keys that another program reads as known.
+  void ignore(const std::string& key) { known_.insert(key); }
+
+  [[noreturn]] void refuse(const std::string& key, const std::string& problem) const;
+
+ private:
+  [[nodiscard]] const toml::node* take(const std::string& key);
+
+  std::string file_;
+  std::string path_;
+  const toml::table* table_;
+  std::set<std::string> known_;
+};
+
+}  // namespace latchkey

@@ -1,0 +1,252 @@
+#include "db/connection.hpp"
+
+#include <cppconn/driver.h>
+#include <cppconn/exception.h>
+#include <cppconn/prepared_statement.h>
+#include <cppconn/resultset.h>
+#include <cppconn/resultset_metadata.h>
+#include <cppconn/statement.h>
+
+#include <random>
+#include <thread>
+#include <unordered_map>
+
+namespace latchkey::db {
+namespace {
+
+constexpr int lock_wait_seconds = 2;
+
+std::string describe(const sql::SQLException& error, std::string_view statement) {
+  return "database error " + std::to_string(error.getErrorCode()) + " at: " + std::string(statement);
+}
+
+[[noreturn]] void raise(const sql::SQLException& error, std::string_view statement) {
+  const int number = error.getErrorCode();
+  const std::string what = describe(error, statement);
+  switch (classify(number)) {
+    case ErrorKind::connection_lost:
+    case ErrorKind::server_busy:
+      throw Unavailable(what);
+    case ErrorKind::conflict:
+      throw Conflict(what);
+    case ErrorKind::duplicate:
+      throw DuplicateKey(what, parse_constraint(error.what()));
+    default:
+      throw StatementError(what, number);
+  }
+}
+
+void bind(sql::PreparedStatement& statement, Values values) {
+  unsigned index = 0;
+  for (const auto& value : values) {
+    ++index;
+    std::visit(
+        [&](const auto& stored) {
+          using T = std::decay_t<decltype(stored)>;
+          if constexpr (std::is_same_v<T, std::nullptr_t>) {
+            statement.setNull(index, 0);
+          } else if constexpr (std::is_same_v<T, std::int64_t>) {
+            statement.setInt64(index, stored);
+          } else if constexpr (std::is_same_v<T, std::uint64_t>) {
+            statement.setUInt64(index, stored);
+          } else {
+            statement.setString(index, sql::SQLString(stored.data(), stored.size()));
+          }
+        },
+        value.stored());
+  }
+}
+
+Rows read_rows(sql::ResultSet& result) {
+  const unsigned count = result.getMetaData()->getColumnCount();
+  Rows rows;
+  while (result.next()) {
+    std::vector<std::optional<std::string>> columns(count);
+    for (unsigned i = 0; i < count; ++i) {
+      if (!result.isNull(i + 1)) columns[i] = result.getString(i + 1).asStdString();
+    }
+    rows.emplace_back(std::move(columns));
+  }
+  return rows;
+}
+
+sql::ConnectOptionsMap make_options(const DatabaseConfig& config) {
+  sql::ConnectOptionsMap options;
+  options["userName"] = config.user;
+  options["password"] = config.password;
+  options["schema"] = config.name;
+  options["OPT_CONNECT_TIMEOUT"] = static_cast<int>(config.connect_timeout.count());
+  options["OPT_READ_TIMEOUT"] = static_cast<int>(config.read_timeout.count());
+  options["OPT_WRITE_TIMEOUT"] = static_cast<int>(config.write_timeout.count());
+  if (!config.socket.empty()) {
+    options["hostName"] = "unix://" + config.socket;
+    return options;
+  }
+  options["hostName"] = "tcp://" + config.host;
+  options["port"] = static_cast<int>(config.port);
+  if (!config.ca_file.empty()) {
+    // Only sslVerify makes this driver insist on TLS and on the certificate; every other option falls back to clear.
+    options["sslVerify"] = true;
+    options["sslCA"] = config.ca_file;
+  }
+  return options;
+}
+
+}  // namespace
+
+struct Connection::Driver {
+  std::unique_ptr<sql::Connection> connection;
+  std::unordered_map<std::string, std::unique_ptr<sql::PreparedStatement>> statements;
+
+  void send(const std::string& text) const {
+    const std::unique_ptr<sql::Statement> statement(connection->createStatement());
+    statement->execute(text);
+  }
+
+  [[nodiscard]] Rows read(const std::string& text) const {
+    const std::unique_ptr<sql::Statement> statement(connection->createStatement());
+    const std::unique_ptr<sql::ResultSet> result(statement->executeQuery(text));
+    return read_rows(*result);
+  }
+
+  sql::PreparedStatement& prepare(std::string_view sql) {
+    auto& statement = statements[std::string(sql)];
+    if (!statement) statement.reset(connection->prepareStatement(sql::SQLString(sql.data(), sql.size())));
+    return *statement;
+  }
+};
+
+Connection::Connection(DatabaseConfig config) : config_(std::move(config)) {}
+
+Connection::~Connection() { drop(); }
+
+void Connection::drop() {
+  driver_.reset();
+  in_transaction_ = false;
+}
+
+void Connection::connect() {
+  auto driver = std::make_unique<Driver>();
+  sql::ConnectOptionsMap options = make_options(config_);
+  driver->connection.reset(get_driver_instance()->connect(options));
+  driver->send("SET time_zone = '+00:00', innodb_lock_wait_timeout = " + std::to_string(lock_wait_seconds) +
+               ", sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
+  driver->send("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  for (const auto& row : driver->read("SHOW VARIABLES WHERE Variable_name IN ('max_statement_time', 'wsrep_on')")) {
+    if (row.text(0) == "max_statement_time" && config_.read_timeout.count() > 1) {  // MariaDB alone has it
+      driver->send("SET SESSION max_statement_time = " + std::to_string(config_.read_timeout.count() - 1));
+    }
+    // On a Galera node a read could miss what another node has just acknowledged.
+    if (row.text(0) == "wsrep_on" && row.text(1) == "ON") driver->send("SET SESSION wsrep_sync_wait = 1");
+  }
+  if (config_.socket.empty() && !config_.allow_cleartext &&
+      driver->read("SHOW SESSION STATUS LIKE 'Ssl_cipher'").at(0).text_or(1, "").empty()) {
+    throw Unavailable("the connection to the database is not encrypted");
+  }
+  driver_ = std::move(driver);
+}
+
+// Runs `use` on the prepared statement. A statement that has gone stale is prepared again; a lost connection is opened
+// again when repeating is safe.
+template <class Use>
+auto Connection::run(std::string_view sql, Values values, Repeat repeat, Use use) {
+  const bool had_connection = driver_ != nullptr;
+  for (int attempt = 0;; ++attempt) {
+    try {
+      if (!driver_) connect();
+      sql::PreparedStatement& statement = driver_->prepare(sql);
+      bind(statement, values);
+      return use(statement);
+    } catch (const sql::SQLException& error) {
+      const ErrorKind kind = classify(error.getErrorCode());
+      if (kind == ErrorKind::stale_statement && attempt == 0) {
+        driver_->statements.erase(std::string(sql));
+        continue;
+      }
+      const bool was_in_transaction = in_transaction_;
+      if (kind == ErrorKind::connection_lost) drop();
+      const bool may_repeat = repeat == Repeat::safe && !was_in_transaction && had_connection && attempt == 0;
+      if (kind == ErrorKind::connection_lost && may_repeat) continue;
+      raise(error, sql);
+    }
+  }
+}
+
+Rows Connection::query(std::string_view sql, Values values) {
+  return run(sql, values, Repeat::safe, [](sql::PreparedStatement& statement) {
+    const std::unique_ptr<sql::ResultSet> result(statement.executeQuery());
+    return read_rows(*result);
+  });
+}
+
+std::uint64_t Connection::execute(std::string_view sql, Values values) {
+  return run(sql, values, Repeat::unsafe, [](sql::PreparedStatement& statement) {
+    return static_cast<std::uint64_t>(statement.executeUpdate());
+  });
+}
+
+InsertOutcome Connection::insert(std::string_view sql, Values values, std::string_view constraint) {
+  try {
+    execute(sql, values);
+    return InsertOutcome::inserted;
+  } catch (const DuplicateKey& error) {
+    if (error.constraint() != constraint) throw;
+    return InsertOutcome::duplicate;
+  }
+}
+
+void Connection::execute_text(std::string_view sql) {
+  try {
+    if (!driver_) connect();
+    driver_->send(std::string(sql));
+  } catch (const sql::SQLException& error) {
+    if (classify(error.getErrorCode()) == ErrorKind::connection_lost) drop();
+    raise(error, sql);
+  }
+}
+
+void Connection::begin() {
+  const bool had_connection = driver_ != nullptr;
+  try {
+    execute_text("START TRANSACTION");
+  } catch (const Unavailable&) {
+    if (!had_connection || driver_ != nullptr) throw;
+    execute_text("START TRANSACTION");  // the connection had been idle and was closed: nothing was under way
+  }
+  in_transaction_ = true;
+}
+
+void Connection::finish(const Transaction& transaction) {
+  if (transaction.is_cancelled()) {
+    execute_text("ROLLBACK");
+    in_transaction_ = false;
+    return;
+  }
+  try {
+    execute_text("COMMIT");
+  } catch (const Conflict&) {
+    throw;
+  } catch (const Unavailable& error) {
+    if (driver_ != nullptr) throw;  // the server answered: nothing was stored
+    throw CommitUnknown(error.what());
+  }
+  in_transaction_ = false;
+}
+
+void Connection::abandon() noexcept {
+  if (!in_transaction_) return;
+  in_transaction_ = false;
+  try {
+    if (driver_) driver_->send("ROLLBACK");
+  } catch (const std::exception&) {
+    drop();  // the server rolls back when the connection ends
+  }
+}
+
+void Connection::wait_before_retry(int attempt) {
+  static thread_local std::minstd_rand random{std::random_device{}()};
+  const int longest = 25 << attempt;
+  std::this_thread::sleep_for(std::chrono::milliseconds{std::uniform_int_distribution<int>{longest / 2, longest}(random)});
+}
+
+}  // namespace latchkey::db

@@ -1,0 +1,59 @@
+#include "db/errors.hpp"
+
+namespace latchkey::db {
+
+ErrorKind classify(int number) {
+  switch (number) {
+    case 1053:  // server shutdown
+    case 1927:  // connection was killed
+    case 2002:  // no socket, or refused
+    case 2003:
+    case 2005:  // unknown host
+    case 2006:  // gone away
+    case 2013:  // lost during the statement, or a time-out
+    case 2014:  // out of sync
+    case 2026:  // TLS
+    case 2055:
+    case 4031:  // closed for inactivity (MySQL 8)
+      return ErrorKind::connection_lost;
+    case 1040:  // too many connections
+    case 1041:  // out of memory
+    case 1044:  // account without rights on the schema
+    case 1045:  // wrong password: the password may be in the middle of a change
+    case 1047:  // Galera: no majority
+    case 1114:  // table full
+    case 1021:  // disk full
+    case 1180:  // Galera: error during commit
+    case 1203:  // too many connections of this account
+    case 1226:  // resource limit of this account
+    case 1290:  // read-only
+    case 1836:  // read-only mode (MySQL 8)
+    case 1969:  // max_statement_time
+    case 4151:  // account locked
+      return ErrorKind::server_busy;
+    case 1205:
+    case 1213:
+      return ErrorKind::conflict;
+    case 1062:
+      return ErrorKind::duplicate;
+    case 1243:  // unknown statement handle
+    case 1615:  // needs to be prepared again
+    case 2030:  // not prepared
+    case 2057:  // columns changed since it was prepared
+      return ErrorKind::stale_statement;
+    default:
+      return ErrorKind::other;
+  }
+}
+
+std::string parse_constraint(const std::string& message) {
+  const auto end = message.rfind('\'');
+  if (end == std::string::npos || end == 0) return {};
+  const auto begin = message.rfind('\'', end - 1);
+  if (begin == std::string::npos) return {};
+  const std::string name = message.substr(begin + 1, end - begin - 1);
+  const auto dot = name.find('.');
+  return dot == std::string::npos ? name : name.substr(dot + 1);
+}
+
+}  // namespace latchkey::db

@@ -1,0 +1,53 @@
+// What a failed statement means. One table for the whole program.
+#pragma once
+#include <stdexcept>
+#include <string>
+
+#include "base/unavailable.hpp"
+
+namespace latchkey::db {
+
+// A COMMIT whose acknowledgement was lost: the transaction may be stored. Look again by the primary key before answering.
+class CommitUnknown : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+// Two transactions wanted the same rows (1213 deadlock or Galera certification, 1205 lock wait).
+class Conflict : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+// A unique key is taken (1062). `constraint` is its name.
+class DuplicateKey : public std::runtime_error {
+ public:
+  DuplicateKey(const std::string& what, std::string constraint)
+      : std::runtime_error(what), constraint_(std::move(constraint)) {}
+  [[nodiscard]] const std::string& constraint() const { return constraint_; }
+
+ private:
+  std::string constraint_;
+};
+
+// A statement that cannot succeed by repeating it: a fault in this program, its schema or its grants. The text holds the
+// server's number and our SQL with its placeholders, never a value.
+class StatementError : public std::runtime_error {
+ public:
+  StatementError(const std::string& what, int number) : std::runtime_error(what), number_(number) {}
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+enum class ErrorKind { connection_lost, server_busy, conflict, duplicate, stale_statement, other };
+
+// Kinds of the server's and libmariadb's error numbers. `connection_lost` and `server_busy` both mean Unavailable; after
+// the first the connection is dropped.
+[[nodiscard]] ErrorKind classify(int number);
+
+// The key's name in the server's message for 1062 (`Duplicate entry '…' for key 'table.name'` or `'name'`).
+[[nodiscard]] std::string parse_constraint(const std::string& message);
+
+}  // namespace latchkey::db

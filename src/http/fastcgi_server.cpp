@@ -1,0 +1,126 @@
+// serve(): the only place that knows libfcgi. Facts about libfcgi 2.4.2: one process serves one connection at a time;
+// FCGX_Accept_r returns a negative errno for passing trouble (EMFILE is -24) as well as for the end; libfcgi installs its
+// own SIGTERM handler, after which FCGX_Accept_r fails once the request in hand is finished; the raw API does not serve
+// plain CGI.
+#include <fcgiapp.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "base/log.hpp"
+#include "http/service.hpp"
+
+namespace latchkey::http {
+namespace {
+
+using ReadSome = std::function<std::size_t(char*, std::size_t)>;  // 0 at the end
+
+Params read_params(char** environment) {
+  Params params;
+  for (char** entry = environment; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view pair(*entry);
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos) params.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  return params;
+}
+
+std::size_t announced_length(const Params& params) {
+  const auto found = std::ranges::find(params, "CONTENT_LENGTH", &Params::value_type::first);
+  std::size_t length = 0;
+  if (found != params.end()) {
+    std::from_chars(found->second.data(), found->second.data() + found->second.size(), length);
+  }
+  return length;
+}
+
+// Reads the announced body, up to one byte over the limit, into `request`.
+void read_body(Request& request, std::size_t announced, const ReadSome& read_some) {
+  std::array<char, 8192> buffer{};
+  while (request.body.size() <= body_limit_bytes && request.body.size() < announced) {
+    const std::size_t wanted = std::min(buffer.size(), announced - request.body.size());
+    const std::size_t count = read_some(buffer.data(), wanted);
+    if (count == 0) break;
+    request.body.append(buffer.data(), count);
+  }
+  if (request.body.size() > body_limit_bytes) {
+    request.body_state = BodyState::too_large;
+    request.body.clear();
+  } else if (request.body.size() < announced) {
+    request.body_state = BodyState::cut_off;
+    request.body.clear();
+  }
+}
+
+std::string answer_one(const Service& service, char** environment, const ReadSome& read_some) {
+  const Params params = read_params(environment);
+  Request request = make_request(params, service.path_prefixes);
+  read_body(request, announced_length(params), read_some);
+  return answer(service, request).serialize();
+}
+
+int serve_cgi(const Service& service) {
+  const std::string text = answer_one(service, ::environ, [](char* buffer, std::size_t size) {
+    const ssize_t count = ::read(STDIN_FILENO, buffer, size);
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
+  });
+  for (std::size_t sent = 0; sent < text.size();) {
+    const ssize_t count = ::write(STDOUT_FILENO, text.data() + sent, text.size() - sent);
+    if (count <= 0) return 1;
+    sent += static_cast<std::size_t>(count);
+  }
+  return 0;
+}
+
+// Passing trouble: the process waits and goes on, so that one burst of open files does not end it for good.
+bool is_passing(int accept_result) {
+  static constexpr std::array<int, 6> passing{EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, EAGAIN};
+  return std::ranges::find(passing, -accept_result) != passing.end();
+}
+
+int serve_fastcgi(const Service& service) {
+  FCGX_Request fcgi{};
+  if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+    log(LogLevel::error, "start_failed", {{"program", service.name}, {"why", "libfcgi cannot be initialised"}});
+    return 1;
+  }
+  for (;;) {
+    const int result = FCGX_Accept_r(&fcgi);
+    if (result < 0 && is_passing(result)) {
+      log(LogLevel::warning, "accept_failed", {{"program", service.name}, {"errno", std::to_string(-result)}});
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+      continue;
+    }
+    if (result < 0) break;
+    const std::string text = answer_one(service, fcgi.envp, [&](char* buffer, std::size_t size) {
+      const int count = FCGX_GetStr(buffer, static_cast<int>(size), fcgi.in);
+      return count > 0 ? static_cast<std::size_t>(count) : 0;
+    });
+    if (FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi.out) < 0) {
+      log(LogLevel::info, "client_gone", {{"program", service.name}});
+    }
+    FCGX_Finish_r(&fcgi);
+  }
+  log(LogLevel::info, "stopped", {{"program", service.name}});
+  return 0;
+}
+
+}  // namespace
+
+int serve(const Service& service) {
+  // A log on a full or limited disk must not end the process (SIGXFSZ), nor a client that has gone (SIGPIPE).
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  return FCGX_IsCGI() != 0 ? serve_cgi(service) : serve_fastcgi(service);
+}
+
+}  // namespace latchkey::http

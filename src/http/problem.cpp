@@ -1,0 +1,78 @@
+#include "http/problem.hpp"
+
+namespace latchkey::http {
+namespace {
+
+using nlohmann::json;
+
+// Header values and paths may hold bytes that are not UTF-8: they are shown as U+FFFD.
+std::string dump(const json& body) { return body.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+Response dress(int status, const json& body, std::string_view content_type) {
+  Response response(status, dump(body) + "\n", content_type);
+  response.add_header("Cache-Control", "no-store").add_header("X-Content-Type-Options", "nosniff");
+  response.add_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  return response;
+}
+
+json problem_body(const Request& request, int status, std::string_view code, std::string_view detail) {
+  return {{"type", "about:blank"},
+          {"title", status_text(status)},
+          {"status", status},
+          {"detail", detail},
+          {"instance", request.path},
+          {"code", code},
+          {"requestId", request.id}};
+}
+
+constexpr std::string_view problem_type = "application/problem+json";
+
+}  // namespace
+
+Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail) {
+  return dress(status, problem_body(request, status, code, detail), problem_type);
+}
+
+Response make_validation_problem(const Request& request, const std::vector<FieldError>& errors) {
+  json body = problem_body(request, 422, "validation_failed",
+                           "Nothing was written. Correct the fields named in `errors` and send the request again.");
+  json& list = body["errors"] = json::array();
+  for (const auto& error : errors) {
+    list.push_back({{"pointer", error.pointer}, {"code", error.code}, {"message", error.message}});
+  }
+  return dress(422, body, problem_type);
+}
+
+Response make_method_problem(const Request& request, std::string_view allow) {
+  Response response = make_problem(request, 405, "method_not_allowed", "This path knows: " + std::string(allow) + ".");
+  response.add_header("Allow", allow);
+  return response;
+}
+
+Response make_failure_problem(const Request& request, Failure failure) {
+  if (failure == Failure::internal) {
+    return make_problem(request, 500, "internal", "Something failed here. The request id finds the cause in the log.");
+  }
+  Response response = make_problem(request, 503, "unavailable",
+                                   "The service is away for a moment. Nothing was written; repeat the request.");
+  response.add_header("Retry-After", "2");
+  return response;
+}
+
+Response make_json(int status, const json& body) { return dress(status, body, "application/json"); }
+
+std::string pointer_token(std::string_view text) {
+  std::string token;
+  for (const char c : text) {
+    if (c == '~') {
+      token += "~0";
+    } else if (c == '/') {
+      token += "~1";
+    } else {
+      token += c;
+    }
+  }
+  return token;
+}
+
+}  // namespace latchkey::http

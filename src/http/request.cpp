@@ -1,0 +1,90 @@
+#include "http/request.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/utf8.hpp"
+#include "base/uuid.hpp"
+
+namespace latchkey::http {
+namespace {
+
+std::string find_param(const Params& params, std::string_view name) {
+  const auto found = std::ranges::find(params, name, &Params::value_type::first);
+  return found == params.end() ? std::string() : found->second;
+}
+
+std::string find_path(const Params& params, std::span<const std::string_view> prefixes) {
+  const std::string path_info = find_param(params, "PATH_INFO");
+  const std::string request_uri = find_param(params, "REQUEST_URI");
+  const std::array<std::string, 4> candidates{find_param(params, "SCRIPT_NAME") + path_info, path_info,
+                                              find_param(params, "DOCUMENT_URI"),
+                                              request_uri.substr(0, request_uri.find('?'))};
+  for (const auto& candidate : candidates) {
+    if (std::ranges::any_of(prefixes, [&](auto prefix) { return candidate.starts_with(prefix); })) return candidate;
+  }
+  const auto filled = std::ranges::find_if_not(candidates, &std::string::empty);
+  return filled == candidates.end() ? "/" : *filled;
+}
+
+std::string header_name(std::string_view meta_variable) {
+  std::string name = lower_ascii(meta_variable);
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
+// A request id goes into headers and logs: taken from the gateway only in a harmless form.
+bool is_plain_id(std::string_view id) {
+  return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+}  // namespace
+
+const std::string* Request::find_header(std::string_view name) const {
+  const auto found = std::ranges::find(headers, name, &Params::value_type::first);
+  return found == headers.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string_view> Request::find_headers(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const auto& [header, value] : headers) {
+    if (header == name) values.emplace_back(value);
+  }
+  return values;
+}
+
+std::vector<std::string_view> Request::find_cookies(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (std::string_view rest : find_headers("cookie")) {
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find(';'), rest.size());
+      const auto pair = trim(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const auto equals = pair.find('=');
+      if (equals != std::string_view::npos && pair.substr(0, equals) == name) values.push_back(pair.substr(equals + 1));
+    }
+  }
+  return values;
+}
+
+Request make_request(const Params& params, std::span<const std::string_view> path_prefixes) {
+  static constexpr std::string_view header_prefix = "HTTP_";
+  Request request;
+  request.method = find_param(params, "REQUEST_METHOD");
+  request.path = find_path(params, path_prefixes);
+  request.query = find_param(params, "QUERY_STRING");
+  request.content_type = find_param(params, "CONTENT_TYPE");
+  request.remote_address = find_param(params, "REMOTE_ADDR");
+  request.id = find_param(params, "REQUEST_ID");
+  if (!is_plain_id(request.id)) request.id = Uuid::make().text();
+  for (const auto& [name, value] : params) {
+    if (name.starts_with(header_prefix)) {
+      request.headers.emplace_back(header_name(std::string_view(name).substr(header_prefix.size())), value);
+    }
+  }
+  return request;
+}
+
+}  // namespace latchkey::http
