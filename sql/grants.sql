@@ -1,0 +1,34 @@
+-- One database account per program, with the least rights. Run it as the database's administrator with the schema as the
+-- default one, after every `latchkey migrate`:
+--     mariadb latchkey < sql/grants.sql
+-- Accounts that do not exist yet are made locked and without a password. Give each its own and unlock it:
+--     ALTER USER latchkey_customers@localhost IDENTIFIED BY '…' ACCOUNT UNLOCK;
+-- For web machines other than the database's, replace @localhost by their addresses.
+
+CREATE USER IF NOT EXISTS latchkey_customers@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS latchkey_login@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS latchkey_session@localhost ACCOUNT LOCK;
+
+-- latchkey-customers: creates; cannot read password hashes or sign-ins.
+GRANT SELECT (id, email, first_name, last_name, disabled_at, removed_at) ON users TO latchkey_customers@localhost;
+GRANT SELECT, UPDATE (last_used_at, last_address, last_refused_at, last_refused_address) ON api_keys TO latchkey_customers@localhost;
+GRANT SELECT, INSERT, UPDATE ON leads TO latchkey_customers@localhost;
+GRANT SELECT, INSERT ON touches TO latchkey_customers@localhost;
+GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, api_key_id, blocked_at, created_at), INSERT ON customers TO latchkey_customers@localhost;
+GRANT SELECT, INSERT, DELETE ON idempotency_keys TO latchkey_customers@localhost;
+GRANT SELECT, INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_customers@localhost;
+GRANT SELECT ON menus TO latchkey_customers@localhost;
+GRANT SELECT (id, name, kind, is_enabled, default_marker) ON trading_platforms TO latchkey_customers@localhost;
+GRANT SELECT ON platform_groups TO latchkey_customers@localhost;
+GRANT SELECT, INSERT ON trading_accounts TO latchkey_customers@localhost;
+
+-- latchkey-login: signs in and out; cannot read API keys, staff or leads.
+GRANT SELECT (id, email, first_name, last_name, password_hash, blocked_at), UPDATE (password_hash) ON customers TO latchkey_login@localhost;
+GRANT SELECT, UPDATE (used_at) ON login_tokens TO latchkey_login@localhost;
+GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
+GRANT SELECT ON menus TO latchkey_login@localhost;
+GRANT SELECT, INSERT, UPDATE (outcome, customer_id) ON sign_in_attempts TO latchkey_login@localhost;
+
+-- latchkey-session: reads customers and sessions, touches last-seen.
+GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
+GRANT SELECT, UPDATE (last_seen_at) ON sessions TO latchkey_session@localhost;
