@@ -1,0 +1,193 @@
+#include "auth/login_service.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "auth/cookie.hpp"
+#include "auth/forgery.hpp"
+#include "auth/login_token.hpp"
+#include "auth/pages.hpp"
+#include "auth/sign_in.hpp"
+#include "base/percent.hpp"
+#include "base/utf8.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::array<std::string_view, 1> prefixes{"/auth/"};
+
+// The e-mail, the password and the rest of a form are far shorter.
+constexpr std::size_t password_limit_bytes = 1024;
+
+LandingWish read_wish(const FormFields& fields) {
+  LandingWish wish;
+  if (const auto* url = find_field(fields, "returnUrl"); url != nullptr && !url->empty()) wish.return_url = *url;
+  if (const auto* popup = find_field(fields, "statusPopup")) wish.shows_status_popup = *popup != "false";
+  return wish;
+}
+
+bool is_prefetch(const Request& request) {
+  for (const auto name : {"sec-purpose", "purpose", "x-purpose", "x-moz"}) {
+    for (const auto value : request.find_headers(name)) {
+      const std::string purpose = lower_ascii(value);
+      if (purpose.find("prefetch") != std::string::npos || purpose.find("prerender") != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
+bool is_form(const Request& request) {
+  const auto type = std::string_view(request.content_type).substr(0, request.content_type.find(';'));
+  return lower_ascii(trim(type)) == "application/x-www-form-urlencoded";
+}
+
+class LoginService {
+ public:
+  LoginService(const Config& config, db::Connection& db)
+      : config_(config), db_(db), pages_(config.site_name, config.support) {}
+
+  [[nodiscard]] Response handle(const Request& request) const {
+    if (request.path == "/auth/login") return login(request);
+    if (request.path == "/auth/logout") return logout(request);
+    return pages_.not_found();
+  }
+
+  [[nodiscard]] Response describe_failure(http::Failure failure) const {
+    return failure == http::Failure::unavailable ? pages_.unavailable() : pages_.internal();
+  }
+
+ private:
+  // /auth/login. GET token: 303 signed in | 200 must confirm | 410 refused; GET: 200 form | 303 already signed in;
+  // POST token or e-mail and password: 303 | 401 | 403 blocked or forged | 410 | 429; HEAD 200; prefetch 503; 400 for a
+  // repeated or damaged parameter; 405. Nothing is spent by HEAD and prefetch.
+  [[nodiscard]] Response login(const Request& request) const {
+    if (request.method == "POST") return post_login(request);
+    if (request.method != "GET" && request.method != "HEAD") return pages_.method_not_allowed("GET, HEAD, POST");
+    if (is_prefetch(request)) return pages_.prefetch();
+    if (request.method == "HEAD") return dress(Response(200, "", "text/html; charset=utf-8"));
+    const auto parsed = parse_form(request.query);
+    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return malformed(*problem);
+    const auto& fields = std::get<FormFields>(parsed);
+    const LandingWish wish = read_wish(fields);
+    if (const auto* token = find_field(fields, "token")) return redeem(request, *token, wish, Consent::asked);
+    const auto cookie = find_session_cookie(request);
+    if (cookie && find_session(db_, *cookie, session_limits(config_))) {
+      return make_redirect(find_target(db_, wish.return_url).location);
+    }
+    return with_form(request, {wish, "", ""}, [&](const FormState& form) { return pages_.sign_in(form); });
+  }
+
+  [[nodiscard]] Response post_login(const Request& request) const {
+    const auto parsed = parse_form(request.body);
+    if (request.body_state != http::BodyState::complete || !is_form(request)) {
+      return pages_.malformed("the form did not arrive whole");
+    }
+    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return malformed(*problem);
+    const auto& fields = std::get<FormFields>(parsed);
+    if (!is_own_form(request, config_.base_url, text_of(fields, "form"))) return pages_.forged();
+    const LandingWish wish = read_wish(fields);
+    if (const auto* token = find_field(fields, "token")) return redeem(request, *token, wish, Consent::confirmed);
+    return sign_in_by_password(request, fields, wish);
+  }
+
+  [[nodiscard]] Response sign_in_by_password(const Request& request, const FormFields& fields,
+                                             const LandingWish& wish) const {
+    const std::string email = text_of(fields, "email");
+    const std::string password = text_of(fields, "password");
+    const auto refused = [&] {
+      return with_form(request, {wish, "", email}, [&](const FormState& form) { return pages_.wrong_credentials(form); });
+    };
+    if (password.size() > password_limit_bytes || email.size() > password_limit_bytes) return refused();
+    const auto outcome = sign_in(db_, {email, password, wish, find_session_cookie(request), visitor(request)},
+                                 {config_.password_memory_kib, config_.password_passes},
+                                 {config_.sign_in_window, config_.account_failures, config_.address_failures},
+                                 session_limits(config_));
+    if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
+    if (std::holds_alternative<CustomerBlocked>(outcome)) return pages_.blocked();
+    if (std::holds_alternative<Throttled>(outcome)) return pages_.throttled();
+    return refused();
+  }
+
+  [[nodiscard]] Response redeem(const Request& request, const std::string& text, const LandingWish& wish,
+                                Consent consent) const {
+    const auto refused = [&] {
+      return with_form(request, {wish, "", ""}, [&](const FormState& form) { return pages_.refused_token(form); });
+    };
+    const auto token = SecretToken::parse(text, login_token_prefix);
+    if (!token) return refused();
+    const auto outcome = redeem_login_token(
+        db_, {*token, wish, consent, find_session_cookie(request), visitor(request)}, session_limits(config_));
+    if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
+    if (const auto* still = std::get_if<StillSignedIn>(&outcome)) return make_redirect(still->location);
+    if (const auto* who = std::get_if<MustConfirm>(&outcome)) {
+      return with_form(request, {wish, "", ""},
+                       [&](const FormState& form) { return pages_.confirm(*who, *token, form); });
+    }
+    return refused();
+  }
+
+  // POST /auth/logout: 303 to the sign-in page, the session ended; 403 forged; 405 with nothing ended for the rest.
+  [[nodiscard]] Response logout(const Request& request) const {
+    if (request.method != "POST") return pages_.method_not_allowed("POST");
+    const auto parsed = parse_form(request.body);
+    const auto* fields = std::get_if<FormFields>(&parsed);
+    const std::string form_value = fields == nullptr ? std::string() : text_of(*fields, "form");
+    if (!is_own_form(request, config_.base_url, form_value)) return pages_.forged();
+    if (const auto cookie = find_session_cookie(request)) {
+      if (const auto session = find_session(db_, *cookie, session_limits(config_))) end_session(db_, session->id);
+    }
+    Response response = make_redirect("/auth/login");
+    response.add_header("Set-Cookie", make_expired_cookie(session_cookie));
+    return response;
+  }
+
+  static std::string text_of(const FormFields& fields, std::string_view name) {
+    const auto* value = find_field(fields, name);
+    return value == nullptr ? std::string() : *value;
+  }
+
+  [[nodiscard]] Response malformed(FormProblem problem) const {
+    return pages_.malformed(problem == FormProblem::repeated_name ? "a parameter stands in it twice"
+                                                                  : "it has characters that cannot be read");
+  }
+
+  static Visitor visitor(const Request& request) { return {request.remote_address, request.id}; }
+
+  static Response enter(const SignedIn& signed_in) {
+    Response response = make_redirect(signed_in.location);
+    response.add_header("Set-Cookie", make_cookie(session_cookie, signed_in.session.reveal()));
+    return response;
+  }
+
+  // Builds a page with a form, with this browser's anti-forgery value or a new one.
+  template <class MakePage>
+  static Response with_form(const Request& request, FormState form, MakePage make_page) {
+    const auto cookies = request.find_cookies(form_cookie);
+    const auto known = cookies.size() == 1 ? SecretToken::parse(cookies.front()) : std::nullopt;
+    const SecretToken value = known ? *known : SecretToken::make();
+    form.form_value = value.reveal();
+    Response response = make_page(form);
+    if (!known) response.add_header("Set-Cookie", make_cookie(form_cookie, value.reveal()));
+    return response;
+  }
+
+  const Config& config_;
+  db::Connection& db_;
+  Pages pages_;
+};
+
+}  // namespace
+
+SessionLimits session_limits(const Config& config) { return {config.session_idle, config.session_lifetime}; }
+
+http::Service make_login_service(const Config& config, db::Connection& db) {
+  const auto service = std::make_shared<LoginService>(config, db);
+  return {"latchkey-login", prefixes, [service](const Request& request) { return service->handle(request); },
+          [service](const Request&, http::Failure failure) { return service->describe_failure(failure); }};
+}
+
+}  // namespace latchkey::auth

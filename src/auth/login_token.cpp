@@ -1,0 +1,52 @@
+#include "auth/login_token.hpp"
+
+#include "base/clock_text.hpp"
+#include "base/percent.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+std::string make_url(const Config& config, const SecretToken& token, const LoginTokenRequest& request) {
+  std::string url = config.base_url + "/auth/login?token=" + token.reveal();
+  if (request.return_url) url += "&returnUrl=" + percent_encode(*request.return_url);
+  if (!request.shows_status_popup) url += "&statusPopup=false";
+  return url;
+}
+
+}  // namespace
+
+std::string_view kind_name(TokenKind kind) { return kind == TokenKind::redirect ? "redirect" : "link"; }
+
+std::optional<TokenKind> parse_kind(std::string_view name) {
+  if (name == "redirect") return TokenKind::redirect;
+  if (name == "link") return TokenKind::link;
+  return std::nullopt;
+}
+
+std::chrono::seconds default_lifetime(TokenKind kind, const Config& config) {
+  return kind == TokenKind::redirect ? config.redirect_lifetime : config.link_lifetime;
+}
+
+LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
+                            const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request) {
+  const auto clock = db.query("SELECT UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND",
+                              {request.lifetime.count()});
+  const std::string expires_at = clock.at(0).text(1);
+  const SecretToken token = SecretToken::make(login_token_prefix);
+  const Uuid id = Uuid::make();
+  db.execute(
+      "INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup, "
+      "created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {id, token.hash().bytes(), customer_id, api_key_id, kind_name(request.kind), request.return_url,
+       request.shows_status_popup, clock.at(0).text(0), expires_at});
+  return {id, token, request.kind, make_url(config, token, request), iso8601_from_database(expires_at)};
+}
+
+bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id) {
+  return db.execute(
+             "UPDATE login_tokens SET revoked_at = UTC_TIMESTAMP(6) "
+             "WHERE id = ? AND api_key_id = ? AND used_at IS NULL AND revoked_at IS NULL",
+             {token_id, api_key_id}) == 1;
+}
+
+}  // namespace latchkey::auth

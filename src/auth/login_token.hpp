@@ -1,0 +1,47 @@
+// Login tokens: made for a customer, handed out as part of a URL, spent once.
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "auth/secret.hpp"
+#include "base/uuid.hpp"
+#include "config/config.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::auth {
+
+inline constexpr std::string_view login_token_prefix = "lt_";
+
+// `redirect`: a GET spends it (for a browser that is redirected at once). `link`: a GET shows a page whose button spends
+// it (for e-mail, so that mail scanners and chat previews cannot).
+enum class TokenKind { redirect, link };
+
+[[nodiscard]] std::string_view kind_name(TokenKind kind);
+[[nodiscard]] std::optional<TokenKind> parse_kind(std::string_view name);
+[[nodiscard]] std::chrono::seconds default_lifetime(TokenKind kind, const Config& config);
+
+struct LoginTokenRequest {
+  TokenKind kind = TokenKind::redirect;
+  std::chrono::seconds lifetime{300};
+  std::optional<std::string> return_url;
+  bool shows_status_popup = true;
+};
+
+struct LoginToken {
+  Uuid id;
+  SecretToken token;
+  TokenKind kind;
+  std::string url;         // carries returnUrl and statusPopup too, so that a refused link can offer them to the sign-in form
+  std::string expires_at;  // ISO 8601
+};
+
+// Inserts a token, inside the caller's transaction if there is one. `api_key_id` is absent for a token that staff made.
+[[nodiscard]] LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
+                                          const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request);
+
+// Revokes a token that this key made and that is neither spent nor revoked; false when there is none.
+[[nodiscard]] bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id);
+
+}  // namespace latchkey::auth

@@ -1,0 +1,144 @@
+#include "auth/pages.hpp"
+
+#include "auth/secret.hpp"
+#include "auth_templates.hpp"
+#include "html/render.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+using http::Response;
+
+// The page's style stands in the page; the CSP allows exactly this text by its hash.
+const std::string& content_security_policy() {
+  static const std::string policy = "default-src 'none'; style-src 'sha256-" + base64(sha256(templates::page_css)) +
+                                    "'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  return policy;
+}
+
+Response make_page(int status, html::Values& values) {
+  values.set("STYLE", templates::page_css);
+  return dress(Response(status, html::render("auth_page", templates::page_html, values), "text/html; charset=utf-8"));
+}
+
+void add_message(html::Values& values, std::string_view role, std::string_view text) {
+  if (!text.empty()) values.add_section("MESSAGE").set("ROLE", role).set("TEXT", text);
+}
+
+void add_kept(html::Values& form, const LandingWish& wish) {
+  if (wish.return_url) form.add_section("KEPT").set("NAME", "returnUrl").set("VALUE", *wish.return_url);
+  if (wish.shows_status_popup) {
+    form.add_section("KEPT").set("NAME", "statusPopup").set("VALUE", *wish.shows_status_popup ? "true" : "false");
+  }
+}
+
+}  // namespace
+
+Response dress(Response response) {
+  response.add_header("Cache-Control", "no-store")
+      .add_header("Referrer-Policy", "no-referrer")
+      .add_header("X-Content-Type-Options", "nosniff")
+      .add_header("Content-Security-Policy", content_security_policy());
+  return response;
+}
+
+Response make_redirect(std::string_view location) {
+  Response response(303);
+  response.add_header("Location", location);
+  return dress(std::move(response));
+}
+
+Response Pages::with_form(int status, std::string_view title, std::string_view text, const FormState& form) const {
+  html::Values values;
+  values.set("TITLE", title).set("SITE", site_);
+  add_message(values, status == 200 ? "status" : "alert", text);
+  auto& section = values.add_section("SIGN_IN").set("FORM", form.form_value).set("EMAIL", form.email);
+  add_kept(section, form.wish);
+  return make_page(status, values);
+}
+
+Response Pages::notice(int status, std::string_view title, std::string_view text) const {
+  html::Values values;
+  values.set("TITLE", title).set("SITE", site_);
+  add_message(values, "alert", text);
+  values.add_section("BACK").set("HREF", "/auth/login").set("LABEL", "Go to the sign-in page");
+  return make_page(status, values);
+}
+
+Response Pages::sign_in(const FormState& form) const { return with_form(200, "Sign in", "", form); }
+
+Response Pages::refused_token(const FormState& form) const {
+  return with_form(410, "This link no longer works",
+                   "A sign-in link works once and for a limited time. Sign in with your e-mail and password, or ask "
+                   "for a new link.",
+                   form);
+}
+
+Response Pages::wrong_credentials(const FormState& form) const {
+  return with_form(401, "Sign in", "The e-mail or the password is not right. Please try again.", form);
+}
+
+Response Pages::blocked() const {
+  const std::string whom = support_.empty() ? "your account manager or our support" : support_;
+  return notice(403, "Your account is blocked", "You cannot sign in at the moment. Please contact " + whom + ".");
+}
+
+Response Pages::throttled() const {
+  Response response = notice(429, "Too many attempts",
+                             "There were too many sign-ins that failed. Please wait a quarter of an hour and try again.");
+  response.add_header("Retry-After", "900");
+  return response;
+}
+
+Response Pages::forged() const {
+  return notice(403, "Please try again",
+                "This form did not come from our own page, so nothing was done. Open the sign-in page and try again.");
+}
+
+Response Pages::malformed(std::string_view what) const {
+  return notice(400, "This address is damaged", "The address of this page is not complete or was changed on the way: " +
+                                                    std::string(what) + ". Open the link again as you received it.");
+}
+
+Response Pages::unavailable() const {
+  Response response = notice(503, "One moment, please",
+                             "We cannot sign you in right now. Please reload this page in a few seconds; your link "
+                             "still works.");
+  response.add_header("Retry-After", "5");
+  return response;
+}
+
+Response Pages::prefetch() const { return dress(Response(503)); }
+
+Response Pages::internal() const {
+  return notice(500, "Something went wrong", "The error was recorded on our side. Please try again later.");
+}
+
+Response Pages::not_found() const { return notice(404, "Page not found", "There is no page at this address."); }
+
+Response Pages::method_not_allowed(std::string_view allow) const {
+  Response response = notice(405, "This does not work here", "Nothing was done.");
+  response.add_header("Allow", allow);
+  return response;
+}
+
+Response Pages::confirm(const MustConfirm& who, const SecretToken& token, const FormState& form) const {
+  html::Values values;
+  values.set("SITE", site_);
+  auto& section = values.add_section("CONFIRM").set("TOKEN", token.reveal()).set("FORM", form.form_value);
+  add_kept(section, form.wish);
+  section.set("LABEL", "Continue as " + who.customer);
+  if (who.signed_in_as) {
+    values.set("TITLE", "Switch account?");
+    add_message(values, "status",
+                "You are signed in as " + *who.signed_in_as + ". This link is for " + who.customer + ".");
+    section.add_section("STAY").set("EMAIL", *who.signed_in_as);
+  } else {
+    values.set("TITLE", "Welcome");
+    section.set("LABEL", "Continue");
+    add_message(values, "status", "Press the button to sign in as " + who.customer + ".");
+  }
+  return make_page(200, values);
+}
+
+}  // namespace latchkey::auth

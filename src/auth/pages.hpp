@@ -1,0 +1,51 @@
+// The pages under /auth/: one layout, made on the server, without scripts and without outside resources.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "auth/redeem.hpp"
+#include "http/response.hpp"
+
+namespace latchkey::auth {
+
+// What every form of a page carries on: the wish of the visitor and the anti-forgery value (see forgery.hpp).
+struct FormState {
+  LandingWish wish;
+  std::string form_value;
+  std::string email;  // typed before, shown again
+};
+
+// The headers of every answer under /auth/: no-store, no-referrer, nosniff, a CSP without inline script.
+[[nodiscard]] http::Response dress(http::Response response);
+
+// 303 to a path of this site.
+[[nodiscard]] http::Response make_redirect(std::string_view location);
+
+class Pages {
+ public:
+  Pages(std::string site_name, std::string support) : site_(std::move(site_name)), support_(std::move(support)) {}
+
+  [[nodiscard]] http::Response sign_in(const FormState& form) const;            // 200
+  [[nodiscard]] http::Response refused_token(const FormState& form) const;      // 410, the same for every reason
+  [[nodiscard]] http::Response wrong_credentials(const FormState& form) const;  // 401
+  [[nodiscard]] http::Response blocked() const;                                 // 403
+  [[nodiscard]] http::Response throttled() const;                               // 429
+  [[nodiscard]] http::Response forged() const;                                  // 403
+  [[nodiscard]] http::Response malformed(std::string_view what) const;          // 400
+  [[nodiscard]] http::Response unavailable() const;                             // 503 with Retry-After
+  [[nodiscard]] http::Response prefetch() const;                                // 503 without a page
+  [[nodiscard]] http::Response internal() const;                                // 500
+  [[nodiscard]] http::Response not_found() const;                               // 404
+  [[nodiscard]] http::Response method_not_allowed(std::string_view allow) const;
+  [[nodiscard]] http::Response confirm(const MustConfirm& who, const SecretToken& token, const FormState& form) const;
+
+ private:
+  [[nodiscard]] http::Response notice(int status, std::string_view title, std::string_view text) const;
+  [[nodiscard]] http::Response with_form(int status, std::string_view title, std::string_view text,
+                                         const FormState& form) const;
+  std::string site_;
+  std::string support_;
+};
+
+}  // namespace latchkey::auth

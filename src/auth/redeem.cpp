@@ -1,0 +1,128 @@
+#include "auth/redeem.hpp"
+
+#include "auth/login_token.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+struct TokenRow {
+  Uuid id;
+  Uuid customer_id;
+  TokenKind kind;
+  std::optional<std::string> return_url;
+  bool shows_status_popup;
+  std::string_view refusal;  // empty when it can be spent
+  std::string email;
+};
+
+std::string_view find_refusal(const db::Row& row, std::size_t used, std::size_t revoked, std::size_t live,
+                              std::size_t blocked) {
+  if (!row.is_null(blocked)) return "customer_blocked";
+  if (!row.is_null(used)) return "spent";
+  if (!row.is_null(revoked)) return "revoked";
+  return row.flag(live) ? "" : "expired";
+}
+
+std::optional<TokenRow> find_token(db::Connection& db, const TokenHash& hash) {
+  const auto rows = db.query(
+      "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, t.used_at, t.revoked_at, "
+      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email "
+      "FROM login_tokens t JOIN customers c ON c.id = t.customer_id WHERE t.token_hash = ?",
+      {hash.bytes()});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  return TokenRow{row.uuid(0),
+                  row.uuid(1),
+                  parse_kind(row.text(2)).value_or(TokenKind::link),
+                  row.optional_text(3),
+                  row.flag(4),
+                  find_refusal(row, 5, 6, 7, 8),
+                  row.text(9)};
+}
+
+RedeemOutcome refuse(db::Connection& db, const RedeemRequest& request, const std::optional<TokenRow>& token,
+                     std::string_view reason) {
+  Attempt attempt{.method = "token", .outcome = reason, .return_url = request.wish.return_url};
+  if (token) {
+    attempt.customer_id = token->customer_id;
+    attempt.login_token_id = token->id;
+  }
+  record_attempt(db, request.visitor, attempt);
+  return Refused{};
+}
+
+bool spend(db::Connection& db, const TokenHash& hash) {
+  return db.execute(
+             "UPDATE login_tokens SET used_at = UTC_TIMESTAMP(6) WHERE token_hash = ? AND used_at IS NULL "
+             "AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6)",
+             {hash.bytes()}) == 1;
+}
+
+std::optional<std::string> wished_return_url(const RedeemRequest& request, const TokenRow& token) {
+  return request.wish.return_url ? request.wish.return_url : token.return_url;
+}
+
+RedeemOutcome spend_and_open(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits,
+                             const TokenRow& token, const std::optional<Session>& current,
+                             db::Transaction& transaction) {
+  if (!spend(db, request.token.hash())) return refuse(db, request, token, "spent");
+  const NewSession session{.customer_id = token.customer_id,
+                           .login_token_id = token.id,
+                           .shows_status_popup = request.wish.shows_status_popup.value_or(token.shows_status_popup),
+                           .address = request.visitor.address,
+                           .replaced_session = current ? std::optional(current->id) : std::nullopt};
+  auto cookie = open_session(db, session, limits);
+  if (!cookie) {
+    transaction.roll_back();
+    return Refused{};
+  }
+  const auto return_url = wished_return_url(request, token);
+  const Target target = find_target(db, return_url);
+  record_attempt(db, request.visitor,
+                 {.method = "token",
+                  .outcome = "signed_in",
+                  .customer_id = token.customer_id,
+                  .login_token_id = token.id,
+                  .return_url = return_url,
+                  .return_url_problem = target.problem});
+  return SignedIn{std::move(*cookie), target.location};
+}
+
+RedeemOutcome redeem_in_transaction(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits,
+                                    db::Transaction& transaction) {
+  const auto token = find_token(db, request.token.hash());
+  if (!token) return refuse(db, request, token, "unknown");
+  const auto current = request.session_cookie ? find_session(db, *request.session_cookie, limits) : std::nullopt;
+  if (token->refusal == "spent" && current && current->login_token_id == token->id) {
+    return StillSignedIn{find_target(db, wished_return_url(request, *token)).location};
+  }
+  if (!token->refusal.empty()) return refuse(db, request, token, token->refusal);
+  const bool is_other = current && current->customer_id != token->customer_id;
+  if (request.consent == Consent::asked && (is_other || token->kind == TokenKind::link)) {
+    const auto other = is_other ? std::optional(mask_email(current->email)) : std::nullopt;
+    return MustConfirm{mask_email(token->email), other};
+  }
+  return spend_and_open(db, request, limits, *token, current, transaction);
+}
+
+}  // namespace
+
+RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits) {
+  RedeemOutcome outcome = Refused{};
+  try {
+    db.in_transaction([&](db::Transaction& transaction) {
+      outcome = redeem_in_transaction(db, request, limits, transaction);
+    });
+  } catch (const db::CommitUnknown&) {
+    const auto* signed_in = std::get_if<SignedIn>(&outcome);
+    if (signed_in != nullptr && !find_session(db, signed_in->session.hash(), limits)) throw;
+  }
+  return outcome;
+}
+
+std::string mask_email(std::string_view email) {
+  const auto at = std::min(email.find('@'), email.size());
+  return std::string(email.substr(0, at == 0 ? 0 : 1)) + "••••" + std::string(email.substr(at));
+}
+
+}  // namespace latchkey::auth

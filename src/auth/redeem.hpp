@@ -1,0 +1,60 @@
+// Auto login: a token becomes a session. GET and POST share this one function; the routes only dress its answer.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "auth/attempt_log.hpp"
+#include "auth/secret.hpp"
+#include "auth/session_store.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::auth {
+
+// What the customer's browser asked for beside the token; each wins over what was stored with the token.
+struct LandingWish {
+  std::optional<std::string> return_url = std::nullopt;
+  std::optional<bool> shows_status_popup = std::nullopt;
+};
+
+// `asked`: the browser followed a link, so a page may have to ask first. `confirmed`: a button was pressed.
+enum class Consent { asked, confirmed };
+
+struct RedeemRequest {
+  SecretToken token;
+  LandingWish wish;
+  Consent consent = Consent::asked;
+  std::optional<TokenHash> session_cookie;  // what this browser is signed in with
+  Visitor visitor;
+};
+
+// Spent; the browser gets the cookie and goes to the location.
+struct SignedIn {
+  SecretToken session;
+  std::string location;
+};
+// Spent before, and this browser's session came from it: reload and double click keep working.
+struct StillSignedIn {
+  std::string location;
+};
+// Nothing is spent: a page with a button is shown.
+struct MustConfirm {
+  std::string customer;                     // masked e-mail of the token's customer
+  std::optional<std::string> signed_in_as;  // masked e-mail of another customer who is signed in on this browser
+};
+// Unknown, expired, spent, revoked, or the customer is blocked; the reason is in the attempt log alone.
+struct Refused {};
+
+using RedeemOutcome = std::variant<SignedIn, StillSignedIn, MustConfirm, Refused>;
+
+// One transaction: the token is spent by a guarded UPDATE whose row count decides, and the session is inserted with it, so
+// that neither exists without the other. When the acknowledgement of COMMIT is lost, the session row tells. Throws
+// Unavailable; the token is then still unspent, unless that last look was not possible either.
+[[nodiscard]] RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request,
+                                               const SessionLimits& limits);
+
+// `maria@example.com` as `m••••@example.com`.
+[[nodiscard]] std::string mask_email(std::string_view email);
+
+}  // namespace latchkey::auth

@@ -1,0 +1,52 @@
+// Random secrets and their stored form. A secret is sent once and never stored; the database knows its SHA-256.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace latchkey::auth {
+
+// The stored form of a secret: 32 bytes for a BINARY(32) column.
+class TokenHash {
+ public:
+  explicit TokenHash(std::string bytes) : bytes_(std::move(bytes)) {}
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+// A prefix such as `lt_` and 32 random bytes as 43 base64url characters (RFC 4648, section 5, unpadded). Deliberately
+// without a stream operator: it is not to be logged.
+class SecretToken {
+ public:
+  static constexpr std::size_t random_characters = 43;
+
+  [[nodiscard]] static SecretToken make(std::string_view prefix = "");
+
+  // The token if `text` is the prefix and 43 base64url characters.
+  [[nodiscard]] static std::optional<SecretToken> parse(std::string_view text, std::string_view prefix = "");
+
+  // What is handed out.
+  [[nodiscard]] const std::string& reveal() const { return text_; }
+  [[nodiscard]] TokenHash hash() const;
+
+ private:
+  explicit SecretToken(std::string text) : text_(std::move(text)) {}
+  std::string text_;
+};
+
+// SHA-256, 32 bytes.
+[[nodiscard]] std::string sha256(std::string_view text);
+
+// HMAC-SHA-256 with a key of any length, 32 bytes.
+[[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view message);
+
+// Standard base64 with padding (for CSP hashes) and lower-case hex.
+[[nodiscard]] std::string base64(std::string_view bytes);
+[[nodiscard]] std::string hex(std::string_view bytes);
+
+// Compares in a time that does not tell where two texts of one length differ.
+[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+}  // namespace latchkey::auth

@@ -1,0 +1,99 @@
+#include "auth/session_service.hpp"
+
+#include <array>
+#include <memory>
+
+#include "auth/cookie.hpp"
+#include "auth/session_store.hpp"
+#include "http/problem.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::array<std::string_view, 1> prefixes{"/auth/"};
+
+Response dress_json(Response response) {
+  response.add_header("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+Response dress_empty(Response response) {
+  response.add_header("Cache-Control", "no-store");
+  return response;
+}
+
+class SessionService {
+ public:
+  SessionService(const Config& config, db::Connection& db)
+      : db_(db), limits_{config.session_idle, config.session_lifetime} {}
+
+  [[nodiscard]] Response handle(const Request& request) const {
+    if (request.path == "/auth/verify") return verify(request);
+    if (request.path == "/auth/session") return session(request);
+    return dress_json(http::make_problem(request, 404, "not_found", "There is nothing at this address."));
+  }
+
+  // nginx turns every answer of a check but 2xx and 401 into an error of its own: a failure is a 503, never a 500.
+  static Response describe_failure(const Request& request, http::Failure failure) {
+    if (request.path == "/auth/verify") return dress_empty(Response(503));
+    return dress_json(http::make_failure_problem(request, failure));
+  }
+
+ private:
+  [[nodiscard]] std::optional<Session> find_live_session(const Request& request) const {
+    const auto cookie = find_session_cookie(request);
+    auto session = cookie ? find_session(db_, *cookie, limits_) : std::nullopt;
+    if (session && session->is_touch_due) touch_session(db_, *session);
+    return session;
+  }
+
+  // /auth/verify: 204 with the member's identity for a live session, else 401; 503 when the database is away.
+  [[nodiscard]] Response verify(const Request& request) const {
+    const auto session = find_live_session(request);
+    if (!session) return dress_empty(Response(401));
+    Response response(204);
+    response.add_header("X-Member-Id", session->customer_id.text())
+        .add_header("X-Member-Email", session->email)
+        .add_header("X-Member-Status-Popup", session->shows_status_popup ? "true" : "false");
+    return dress_empty(std::move(response));
+  }
+
+  // GET /auth/session: 200 {"customer", "statusPopup", "expiresAt"} | 401 without a live session | 405.
+  [[nodiscard]] Response session(const Request& request) const {
+    if (request.method != "GET" && request.method != "HEAD") {
+      return dress_json(http::make_method_problem(request, "GET, HEAD"));
+    }
+    const auto session = find_live_session(request);
+    const auto rows = session ? db_.query("SELECT first_name, last_name, blocked_at FROM customers WHERE id = ?",
+                                          {session->customer_id})
+                              : db::Rows();
+    if (rows.empty()) {
+      return dress_json(http::make_problem(request, 401, "not_signed_in", "Sign in at /auth/login."));
+    }
+    const auto& row = rows.front();
+    return dress_json(http::make_json(200, {{"customer",
+                                             {{"id", session->customer_id.text()},
+                                              {"firstName", row.text(0)},
+                                              {"lastName", row.text(1)},
+                                              {"email", session->email},
+                                              {"status", row.is_null(2) ? "active" : "blocked"}}},
+                                            {"statusPopup", session->shows_status_popup},
+                                            {"expiresAt", session->expires_at}}));
+  }
+
+  db::Connection& db_;
+  SessionLimits limits_;
+};
+
+}  // namespace
+
+http::Service make_session_service(const Config& config, db::Connection& db) {
+  const auto service = std::make_shared<SessionService>(config, db);
+  return {"latchkey-session", prefixes, [service](const Request& request) { return service->handle(request); },
+          SessionService::describe_failure};
+}
+
+}  // namespace latchkey::auth

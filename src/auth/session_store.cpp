@@ -1,0 +1,59 @@
+#include "auth/session_store.hpp"
+
+#include "base/clock_text.hpp"
+#include "base/log.hpp"
+
+namespace latchkey::auth {
+
+std::optional<Session> find_session(db::Connection& db, const TokenHash& hash, const SessionLimits& limits) {
+  const auto rows = db.query(
+      "SELECT id, customer_id, email, login_token_id, shows_status_popup, "
+      "LEAST(expires_at, last_seen_at + INTERVAL ? SECOND), last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND "
+      "FROM sessions WHERE session_hash = ? AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6) "
+      "AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
+      {limits.idle.count(), hash.bytes(), limits.idle.count()});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  return Session{row.uuid(0), row.uuid(1), row.text(2), row.optional_uuid(3), row.flag(4),
+                 iso8601_from_database(row.text(5)), row.flag(6)};
+}
+
+void touch_session(db::Connection& db, const Session& session) {
+  try {
+    db.execute(
+        "UPDATE sessions SET last_seen_at = UTC_TIMESTAMP(6) "
+        "WHERE id = ? AND last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND",
+        {session.id});
+  } catch (const Unavailable& error) {
+    log(LogLevel::warning, "touch_lost", {{"why", error.what()}});
+  }
+}
+
+std::optional<SecretToken> open_session(db::Connection& db, const NewSession& session, const SessionLimits& limits) {
+  SecretToken cookie = SecretToken::make();
+  const auto opened = db.execute(
+      "INSERT INTO sessions (id, session_hash, customer_id, email, login_token_id, shows_status_popup, address, "
+      "created_at, last_seen_at, expires_at) "
+      "SELECT ?, ?, id, email, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND "
+      "FROM customers WHERE id = ? AND blocked_at IS NULL LOCK IN SHARE MODE",
+      {Uuid::make(), cookie.hash().bytes(), session.login_token_id, session.shows_status_popup, session.address,
+       limits.lifetime.count(), session.customer_id});
+  if (opened == 0) return std::nullopt;
+  if (session.replaced_session) end_session(db, *session.replaced_session);
+  return cookie;
+}
+
+void end_session(db::Connection& db, const Uuid& session_id) {
+  db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL", {session_id});
+}
+
+void end_all_access(db::Connection& db, const Uuid& customer_id) {
+  db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE customer_id = ? AND ended_at IS NULL",
+             {customer_id});
+  db.execute(
+      "UPDATE login_tokens SET revoked_at = UTC_TIMESTAMP(6) "
+      "WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL",
+      {customer_id});
+}
+
+}  // namespace latchkey::auth

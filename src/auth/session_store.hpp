@@ -1,0 +1,54 @@
+// Sessions of the members area, in the database alone. Every time is the database's.
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "auth/secret.hpp"
+#include "base/uuid.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::auth {
+
+struct Session {
+  Uuid id;
+  Uuid customer_id;
+  std::string email;
+  std::optional<Uuid> login_token_id;  // the token it was made from
+  bool shows_status_popup = true;
+  std::string expires_at;  // ISO 8601; the earlier of the idle and the absolute end
+  bool is_touch_due = false;
+};
+
+// The session's idle limit; last-seen is written at most once a minute.
+struct SessionLimits {
+  std::chrono::seconds idle;
+  std::chrono::seconds lifetime;
+};
+
+// The live session behind a cookie: not ended, not idle for longer than the limit, not past its end. One indexed read.
+[[nodiscard]] std::optional<Session> find_session(db::Connection& db, const TokenHash& hash,
+                                                  const SessionLimits& limits);
+
+// Writes last-seen. A database that cannot be written to just now loses the touch, not the request.
+void touch_session(db::Connection& db, const Session& session);
+
+struct NewSession {
+  Uuid customer_id;
+  std::optional<Uuid> login_token_id = std::nullopt;
+  bool shows_status_popup = true;
+  std::string address;
+  std::optional<Uuid> replaced_session = std::nullopt;  // this browser's session until now: it ends
+};
+
+// Opens a session inside the caller's transaction. Nothing when the customer is blocked: the customer's row is locked
+// against a block at the same time.
+[[nodiscard]] std::optional<SecretToken> open_session(db::Connection& db, const NewSession& session,
+                                                      const SessionLimits& limits);
+
+void end_session(db::Connection& db, const Uuid& session_id);
+
+// Ends every session and revokes every open login token of the customer, inside the caller's transaction.
+void end_all_access(db::Connection& db, const Uuid& customer_id);
+
+}  // namespace latchkey::auth
