@@ -29,8 +29,11 @@ constexpr std::string_view problem_type = "application/problem+json";
 
 }  // namespace
 
-Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail) {
-  return dress(status, problem_body(request, status, code, detail), problem_type);
+Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail,
+                      const json& extra) {
+  json body = problem_body(request, status, code, detail);
+  body.update(extra);
+  return dress(status, body, problem_type);
 }
 
 Response make_validation_problem(const Request& request, const std::vector<FieldError>& errors) {

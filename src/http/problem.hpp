@@ -18,7 +18,9 @@ struct FieldError {
 };
 
 // The response; `detail` tells the caller what to do. `Cache-Control: no-store` as on every API answer.
-[[nodiscard]] Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail);
+// `extra` are further members.
+[[nodiscard]] Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail,
+                                    const nlohmann::json& extra = nlohmann::json::object());
 
 // 422 validation_failed with all wrong fields.
 [[nodiscard]] Response make_validation_problem(const Request& request, const std::vector<FieldError>& errors);

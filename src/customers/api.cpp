@@ -1,0 +1,85 @@
+#include "customers/api.hpp"
+
+#include "base/json_reader.hpp"
+#include "base/utf8.hpp"
+#include "customers/idempotency.hpp"
+#include "http/problem.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+using nlohmann::json;
+
+// `application/json`, with no parameter but charset=utf-8.
+bool is_json_type(std::string_view content_type) {
+  const auto semicolon = content_type.find(';');
+  if (lower_ascii(trim(content_type.substr(0, semicolon))) != "application/json") return false;
+  if (semicolon == std::string_view::npos) return true;
+  const std::string parameter = lower_ascii(trim(content_type.substr(semicolon + 1)));
+  return parameter.empty() || parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"";
+}
+
+}  // namespace
+
+http::Response with_body(const Call& call, const std::function<http::Response(const Body&)>& work) {
+  const auto& request = call.request;
+  if (!is_json_type(request.content_type)) {
+    return http::make_problem(request, 415, "unsupported_media_type", "Send JSON with Content-Type: application/json.");
+  }
+  if (request.body_state == http::BodyState::too_large) {
+    return http::make_problem(request, 413, "body_too_large", "A body has at most 64 KiB.");
+  }
+  if (request.body_state == http::BodyState::cut_off) {
+    return http::make_problem(request, 400, "malformed_json", "The body ended before its announced length.");
+  }
+  const auto read = read_json_object(request.body);
+  if (const auto* problem = std::get_if<JsonProblem>(&read)) {
+    return http::make_problem(request, 400, "malformed_json", "The body is not taken: " + problem->detail + ".");
+  }
+  return work(std::get<json>(read));
+}
+
+std::optional<http::Response> refuse_without_right(const Call& call, std::string_view right) {
+  if (call.key.has_right(right)) return std::nullopt;
+  return http::make_problem(call.request, 403, "right_missing",
+                            "This API key does not have the right " + std::string(right) + ".");
+}
+
+json source_json(const std::optional<LeadSource>& source) {
+  if (!source) return nullptr;
+  const json user_id = source->user_id ? json(source->user_id->text()) : json(nullptr);
+  return {{"userId", user_id}, {"name", source->name}};
+}
+
+json lead_json(const TouchedLead& lead) {
+  return {{"id", lead.id.text()},
+          {"outcome", lead.outcome == LeadOutcome::created ? "created" : "matched"},
+          {"source", source_json(lead.source)}};
+}
+
+json login_json(const auth::LoginToken& token) {
+  return {{"id", token.id.text()},
+          {"kind", auth::kind_name(token.kind)},
+          {"token", token.token.reveal()},
+          {"url", token.url},
+          {"expiresAt", token.expires_at}};
+}
+
+http::Response make_idempotency_problem(const http::Request& request, IdempotencyProblem problem) {
+  switch (problem) {
+    case IdempotencyProblem::invalid_key:
+      return http::make_problem(request, 400, "idempotency_key_invalid",
+                                "Idempotency-Key must be sent once, with 1 to 255 visible ASCII characters.");
+    case IdempotencyProblem::mismatch:
+      return http::make_problem(request, 422, "idempotency_mismatch",
+                                "This Idempotency-Key was used for another request; use a new key for a new request.");
+    case IdempotencyProblem::in_progress:
+      break;
+  }
+  http::Response response = http::make_problem(request, 409, "idempotency_in_progress",
+                                               "The request with this Idempotency-Key is still running; repeat it.");
+  response.add_header("Retry-After", "1");
+  return response;
+}
+
+}  // namespace latchkey::customers

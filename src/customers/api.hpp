@@ -1,0 +1,45 @@
+// What the API's handlers share: the checked caller and the parsed body.
+#pragma once
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "auth/login_token.hpp"
+#include "config/config.hpp"
+#include "customers/api_key.hpp"
+#include "customers/field_errors.hpp"
+#include "customers/lead_store.hpp"
+#include "db/connection.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+namespace latchkey::customers {
+
+// One authenticated call. The references live as long as the request.
+struct Call {
+  const http::Request& request;
+  const ApiKey& key;
+  const Config& config;
+  db::Connection& db;
+};
+
+using Body = nlohmann::json;
+
+// Runs `work` with the caller's body when it is JSON within the limits, else answers 415, 413 or 400.
+[[nodiscard]] http::Response with_body(const Call& call, const std::function<http::Response(const Body&)>& work);
+
+// 403 right_missing unless the key has the right.
+[[nodiscard]] std::optional<http::Response> refuse_without_right(const Call& call, std::string_view right);
+
+// Members of answers.
+[[nodiscard]] nlohmann::json source_json(const std::optional<LeadSource>& source);
+[[nodiscard]] nlohmann::json lead_json(const TouchedLead& lead);
+[[nodiscard]] nlohmann::json login_json(const auth::LoginToken& token);
+
+// The answer to a problem with the Idempotency-Key: 400, 409 or 422.
+enum class IdempotencyProblem;
+[[nodiscard]] http::Response make_idempotency_problem(const http::Request& request, IdempotencyProblem problem);
+
+}  // namespace latchkey::customers

@@ -1,0 +1,170 @@
+#include "customers/create_customer.hpp"
+
+#include <array>
+
+#include "auth/password.hpp"
+#include "customers/account_wish.hpp"
+#include "customers/customer_store.hpp"
+#include "customers/idempotency.hpp"
+#include "customers/login_wish.hpp"
+#include "http/problem.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+using http::Response;
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 12> known_fields{
+    "firstName", "lastName",   "email",    "nationalityCountryCode", "natonalityCountryCode", "phone",
+    "phoneCountryCode", "password", "utmDetails", "metadata", "tradingAccount", "login"};
+
+struct Order {
+  Person person;
+  std::string password;
+  Marketing marketing;
+  std::optional<platforms::AccountChoice> account;
+  std::optional<auth::LoginTokenRequest> login;
+};
+
+Order parse_order(const Call& call, const Body& body, FieldErrors& errors) {
+  refuse_unknown_members(body, "", known_fields, errors);
+  Order order;
+  order.person = parse_person(body, PersonRule::customer, errors);
+  order.password = parse_password(body, errors);
+  order.marketing = parse_marketing(body, errors);
+  order.account = parse_account_wish(body, call.db, errors);
+  order.login = parse_login_wish(body, call.config, call.db, errors);
+  return order;
+}
+
+struct Created {
+  json body;
+  std::optional<Uuid> account_id;
+};
+struct EmailTaken {};
+struct KeyTaken {};  // another machine has answered the same Idempotency-Key in the meantime
+using Outcome = std::variant<EmailTaken, KeyTaken, Created>;
+
+std::string location_of(const Uuid& customer_id) { return "/api/v1/customers/" + customer_id.text(); }
+
+json pending_account_json(const Uuid& id, const platforms::AccountChoice& choice) {
+  return account_json({id, choice.platform_name, "pending", std::nullopt, std::nullopt});
+}
+
+// The whole of the writing, in one transaction.
+Outcome write_order(const Call& call, const Order& order, const std::string& password_hash, const Uuid& customer_id,
+                    const IdempotencyClaim& claim, db::Transaction& transaction) {
+  auto& db = call.db;
+  const TouchedLead lead = touch_lead(db, order.person, order.marketing, call.key);
+  if (insert_customer(db, {customer_id, order.person, password_hash, lead.id, call.key.id}) ==
+      db::InsertOutcome::duplicate) {
+    transaction.roll_back();
+    return EmailTaken{};
+  }
+  Created created;
+  const std::string created_at = find_customer(db, customer_id).value().created_at;
+  created.body = {{"customer", {{"id", customer_id.text()}, {"email", order.person.email}, {"createdAt", created_at}}},
+                  {"lead", lead_json(lead)},
+                  {"tradingAccount", nullptr},
+                  {"login", nullptr}};
+  if (order.account) {
+    created.account_id = platforms::queue_account(db, customer_id, *order.account, call.request.remote_address);
+    created.body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
+  }
+  std::optional<auth::LoginToken> token;
+  if (order.login) token = auth::mint_login_token(db, call.config, customer_id, call.key.id, *order.login);
+  const KeptAnswer kept{201, location_of(customer_id), created.body, token ? std::optional(token->id) : std::nullopt};
+  if (claim.remember(kept) == db::InsertOutcome::duplicate) {
+    transaction.roll_back();
+    return KeyTaken{};
+  }
+  if (token) created.body["login"] = login_json(*token);
+  return created;
+}
+
+Outcome write_in_transaction(const Call& call, const Order& order, const std::string& password_hash,
+                             const IdempotencyClaim& claim) {
+  const Uuid customer_id = Uuid::make();
+  Outcome outcome = EmailTaken{};
+  try {
+    call.db.in_transaction([&](db::Transaction& transaction) {
+      outcome = write_order(call, order, password_hash, customer_id, claim, transaction);
+    });
+  } catch (const db::CommitUnknown&) {
+    if (!find_customer(call.db, customer_id)) throw;  // lost on the way: nothing is there
+  }
+  return outcome;
+}
+
+Response make_exists_problem(const Call& call, const std::string& email) {
+  const auto existing = find_customer_by_email(call.db, email);
+  Response plain = http::make_problem(call.request, 409, "customer_exists",
+                                      "There is a customer with this e-mail. Nothing was changed.");
+  if (!existing || existing->api_key_id != call.key.id) return plain;
+  return http::make_problem(call.request, 409, "customer_exists",
+                            "You have created a customer with this e-mail before. Nothing was changed.",
+                            {{"customerId", existing->id.text()}});
+}
+
+// The same answer as before, but for what must not be kept: an unused login token is revoked and a new one made, and the
+// trading account is shown as it stands now.
+Response replay(const Call& call, const KeptAnswer& kept, const Order& order) {
+  json body = kept.body;
+  if (kept.login_token_id && order.login) {
+    const auto customer_id = Uuid::parse(body["customer"]["id"].get<std::string>());
+    const auto token = call.db.in_transaction([&](db::Transaction&) -> std::optional<auth::LoginToken> {
+      if (!auth::revoke_login_token(call.db, *kept.login_token_id, call.key.id)) return std::nullopt;
+      return auth::mint_login_token(call.db, call.config, customer_id.value(), call.key.id, *order.login);
+    });
+    if (token) body["login"] = login_json(*token);
+  }
+  if (body["tradingAccount"].is_object()) {
+    const auto account_id = Uuid::parse(body["tradingAccount"]["id"].get<std::string>());
+    const auto account = platforms::find_account(call.db, account_id.value());
+    if (account) body["tradingAccount"] = account_json(*account);
+  }
+  Response response = http::make_json(kept.status, body);
+  response.add_header("Idempotent-Replayed", "true");
+  if (kept.location) response.add_header("Location", *kept.location);
+  return response;
+}
+
+Response make_created(const Call& call, Created created) {
+  if (created.account_id) {
+    const auto account = platforms::wait_for_account(call.db, *created.account_id, call.config.provisioning_wait);
+    created.body["tradingAccount"] = account_json(account);
+  }
+  Response response = http::make_json(201, created.body);
+  response.add_header("Location", "/api/v1/customers/" + created.body["customer"]["id"].get<std::string>());
+  return response;
+}
+
+Response create_from_body(const Call& call, const Body& body) {
+  auto claimed = IdempotencyClaim::make(call.db, call.request, call.key, body);
+  if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
+    return make_idempotency_problem(call.request, *problem);
+  }
+  FieldErrors errors;
+  const Order order = parse_order(call, body, errors);
+  if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, *kept, order);
+  if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
+  if (find_customer_by_email(call.db, order.person.email)) return make_exists_problem(call, order.person.email);
+  const std::string password_hash =
+      auth::hash_password(order.password, {call.config.password_memory_kib, call.config.password_passes});
+  auto outcome = write_in_transaction(call, order, password_hash, std::get<IdempotencyClaim>(claimed));
+  if (auto* created = std::get_if<Created>(&outcome)) return make_created(call, std::move(*created));
+  if (std::holds_alternative<KeyTaken>(outcome)) {
+    return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
+  }
+  return make_exists_problem(call, order.person.email);
+}
+
+}  // namespace
+
+Response create_customer(const Call& call) {
+  if (auto refusal = refuse_without_right(call, "customers:create")) return std::move(*refusal);
+  return with_body(call, [&](const Body& body) { return create_from_body(call, body); });
+}
+
+}  // namespace latchkey::customers

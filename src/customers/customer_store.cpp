@@ -1,0 +1,43 @@
+#include "customers/customer_store.hpp"
+
+#include "base/clock_text.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+constexpr std::string_view select_by_id =
+    "SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, "
+    "api_key_id, blocked_at IS NOT NULL, created_at FROM customers WHERE id = ?";
+constexpr std::string_view select_by_email =
+    "SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, "
+    "api_key_id, blocked_at IS NOT NULL, created_at FROM customers WHERE email = ?";
+
+std::optional<Customer> first_customer(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  return Customer{row.uuid(0), row.text(1), row.text(2), row.text(3), row.text(4),
+                  row.text(5), row.text(6), row.uuid(7), row.uuid(8), row.flag(9),
+                  iso8601_from_database(row.text(10))};
+}
+
+}  // namespace
+
+std::optional<Customer> find_customer(db::Connection& db, const Uuid& id) {
+  return first_customer(db.query(select_by_id, {id}));
+}
+
+std::optional<Customer> find_customer_by_email(db::Connection& db, const std::string& email) {
+  return first_customer(db.query(select_by_email, {email}));
+}
+
+db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer) {
+  const Person& person = customer.person;
+  return db.insert(
+      "INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, "
+      "password_hash, lead_id, api_key_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      {customer.id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
+       person.nationality_country_code, customer.password_hash, customer.lead_id, customer.api_key_id},
+      "customers_email_unique");
+}
+
+}  // namespace latchkey::customers

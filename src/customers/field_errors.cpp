@@ -1,0 +1,35 @@
+#include "customers/field_errors.hpp"
+
+#include <algorithm>
+
+#include "base/nearest.hpp"
+
+namespace latchkey::customers {
+
+void refuse_unknown_members(const nlohmann::json& object, const std::string& parent,
+                            std::span<const std::string_view> known, FieldErrors& errors) {
+  for (const auto& [name, value] : object.items()) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const std::string nearest = find_nearest(name, known);
+    errors.add(parent + "/" + http::pointer_token(name), "unknown_field",
+               nearest.empty() ? "There is no field of this name." : "There is no field of this name; did you mean " + nearest + "?");
+  }
+}
+
+const nlohmann::json* find_member(const nlohmann::json& object, std::string_view name) {
+  const auto found = object.find(std::string(name));
+  return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+const std::string* read_text(const nlohmann::json& object, const std::string& parent, std::string_view name,
+                             FieldErrors& errors) {
+  const auto* value = find_member(object, name);
+  if (value == nullptr) return nullptr;
+  if (!value->is_string()) {
+    errors.add(parent + "/" + std::string(name), "type", "This must be a string.");
+    return nullptr;
+  }
+  return value->get_ptr<const std::string*>();
+}
+
+}  // namespace latchkey::customers

@@ -1,0 +1,57 @@
+// Idempotency-Key: the same request sent twice is carried out once, and both get the same answer.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/uuid.hpp"
+#include "customers/api_key.hpp"
+#include "db/connection.hpp"
+#include "http/request.hpp"
+
+namespace latchkey::customers {
+
+// A successful answer as it is kept for 24 h: without the password, without a login token.
+struct KeptAnswer {
+  int status = 0;
+  std::optional<std::string> location;
+  nlohmann::json body;
+  std::optional<Uuid> login_token_id;
+};
+
+enum class IdempotencyProblem { invalid_key, mismatch, in_progress };
+
+// One request's claim on its Idempotency-Key. While it lives, others with the same key are told that it is in progress:
+// a named lock on this connection, which the server frees even when the process dies. The row that remember() inserts in
+// the request's own transaction is what decides in the end, on every node of a cluster.
+class IdempotencyClaim {
+ public:
+  // A request without the header gets a claim that does nothing. A request that was answered before gets the kept
+  // answer. `body` is the parsed request body: what counts as the same body is its content, not its spacing.
+  [[nodiscard]] static std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> make(
+      db::Connection& db, const http::Request& request, const ApiKey& key, const nlohmann::json& body);
+
+  ~IdempotencyClaim();
+  IdempotencyClaim(IdempotencyClaim&& other) noexcept;
+  IdempotencyClaim(const IdempotencyClaim&) = delete;
+  IdempotencyClaim& operator=(const IdempotencyClaim&) = delete;
+  IdempotencyClaim& operator=(IdempotencyClaim&&) = delete;
+
+  // Keeps the answer, inside the caller's transaction. `duplicate`: another machine was faster.
+  [[nodiscard]] db::InsertOutcome remember(const KeptAnswer& answer) const;
+
+ private:
+  struct Held {
+    Uuid api_key_id;
+    std::string key_hash;
+    std::string request_hash;
+    std::string lock_name;
+  };
+  IdempotencyClaim(db::Connection& db, std::optional<Held> held) : db_(&db), held_(std::move(held)) {}
+
+  db::Connection* db_;
+  std::optional<Held> held_;
+};
+
+}  // namespace latchkey::customers

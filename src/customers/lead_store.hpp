@@ -1,0 +1,34 @@
+// Leads and their touches.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/uuid.hpp"
+#include "customers/api_key.hpp"
+#include "customers/marketing.hpp"
+#include "customers/person.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::customers {
+
+enum class LeadOutcome { created, matched };
+
+struct LeadSource {
+  std::optional<Uuid> user_id;  // absent when the user is gone
+  std::string name;
+};
+
+struct TouchedLead {
+  Uuid id;
+  LeadOutcome outcome;
+  std::optional<LeadSource> source;
+};
+
+// Inserts the lead of this e-mail or takes the one that is there, then records the touch; inside the caller's
+// transaction, as its FIRST statement: the insert-or-lock on the unique e-mail serialises all that happens to one e-mail.
+// Of a matched lead empty fields are filled and the others kept, metadata is merged (latest wins), the first touch never
+// changes. A key that is tied to a user makes that user the source; an untied key leaves the source as it is.
+[[nodiscard]] TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
+                                     const ApiKey& key);
+
+}  // namespace latchkey::customers

@@ -1,0 +1,146 @@
+#include "customers/person.hpp"
+
+#include <algorithm>
+
+#include "base/utf8.hpp"
+#include "customers/country.hpp"
+#include "customers/email.hpp"
+#include "customers/phone.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t name_limit = 100;
+
+class PersonReader {
+ public:
+  PersonReader(const json& body, PersonRule rule, FieldErrors& errors) : body_(body), rule_(rule), errors_(errors) {}
+
+  std::optional<std::string> name(const std::string& field) {
+    const std::string* text = mandatory_text(field);
+    if (text == nullptr) return std::nullopt;
+    std::string value(trim(*text));
+    if (value.empty()) return refuse(field, "too_short", "This must not be empty.");
+    if (count_characters(value) > name_limit) return refuse(field, "too_long", "At most 100 characters.");
+    if (has_control_characters(value)) return refuse(field, "control_characters", "Control characters are not allowed.");
+    return value;
+  }
+
+  std::string email() {
+    const std::string* text = read_text(body_, "", "email", errors_);
+    if (text == nullptr) {
+      if (find_member(body_, "email") == nullptr) require("email");
+      return {};
+    }
+    auto value = parse_email(*text);
+    if (value) return *value;
+    if (trim(*text).size() > email_limit_bytes) {
+      refuse("email", "too_long", "At most 254 bytes.");
+    } else {
+      refuse("email", "invalid", "This is not a valid e-mail address.");
+    }
+    return {};
+  }
+
+  std::optional<std::string> country(const std::string& field) {
+    const std::string* text = mandatory_text(field);
+    if (text == nullptr) return std::nullopt;
+    auto code = parse_country_code(*text);
+    if (!code) {
+      return refuse(field, "unknown_country", "This is not an ISO 3166-1 alpha-2 country code such as \"CY\".");
+    }
+    return code;
+  }
+
+  // The original API misspells the field's name; both spellings are taken, and both at once if they agree.
+  std::optional<std::string> nationality() {
+    static const std::string right = "nationalityCountryCode";
+    static const std::string misspelt = "natonalityCountryCode";
+    if (find_member(body_, misspelt) == nullptr) return country(right);
+    const auto by_alias = country(misspelt);
+    if (find_member(body_, right) == nullptr) return by_alias;
+    const auto by_name = country(right);
+    if (by_name && by_alias && *by_name != *by_alias) {
+      return refuse(right, "mismatch", "natonalityCountryCode says another country; send one of the two.");
+    }
+    return by_name;
+  }
+
+  std::optional<std::string> phone(const std::optional<std::string>& country_code) {
+    const std::string* text = mandatory_text("phone");
+    if (text == nullptr) return std::nullopt;
+    if (rule_ == PersonRule::lead && find_member(body_, "phoneCountryCode") == nullptr) {
+      return refuse("phoneCountryCode", "required", "This is mandatory together with phone.");
+    }
+    const auto parsed = parse_phone(*text, country_code.value_or("ZZ"));
+    if (const auto* number = std::get_if<std::string>(&parsed)) return *number;
+    switch (std::get<PhoneProblem>(parsed)) {
+      case PhoneProblem::not_international:
+        return refuse("phone", "invalid", "Write the number in international form, e.g. +35799123456.");
+      case PhoneProblem::not_valid:
+        return refuse("phone", "invalid", "This is not a valid phone number.");
+      case PhoneProblem::calling_code_mismatch:
+        if (!country_code) return std::nullopt;  // the country has its own error
+        return refuse("phoneCountryCode", "calling_code_mismatch",
+                      "The calling code of this country is not the one of phone.");
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const std::string* mandatory_text(const std::string& field) {
+    const std::string* text = read_text(body_, "", field, errors_);
+    if (text == nullptr && find_member(body_, field) == nullptr && rule_ == PersonRule::customer) require(field);
+    return text;
+  }
+
+  void require(const std::string& field) { refuse(field, "required", "This field is mandatory."); }
+
+  std::nullopt_t refuse(const std::string& field, std::string_view code, std::string message) {
+    errors_.add("/" + field, code, std::move(message));
+    return std::nullopt;
+  }
+
+  const json& body_;
+  PersonRule rule_;
+  FieldErrors& errors_;
+};
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+}  // namespace
+
+Person parse_person(const json& body, PersonRule rule, FieldErrors& errors) {
+  PersonReader reader(body, rule, errors);
+  Person person;
+  person.first_name = reader.name("firstName");
+  person.last_name = reader.name("lastName");
+  person.email = reader.email();
+  person.nationality_country_code = reader.nationality();
+  person.phone_country_code = reader.country("phoneCountryCode");
+  person.phone = reader.phone(person.phone_country_code);
+  return person;
+}
+
+std::string parse_password(const json& body, FieldErrors& errors) {
+  static constexpr std::size_t shortest = 7;
+  static constexpr std::size_t longest = 128;
+  const std::string* text = read_text(body, "", "password", errors);
+  if (text == nullptr) {
+    if (find_member(body, "password") == nullptr) errors.add("/password", "required", "This field is mandatory.");
+    return {};
+  }
+  const std::size_t characters = count_characters(*text);
+  const bool has_letter = std::ranges::any_of(*text, is_letter);
+  const bool has_digit = std::ranges::any_of(*text, [](char c) { return c >= '0' && c <= '9'; });
+  if (characters < shortest) errors.add("/password", "too_short", "More than six characters.");
+  if (characters > longest) errors.add("/password", "too_long", "At most 128 characters.");
+  if (!has_letter || !has_digit) errors.add("/password", "too_weak", "At least one letter and one digit.");
+  return *text;
+}
+
+}  // namespace latchkey::customers

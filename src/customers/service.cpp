@@ -1,0 +1,93 @@
+#include "customers/service.hpp"
+
+#include <array>
+
+#include "customers/create_customer.hpp"
+#include "customers/create_lead.hpp"
+#include "customers/login_tokens.hpp"
+#include "customers/read_customer.hpp"
+#include "http/problem.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::array<std::string_view, 2> prefixes{"/api/v1/", "/healthz"};
+
+// A route: the path's fixed parts around at most one id, and its one method.
+struct Route {
+  std::string_view before;
+  std::string_view after;
+  std::string_view method;
+  Response (*handle)(const Call& call, std::string_view id);
+};
+
+constexpr std::array<Route, 5> routes{{
+    {"/api/v1/customers", "", "POST", [](const Call& call, std::string_view) { return create_customer(call); }},
+    {"/api/v1/leads", "", "POST", [](const Call& call, std::string_view) { return create_lead(call); }},
+    {"/api/v1/customers/", "", "GET", read_customer},
+    {"/api/v1/customers/", "/login-tokens", "POST", create_login_token},
+    {"/api/v1/login-tokens/", "", "DELETE", delete_login_token},
+}};
+
+bool has_id(const Route& route) { return route.before.ends_with('/'); }
+
+// The id part of the path if the route's parts fit; an id is one segment.
+std::optional<std::string_view> match(const Route& route, std::string_view path) {
+  if (!has_id(route)) return path == route.before ? std::optional(std::string_view()) : std::nullopt;
+  if (!path.starts_with(route.before)) return std::nullopt;
+  path.remove_prefix(route.before.size());
+  if (!path.ends_with(route.after)) return std::nullopt;
+  path.remove_suffix(route.after.size());
+  if (path.empty() || path.find('/') != std::string_view::npos) return std::nullopt;
+  return path;
+}
+
+// GET /healthz: 200 when the database answers; else the service's 503.
+Response check_health(const Request& request, db::Connection& db) {
+  if (request.method != "GET" && request.method != "HEAD") return http::make_method_problem(request, "GET, HEAD");
+  static_cast<void>(db.query("SELECT 1"));
+  return http::make_json(200, {{"status", "ok"}});
+}
+
+void add_expiry(Response& response, const std::optional<std::string>& expires_at) {
+  if (expires_at) response.add_header("X-Api-Key-Expires", *expires_at);
+}
+
+Response handle_route(const Route& route, std::string_view id, const Request& request, const Config& config,
+                      db::Connection& db) {
+  const auto caller = authenticate(db, request);
+  if (const auto* refusal = std::get_if<ApiKeyRefusal>(&caller)) {
+    Response response = http::make_problem(request, refusal->status, refusal->code, refusal->detail);
+    add_expiry(response, refusal->expires_at);
+    return response;
+  }
+  const auto& key = std::get<ApiKey>(caller);
+  Response response = route.handle({request, key, config, db}, id);
+  add_expiry(response, key.expires_at);
+  return response;
+}
+
+Response handle(const Request& request, const Config& config, db::Connection& db) {
+  if (request.path == "/healthz") return check_health(request, db);
+  std::string_view allowed;
+  for (const auto& route : routes) {
+    const auto id = match(route, request.path);
+    if (!id) continue;
+    if (request.method == route.method) return handle_route(route, *id, request, config, db);
+    allowed = route.method;
+  }
+  if (!allowed.empty()) return http::make_method_problem(request, allowed);
+  return http::make_problem(request, 404, "not_found", "There is nothing at this address.");
+}
+
+}  // namespace
+
+http::Service make_service(const Config& config, db::Connection& db) {
+  return {"latchkey-customers", prefixes,
+          [&config, &db](const Request& request) { return handle(request, config, db); }, http::make_failure_problem};
+}
+
+}  // namespace latchkey::customers

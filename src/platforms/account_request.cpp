@@ -1,0 +1,128 @@
+#include "platforms/account_request.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <thread>
+
+namespace latchkey::platforms {
+namespace {
+
+struct Group {
+  Uuid id;
+  std::string account_type;
+  std::string currency;
+  std::vector<std::uint64_t> leverages;
+  std::uint64_t default_leverage;
+};
+
+std::vector<std::uint64_t> parse_leverages(std::string_view text) {
+  std::vector<std::uint64_t> numbers;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    std::uint64_t number = 0;
+    if (std::from_chars(text.data(), text.data() + comma, number).ec == std::errc{}) numbers.push_back(number);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return numbers;
+}
+
+struct Platform {
+  Uuid id;
+  std::string name;
+};
+
+std::optional<Platform> find_platform(db::Connection& db, const std::optional<std::string>& name) {
+  const auto rows = db.query("SELECT id, name, default_marker FROM trading_platforms WHERE is_enabled = TRUE");
+  for (const auto& row : rows) {
+    const bool is_wanted = name ? row.text(1) == *name : !row.is_null(2) || rows.size() == 1;
+    if (is_wanted) return Platform{row.uuid(0), row.text(1)};
+  }
+  return std::nullopt;
+}
+
+// The default group first, then in the order they were made.
+std::vector<Group> list_groups(db::Connection& db, const Uuid& platform_id) {
+  std::vector<Group> groups;
+  for (const auto& row : db.query("SELECT id, account_type, currency, leverages, default_leverage FROM platform_groups "
+                                  "WHERE platform_id = ? ORDER BY default_marker IS NULL, id",
+                                  {platform_id})) {
+    groups.push_back({row.uuid(0), row.text(1), row.text(2), parse_leverages(row.text(3)),
+                      static_cast<std::uint64_t>(row.integer(4))});
+  }
+  return groups;
+}
+
+AccountState state_of(const db::Row& row) {
+  const std::string& status = row.text(2);
+  AccountState state{row.uuid(0), row.text(1), status == "created" || status == "failed" ? status : "pending",
+                     std::nullopt, row.optional_text(4)};
+  if (!row.is_null(3)) state.login = static_cast<std::uint64_t>(row.integer(3));
+  return state;
+}
+
+}  // namespace
+
+std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, const AccountWish& wish) {
+  const auto platform = find_platform(db, wish.platform);
+  if (!platform && !wish.platform) {
+    return AccountProblem{"", "No default trading platform is configured in Settings > Trading Platforms."};
+  }
+  if (!platform) return AccountProblem{"platform", "No enabled trading platform has this name."};
+  auto groups = list_groups(db, platform->id);
+  if (groups.empty()) return AccountProblem{"platform", "This trading platform has no groups configured."};
+  std::erase_if(groups, [&](const Group& g) { return wish.account_type && g.account_type != *wish.account_type; });
+  if (groups.empty()) return AccountProblem{"accountType", "This platform has no such account type."};
+  std::erase_if(groups, [&](const Group& g) { return wish.currency && g.currency != *wish.currency; });
+  if (groups.empty()) return AccountProblem{"currency", "This account type is not offered in this currency."};
+  const Group& group = groups.front();
+  const std::uint64_t leverage = wish.leverage.value_or(group.default_leverage);
+  const bool is_offered = leverage == group.default_leverage || std::ranges::find(group.leverages, leverage) != group.leverages.end();
+  if (!is_offered) return AccountProblem{"leverage", "This leverage is not offered for this account type and currency."};
+  return AccountChoice{platform->id, platform->name, group.id, group.account_type, group.currency, leverage};
+}
+
+Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountChoice& choice,
+                   const std::string& address) {
+  const Uuid id = Uuid::make();
+  db.execute(
+      "INSERT INTO trading_accounts (id, customer_id, platform_id, group_id, account_type, currency, leverage, "
+      "customer_address, status, next_attempt_at, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
+      {id, customer_id, choice.platform_id, choice.group_id, choice.account_type, choice.currency, choice.leverage,
+       address});
+  return id;
+}
+
+std::optional<AccountState> find_account(db::Connection& db, const Uuid& account_id) {
+  const auto rows = db.query(
+      "SELECT a.id, p.name, a.status, a.login, a.outcome_code FROM trading_accounts a "
+      "JOIN trading_platforms p ON p.id = a.platform_id WHERE a.id = ?",
+      {account_id});
+  if (rows.empty()) return std::nullopt;
+  return state_of(rows.front());
+}
+
+std::vector<AccountState> list_accounts(db::Connection& db, const Uuid& customer_id) {
+  std::vector<AccountState> states;
+  for (const auto& row : db.query("SELECT a.id, p.name, a.status, a.login, a.outcome_code FROM trading_accounts a "
+                                  "JOIN trading_platforms p ON p.id = a.platform_id WHERE a.customer_id = ? "
+                                  "ORDER BY a.created_at",
+                                  {customer_id})) {
+    states.push_back(state_of(row));
+  }
+  return states;
+}
+
+AccountState wait_for_account(db::Connection& db, const Uuid& account_id, std::chrono::milliseconds longest) {
+  static constexpr std::chrono::milliseconds step{50};
+  const auto deadline = std::chrono::steady_clock::now() + longest;
+  for (;;) {
+    const auto state = find_account(db, account_id);
+    if (!state) throw std::logic_error("a queued account has no row");
+    if (state->status != "pending" || std::chrono::steady_clock::now() + step > deadline) return *state;
+    std::this_thread::sleep_for(step);
+  }
+}
+
+}  // namespace latchkey::platforms

@@ -1,0 +1,63 @@
+// The trading account that a customer is created with: chosen from Settings > Trading Platforms, queued for the
+// provisioner, and looked at while the caller waits.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/uuid.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::platforms {
+
+// What the caller asked for; everything is optional where there are defaults.
+struct AccountWish {
+  std::optional<std::string> platform;
+  std::optional<std::string> account_type;
+  std::optional<std::string> currency;
+  std::optional<std::uint64_t> leverage;
+};
+
+// What it comes to.
+struct AccountChoice {
+  Uuid platform_id;
+  std::string platform_name;
+  Uuid group_id;
+  std::string account_type;
+  std::string currency;
+  std::uint64_t leverage = 0;
+};
+
+// Which member of the wish cannot be met, and why; `member` is empty when nothing is configured at all.
+struct AccountProblem {
+  std::string member;
+  std::string message;
+};
+
+// Among enabled platforms the named one, else the default one (or the only one); among its groups the ones that match
+// type and currency, of these the default one, else the first.
+[[nodiscard]] std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, const AccountWish& wish);
+
+// Queues the account inside the caller's transaction. `address` is the customer's own (MT4 servers want it).
+Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountChoice& choice, const std::string& address);
+
+// The account as callers see it.
+struct AccountState {
+  Uuid id;
+  std::string platform;
+  std::string status;  // "pending", "created" or "failed"
+  std::optional<std::uint64_t> login;
+  std::optional<std::string> code;
+};
+
+[[nodiscard]] std::optional<AccountState> find_account(db::Connection& db, const Uuid& account_id);
+[[nodiscard]] std::vector<AccountState> list_accounts(db::Connection& db, const Uuid& customer_id);
+
+// The state once it is no longer pending, or what it is when `longest` is over. Looks every 50 ms.
+[[nodiscard]] AccountState wait_for_account(db::Connection& db, const Uuid& account_id,
+                                            std::chrono::milliseconds longest);
+
+}  // namespace latchkey::platforms
