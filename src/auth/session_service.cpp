@@ -4,7 +4,9 @@
 #include <memory>
 
 #include "auth/cookie.hpp"
+#include "auth/return_target.hpp"
 #include "auth/session_store.hpp"
+#include "base/percent.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::auth {
@@ -23,6 +25,12 @@ Response dress_json(Response response) {
 Response dress_empty(Response response) {
   response.add_header("Cache-Control", "no-store");
   return response;
+}
+
+// nginx cannot percent-encode an address for a query, so the check hands it the whole address.
+std::string sign_in_address(const std::string& original_uri) {
+  const bool is_kept = !original_uri.empty() && original_uri.size() <= return_url_limit_bytes;
+  return is_kept ? "/auth/login?returnUrl=" + percent_encode(original_uri) : "/auth/login";
 }
 
 class SessionService {
@@ -50,10 +58,15 @@ class SessionService {
     return session;
   }
 
-  // /auth/verify: 204 with the member's identity for a live session, else 401; 503 when the database is away.
+  // /auth/verify: 204 with the member's identity for a live session, else 401 with the address of the sign-in page (which
+  // leads back); 503 when the database is away.
   [[nodiscard]] Response verify(const Request& request) const {
     const auto session = find_live_session(request);
-    if (!session) return dress_empty(Response(401));
+    if (!session) {
+      Response refused(401);
+      refused.add_header("X-Sign-In", sign_in_address(request.original_uri));
+      return dress_empty(std::move(refused));
+    }
     Response response(204);
     response.add_header("X-Member-Id", session->customer_id.text())
         .add_header("X-Member-Email", session->email)

@@ -112,6 +112,10 @@ void read_limits(Section& root, Config& config) {
   Section provisioning = root.child("provisioning");
   provisioning.read_duration("wait", config.provisioning_wait, 0ms, 10s);
   provisioning.refuse_unknown_keys();
+
+  Section sockets = root.child("sockets");
+  sockets.read("folder", config.sockets_folder);
+  sockets.refuse_unknown_keys();
 }
 
 }  // namespace

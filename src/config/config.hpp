@@ -52,6 +52,8 @@ struct Config {
   std::uint64_t address_failures = 30;
 
   std::chrono::milliseconds provisioning_wait{2000};
+
+  std::string sockets_folder = "/run/latchkey";  // where `doctor` looks for the handlers' sockets; empty under plain CGI
 };
 
 // What is wrong with which key of which file, in one line for the administrator.

@@ -77,6 +77,7 @@ Request make_request(const Params& params, std::span<const std::string_view> pat
   request.query = find_param(params, "QUERY_STRING");
   request.content_type = find_param(params, "CONTENT_TYPE");
   request.remote_address = find_param(params, "REMOTE_ADDR");
+  request.original_uri = find_param(params, "ORIGINAL_URI");
   request.id = find_param(params, "REQUEST_ID");
   if (!is_plain_id(request.id)) request.id = Uuid::make().text();
   for (const auto& [name, value] : params) {

@@ -25,6 +25,7 @@ struct Request {
   BodyState body_state = BodyState::complete;
   std::string remote_address;  // REMOTE_ADDR, the only client address believed
   std::string id;              // the gateway's REQUEST_ID, else a new UUID
+  std::string original_uri;    // of an auth_request: the address the visitor asked for, as sent
   Params headers;              // names in lower case with dashes
 
   // The first header of that (lower-case) name, or null. The pointer lives as long as the request.

@@ -1,0 +1,52 @@
+# Shared by the scripts beside it.
+
+fail() {
+  echo "$0: $*" >&2
+  exit 1
+}
+
+# install_packages PURPOSE…: what scripts/packages.txt lists for these purposes, quietly and only when something is missing.
+install_packages() {
+  local missing=() purpose package
+  while read -r purpose package; do
+    [[ " $* " == *" $purpose "* ]] || continue
+    [[ $package == nodejs || $package == npm ]] && command -v "${package/nodejs/node}" >/dev/null && continue
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done < <(grep -v '^#' "$root/scripts/packages.txt")
+  [[ ${#missing[@]} -eq 0 ]] && return
+  local sudo=()
+  if [[ $EUID -ne 0 ]]; then
+    command -v sudo >/dev/null || fail "needs root or sudo to install: ${missing[*]}"
+    sudo=(sudo)
+  fi
+  echo "Installing ${#missing[@]} packages: ${missing[*]}" >&2
+  local log
+  log=$(mktemp)
+  # Services that the packages would start are not ours to run: a policy says no while they are installed.
+  local policy=/usr/sbin/policy-rc.d made_policy=
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null
+    "${sudo[@]}" chmod 755 "$policy"
+    made_policy=1
+  fi
+  "${sudo[@]}" apt-get update -q >"$log" 2>&1 &&
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >>"$log" 2>&1
+  local status=$?
+  [[ -n $made_policy ]] && "${sudo[@]}" rm -f "$policy"
+  if [[ $status -ne 0 ]]; then
+    tail -n 20 "$log" >&2
+    fail "the packages could not be installed"
+  fi
+  rm -f "$log"
+}
+
+# build PRESET: configures when needed and compiles; the log is shown only when it fails.
+build() {
+  local log
+  log=$(mktemp)
+  if ! (cd "$root" && cmake --preset "$1" && cmake --build --preset "$1") >"$log" 2>&1; then
+    grep -E 'error|Error|FAILED' -A 5 "$log" | head -n 60 >&2
+    fail "the build failed; its log is $log"
+  fi
+  rm -f "$log"
+}

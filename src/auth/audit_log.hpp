@@ -1,0 +1,29 @@
+// Who changed what (Settings > Activity log). Written in the transaction of the change itself.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/uuid.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::auth {
+
+// Who acts: a staff member's e-mail, or `cli:USER` for the command line.
+struct Actor {
+  std::string name;
+  std::optional<std::string> address;
+};
+
+struct Change {
+  std::string_view action;        // e.g. "api_key.create"
+  std::string_view subject_kind;  // e.g. "api_key"
+  std::optional<Uuid> subject_id;
+  nlohmann::json before;  // null when there was nothing; never a secret
+  nlohmann::json after;
+};
+
+void record_change(db::Connection& db, const Actor& actor, const Change& change);
+
+}  // namespace latchkey::auth

@@ -1,0 +1,68 @@
+#include "auth/menu_store.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+nlohmann::json menu_json(const Menu& menu) {
+  return {{"label", menu.label}, {"path", menu.path}, {"enabled", menu.is_enabled}, {"home", menu.is_home}};
+}
+
+Menu menu_of(const db::Row& row) {
+  return {row.uuid(0), row.text(1), row.text(2), row.flag(3), !row.is_null(4)};
+}
+
+}  // namespace
+
+bool add_menu(db::Connection& db, const Actor& actor, const std::string& label, const std::string& path,
+              MenuPlace place) {
+  const Menu menu{Uuid::make(), label, path, true, place == MenuPlace::home};
+  const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
+    if (menu.is_home) db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1");
+    const std::optional<int> marker = menu.is_home ? std::optional(1) : std::nullopt;
+    const auto inserted = db.insert(
+        "INSERT INTO menus (id, label, path, home_marker, position, created_at) "
+        "SELECT ?, ?, ?, ?, COALESCE(MAX(position), 0) + 1, UTC_TIMESTAMP(6) FROM menus",
+        {menu.id, label, path, marker}, "menus_path_unique");
+    if (inserted == db::InsertOutcome::duplicate) {
+      transaction.roll_back();
+    } else {
+      record_change(db, actor, {"menu.add", "menu", menu.id, nullptr, menu_json(menu)});
+    }
+    return inserted;
+  });
+  return outcome == db::InsertOutcome::inserted;
+}
+
+std::vector<Menu> list_menus(db::Connection& db) {
+  std::vector<Menu> menus;
+  for (const auto& row : db.query("SELECT id, label, path, is_enabled, home_marker FROM menus ORDER BY position, path")) {
+    menus.push_back(menu_of(row));
+  }
+  return menus;
+}
+
+std::optional<Menu> find_menu(db::Connection& db, const std::string& path_or_id) {
+  const auto rows = db.query("SELECT id, label, path, is_enabled, home_marker FROM menus WHERE path = ? OR id = ?",
+                             {path_or_id, Uuid::parse(path_or_id)});
+  if (rows.empty()) return std::nullopt;
+  return menu_of(rows.front());
+}
+
+void set_menu_state(db::Connection& db, const Actor& actor, const Menu& menu, MenuState state) {
+  Menu changed = menu;
+  changed.is_enabled = state == MenuState::enabled;
+  db.in_transaction([&](db::Transaction&) {
+    db.execute("UPDATE menus SET is_enabled = ? WHERE id = ?", {changed.is_enabled, menu.id});
+    record_change(db, actor, {changed.is_enabled ? "menu.enable" : "menu.disable", "menu", menu.id, menu_json(menu),
+                              menu_json(changed)});
+  });
+}
+
+void remove_menu(db::Connection& db, const Actor& actor, const Menu& menu) {
+  db.in_transaction([&](db::Transaction&) {
+    db.execute("DELETE FROM menus WHERE id = ?", {menu.id});
+    record_change(db, actor, {"menu.remove", "menu", menu.id, menu_json(menu), nullptr});
+  });
+}
+
+}  // namespace latchkey::auth

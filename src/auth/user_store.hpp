@@ -1,0 +1,40 @@
+// Staff (Settings > System > User Management > Users).
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/audit_log.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::auth {
+
+struct User {
+  Uuid id;
+  std::string email;
+  std::string first_name;
+  std::string last_name;
+  bool is_disabled = false;
+  std::string created_at;  // ISO 8601
+};
+
+struct NewUser {
+  std::string email;  // trimmed and lower-cased
+  std::string first_name;
+  std::string last_name;
+  std::optional<std::string> password_hash;  // without one the user cannot sign in
+};
+
+// The new user's id; nothing when a user has this e-mail.
+[[nodiscard]] std::optional<Uuid> create_user(db::Connection& db, const Actor& actor, const NewUser& user);
+
+// By e-mail or id; removed users are not found.
+[[nodiscard]] std::optional<User> find_user(db::Connection& db, const std::string& email_or_id);
+[[nodiscard]] std::vector<User> list_users(db::Connection& db);
+
+enum class UserState { enabled, disabled };
+
+// A disabled user cannot sign in, and the API keys tied to the user stop.
+void set_user_state(db::Connection& db, const Actor& actor, const User& user, UserState state);
+
+}  // namespace latchkey::auth

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <iostream>
+
+#include "auth/user_store.hpp"
+#include "base/cidr.hpp"
+#include "base/clock_text.hpp"
+#include "base/utf8.hpp"
+#include "cli/context.hpp"
+#include "customers/api_key.hpp"
+#include "customers/api_key_store.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+using customers::ListedApiKey;
+
+struct CreateOptions {
+  std::string name;
+  std::string expires;
+  std::string user;
+  std::vector<std::string> rights;
+  std::vector<std::string> allow;
+};
+
+std::optional<std::string> parse_expiry_option(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  auto expires_at = parse_expiry(text);
+  if (!expires_at) throw CLI::ValidationError("--expires", "must be YYYY-MM-DD or an ISO 8601 time with Z or an offset");
+  return expires_at;
+}
+
+void check_options(const CreateOptions& options) {
+  check_label("--name", options.name);
+  for (const auto& right : options.rights) {
+    if (std::ranges::find(customers::all_rights, right) == customers::all_rights.end()) {
+      throw CLI::ValidationError("--right", right + " is none of customers:create, leads:create, logins:create");
+    }
+  }
+  for (const auto& range : options.allow) {
+    if (!Cidr::parse(range)) {
+      throw CLI::ValidationError("--allow", range + " is no address range such as 192.0.2.0/24 or 2001:db8::/32");
+    }
+  }
+}
+
+void create(Context& context, const CreateOptions& options) {
+  check_options(options);
+  customers::NewApiKey key{std::string(trim(options.name)), parse_expiry_option(options.expires), std::nullopt,
+                           options.rights, options.allow};
+  auto& db = context.db();
+  if (key.expires_at && db.query("SELECT ? <= UTC_TIMESTAMP(6)", {*key.expires_at}).at(0).flag(0)) {
+    throw Refusal("--expires " + options.expires + " is in the past");
+  }
+  if (!options.user.empty()) {
+    const auto user = auth::find_user(db, options.user);
+    if (!user) throw Refusal("there is no user " + options.user + "; see latchkey user list");
+    if (user->is_disabled) throw Refusal("the user " + options.user + " is disabled");
+    key.user_id = user->id;
+  }
+  std::ranges::sort(key.rights);
+  key.rights.erase(std::ranges::unique(key.rights).begin(), key.rights.end());
+  std::cout << customers::create_api_key(db, Context::actor(), key).reveal() << '\n';
+  if (key.rights.empty()) std::cerr << "note: no --right was given, so this key may do nothing\n";
+}
+
+nlohmann::json key_json(const ListedApiKey& key) {
+  const auto or_null = [](const auto& value) { return value ? nlohmann::json(*value) : nlohmann::json(nullptr); };
+  return {{"id", key.id.text()},
+          {"name", key.name},
+          {"prefix", key.prefix},
+          {"user", or_null(key.user)},
+          {"rights", key.rights},
+          {"allowList", key.allow_list},
+          {"expiresAt", or_null(key.expires_at)},
+          {"lastUsedAt", or_null(key.last_used_at)},
+          {"lastAddress", or_null(key.last_address)},
+          {"state", key.state},
+          {"createdAt", key.created_at}};
+}
+
+void list(Context& context, Output output) {
+  Listing listing{{{"NAME", "name"}, {"PREFIX", "prefix"}, {"USER", "user"}, {"RIGHTS", "rights"}, {"ALLOWED FROM", "allowList"},
+                   {"EXPIRES", "expiresAt"}, {"LAST USED", "lastUsedAt"}, {"LAST ADDRESS", "lastAddress"},
+                   {"STATE", "state"}},
+                  nlohmann::json::array()};
+  for (const auto& key : customers::list_api_keys(context.db())) listing.rows.push_back(key_json(key));
+  print(listing, output);
+}
+
+void revoke(Context& context, const std::string& wanted) {
+  const auto keys = customers::find_api_keys(context.db(), wanted);
+  if (keys.empty()) throw Refusal("there is no API key " + wanted + "; see latchkey api-key list");
+  if (keys.size() > 1) {
+    std::string candidates;
+    for (const auto& key : keys) candidates += "\n  " + key.id.text() + "  " + key.prefix + "  " + key.name + "  " + key.state;
+    throw Refusal(wanted + " is the name of several API keys; give the id of one:" + candidates);
+  }
+  if (!customers::revoke_api_key(context.db(), Context::actor(), keys.front().id)) {
+    throw Refusal("the API key " + wanted + " is revoked already");
+  }
+}
+
+}  // namespace
+
+void add_api_key_commands(CLI::App& app, Context& context) {
+  CLI::App* group = app.add_subcommand("api-key", "API keys of partners")->require_subcommand(1);
+
+  CLI::App* create_command = group->add_subcommand("create", "Make a key and print its value, this once");
+  const auto options = std::make_shared<CreateOptions>();
+  create_command->add_option("--name", options->name, "What the key is for")->required();
+  create_command->add_option("--expires", options->expires, "YYYY-MM-DD (to the end of that day, UTC) or an ISO 8601 time");
+  create_command->add_option("--user", options->user, "E-mail of the user who becomes the source of the leads");
+  create_command->add_option("--right", options->rights, "customers:create, leads:create or logins:create; may be repeated")
+      ->allow_extra_args(false);
+  create_command->add_option("--allow", options->allow, "Address range the key may be used from; may be repeated")
+      ->allow_extra_args(false);
+  create_command->callback([&context, options] { create(context, *options); });
+
+  CLI::App* list_command = group->add_subcommand("list", "List the keys");
+  const auto output = std::make_shared<Output>(Output::table);
+  add_json_flag(*list_command, output);
+  list_command->callback([&context, output] { list(context, *output); });
+
+  CLI::App* revoke_command = group->add_subcommand("revoke", "Stop a key for good");
+  const auto wanted = std::make_shared<std::string>();
+  revoke_command->add_option("key", *wanted, "Name, prefix or id")->required();
+  revoke_command->callback([&context, wanted] { revoke(context, *wanted); });
+}
+
+}  // namespace latchkey::cli

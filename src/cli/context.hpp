@@ -1,0 +1,67 @@
+// What the subcommands of `latchkey` share.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "auth/audit_log.hpp"
+#include "auth/password.hpp"
+#include "config/config.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::cli {
+
+// Ends the command with exit code 1 and one line on standard error: a thing was not found, or the act was refused.
+class Refusal : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The configuration and the connection, made when a command first asks for them, so that help needs neither.
+class Context {
+ public:
+  [[nodiscard]] const Config& config();
+  [[nodiscard]] db::Connection& db();
+  [[nodiscard]] static auth::Actor actor();  // cli:USER
+  [[nodiscard]] auth::PasswordCost password_cost();
+
+ private:
+  std::optional<Config> config_;
+  std::unique_ptr<db::Connection> db_;
+};
+
+// A list: what it shows as a table and what --json prints.
+struct Listing {
+  std::vector<std::pair<std::string, std::string>> columns;  // title, member
+  nlohmann::json rows = nlohmann::json::array();
+};
+
+enum class Output { table, json };
+
+// Writes the list to standard output. Control characters in table cells are shown as `?`.
+void print(const Listing& listing, Output output);
+
+// Adds `--json` to the command; the pointer must outlive it.
+void add_json_flag(CLI::App& command, const std::shared_ptr<Output>& output);
+
+// The first line of standard input, for secrets that must not stand on a command line. Throws Refusal when it is empty.
+[[nodiscard]] std::string read_secret_line(const std::string& what);
+
+// Throws CLI::ValidationError (exit code 2) when the text is empty, over 100 characters or has control characters.
+void check_label(const std::string& option, const std::string& text);
+
+void add_migrate_command(CLI::App& app, Context& context);
+void add_api_key_commands(CLI::App& app, Context& context);
+void add_user_commands(CLI::App& app, Context& context);
+void add_menu_commands(CLI::App& app, Context& context);
+void add_customer_commands(CLI::App& app, Context& context);
+void add_lead_commands(CLI::App& app, Context& context);
+void add_prune_command(CLI::App& app, Context& context);
+void add_doctor_command(CLI::App& app, Context& context);
+
+}  // namespace latchkey::cli

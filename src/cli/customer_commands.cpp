@@ -1,0 +1,134 @@
+#include <iostream>
+
+#include "auth/login_token.hpp"
+#include "auth/return_target.hpp"
+#include "base/utf8.hpp"
+#include "cli/context.hpp"
+#include "customers/customer_care.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+using customers::Customer;
+
+Customer require_customer(Context& context, const std::string& wanted) {
+  const auto customer = customers::find_customer_by_name(context.db(), wanted);
+  if (!customer) throw Refusal("there is no customer " + wanted + "; see latchkey customer list");
+  return *customer;
+}
+
+nlohmann::json customer_json(const Customer& customer) {
+  return {{"id", customer.id.text()},
+          {"email", customer.email},
+          {"firstName", customer.first_name},
+          {"lastName", customer.last_name},
+          {"phone", customer.phone},
+          {"phoneCountryCode", customer.phone_country_code},
+          {"nationalityCountryCode", customer.nationality_country_code},
+          {"status", customer.is_blocked ? "blocked" : "active"},
+          {"createdAt", customer.created_at}};
+}
+
+// JSON is streamed, so that five million customers need no more memory than five.
+void list(Context& context, Output output) {
+  if (output == Output::json) {
+    std::cout << '[';
+    const char* separator = "\n  ";
+    customers::for_each_customer(context.db(), [&](const Customer& customer) {
+      std::cout << separator << customer_json(customer).dump();
+      separator = ",\n  ";
+    });
+    std::cout << "\n]\n";
+    return;
+  }
+  Listing listing{{{"EMAIL", "email"}, {"FIRST NAME", "firstName"}, {"LAST NAME", "lastName"}, {"PHONE", "phone"},
+                   {"STATUS", "status"}, {"CREATED", "createdAt"}, {"ID", "id"}},
+                  nlohmann::json::array()};
+  customers::for_each_customer(context.db(),
+                               [&](const Customer& customer) { listing.rows.push_back(customer_json(customer)); });
+  print(listing, output);
+}
+
+struct LinkOptions {
+  std::string customer;
+  std::string kind = "link";
+  std::string return_url;
+  bool hides_status_popup = false;
+};
+
+void print_login_link(Context& context, const LinkOptions& options) {
+  const auto kind = auth::parse_kind(options.kind);
+  if (!kind) throw CLI::ValidationError("--kind", "must be redirect or link");
+  const Customer customer = require_customer(context, options.customer);
+  if (customer.is_blocked) throw Refusal(customer.email + " is blocked and cannot sign in");
+  auth::LoginTokenRequest request{*kind, auth::default_lifetime(*kind, context.config()), std::nullopt,
+                                  !options.hides_status_popup};
+  if (!options.return_url.empty()) {
+    request.return_url = options.return_url;
+    if (auth::find_target(context.db(), request.return_url).problem) {
+      throw Refusal(options.return_url + " is not the path of an enabled menu entry; see latchkey menu list");
+    }
+  }
+  const auto token = context.db().in_transaction([&](db::Transaction&) {
+    auto made = auth::mint_login_token(context.db(), context.config(), customer.id, std::nullopt, request);
+    auth::record_change(context.db(), Context::actor(),
+                        {"customer.login_link", "customer", customer.id, nullptr, {{"kind", options.kind}}});
+    return made;
+  });
+  std::cout << token.url << '\n';
+}
+
+void set_password(Context& context, const std::string& wanted) {
+  static constexpr std::size_t shortest = 7;
+  const Customer customer = require_customer(context, wanted);
+  const std::string password = read_secret_line("password");
+  if (count_characters(password) < shortest) throw Refusal("the password must have more than six characters");
+  customers::set_password(context.db(), Context::actor(), customer,
+                          auth::hash_password(password, context.password_cost()));
+}
+
+void add_block_commands(CLI::App& group, Context& context) {
+  CLI::App* block = group.add_subcommand("block", "Block a customer, end all sessions, revoke open login tokens");
+  const auto wanted = std::make_shared<std::string>();
+  const auto reason = std::make_shared<std::string>();
+  block->add_option("customer", *wanted, "E-mail or id")->required();
+  block->add_option("--reason", *reason, "Kept for the record");
+  block->callback([&context, wanted, reason] {
+    customers::block_customer(context.db(), Context::actor(), require_customer(context, *wanted), *reason);
+  });
+
+  CLI::App* unblock = group.add_subcommand("unblock", "Let a customer sign in again");
+  unblock->add_option("customer", *wanted, "E-mail or id")->required();
+  unblock->callback([&context, wanted] {
+    customers::unblock_customer(context.db(), Context::actor(), require_customer(context, *wanted));
+  });
+}
+
+}  // namespace
+
+void add_customer_commands(CLI::App& app, Context& context) {
+  CLI::App* group = app.add_subcommand("customer", "Customers")->require_subcommand(1);
+
+  CLI::App* list_command = group->add_subcommand("list", "List the customers");
+  const auto output = std::make_shared<Output>(Output::table);
+  add_json_flag(*list_command, output);
+  list_command->callback([&context, output] { list(context, *output); });
+
+  add_block_commands(*group, context);
+
+  CLI::App* link_command = group->add_subcommand("login-link", "Make a login link and print its URL");
+  const auto options = std::make_shared<LinkOptions>();
+  link_command->add_option("customer", options->customer, "E-mail or id")->required();
+  link_command->add_option("--kind", options->kind, "link (a page with a button; the default) or redirect (signs in at once)");
+  link_command->add_option("--return-url", options->return_url, "Where the customer lands: a menu entry's path");
+  link_command->add_flag("--no-status-popup", options->hides_status_popup, "Keep the status pop-up closed");
+  link_command->callback([&context, options] { print_login_link(context, *options); });
+
+  CLI::App* password_command =
+      group->add_subcommand("set-password", "Read a new password from standard input; ends all sessions");
+  const auto wanted = std::make_shared<std::string>();
+  password_command->add_option("customer", *wanted, "E-mail or id")->required();
+  password_command->callback([&context, wanted] { set_password(context, *wanted); });
+}
+
+}  // namespace latchkey::cli

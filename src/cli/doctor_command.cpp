@@ -1,0 +1,176 @@
+// latchkey doctor: looks at everything an administrator could have got wrong and says what to do about it.
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <ctime>
+#include <iostream>
+
+#include "auth/menu_store.hpp"
+#include "cli/context.hpp"
+#include "cli/expected_grants.hpp"
+#include "cli/migrations.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+constexpr std::array<Program, 3> handlers{Program::customers, Program::login, Program::session};
+
+// Prints one line per finding and remembers whether anything is broken.
+class Report {
+ public:
+  void ok(const std::string& text) { std::cout << "ok    " << text << '\n'; }
+  void warn(const std::string& text, const std::string& remedy) { tell("warn  ", text, remedy); }
+  void fail(const std::string& text, const std::string& remedy) {
+    tell("FAIL  ", text, remedy);
+    has_failed_ = true;
+  }
+  [[nodiscard]] bool has_failed() const { return has_failed_; }
+
+ private:
+  static void tell(const char* mark, const std::string& text, const std::string& remedy) {
+    std::cout << mark << text << "\n      -> " << remedy << '\n';
+  }
+  bool has_failed_ = false;
+};
+
+// Runs one check; the database being away is a finding like any other.
+template <class Check>
+void examine(Report& report, const std::string& what, const std::string& remedy, Check check) {
+  try {
+    check();
+  } catch (const std::exception& error) {
+    report.fail(what + ": " + error.what(), remedy);
+  }
+}
+
+std::string join(const Grants& grants) {
+  std::string text;
+  for (const auto& grant : grants) text += (text.empty() ? "" : ", ") + grant;
+  return text;
+}
+
+Grants difference(const Grants& a, const Grants& b) {
+  Grants result;
+  std::ranges::set_difference(a, b, std::inserter(result, result.end()));
+  return result;
+}
+
+void check_account(Report& report, Program program) {
+  const std::string name(section_name(program));
+  const std::string remedy = "see [database." + name + "] in " + find_config_file() +
+                             ", and ALTER USER … IDENTIFIED BY … ACCOUNT UNLOCK in sql/grants.sql";
+  examine(report, "database account of latchkey-" + name, remedy, [&] {
+    db::Connection db(load_config(find_config_file(), program).database);
+    static_cast<void>(db.query("SELECT 1"));
+    const Grants expected = expected_grants(name);
+    const Grants actual = find_actual_grants(db);
+    const Grants missing = difference(expected, actual);
+    const Grants extra = difference(actual, expected);
+    if (!missing.empty()) {
+      report.fail("latchkey-" + name + " lacks: " + join(missing), "run sql/grants.sql as the database's administrator");
+    } else if (!extra.empty()) {
+      report.warn("latchkey-" + name + " has more rights than it needs: " + join(extra), "REVOKE them, then run sql/grants.sql");
+    } else {
+      report.ok("latchkey-" + name + ": database account and its rights");
+    }
+  });
+}
+
+void check_schema(Report& report, Context& context) {
+  examine(report, "schema", "see [database] and [database.owner] in " + find_config_file(), [&] {
+    const int newest = list_migrations().back().version;
+    const int version = find_schema_version(context.db());
+    const std::string at = "the schema is at version " + std::to_string(version);
+    if (version < newest) report.fail(at + " of " + std::to_string(newest), "run `latchkey migrate`, then sql/grants.sql");
+    if (version > newest) report.fail(at + ", newer than this program", "install the newer Latchkey");
+    if (version == newest) report.ok(at);
+  });
+}
+
+void check_menus(Report& report, Context& context) {
+  examine(report, "menus", "run `latchkey migrate` first", [&] {
+    const auto menus = auth::list_menus(context.db());
+    const bool has_home = std::ranges::any_of(menus, [](const auth::Menu& m) { return m.is_home && m.is_enabled; });
+    if (has_home) report.ok("the members area has a dashboard");
+    if (!has_home) {
+      report.warn("no enabled menu entry is marked as home: customers land on /",
+                  "latchkey menu add --label Dashboard --path /dashboard --home");
+    }
+  });
+}
+
+void check_clock(Report& report, Context& context) {
+  examine(report, "database clock", "see [database] in " + find_config_file(), [&] {
+    const auto skew = context.db().query("SELECT ABS(UNIX_TIMESTAMP() - ?)", {::time(nullptr)}).at(0).integer(0);
+    if (skew <= 5) report.ok("the database's clock agrees with this machine's");
+    if (skew > 5) report.warn("the database's clock is " + std::to_string(skew) + " s off", "run NTP on both machines");
+  });
+}
+
+bool answers(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return false;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool is_open = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  ::close(fd);
+  return is_open;
+}
+
+void check_socket(Report& report, const std::string& folder, Program program) {
+  const std::string path = folder + "/" + std::string(section_name(program)) + ".sock";
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) {
+    report.fail("no socket " + path, "start latchkey-" + std::string(section_name(program)) +
+                                         " under spawn-fcgi, or set sockets.folder (\"\" under plain CGI)");
+  } else if (!answers(path)) {
+    report.fail("nobody listens on " + path, "start latchkey-" + std::string(section_name(program)) + " again");
+  } else if ((status.st_mode & S_IRWXO) != 0) {
+    report.fail(path + " is open to every user of this machine", "spawn-fcgi -M 0660, with nginx's group");
+  } else {
+    report.ok(path);
+  }
+}
+
+void check_sockets(Report& report, Context& context) {
+  examine(report, "sockets", "see [sockets] in " + find_config_file(), [&] {
+    const std::string& folder = context.config().sockets_folder;
+    if (folder.empty()) report.ok("no sockets to look at: the handlers run as CGI");
+    for (const Program program : handlers) {
+      if (!folder.empty()) check_socket(report, folder, program);
+    }
+  });
+}
+
+void check_configuration(Report& report, Context& context) {
+  const Config& config = context.config();  // a wrong file ends the command with its own message
+  report.ok("configuration " + config.file);
+  if (config.base_url.starts_with("http://")) {
+    report.warn("site.base_url is not https: browsers refuse our cookies", "serve the site with TLS");
+  }
+}
+
+}  // namespace
+
+void add_doctor_command(CLI::App& app, Context& context) {
+  CLI::App* command =
+      app.add_subcommand("doctor", "Check configuration, database, schema, grants and sockets, and say what to do");
+  command->callback([&context] {
+    Report report;
+    check_configuration(report, context);
+    check_schema(report, context);
+    for (const Program program : handlers) check_account(report, program);
+    check_menus(report, context);
+    check_clock(report, context);
+    check_sockets(report, context);
+    if (report.has_failed()) throw Refusal("something needs your attention, see above");
+  });
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,85 @@
+#include <iostream>
+
+#include "auth/menu_store.hpp"
+#include "auth/return_target.hpp"
+#include "base/utf8.hpp"
+#include "cli/context.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+struct AddOptions {
+  std::string label;
+  std::string path;
+  bool is_home = false;
+};
+
+void add(Context& context, const AddOptions& options) {
+  static constexpr std::size_t longest_path = 500;
+  check_label("--label", options.label);
+  const auto url = auth::parse_return_url(options.path);
+  if (!url || url->path != options.path || options.path.size() > longest_path) {
+    throw CLI::ValidationError("--path", "must be a path of this site such as /wallet/deposit, without a query");
+  }
+  const auto place = options.is_home ? auth::MenuPlace::home : auth::MenuPlace::ordinary;
+  if (!auth::add_menu(context.db(), Context::actor(), std::string(trim(options.label)), options.path, place)) {
+    throw Refusal("there is an entry with the path " + options.path);
+  }
+}
+
+void list(Context& context, Output output) {
+  Listing listing{{{"LABEL", "label"}, {"PATH", "path"}, {"ENABLED", "enabled"}, {"HOME", "home"}}, nlohmann::json::array()};
+  for (const auto& menu : auth::list_menus(context.db())) {
+    listing.rows.push_back({{"id", menu.id.text()},
+                            {"label", menu.label},
+                            {"path", menu.path},
+                            {"enabled", menu.is_enabled},
+                            {"home", menu.is_home}});
+  }
+  print(listing, output);
+}
+
+void add_menu_command(CLI::App& group, Context& context, const std::string& name, const std::string& help,
+                      const std::function<void(db::Connection&, const auth::Menu&)>& act) {
+  CLI::App* command = group.add_subcommand(name, help);
+  const auto wanted = std::make_shared<std::string>();
+  command->add_option("menu", *wanted, "Path or id")->required();
+  command->callback([&context, wanted, act] {
+    const auto menu = auth::find_menu(context.db(), *wanted);
+    if (!menu) throw Refusal("there is no menu entry " + *wanted + "; see latchkey menu list");
+    act(context.db(), *menu);
+  });
+}
+
+}  // namespace
+
+void add_menu_commands(CLI::App& app, Context& context) {
+  CLI::App* group = app.add_subcommand("menu", "Entries of the members area; their paths are valid return URLs")
+                        ->require_subcommand(1);
+
+  CLI::App* add_command = group->add_subcommand("add", "Add an entry");
+  const auto options = std::make_shared<AddOptions>();
+  add_command->add_option("--label", options->label)->required();
+  add_command->add_option("--path", options->path)->required();
+  add_command->add_flag("--home", options->is_home, "This entry is the dashboard, where customers land");
+  add_command->callback([&context, options] { add(context, *options); });
+
+  CLI::App* list_command = group->add_subcommand("list", "List the entries");
+  const auto output = std::make_shared<Output>(Output::table);
+  add_json_flag(*list_command, output);
+  list_command->callback([&context, output] { list(context, *output); });
+
+  add_menu_command(*group, context, "remove", "Remove an entry", [](db::Connection& db, const auth::Menu& menu) {
+    auth::remove_menu(db, Context::actor(), menu);
+  });
+  add_menu_command(*group, context, "enable", "Make an entry a valid return URL again",
+                   [](db::Connection& db, const auth::Menu& menu) {
+                     auth::set_menu_state(db, Context::actor(), menu, auth::MenuState::enabled);
+                   });
+  add_menu_command(*group, context, "disable", "Keep an entry, but not as a return URL",
+                   [](db::Connection& db, const auth::Menu& menu) {
+                     auth::set_menu_state(db, Context::actor(), menu, auth::MenuState::disabled);
+                   });
+}
+
+}  // namespace latchkey::cli

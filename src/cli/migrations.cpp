@@ -1,0 +1,123 @@
+#include "cli/migrations.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <sstream>
+
+#include "auth/secret.hpp"
+#include "base/utf8.hpp"
+#include "cli/context.hpp"
+#include "migration_files.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+constexpr std::string_view create_table =
+    "CREATE TABLE IF NOT EXISTS schema_migrations (version INT UNSIGNED NOT NULL, name VARCHAR(100) NOT NULL, "
+    "file_hash BINARY(32) NOT NULL, applied_at DATETIME(6) NOT NULL, "
+    "CONSTRAINT schema_migrations_primary PRIMARY KEY (version)) "
+    "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+
+using AppliedHashes = std::map<std::int64_t, std::string>;
+
+AppliedHashes list_applied(db::Connection& db) {
+  AppliedHashes applied;
+  for (const auto& row : db.query("SELECT version, file_hash FROM schema_migrations")) {
+    applied.emplace(row.integer(0), row.text(1));
+  }
+  return applied;
+}
+
+void check_applied(const AppliedHashes& applied, const std::vector<Migration>& known) {
+  if (!applied.empty() && applied.rbegin()->first > known.back().version) {
+    throw Refusal("the database is at schema version " + std::to_string(applied.rbegin()->first) +
+                  ", this program knows " + std::to_string(known.back().version) + ": install the newer Latchkey");
+  }
+  for (const auto& migration : known) {
+    const auto found = applied.find(migration.version);
+    if (found != applied.end() && found->second != auth::sha256(migration.text)) {
+      throw Refusal("migration " + migration.name + " was applied with another text: this is not the Latchkey that made "
+                    "this database");
+    }
+  }
+}
+
+// A named lock on this connection; the server frees it when the connection ends.
+class MigrationLock {
+ public:
+  explicit MigrationLock(db::Connection& db) : db_(db), name_("latchkey_migrate:" + db.schema().substr(0, 40)) {
+    const auto rows = db.query("SELECT GET_LOCK(?, 0)", {name_});
+    if (rows.at(0).is_null(0) || !rows.at(0).flag(0)) throw Refusal("another `latchkey migrate` is running");
+  }
+  ~MigrationLock() {
+    try {
+      static_cast<void>(db_.query("SELECT RELEASE_LOCK(?)", {name_}));
+    } catch (const std::exception&) {
+      db_.drop();
+    }
+  }
+  MigrationLock(const MigrationLock&) = delete;
+  MigrationLock& operator=(const MigrationLock&) = delete;
+  MigrationLock(MigrationLock&&) = delete;
+  MigrationLock& operator=(MigrationLock&&) = delete;
+
+ private:
+  db::Connection& db_;
+  std::string name_;
+};
+
+}  // namespace
+
+std::vector<Migration> list_migrations() {
+  std::vector<Migration> migrations;
+  for (const auto& [name, text] : migration_files::all) {
+    int version = 0;
+    std::from_chars(name.data(), name.data() + name.size(), version);
+    migrations.push_back({version, std::string(name), text});
+  }
+  std::ranges::sort(migrations, {}, &Migration::version);
+  return migrations;
+}
+
+int find_schema_version(db::Connection& db) {
+  const auto tables = db.query(
+      "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = "
+      "'schema_migrations'");
+  if (!tables.at(0).flag(0)) return 0;
+  return static_cast<int>(db.query("SELECT COALESCE(MAX(version), 0) FROM schema_migrations").at(0).integer(0));
+}
+
+void migrate(db::Connection& db, const std::function<void(const std::string&)>& tell) {
+  const MigrationLock lock(db);
+  db.execute_text(create_table);
+  const auto known = list_migrations();
+  const auto applied = list_applied(db);
+  check_applied(applied, known);
+  for (const auto& migration : known) {
+    if (applied.contains(migration.version)) continue;
+    for (const auto& statement : split_statements(migration.text)) db.execute_text(statement);
+    db.execute("INSERT INTO schema_migrations (version, name, file_hash, applied_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
+               {migration.version, migration.name, auth::sha256(migration.text)});
+    tell("applied " + migration.name);
+  }
+  tell("the schema is at version " + std::to_string(known.back().version));
+}
+
+std::vector<std::string> split_statements(std::string_view text) {
+  std::vector<std::string> statements;
+  std::istringstream lines{std::string(text)};
+  std::string statement;
+  for (std::string line; std::getline(lines, line);) {
+    const auto content = trim(line);
+    if (content.empty() || content.starts_with("--")) continue;
+    statement += line + '\n';
+    if (!content.ends_with(';')) continue;
+    statement.resize(statement.rfind(';'));
+    statements.push_back(std::exchange(statement, {}));
+  }
+  if (!statement.empty()) statements.push_back(statement);
+  return statements;
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,85 @@
+#include <iostream>
+
+#include "auth/user_store.hpp"
+#include "base/utf8.hpp"
+#include "cli/context.hpp"
+#include "customers/email.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+struct CreateOptions {
+  std::string email;
+  std::string first_name;
+  std::string last_name;
+  bool has_password = false;
+};
+
+void create(Context& context, const CreateOptions& options) {
+  static constexpr std::size_t shortest_password = 8;
+  const auto email = customers::parse_email(options.email);
+  if (!email) throw CLI::ValidationError("--email", options.email + " is not a valid e-mail address");
+  check_label("--first-name", options.first_name);
+  check_label("--last-name", options.last_name);
+  std::optional<std::string> password_hash;
+  if (options.has_password) {
+    const std::string password = read_secret_line("password");
+    if (count_characters(password) < shortest_password) throw Refusal("the password must have at least 8 characters");
+    password_hash = auth::hash_password(password, context.password_cost());
+  }
+  const auto id = auth::create_user(context.db(), Context::actor(),
+                                    {*email, std::string(trim(options.first_name)),
+                                     std::string(trim(options.last_name)), password_hash});
+  if (!id) throw Refusal("there is a user with the e-mail " + *email);
+  std::cout << id->text() << '\n';
+}
+
+void list(Context& context, Output output) {
+  Listing listing{{{"EMAIL", "email"}, {"FIRST NAME", "firstName"}, {"LAST NAME", "lastName"}, {"DISABLED", "disabled"}},
+                  nlohmann::json::array()};
+  for (const auto& user : auth::list_users(context.db())) {
+    listing.rows.push_back({{"id", user.id.text()},
+                            {"email", user.email},
+                            {"firstName", user.first_name},
+                            {"lastName", user.last_name},
+                            {"disabled", user.is_disabled},
+                            {"createdAt", user.created_at}});
+  }
+  print(listing, output);
+}
+
+void add_state_command(CLI::App& group, Context& context, const std::string& name, const std::string& help,
+                       auth::UserState state) {
+  CLI::App* command = group.add_subcommand(name, help);
+  const auto wanted = std::make_shared<std::string>();
+  command->add_option("user", *wanted, "E-mail or id")->required();
+  command->callback([&context, wanted, state] {
+    const auto user = auth::find_user(context.db(), *wanted);
+    if (!user) throw Refusal("there is no user " + *wanted + "; see latchkey user list");
+    auth::set_user_state(context.db(), Context::actor(), *user, state);
+  });
+}
+
+}  // namespace
+
+void add_user_commands(CLI::App& app, Context& context) {
+  CLI::App* group = app.add_subcommand("user", "Staff")->require_subcommand(1);
+
+  CLI::App* create_command = group->add_subcommand("create", "Make a user and print the id");
+  const auto options = std::make_shared<CreateOptions>();
+  create_command->add_option("--email", options->email)->required();
+  create_command->add_option("--first-name", options->first_name)->required();
+  create_command->add_option("--last-name", options->last_name)->required();
+  create_command->add_flag("--password-stdin", options->has_password, "Read a password from standard input");
+  create_command->callback([&context, options] { create(context, *options); });
+
+  CLI::App* list_command = group->add_subcommand("list", "List the users");
+  const auto output = std::make_shared<Output>(Output::table);
+  add_json_flag(*list_command, output);
+  list_command->callback([&context, output] { list(context, *output); });
+
+  add_state_command(*group, context, "disable", "Stop a user and the API keys tied to the user", auth::UserState::disabled);
+  add_state_command(*group, context, "enable", "Let a user and the tied API keys work again", auth::UserState::enabled);
+}
+
+}  // namespace latchkey::cli

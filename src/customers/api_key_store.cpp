@@ -1,0 +1,88 @@
+#include "customers/api_key_store.hpp"
+
+#include "base/clock_text.hpp"
+#include "customers/api_key.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+constexpr std::size_t prefix_characters = 8;
+
+std::string join_list(const std::vector<std::string>& entries) {
+  std::string text;
+  for (const auto& entry : entries) text += (text.empty() ? "" : ",") + entry;
+  return text;
+}
+
+std::optional<std::string> iso_or_nothing(const db::Row& row, std::size_t column) {
+  return row.is_null(column) ? std::nullopt : std::optional(iso8601_from_database(row.text(column)));
+}
+
+ListedApiKey key_of(const db::Row& row) {
+  ListedApiKey key{.id = row.uuid(0),
+                   .name = row.text(1),
+                   .prefix = row.text(2),
+                   .user = std::nullopt,
+                   .rights = split_list(row.text(5)),
+                   .allow_list = split_list(row.text(6)),
+                   .expires_at = iso_or_nothing(row, 7),
+                   .last_used_at = iso_or_nothing(row, 8),
+                   .last_address = row.optional_text(9),
+                   .state = row.text(10),
+                   .created_at = iso8601_from_database(row.text(11))};
+  if (!row.is_null(3)) key.user = row.text(3) + " <" + row.text(4) + ">";
+  return key;
+}
+
+constexpr std::string_view columns =
+    "SELECT k.id, k.name, k.prefix, CONCAT(u.first_name, ' ', u.last_name), u.email, k.rights, k.allow_list, "
+    "k.expires_at, k.last_used_at, k.last_address, CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' "
+    "WHEN k.expires_at <= UTC_TIMESTAMP(6) THEN 'expired' "
+    "WHEN u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL THEN 'user disabled' ELSE 'active' END, k.created_at "
+    "FROM api_keys k LEFT JOIN users u ON u.id = k.user_id ";
+
+std::vector<ListedApiKey> keys_of(const db::Rows& rows) {
+  std::vector<ListedApiKey> keys;
+  for (const auto& row : rows) keys.push_back(key_of(row));
+  return keys;
+}
+
+}  // namespace
+
+auth::SecretToken create_api_key(db::Connection& db, const auth::Actor& actor, const NewApiKey& key) {
+  const auth::SecretToken value = auth::SecretToken::make(api_key_prefix);
+  const Uuid id = Uuid::make();
+  db.in_transaction([&](db::Transaction&) {
+    db.execute(
+        "INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        {id, key.name, value.reveal().substr(0, prefix_characters), value.hash().bytes(), key.user_id,
+         join_list(key.rights), join_list(key.allow_list), key.expires_at});
+    auth::record_change(db, actor,
+                        {"api_key.create", "api_key", id, nullptr,
+                         {{"name", key.name}, {"rights", key.rights}, {"allowList", key.allow_list}}});
+  });
+  return value;
+}
+
+std::vector<ListedApiKey> list_api_keys(db::Connection& db) {
+  static const std::string sql = std::string(columns) + "ORDER BY k.name, k.id";
+  return keys_of(db.query(sql));
+}
+
+std::vector<ListedApiKey> find_api_keys(db::Connection& db, const std::string& wanted) {
+  static const std::string sql = std::string(columns) + "WHERE k.id = ? OR k.name = ? OR k.prefix = ? ORDER BY k.name, k.id";
+  const std::string prefix = wanted.size() == prefix_characters ? wanted : std::string();
+  return keys_of(db.query(sql, {Uuid::parse(wanted), wanted, prefix}));
+}
+
+bool revoke_api_key(db::Connection& db, const auth::Actor& actor, const Uuid& id) {
+  return db.in_transaction([&](db::Transaction&) {
+    const bool was_open =
+        db.execute("UPDATE api_keys SET revoked_at = UTC_TIMESTAMP(6) WHERE id = ? AND revoked_at IS NULL", {id}) == 1;
+    if (was_open) auth::record_change(db, actor, {"api_key.revoke", "api_key", id, nullptr, {{"revoked", true}}});
+    return was_open;
+  });
+}
+
+}  // namespace latchkey::customers

@@ -1,0 +1,106 @@
+#include "customers/customer_care.hpp"
+
+#include "auth/session_store.hpp"
+#include "base/clock_text.hpp"
+#include "base/utf8.hpp"
+#include "customers/email.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+using nlohmann::json;
+
+std::string normalized_email(const std::string& text) { return parse_email(text).value_or(lower_ascii(trim(text))); }
+
+json or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
+
+json list_touches(db::Connection& db, const Uuid& lead_id) {
+  json touches = json::array();
+  for (const auto& row : db.query("SELECT id, touched_at, api_key_name, source_name, utm_details, metadata FROM touches "
+                                  "WHERE lead_id = ? ORDER BY touched_at, id",
+                                  {lead_id})) {
+    touches.push_back({{"id", row.uuid(0).text()},
+                       {"at", iso8601_from_database(row.text(1))},
+                       {"apiKey", row.text(2)},
+                       {"source", or_null(row.optional_text(3))},
+                       {"utmDetails", json::parse(row.text(4))},
+                       {"metadata", json::parse(row.text(5))}});
+  }
+  return touches;
+}
+
+json find_touch(const json& touches, const Uuid& id) {
+  for (const auto& touch : touches) {
+    if (touch["id"] == id.text()) return touch;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<Customer> find_customer_by_name(db::Connection& db, const std::string& email_or_id) {
+  if (const auto id = Uuid::parse(email_or_id)) return find_customer(db, *id);
+  return find_customer_by_email(db, normalized_email(email_or_id));
+}
+
+void for_each_customer(db::Connection& db, const std::function<void(const Customer&)>& use) {
+  std::string last_id(Uuid::size, '\0');
+  for (;;) {
+    const auto rows = db.query("SELECT id FROM customers WHERE id > ? ORDER BY id LIMIT 500", {last_id});
+    if (rows.empty()) return;
+    for (const auto& row : rows) {
+      if (const auto customer = find_customer(db, row.uuid(0))) use(*customer);
+    }
+    last_id = rows.back().text(0);
+  }
+}
+
+void block_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer, const std::string& reason) {
+  db.in_transaction([&](db::Transaction&) {
+    // The customer's row first: a sign-in at the same time waits here, and then finds the block.
+    db.execute("UPDATE customers SET blocked_at = COALESCE(blocked_at, UTC_TIMESTAMP(6)), block_reason = ? WHERE id = ?",
+               {reason, customer.id});
+    auth::end_all_access(db, customer.id);
+    auth::record_change(db, actor, {"customer.block", "customer", customer.id, {{"blocked", customer.is_blocked}},
+                                    {{"blocked", true}, {"reason", reason}}});
+  });
+}
+
+void unblock_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer) {
+  db.in_transaction([&](db::Transaction&) {
+    db.execute("UPDATE customers SET blocked_at = NULL, block_reason = NULL WHERE id = ?", {customer.id});
+    auth::record_change(db, actor, {"customer.unblock", "customer", customer.id, {{"blocked", customer.is_blocked}},
+                                    {{"blocked", false}}});
+  });
+}
+
+void set_password(db::Connection& db, const auth::Actor& actor, const Customer& customer,
+                  const std::string& password_hash) {
+  db.in_transaction([&](db::Transaction&) {
+    db.execute("UPDATE customers SET password_hash = ? WHERE id = ?", {password_hash, customer.id});
+    auth::end_all_access(db, customer.id);
+    auth::record_change(db, actor, {"customer.set_password", "customer", customer.id, nullptr, {{"changed", true}}});
+  });
+}
+
+std::optional<json> describe_lead(db::Connection& db, const std::string& email_or_id) {
+  const auto rows = db.query(
+      "SELECT l.id, l.email, l.first_name, l.last_name, l.source_name, l.metadata, l.first_touch_id, c.id "
+      "FROM leads l LEFT JOIN customers c ON c.email = l.email WHERE l.email = ? OR l.id = ?",
+      {normalized_email(email_or_id), Uuid::parse(email_or_id)});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  const json touches = list_touches(db, row.uuid(0));
+  const auto customer_id = row.optional_uuid(7);
+  return json{{"id", row.uuid(0).text()},
+              {"email", row.text(1)},
+              {"firstName", or_null(row.optional_text(2))},
+              {"lastName", or_null(row.optional_text(3))},
+              {"source", or_null(row.optional_text(4))},
+              {"metadata", json::parse(row.text(5))},
+              {"firstTouch", find_touch(touches, row.uuid(6))},
+              {"touches", touches},
+              {"customerId", customer_id ? json(customer_id->text()) : json(nullptr)}};
+}
+
+}  // namespace latchkey::customers

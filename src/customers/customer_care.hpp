@@ -1,0 +1,35 @@
+// What staff do with customers and leads.
+#pragma once
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "auth/audit_log.hpp"
+#include "auth/password.hpp"
+#include "customers/customer_store.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::customers {
+
+// By id or e-mail.
+[[nodiscard]] std::optional<Customer> find_customer_by_name(db::Connection& db, const std::string& email_or_id);
+
+// Every customer, oldest first, read in pages so that memory does not grow with their number.
+void for_each_customer(db::Connection& db, const std::function<void(const Customer&)>& use);
+
+// Blocks the customer, ends all sessions and revokes all open login tokens, in one transaction.
+void block_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer, const std::string& reason);
+
+// Lets the customer sign in again; sessions that were ended stay ended.
+void unblock_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer);
+
+// Stores a new password hash, ends all sessions and revokes all open login tokens.
+void set_password(db::Connection& db, const auth::Actor& actor, const Customer& customer,
+                  const std::string& password_hash);
+
+// {"id","email","firstName","lastName","source","metadata","firstTouch","touches":[{"at","apiKey","source","utmDetails",
+// "metadata"}],"customerId"}; nothing when there is no such lead.
+[[nodiscard]] std::optional<nlohmann::json> describe_lead(db::Connection& db, const std::string& email_or_id);
+
+}  // namespace latchkey::customers
