@@ -1,0 +1,18 @@
+// The status pop-up opens on arrival: when the page was not reached from another page of the members area.
+const members = ['/dashboard', '/wallet/deposit', '/wallet/withdraw', '/profile'];
+const from = document.referrer ? new URL(document.referrer) : null;
+const isArrival = !from || from.origin !== location.origin || !members.includes(from.pathname);
+const dialog = document.getElementById('status');
+if (dialog && isArrival) dialog.showModal();
+
+const fill = (selector, text) => document.querySelectorAll(selector).forEach((element) => { element.textContent = text; });
+
+const answer = await fetch('/auth/session', { headers: { Accept: 'application/json' } });
+if (answer.status === 401) {
+  location.replace('/auth/login?returnUrl=' + encodeURIComponent(location.pathname + location.search));
+} else if (answer.ok) {
+  const { customer } = await answer.json();
+  fill('[data-member-name]', `${customer.firstName} ${customer.lastName}`);
+  fill('[data-member-status]', customer.status === 'active' ? 'Active' : 'Blocked');
+  fill('[data-greeting]', `, ${customer.firstName}`);
+}
