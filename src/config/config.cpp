@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include "base/utf8.hpp"
@@ -129,12 +130,12 @@ std::string find_config_file() {
 
 Config load_config(const std::string& file, Program program) {
   std::ifstream input(file);
-  std::stringstream text;
-  if (!input || !(text << input.rdbuf())) throw ConfigError(file + ": cannot be read; set LATCHKEY_CONFIG to its path");
+  const std::string text{std::istreambuf_iterator<char>(input), {}};
+  if (!input.is_open() || input.bad()) throw ConfigError(file + ": cannot be read; set LATCHKEY_CONFIG to its path");
   Config config;
   config.file = file;
   try {
-    const toml::table table = toml::parse(text.str(), file);
+    const toml::table table = toml::parse(text, file);
     Section root(file, "", &table);
     read_site(root.child("site"), config);
     read_database(root.child("database"), std::filesystem::path(file).parent_path(), program, config.database);

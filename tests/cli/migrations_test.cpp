@@ -1,0 +1,86 @@
+#include "cli/migrations.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "cli/context.hpp"
+#include "support/throwaway_mariadb.hpp"
+
+using namespace latchkey;
+using test::SharedDatabase;
+
+namespace {
+
+const auto quiet = [](const std::string&) {};
+
+struct EmptySchema {
+  EmptySchema() {
+    SharedDatabase::server().make_schema("migrations");
+    db = std::make_unique<db::Connection>(SharedDatabase::server().config("migrations"));
+  }
+  std::int64_t count_tables() const {
+    return db->query("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'migrations'").at(0).integer(0);
+  }
+  std::unique_ptr<db::Connection> db;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(migrations, EmptySchema)
+
+BOOST_AUTO_TEST_CASE(an_empty_database_gets_every_table_and_a_second_run_changes_nothing) {
+  BOOST_TEST(cli::find_schema_version(*db) == 0);
+  cli::migrate(*db, quiet);
+  const auto tables = count_tables();
+  for (const char* table : {"customers", "leads", "touches", "api_keys", "users", "menus", "trading_platforms", "platform_groups",
+                            "trading_accounts", "login_tokens", "sessions", "sign_in_attempts", "idempotency_keys", "audit_log"}) {
+    BOOST_TEST_CONTEXT(table) {
+      BOOST_TEST(db->query("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'migrations' AND table_name = ?", {table})
+                     .at(0).integer(0) == 1);
+    }
+  }
+  cli::migrate(*db, quiet);
+  BOOST_TEST(count_tables() == tables);
+  BOOST_TEST(cli::find_schema_version(*db) == cli::list_migrations().back().version);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_after_any_statement_is_finished_by_the_next) {
+  std::vector<std::string> statements;
+  for (const auto& migration : cli::list_migrations()) {
+    for (const auto& statement : cli::split_statements(migration.text)) statements.push_back(statement);
+  }
+  BOOST_TEST(statements.size() >= 14U);
+  for (std::size_t cut = 1; cut < statements.size(); cut += 3) {
+    BOOST_TEST_CONTEXT(cut) {
+      SharedDatabase::server().make_schema("migrations");
+      db->drop();
+      for (std::size_t i = 0; i < cut; ++i) db->execute_text(statements[i]);
+      BOOST_CHECK_NO_THROW(cli::migrate(*db, quiet));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_second_run_at_once_is_refused) {
+  db::Connection other(SharedDatabase::server().config("migrations"));
+  static_cast<void>(other.query("SELECT GET_LOCK('latchkey_migrate:migrations', 0)"));
+  BOOST_CHECK_THROW(cli::migrate(*db, quiet), cli::Refusal);
+  BOOST_TEST(count_tables() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_newer_than_the_program_is_refused) {
+  cli::migrate(*db, quiet);
+  db->execute_text("INSERT INTO schema_migrations VALUES (9999, 'future', REPEAT('x', 32), UTC_TIMESTAMP(6))");
+  BOOST_CHECK_THROW(cli::migrate(*db, quiet), cli::Refusal);
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_that_was_changed_afterwards_is_refused) {
+  cli::migrate(*db, quiet);
+  db->execute_text("UPDATE schema_migrations SET file_hash = REPEAT('x', 32) WHERE version = 1");
+  BOOST_CHECK_THROW(cli::migrate(*db, quiet), cli::Refusal);
+}
+
+BOOST_AUTO_TEST_CASE(versions_are_numbered_without_a_gap) {
+  int expected = 1;
+  for (const auto& migration : cli::list_migrations()) BOOST_TEST(migration.version == expected++);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

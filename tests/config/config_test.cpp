@@ -1,0 +1,101 @@
+#include "config/config.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+
+#include "support/command.hpp"
+
+using namespace latchkey;
+using test::TemporaryFolder;
+using test::write_file;
+
+BOOST_AUTO_TEST_SUITE(config)
+
+const std::string minimal = R"([site]
+base_url = "https://Members.example.com/"
+[database]
+socket = "/run/db.sock"
+name = "latchkey"
+[database.login]
+user = "latchkey_login"
+password = "secret"
+)";
+
+Config load(const std::string& text, Program program = Program::login) {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "latchkey.toml", text);
+  return load_config(folder.path() / "latchkey.toml", program);
+}
+
+std::string load_error(const std::string& text, Program program = Program::login) {
+  try {
+    static_cast<void>(load(text, program));
+    return {};
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_minimal_file_gets_the_defaults) {
+  const Config config = load(minimal);
+  BOOST_TEST(config.base_url == "https://members.example.com");
+  BOOST_TEST(config.database.user == "latchkey_login");
+  BOOST_TEST(config.database.password == "secret");
+  BOOST_TEST(config.session_idle.count() == 1800);
+  BOOST_TEST(config.redirect_lifetime.count() == 300);
+  BOOST_TEST(config.password_memory_kib == 19456U);
+}
+
+struct Row {
+  std::string text;
+  std::string expected;
+};
+
+BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named) {
+  for (const Row& row :
+       {Row{"", "site.base_url is missing"}, Row{minimal + "x = 1\n", "database.login.x is not a known key"},
+        Row{minimal + "[session]\nidel = \"1m\"\n", "session.idel is not a known key; did you mean idle?"},
+        Row{minimal + "[session]\nidle = 5\n", "session.idle must be a duration"},
+        Row{minimal + "[session]\nidle = \"1s\"\n", "session.idle must be from 60000ms"},
+        Row{minimal + "[password]\nmemory = \"big\"\n", "password.memory must be a whole number"},
+        Row{minimal + "[sesion]\n", "sesion is not a known key; did you mean session?"},
+        Row{minimal + "[site]\n", "line"}, Row{"[site\n", "line 1"},
+        Row{"[site]\nbase_url = \"members.example.com\"\n", "site.base_url must be https://host"},
+        Row{"[site]\nbase_url = \"https://a/b\"\n", "site.base_url must be https://host"},
+        Row{"[site]\nbase_url = \"https://a\"\n", "database.name is missing"},
+        Row{"[site]\nbase_url = \"https://a\"\n[database]\nname = \"l\"\n", "database.socket or database.host"},
+        Row{"[site]\nbase_url = \"https://a\"\n[database]\nname = \"l\"\nhost = \"db\"\n", "database.ca_file is missing"}}) {
+    BOOST_TEST_CONTEXT(row.text) {
+      const std::string error = load_error(row.text);
+      BOOST_TEST(error.find(row.expected) != std::string::npos, error);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(each_program_needs_its_own_account) {
+  BOOST_TEST(load_error(minimal, Program::customers).find("database.customers.user is missing") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_password_file_must_not_be_open_to_all) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "login.password";
+  write_file(file, "from-file\n");
+  std::string text = minimal;
+  text.replace(text.find("password = \"secret\""), 19, "password_file = \"login.password\"");
+  write_file(folder.path() / "latchkey.toml", text);
+  std::filesystem::permissions(file, std::filesystem::perms{0644});
+  BOOST_CHECK_THROW(static_cast<void>(load_config(folder.path() / "latchkey.toml", Program::login)), ConfigError);
+  std::filesystem::permissions(file, std::filesystem::perms{0640});
+  BOOST_TEST(load_config(folder.path() / "latchkey.toml", Program::login).database.password == "from-file");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_file_is_named) {
+  try {
+    static_cast<void>(load_config("/nonexistent/latchkey.toml", Program::login));
+    BOOST_FAIL("taken");
+  } catch (const ConfigError& error) {
+    BOOST_TEST(std::string(error.what()).find("/nonexistent/latchkey.toml") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,89 @@
+#include "customers/idempotency.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/people.hpp"
+#include "support/throwaway_mariadb.hpp"
+
+using namespace latchkey;
+using namespace latchkey::customers;
+using nlohmann::json;
+using test::SharedDatabase;
+
+namespace {
+
+struct Claims {
+  Claims() : db(SharedDatabase::connect()), other(SharedDatabase::connect()), key(test::make_key(*db)) {}
+
+  auto claim(db::Connection& connection, const std::string& value, const json& body = {{"a", 1}}) const {
+    http::Request request;
+    request.path = "/api/v1/customers";
+    request.headers = {{"idempotency-key", value}};
+    return IdempotencyClaim::make(connection, request, key, body);
+  }
+
+  std::unique_ptr<db::Connection> db;
+  std::unique_ptr<db::Connection> other;
+  ApiKey key;
+};
+
+template <class V>
+std::string name_of(const V& claimed) {
+  if (std::holds_alternative<IdempotencyClaim>(claimed)) return "claim";
+  if (std::holds_alternative<KeptAnswer>(claimed)) return "answer";
+  switch (std::get<IdempotencyProblem>(claimed)) {
+    case IdempotencyProblem::invalid_key: return "invalid";
+    case IdempotencyProblem::mismatch: return "mismatch";
+    case IdempotencyProblem::in_progress: return "in progress";
+  }
+  return "";
+}
+
+const KeptAnswer answer{201, "/x", {{"b", 2}}, std::nullopt};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(idempotency, Claims)
+
+BOOST_AUTO_TEST_CASE(a_key_has_1_to_255_visible_characters) {
+  BOOST_TEST(name_of(claim(*db, std::string(255, 'k'))) == "claim");
+  for (const std::string& value : {std::string(), std::string(256, 'k'), std::string("a b"), std::string("\x7f"), std::string("\xc3\xbc")}) {
+    BOOST_TEST_CONTEXT(value) { BOOST_TEST(name_of(claim(*db, value)) == "invalid"); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(while_one_runs_the_other_is_told) {
+  {
+    const auto first = claim(*db, "k1");
+    BOOST_TEST(name_of(first) == "claim");
+    BOOST_TEST(name_of(claim(*other, "k1")) == "in progress");
+    BOOST_TEST(name_of(claim(*other, "k2")) == "claim");
+  }
+  BOOST_TEST(name_of(claim(*other, "k1")) == "claim");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_is_kept_for_the_same_body_alone) {
+  BOOST_TEST((std::get<IdempotencyClaim>(claim(*db, "k")).remember(answer) == db::InsertOutcome::inserted));
+  const auto again = claim(*other, "k");
+  BOOST_REQUIRE(name_of(again) == "answer");
+  BOOST_TEST(std::get<KeptAnswer>(again).body == answer.body);
+  BOOST_TEST(name_of(claim(*other, "k", {{"a", 2}})) == "mismatch");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_is_kept_for_a_day) {
+  BOOST_TEST((std::get<IdempotencyClaim>(claim(*db, "k")).remember(answer) == db::InsertOutcome::inserted));
+  other->execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + 86399");
+  BOOST_TEST(name_of(claim(*other, "k")) == "answer");
+  other->execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + 2");
+  const auto later = claim(*other, "k");
+  BOOST_REQUIRE(name_of(later) == "claim");
+  BOOST_TEST((std::get<IdempotencyClaim>(later).remember(answer) == db::InsertOutcome::inserted));
+}
+
+BOOST_AUTO_TEST_CASE(two_keys_of_two_partners_are_two) {
+  BOOST_TEST((std::get<IdempotencyClaim>(claim(*db, "k")).remember(answer) == db::InsertOutcome::inserted));
+  key = test::make_key(*db);
+  BOOST_TEST(name_of(claim(*db, "k")) == "claim");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,94 @@
+#include "customers/lead_store.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "customers/customer_care.hpp"
+#include "support/http_client.hpp"
+#include "support/people.hpp"
+#include "support/throwaway_mariadb.hpp"
+
+using namespace latchkey;
+using namespace latchkey::customers;
+using nlohmann::json;
+using test::SharedDatabase;
+
+namespace {
+
+struct Leads {
+  Leads() : db(SharedDatabase::connect()), email(test::new_email()) {}
+  TouchedLead touch(const Person& person, const ApiKey& key, const json& utm = json::object(), const json& metadata = json::object()) {
+    return db->in_transaction([&](db::Transaction&) { return touch_lead(*db, person, {utm, metadata}, key); });
+  }
+  json describe() { return describe_lead(*db, email).value(); }
+  std::unique_ptr<db::Connection> db;
+  std::string email;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(lead_store, Leads)
+
+BOOST_AUTO_TEST_CASE(the_first_touch_never_changes_and_the_latest_is_the_last) {
+  const auto key = test::make_key(*db, "Partner");
+  const auto first = touch(test::make_person(email), key, {{"utm_source", "a"}});
+  const auto second = touch(test::make_person(email), key, {{"utm_source", "b"}});
+  BOOST_TEST((first.outcome == LeadOutcome::created));
+  BOOST_TEST((second.outcome == LeadOutcome::matched));
+  BOOST_TEST((first.id == second.id));
+  const json lead = describe();
+  BOOST_TEST(lead["firstTouch"]["utmDetails"]["utm_source"] == "a");
+  BOOST_TEST(lead["touches"].size() == 2U);
+  const auto latest = db->query("SELECT t.utm_details FROM leads l JOIN touches t ON t.id = l.latest_touch_id WHERE l.email = ?", {email});
+  BOOST_TEST(json::parse(latest.at(0).text(0))["utm_source"] == "b");
+}
+
+BOOST_AUTO_TEST_CASE(metadata_is_merged_and_the_touches_keep_what_was) {
+  const auto key = test::make_key(*db);
+  touch(test::make_person(email), key, json::object(), {{"plan", "silver"}, {"age", 30}, {"vip", true}, {"quote\"<b>", "x"}});
+  touch(test::make_person(email), key, json::object(), {{"plan", "gold"}, {"rate", 0.1}});
+  const json lead = describe();
+  BOOST_TEST(lead["metadata"] == json::parse(R"({"plan":"gold","age":30,"vip":true,"quote\"<b>":"x","rate":0.1})"));
+  BOOST_TEST(lead["touches"][0]["metadata"]["plan"] == "silver");
+}
+
+BOOST_AUTO_TEST_CASE(a_tied_key_s_user_is_the_source_and_an_untied_key_leaves_it) {
+  const auto first = touch(test::make_person(email), test::make_key(*db, "First"));
+  BOOST_TEST(first.source->name == "First One");
+  const auto second = touch(test::make_person(email), test::make_key(*db));
+  BOOST_TEST(second.source->name == "First One");
+  const auto third = touch(test::make_person(email), test::make_key(*db, "Third"));
+  BOOST_TEST(third.source->name == "Third One");
+  BOOST_TEST(describe()["source"] == "Third One");
+}
+
+BOOST_AUTO_TEST_CASE(empty_fields_are_filled_and_others_are_kept) {
+  Person bare{email, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt};
+  const auto key = test::make_key(*db);
+  touch(bare, key);
+  touch(test::make_person(email), key);
+  auto other = test::make_person(email);
+  other.first_name = "Other";
+  other.phone = "+302101234567";
+  other.phone_country_code = "GR";
+  touch(other, key);
+  const auto row = db->query("SELECT first_name, phone, phone_country_code, nationality_country_code FROM leads WHERE email = ?", {email}).at(0);
+  BOOST_TEST(row.text(0) == "Maria");
+  BOOST_TEST(row.text(1) == "+35799123456");
+  BOOST_TEST(row.text(2) == "CY");
+  BOOST_TEST(row.text(3) == "IT");
+}
+
+BOOST_AUTO_TEST_CASE(sixteen_touches_at_once_make_one_lead) {
+  const auto key = test::make_key(*db);
+  test::run_together(16, [&](int i) {
+    const auto own = SharedDatabase::connect();
+    own->in_transaction([&](db::Transaction&) {
+      return touch_lead(*own, test::make_person(email), {json::object(), {{"k" + std::to_string(i), i}}}, key);
+    });
+  });
+  const json lead = describe();
+  BOOST_TEST(lead["touches"].size() == 16U);
+  BOOST_TEST(lead["metadata"].size() == 16U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

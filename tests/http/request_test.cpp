@@ -1,0 +1,48 @@
+#include "http/request.hpp"
+
+#include <array>
+#include <boost/test/unit_test.hpp>
+
+using namespace latchkey::http;
+
+BOOST_AUTO_TEST_SUITE(request)
+
+constexpr std::array<std::string_view, 2> prefixes{"/api/v1/", "/healthz"};
+
+struct Row {
+  const char* server;
+  Params params;
+};
+
+BOOST_AUTO_TEST_CASE(the_route_is_found_behind_every_server) {
+  for (const Row& row :
+       {Row{"nginx", {{"SCRIPT_NAME", "/api/v1/leads"}}},
+        Row{"Apache ScriptAlias", {{"SCRIPT_NAME", "/api"}, {"PATH_INFO", "/v1/leads"}}},
+        Row{"cgi-bin", {{"SCRIPT_NAME", "/cgi-bin/latchkey-customers.cgi"}, {"PATH_INFO", "/api/v1/leads"}}},
+        Row{"Caddy", {{"SCRIPT_NAME", ""}, {"PATH_INFO", ""}, {"DOCUMENT_URI", "/api/v1/leads"}}},
+        Row{"request uri only", {{"REQUEST_URI", "/api/v1/leads?x=/api/v1/customers"}}}}) {
+    BOOST_TEST_CONTEXT(row.server) { BOOST_TEST(make_request(row.params, prefixes).path == "/api/v1/leads"); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(headers_keep_their_doubles) {
+  const auto request = make_request({{"HTTP_X_API_KEY", "a"}, {"HTTP_X_API_KEY", "b"}, {"CONTENT_TYPE", "c"}}, prefixes);
+  BOOST_TEST(request.find_headers("x-api-key").size() == 2U);
+  BOOST_TEST(*request.find_header("x-api-key") == "a");
+  BOOST_TEST(request.content_type == "c");
+}
+
+BOOST_AUTO_TEST_CASE(cookies_are_found_over_all_cookie_headers) {
+  const auto request = make_request({{"HTTP_COOKIE", "a=1; m=2;m=3"}, {"HTTP_COOKIE", "m=4; mm=5"}}, prefixes);
+  const auto values = request.find_cookies("m");
+  BOOST_REQUIRE(values.size() == 3U);
+  BOOST_TEST(values[2] == "4");
+}
+
+BOOST_AUTO_TEST_CASE(a_request_id_comes_from_the_gateway_alone) {
+  BOOST_TEST(make_request({{"REQUEST_ID", "abc123"}}, prefixes).id == "abc123");
+  BOOST_TEST(make_request({{"HTTP_X_REQUEST_ID", "abc123"}}, prefixes).id != "abc123");
+  BOOST_TEST(make_request({{"REQUEST_ID", "a\nb"}}, prefixes).id.size() == 36U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

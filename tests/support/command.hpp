@@ -1,0 +1,39 @@
+// Runs programs for tests.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace latchkey::test {
+
+struct CommandResult {
+  int exit_code;
+  std::string output;  // standard output
+  std::string errors;  // standard error
+};
+
+// Runs a shell command to its end, with `input` on its standard input.
+[[nodiscard]] CommandResult run(const std::string& command, const std::string& input = "");
+
+// The text in single quotes for the shell.
+[[nodiscard]] std::string quoted(const std::string& text);
+
+// A new empty folder with a short path, removed with the object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  TemporaryFolder(TemporaryFolder&&) = delete;
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+void write_file(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace latchkey::test

@@ -1,0 +1,44 @@
+// Rows that database tests need around them.
+#pragma once
+#include "auth/login_token.hpp"
+#include "config/config.hpp"
+#include "customers/api_key.hpp"
+#include "customers/customer_store.hpp"
+#include "customers/lead_store.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::test {
+
+inline Config test_config() {
+  Config config;
+  config.base_url = "https://members.example.com";
+  return config;
+}
+
+// An API key in the database, tied to a user of this name if one is given.
+inline customers::ApiKey make_key(db::Connection& db, const std::string& source = "") {
+  customers::ApiKey key{Uuid::make(), "lk_test", "Key", {}, {}, std::nullopt, std::nullopt};
+  if (!source.empty()) {
+    key.source = customers::Source{Uuid::make(), source + " One"};
+    db.execute("INSERT INTO users (id, email, first_name, last_name, created_at) VALUES (?, ?, ?, 'One', UTC_TIMESTAMP(6))",
+               {key.source->user_id, key.source->user_id.text(), source});
+  }
+  return key;
+}
+
+inline customers::Person make_person(const std::string& email) {
+  return {email, "Maria", "Rossi", "+35799123456", "CY", "IT"};
+}
+
+inline Uuid make_customer(db::Connection& db, const std::string& email, const std::string& password_hash = "x") {
+  const auto key = make_key(db);
+  const auto person = make_person(email);
+  const Uuid id = Uuid::make();
+  const auto lead = customers::touch_lead(db, person, {}, key);
+  static_cast<void>(customers::insert_customer(db, {id, person, password_hash, lead.id, key.id}));
+  return id;
+}
+
+inline std::string new_email() { return Uuid::make().text() + "@example.com"; }
+
+}  // namespace latchkey::test

@@ -1,0 +1,42 @@
+// A real MariaDB of the test's own: in a temporary folder, on a unix socket, with the shipped schema, stopped at the end.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "config/config.hpp"
+#include "db/connection.hpp"
+#include "support/command.hpp"
+
+namespace latchkey::test {
+
+class ThrowawayMariadb {
+ public:
+  // Starts the server. A server that does not start fails the test.
+  ThrowawayMariadb();
+  ~ThrowawayMariadb();
+  ThrowawayMariadb(const ThrowawayMariadb&) = delete;
+  ThrowawayMariadb& operator=(const ThrowawayMariadb&) = delete;
+  ThrowawayMariadb(ThrowawayMariadb&&) = delete;
+  ThrowawayMariadb& operator=(ThrowawayMariadb&&) = delete;
+
+  // The settings of the administrator's account for a schema.
+  [[nodiscard]] DatabaseConfig config(const std::string& schema = "latchkey") const;
+
+  // Makes an empty schema of this name, in place of any that is there.
+  void make_schema(const std::string& name) const;
+
+ private:
+  TemporaryFolder folder_;
+  int pid_ = 0;
+};
+
+// One server and one migrated schema per test program.
+class SharedDatabase {
+ public:
+  SharedDatabase();
+  [[nodiscard]] static ThrowawayMariadb& server();
+  // A connection to the migrated schema.
+  [[nodiscard]] static std::unique_ptr<db::Connection> connect();
+};
+
+}  // namespace latchkey::test
