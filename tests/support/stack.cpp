@@ -19,18 +19,6 @@
 namespace latchkey::test {
 namespace {
 
-int find_free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(fd);
-  return ntohs(address.sin_port);
-}
-
 std::string demo(const std::string& arguments) {
   return "LATCHKEY_BUILD_DIR=" + quoted(BUILD_DIR) + " " + quoted(SOURCE_DIR "/scripts/demo") + " " + arguments;
 }
@@ -47,11 +35,33 @@ std::map<std::string, std::string> read_env(const std::filesystem::path& path) {
   return env;
 }
 
+}  // namespace
+
+// A process that has ended but was not yet fetched by its parent is not alive.
+bool is_alive(int pid) {
+  const std::string stat = read_file("/proc/" + std::to_string(pid) + "/stat");
+  return !stat.empty() && stat.find(") Z ") == std::string::npos;
+}
+
+namespace {
+
 void wait_until(bool (*is_done)(int), int pid) {
   for (int i = 0; i < 300 && !is_done(pid); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{50});
 }
 
 }  // namespace
+
+int find_free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(fd);
+  return ntohs(address.sin_port);
+}
 
 Stack::Stack() {
   const auto started = run(demo("--detach --dir " + quoted(folder()) + " --port " + std::to_string(find_free_port())));
@@ -95,7 +105,7 @@ int Stack::pid_of(const std::string& service) const {
 void Stack::stop_database() const {
   const int pid = pid_of("mariadb");
   ::kill(pid, SIGTERM);
-  wait_until([](int p) { return ::kill(p, 0) != 0; }, pid);
+  wait_until([](int p) { return !is_alive(p); }, pid);
 }
 
 void Stack::start_database() const {

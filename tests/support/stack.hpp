@@ -58,6 +58,11 @@ class Stack {
   std::vector<std::string> secrets_;
 };
 
+[[nodiscard]] bool is_alive(int pid);
+
+// A port of 127.0.0.1 that nobody listens on at the moment.
+[[nodiscard]] int find_free_port();
+
 // A body of POST /api/v1/customers with an e-mail that nobody has used.
 [[nodiscard]] nlohmann::json new_customer();
 

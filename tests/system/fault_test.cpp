@@ -1,0 +1,156 @@
+// Faults: the database stopped under load, handlers killed, connections lost.
+#include <signal.h>
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "support/stack.hpp"
+
+using namespace latchkey::test;
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+namespace {
+
+Stack& stack() { return Stack::shared(); }
+
+template <class Condition>
+bool holds_within(std::chrono::milliseconds longest, Condition condition) {
+  const auto deadline = std::chrono::steady_clock::now() + longest;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(50ms);
+  }
+  return true;
+}
+
+std::int64_t count_customers(const std::string& email) {
+  return stack().connect()->query("SELECT COUNT(*) FROM customers WHERE email = ?", {email}).at(0).integer(0);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(faults)
+
+BOOST_AUTO_TEST_CASE(the_database_stopped_and_started_under_load) {
+  const std::string token = stack().post("/api/v1/customers", new_customer()).json()["login"]["token"];
+  std::atomic<bool> is_over{false};
+  std::mutex mutex;
+  std::vector<std::string> acknowledged;
+  std::map<int, int> statuses;
+  std::vector<std::jthread> writers;
+  for (int i = 0; i < 4; ++i) {
+    writers.emplace_back([&] {
+      while (!is_over) {
+        const json body = new_customer();
+        const int status = stack().post("/api/v1/customers", body).status;
+        std::unique_lock lock(mutex);
+        ++statuses[status];
+        if (status == 201) acknowledged.push_back(body["email"]);
+        lock.unlock();
+        if (status != 201) std::this_thread::sleep_for(50ms);  // a caller that respects the rate limit
+      }
+    });
+  }
+  std::this_thread::sleep_for(500ms);
+  stack().stop_database();
+  const Answer away = stack().http().get("/healthz");
+  BOOST_TEST(away.status == 503);
+  BOOST_TEST(away.json()["code"] == "unavailable");
+  BOOST_TEST(!away.header("retry-after").empty());
+  const Answer page = stack().http().get("/auth/login?token=" + token);
+  BOOST_TEST(page.status == 503);
+  BOOST_TEST(!page.header("retry-after").empty());
+  BOOST_TEST(page.header("content-type").starts_with("text/html"));
+  const Answer member = stack().http().get("/dashboard", {{"Cookie", "__Host-member=" + std::string(43, 'a')}});
+  BOOST_TEST(member.status == 503);
+  stack().start_database();
+  BOOST_TEST(holds_within(5s, [] { return stack().http().get("/healthz").status == 200; }));
+  std::this_thread::sleep_for(500ms);
+  is_over = true;
+  writers.clear();
+  BOOST_TEST(statuses[201] > 0);
+  BOOST_TEST(statuses[503] > 0);
+  for (const auto& [status, times] : statuses) BOOST_TEST((status == 201 || status == 503), status << " " << times << " times");
+  for (const auto& email : acknowledged) BOOST_TEST(count_customers(email) == 1);
+  const auto torn = stack().connect()->query("SELECT COUNT(*) FROM customers c LEFT JOIN leads l ON l.id = c.lead_id LEFT JOIN touches t ON t.lead_id = l.id "
+                                             "LEFT JOIN login_tokens k ON k.customer_id = c.id WHERE c.email LIKE '%-%@example.com' AND (t.id IS NULL OR k.id IS NULL)");
+  BOOST_TEST(torn.at(0).integer(0) == 0);
+  BOOST_TEST(stack().http().get("/auth/login?token=" + token).status == 303);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_killed_in_the_database_costs_no_request) {
+  for (const auto& row : stack().connect()->query("SELECT id FROM information_schema.processlist WHERE user LIKE 'latchkey%'")) {
+    stack().connect()->execute_text("KILL " + row.text(0));
+  }
+  for (int i = 0; i < 10; ++i) BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_handler_is_replaced) {
+  const std::string pids = run("pgrep -P " + std::to_string(stack().pid_of("customers"))).output;
+  for (std::size_t at = 0; at < pids.size();) {
+    const auto end = pids.find('\n', at);
+    ::kill(std::stoi(pids.substr(at, end - at)), SIGKILL);
+    at = end + 1;
+  }
+  BOOST_TEST(holds_within(5s, [] { return stack().http().get("/healthz").status == 200; }));
+  BOOST_TEST(holds_within(5s, [] { return run("pgrep -c -P " + std::to_string(stack().pid_of("customers"))).output == "4\n"; }));
+  BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
+}
+
+BOOST_AUTO_TEST_CASE(handlers_that_are_gone_make_nginx_answer_in_the_same_shape) {
+  ::kill(stack().pid_of("customers"), SIGSTOP);
+  const std::string socket = stack().folder() / "run/customers.sock";
+  std::filesystem::rename(socket, socket + ".away");
+  const Answer answer = stack().http().get("/healthz");
+  std::filesystem::rename(socket + ".away", socket);
+  ::kill(stack().pid_of("customers"), SIGCONT);
+  BOOST_TEST(answer.status == 503);
+  BOOST_TEST(answer.json()["code"] == "unavailable");
+  BOOST_TEST(answer.json()["requestId"] == answer.header("x-request-id"));
+  BOOST_TEST(!answer.header("retry-after").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_read_only_database_still_tells_sessions) {
+  const json created = stack().post("/api/v1/customers", new_customer()).json();
+  const Answer signed_in = stack().http().get("/auth/login?token=" + created["login"]["token"].get<std::string>());
+  const Headers session{{"Cookie", "__Host-member=" + signed_in.cookie("__Host-member")}};
+  stack().connect()->execute_text("SET GLOBAL read_only = 1");
+  BOOST_TEST(stack().http().get("/auth/session", session).status == 200);
+  const Answer write = stack().post("/api/v1/customers", new_customer());
+  stack().connect()->execute_text("SET GLOBAL read_only = 0");
+  BOOST_TEST(write.status == 503);
+  BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
+}
+
+BOOST_AUTO_TEST_CASE(an_acknowledgement_that_is_lost_is_looked_up) {
+  // The commit's acknowledgement is lost when the session is killed at that moment: repeated until it has hit often.
+  std::atomic<bool> is_over{false};
+  std::jthread killer([&] {
+    const auto db = stack().connect();
+    while (!is_over) {
+      for (const auto& row : db->query("SELECT id FROM information_schema.processlist WHERE user = 'latchkey_customers' AND info LIKE 'COMMIT%'")) {
+        try {
+          db->execute_text("KILL " + row.text(0));
+        } catch (const std::exception&) {
+        }
+      }
+    }
+  });
+  std::map<int, int> statuses;
+  for (int i = 0; i < 40; ++i) {
+    const json body = new_customer();
+    const int status = stack().post("/api/v1/customers", body).status;
+    ++statuses[status];
+    const auto stored = count_customers(body["email"]);
+    BOOST_TEST((status == 201 ? stored == 1 : status == 503), status << " stored " << stored);
+    if (status == 503) BOOST_TEST(stored == 0);
+  }
+  is_over = true;
+  BOOST_TEST(statuses[201] + statuses[503] == 40);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
