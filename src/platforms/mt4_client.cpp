@@ -1,0 +1,49 @@
+#include "platforms/mt4_client.hpp"
+
+#include "platforms/tcp_connection.hpp"
+
+namespace latchkey::platforms {
+
+Mt4Client::Mt4Client(Mt4Settings settings) : settings_(std::move(settings)), page_(settings_.code_page) {}
+
+// The server's bytes up to `end` or to its closing of the connection.
+Result<std::string> Mt4Client::exchange(const std::string& request) {
+  TcpConnection connection;
+  const auto start = std::chrono::steady_clock::now();
+  if (!connection.open(settings_.host, settings_.port, start + settings_.connect_timeout)) {
+    return Failure{Outcome::not_sent, "connect", "the server does not take connections"};
+  }
+  const auto deadline = std::chrono::steady_clock::now() + settings_.request_timeout;
+  const std::size_t written = connection.write(request, deadline);
+  if (written <= request.find('\n')) return Failure{Outcome::not_sent, "connection_lost", "the command was not sent whole"};
+  std::string answer;
+  while (!is_complete_mt4_reply(answer)) {
+    if (answer.size() > longest_answer_bytes) return Failure{Outcome::unclear, "answer_too_long", "the answer has no end"};
+    const auto reading = connection.read(answer, deadline);
+    if (reading == TcpConnection::Reading::late) return Failure{Outcome::unclear, "timeout", "no whole answer in time"};
+    if (reading == TcpConnection::Reading::failed) return Failure{Outcome::unclear, "connection_lost", "connection reset"};
+    if (reading == TcpConnection::Reading::closed) break;
+  }
+  return answer;
+}
+
+Result<std::uint64_t> Mt4Client::add_account(Mt4NewAccount account) {
+  account.master_password = settings_.master_password;
+  const auto request = make_mt4_new_account(account, page_);
+  if (const auto* problem = std::get_if<ValueProblem>(&request)) {
+    return Failure{Outcome::refused_for_good, problem->code, problem->detail};
+  }
+  const auto answer = exchange(std::get<std::string>(request));
+  if (const auto* failure = std::get_if<Failure>(&answer)) return *failure;
+  return parse_mt4_new_account(std::get<std::string>(answer));
+}
+
+Result<Done> Mt4Client::check_password(std::uint64_t login, const std::string& password) {
+  const std::string request = make_mt4_user_info(login, password);
+  if (request.empty()) return Failure{Outcome::refused_for_good, "value_password", "the password cannot be sent"};
+  const auto answer = exchange(request);
+  if (const auto* failure = std::get_if<Failure>(&answer)) return *failure;
+  return parse_mt4_user_info(std::get<std::string>(answer), login);
+}
+
+}  // namespace latchkey::platforms

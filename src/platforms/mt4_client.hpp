@@ -1,0 +1,44 @@
+// An MT4 server's text protocol: one connection per command, in clear text. Run it through a VPN or a tunnel only: the
+// master password and the customers' passwords can be read on the way.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "platforms/mt4_reply.hpp"
+#include "platforms/mt4_request.hpp"
+#include "platforms/outcome.hpp"
+
+namespace latchkey::platforms {
+
+struct Mt4Settings {
+  std::string host;
+  std::uint16_t port = 443;
+  std::string master_password;
+  std::string code_page{default_code_page};
+  std::chrono::milliseconds connect_timeout{5000};
+  std::chrono::milliseconds request_timeout{15000};  // from the connection to the whole answer
+};
+
+class Mt4Client {
+ public:
+  static constexpr std::size_t longest_answer_bytes = 64U << 10U;
+
+  // Throws std::invalid_argument for an unknown code page.
+  explicit Mt4Client(Mt4Settings settings);
+
+  // Opens an account and gives its login. The settings' master password goes into the request. Failures of any class but
+  // taken; connection troubles before the line was handed to the network whole are not_sent, later ones unclear.
+  [[nodiscard]] Result<std::uint64_t> add_account(Mt4NewAccount account);
+
+  // Whether the account exists and this is its password.
+  [[nodiscard]] Result<Done> check_password(std::uint64_t login, const std::string& password);
+
+ private:
+  [[nodiscard]] Result<std::string> exchange(const std::string& request);
+
+  Mt4Settings settings_;
+  CodePage page_;
+};
+
+}  // namespace latchkey::platforms

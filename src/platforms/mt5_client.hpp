@@ -1,0 +1,79 @@
+// A manager's session at an MT5 access server, by the Web API (HTTPS). Facts about the wire: MetaQuotes' Web API pages.
+//
+// The session is the TLS connection: one request at a time, all on the one connection that signed in. After any failure
+// other than the server's plain "no" the session is over, and the next call needs sign_in() again. Nothing is ever sent
+// twice by this class.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "platforms/https_connection.hpp"
+#include "platforms/mt5_reply.hpp"
+#include "platforms/mt5_request.hpp"
+#include "platforms/outcome.hpp"
+
+namespace latchkey::platforms {
+
+struct Mt5Settings {
+  HttpsSettings https;
+  std::string manager_login;
+  std::string secret;             // the manager's API password, which is not his terminal password
+  std::string agent = "Latchkey"; // shown in the server's journal; no spaces
+  // Servers differ: the documents send JSON under this type, some servers want application/json.
+  std::string content_type = "application/x-www-form-urlencoded";
+};
+
+class Mt5Client {
+ public:
+  // The server closes a session after 180 s of silence; MetaQuotes advises a ping about every 20 s.
+  static constexpr std::chrono::seconds ping_interval{20};
+  // Logins that one get_batch asks for, so that the address stays short.
+  static constexpr std::size_t batch_size = 100;
+
+  explicit Mt5Client(Mt5Settings settings);
+
+  [[nodiscard]] bool is_signed_in() const { return is_signed_in_; }
+
+  // Closes what is open, connects and proves both sides to each other. Failures: not_sent with code connect or timeout
+  // (try later), refused_for_good with tls, fake_server, sign_in_refused or mt5_N (an administrator has to act), and
+  // refused_for_now.
+  [[nodiscard]] Result<Done> sign_in();
+
+  // Tells the server that we are leaving and closes.
+  void sign_out();
+
+  // Keeps the session alive if ping_interval has passed since the last call; does nothing without a session.
+  [[nodiscard]] Result<Done> ping_if_due();
+  [[nodiscard]] Result<Done> ping();
+
+  // Opens an account with a login of the server's choice. Failures of any class; value_… is refused_for_good before
+  // anything is sent.
+  [[nodiscard]] Result<Mt5Account> add_account(const Mt5NewAccount& account);
+
+  // Look-ups. `absent` when there is no such thing; every other failure says nothing about what exists.
+  // find_accounts fails unless it gets every one; list_logins of a group without accounts is an empty list.
+  [[nodiscard]] Result<Mt5Account> find_account(std::uint64_t login);
+  [[nodiscard]] Result<std::vector<Mt5Account>> find_accounts(std::span<const std::uint64_t> logins);
+  [[nodiscard]] Result<std::vector<std::uint64_t>> list_logins(const std::string& group);
+  [[nodiscard]] Result<Mt5Group> find_group(const std::string& name);
+
+  // Whether the password is the account's main one; refused_for_good with mt5_3006 when it is not.
+  [[nodiscard]] Result<Done> check_password(std::uint64_t login, const std::string& password);
+
+ private:
+
+  [[nodiscard]] Result<Mt5Reply> exchange(const HttpsRequest& request);
+  [[nodiscard]] Result<Mt5Reply> call(const HttpsRequest& request);
+  [[nodiscard]] Failure end_session(Failure failure);
+  [[nodiscard]] Result<Done> prove(const std::string& server_random);
+
+  Mt5Settings settings_;
+  HttpsConnection connection_;
+  bool is_signed_in_ = false;
+  std::chrono::steady_clock::time_point last_call_{};
+};
+
+}  // namespace latchkey::platforms

@@ -1,0 +1,35 @@
+// The challenge of the MT5 Web API: each side proves that it knows the manager's API password without sending it.
+//
+//   p1     = MD5(password as UTF-16LE, no byte order mark, no terminator)
+//   p2     = MD5(p1 || "WebAPI")
+//   answer = MD5(p2 || the other side's 16 random bytes), as hex
+//
+// Everything between the steps is binary; hex digits hashed in place of bytes are answered with 403. MetaQuotes' page
+// "Authentication" gives the worked example that tests/platforms/mt5_hash_test.cpp repeats.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace latchkey::platforms {
+
+inline constexpr std::size_t mt5_random_bytes = 16;
+
+// p1. `password` is UTF-8; nothing when it is not.
+[[nodiscard]] std::optional<std::string> hash_mt5_password(std::string_view password);
+
+// p2 of a p1.
+[[nodiscard]] std::string derive_mt5_key(std::string_view password_hash);
+
+// The answer to `random` in lower-case hex.
+[[nodiscard]] std::string answer_mt5_challenge(std::string_view key, std::string_view random);
+
+[[nodiscard]] std::string to_hex(std::string_view bytes);
+
+// The bytes of hex digits in either case; nothing for anything else.
+[[nodiscard]] std::optional<std::string> parse_hex(std::string_view digits);
+
+// From the system's generator.
+[[nodiscard]] std::string make_random_bytes(std::size_t count);
+
+}  // namespace latchkey::platforms

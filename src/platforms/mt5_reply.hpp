@@ -1,0 +1,64 @@
+// Answers of the MT5 Web API: `{"retcode":"0 Done","answer":{…}|[…]}`. Values are strings, numbers too; names are case
+// sensitive. Pure: bytes in, values out; any bytes may come.
+#pragma once
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platforms/outcome.hpp"
+
+namespace latchkey::platforms {
+
+struct Mt5Reply {
+  int code = 0;             // the number before the first space of "retcode"
+  std::string text;         // the rest, for the administrator
+  nlohmann::json document;  // the whole answer
+};
+
+struct Mt5Account {
+  std::uint64_t login = 0;
+  std::string group;
+  std::string comment;  // empty when the manager may not see personal data
+  std::string id;       // the identity document's number, our second tag
+  std::string name;
+  std::uint64_t leverage = 0;
+};
+
+struct Mt5Group {
+  std::string name;
+  std::string currency;
+  std::uint64_t least_password = 0;  // AuthPasswordMin; 0 when not told
+};
+
+// Nothing unless the body is one JSON object with a "retcode" that begins with a number.
+[[nodiscard]] std::optional<Mt5Reply> parse_mt5_reply(std::string_view body);
+
+// A whole number from 0 that is written as a string or as a number.
+[[nodiscard]] std::optional<std::uint64_t> read_mt5_number(const nlohmann::json& object, std::string_view name);
+
+// A string; empty when absent or of another type.
+[[nodiscard]] std::string read_mt5_text(const nlohmann::json& object, std::string_view name);
+
+// The account in "answer". The login may also stand at the top as "login", as older servers do for user/add. Nothing
+// without a login above 0.
+[[nodiscard]] std::optional<Mt5Account> parse_mt5_account(const Mt5Reply& reply);
+
+// The array in "answer"; nothing when it is no array or when one entry is unreadable, since a gap in a look-up would pass
+// for the proof that an account does not exist.
+[[nodiscard]] std::optional<std::vector<Mt5Account>> parse_mt5_accounts(const Mt5Reply& reply);
+[[nodiscard]] std::optional<std::vector<std::uint64_t>> parse_mt5_logins(const Mt5Reply& reply);
+
+// The group in "answer", an object or an array of one.
+[[nodiscard]] std::optional<Mt5Group> parse_mt5_group(const Mt5Reply& reply);
+
+// What a return code other than 0 means for user/add (see the table in mt5_reply.cpp). A number that nobody documents is
+// unclear.
+[[nodiscard]] Outcome classify_mt5_code(int code);
+
+// The failure of a return code: code `mt5_N`, the server's words as detail.
+[[nodiscard]] Failure make_mt5_failure(const Mt5Reply& reply);
+
+}  // namespace latchkey::platforms
