@@ -1,0 +1,51 @@
+// The simulated trading servers of tests/simulators, each on a port of its own, and their controls.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "platforms/mt4_client.hpp"
+#include "platforms/mt5_client.hpp"
+#include "support/command.hpp"
+
+namespace latchkey::test {
+
+enum class SimulatorKind { mt4, mt5 };
+
+class Simulator {
+ public:
+  // Starts it with these settings over its defaults and waits until it listens. One that does not start fails the test.
+  explicit Simulator(SimulatorKind kind, const nlohmann::json& settings = nlohmann::json::object());
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
+  Simulator(Simulator&&) = delete;
+  Simulator& operator=(Simulator&&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::string certificate_file() const { return folder_.path() / "server.pem"; }
+
+  // The next call of `command` fails like this; `more` holds the kind's own members.
+  void add_fault(const std::string& command, const std::string& kind, nlohmann::json more = nlohmann::json::object()) const;
+  void clear_faults() const;
+  void set(const nlohmann::json& settings) const;
+  void restart(double seconds) const;
+
+  // What its own record says, read from the file.
+  [[nodiscard]] std::vector<nlohmann::json> accounts() const;
+  [[nodiscard]] int count(const std::string& statistic) const;      // connections, sign_ins, wrong_answers
+  [[nodiscard]] int count_command(const std::string& command) const;
+
+  // How the product reaches it. MT5: trusting its certificate as an authority.
+  [[nodiscard]] platforms::Mt5Settings mt5() const;
+  [[nodiscard]] platforms::Mt4Settings mt4() const;
+
+ private:
+  [[nodiscard]] nlohmann::json control(const std::string& path, const nlohmann::json& body = nullptr) const;
+  TemporaryFolder folder_;
+  int pid_ = 0;
+  std::uint16_t port_ = 0;
+  std::string control_;
+};
+
+}  // namespace latchkey::test
