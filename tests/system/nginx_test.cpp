@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(what_people_open_is_refused_with_a_page) {
 
 BOOST_AUTO_TEST_CASE(tls_is_1_2_with_forward_secrecy_or_1_3) {
   const std::string curl = "curl -sS -o /dev/null -w '%{http_code}' --cacert " + quoted(stack().env("CA_FILE")) + " ";
-  const std::string url = " " + stack().http().base_url() + "/healthz";
+  const std::string url = " " + stack().env("BASE_URL") + "/healthz";
   BOOST_TEST(run(curl + "--tls-max 1.2" + url).output == "200");
   BOOST_TEST(run(curl + "--tlsv1.3" + url).output == "200");
   BOOST_TEST(run(curl + "--tls-max 1.1" + url).exit_code != 0);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(no_log_holds_a_token_wherever_it_stands_in_the_address) {
   const std::string token = "lt_" + std::string(43, 'Z');
   for (const std::string& target : {"/auth/login?token=" + token, "/auth/login%3Ftoken=" + token, "/auth/login/" + token, "/x?" + token,
                                     "/dashboard?token=" + token, "/auth/login?token=" + token + std::string(9000, 'q')}) {
-    static_cast<void>(stack().http().get(target, {{"Referer", stack().http().base_url() + "/auth/login?token=" + token}}));
+    static_cast<void>(stack().http().get(target, {{"Referer", stack().env("BASE_URL") + "/auth/login?token=" + token}}));
   }
   static_cast<void>(stack().http().send("POST", "/auth/login?token=" + token, {}, std::string(65'537, 'x')));
   for (const auto& file : std::filesystem::directory_iterator(stack().folder() / "log")) {
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_flood_of_forms_is_refused_with_a_page) {
   const Answer refused = stack().http().send("POST", "/auth/login", {}, "email=a");
   if (refused.status == 429) {
     BOOST_TEST(is_page(refused));
-    BOOST_TEST(refused.header("retry-after") == "1");
+    BOOST_TEST(!refused.header("retry-after").empty());
   }
   BOOST_TEST(stack().http().get("/auth/login").status == 200);
 }
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_flood_of_forms_is_refused_with_a_page) {
 BOOST_AUTO_TEST_CASE(a_flood_of_calls_is_refused_whatever_the_key) {
   for (const std::string& key : {"lk_" + std::string(43, 'a'), std::string("guess")}) {
     const auto calls = run("curl -sS --parallel --parallel-max 20 -o /dev/null -w '%{http_code} ' --cacert " + quoted(stack().env("CA_FILE")) + " -H 'X-Api-Key: " +
-                           key + "' '" + stack().http().base_url() + "/api/v1/customers/[1-1500]'");
+                           key + "' '" + stack().env("BASE_URL") + "/api/v1/customers/[1-1500]'");
     BOOST_TEST(calls.output.find("429 ") != std::string::npos, key);
     const Answer answer = stack().http().get("/api/v1/customers/x", {{"X-Api-Key", key}});
     if (answer.status != 429) continue;
