@@ -54,7 +54,7 @@ using RedeemOutcome = std::variant<SignedIn, StillSignedIn, MustConfirm, Refused
 [[nodiscard]] RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request,
                                                const SessionLimits& limits);
 
-// `maria@example.com` as `m••••@example.com`.
+// `maria@example.com` as `m••••a@example.com`, `al@example.com` as `a••••@example.com`.
 [[nodiscard]] std::string mask_email(std::string_view email);
 
 }  // namespace latchkey::auth

@@ -1,6 +1,7 @@
 // HTML pages from templates that are built into the program (ctemplate syntax). Values are escaped for the place they
 // stand in (text, attribute, URL) by ctemplate's auto-escaping.
 #pragma once
+#include <list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,15 +13,14 @@ namespace latchkey::html {
 class Values {
  public:
   Values& set(std::string_view name, std::string_view value);
-  // Adds one repetition of the section and returns its values. The reference ends with the next add_section on this
-  // object.
+  // Adds one repetition of the section and returns its values, which live as long as this object.
   Values& add_section(std::string_view name);
 
  private:
   friend std::string render(std::string_view name, std::string_view text, const Values& values);
   friend struct Filler;
   std::vector<std::pair<std::string, std::string>> texts_;
-  std::vector<std::pair<std::string, Values>> sections_;
+  std::list<std::pair<std::string, Values>> sections_;  // a list: references into it stay good
 };
 
 // Renders the template `text`, parsed at its first use in this process and known by `name` from then on. A template that

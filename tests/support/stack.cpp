@@ -68,6 +68,7 @@ Stack::Stack() {
   if (started.exit_code != 0) throw std::runtime_error("scripts/demo: " + started.output + started.errors);
   env_ = read_env(folder() / "demo.env");
   http_ = std::make_unique<HttpClient>(env("BASE_URL"), env("CA_FILE"));
+  http_->observe(keep_answer);
   note_secret(api_key());
   note_secret(env("ADMIN_PASSWORD"));
 }
@@ -133,20 +134,24 @@ Answer Stack::post(const std::string& path, const nlohmann::json& body, const He
 }
 
 Answer Stack::post_text(const std::string& path, const std::string& body, const Headers& headers) const {
-  Answer answer = http().send("POST", path, headers, body);
-  keep_answer("POST", path, answer);
-  return answer;
+  return http().send("POST", path, headers, body);
 }
 
-// One file per process, so that test programs can run side by side.
-void Stack::keep_answer(const std::string& method, const std::string& path, const Answer& answer) const {
+// One file per process, so that test programs can run side by side. HEAD has no description of its own.
+void Stack::keep_answer(const std::string& method, const std::string& path,
+                        const std::optional<std::string>& request_body, const Answer& answer) {
+  const bool is_described = path.starts_with("/api/") || path.starts_with("/auth/session") || path.starts_with("/healthz");
+  if (!is_described || method == "HEAD") return;
   static std::mutex mutex;
   const std::scoped_lock lock(mutex);
   static std::ofstream file(std::string(BUILD_DIR) + "/answers-" + std::to_string(::getpid()) + ".jsonl");
   nlohmann::json headers = nlohmann::json::object();
   for (const auto& [name, value] : answer.headers) headers[name] = value;
-  file << nlohmann::json{{"method", method}, {"path", path}, {"status", answer.status}, {"headers", headers},
-                         {"body", answer.body}}.dump() << std::endl;
+  nlohmann::json line{{"method", method}, {"path", path}, {"status", answer.status}, {"headers", headers},
+                      {"body", answer.body}};
+  // What was accepted is UTF-8; what was refused may be anything.
+  if (request_body && answer.status < 300) line["requestBody"] = *request_body;
+  file << line.dump() << std::endl;
 }
 
 std::vector<std::string> Stack::find_leaks() const {

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,7 @@ class Stack {
   void start_database() const;
   [[nodiscard]] int pid_of(const std::string& service) const;
 
-  // POST with the demo's API key; every answer is kept for the check against docs/openapi.yaml.
+  // POST with the demo's API key. Every answer of the described API is kept for the check against docs/openapi.yaml.
   [[nodiscard]] Answer post(const std::string& path, const nlohmann::json& body, const Headers& more = {}) const;
   [[nodiscard]] Answer post_text(const std::string& path, const std::string& body, const Headers& headers) const;
 
@@ -50,7 +51,8 @@ class Stack {
   [[nodiscard]] std::vector<std::string> find_leaks() const;
 
  private:
-  void keep_answer(const std::string& method, const std::string& path, const Answer& answer) const;
+  static void keep_answer(const std::string& method, const std::string& path,
+                          const std::optional<std::string>& request_body, const Answer& answer);
 
   TemporaryFolder folder_;
   std::map<std::string, std::string> env_;

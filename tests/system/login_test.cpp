@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(another_customer_signed_in_is_asked_first) {
   const Member other = make_member();
   const Answer page = open(other.token, "", first);
   BOOST_TEST(page.status == 200);
-  BOOST_TEST(contains(page, other.email.substr(0, 1) + "\u2022\u2022\u2022\u2022@example.com"));
+  BOOST_TEST(contains(page, other.email.substr(0, 1) + "\u2022\u2022\u2022\u2022" + other.email.substr(other.email.find('@') - 1)));
   BOOST_TEST(!contains(page, other.email));
   BOOST_TEST(is_signed_in(first));
   const Answer switched = post_form("/auth/login", {{"token", other.token}}, {{"Sec-Fetch-Site", "same-origin"}, first.front()});

@@ -5,14 +5,25 @@ const isArrival = !from || from.origin !== location.origin || !members.includes(
 const dialog = document.getElementById('status');
 if (dialog && isArrival) dialog.showModal();
 
+// The amounts on offer are links; with a script they fill the field and leave the rest of the form alone.
+const amount = document.getElementById('amount');
+for (const pick of document.querySelectorAll('.picks a')) {
+  pick.addEventListener('click', (event) => {
+    event.preventDefault();
+    amount.value = new URL(pick.href).searchParams.get('amount');
+  });
+}
+
 const fill = (selector, text) => document.querySelectorAll(selector).forEach((element) => { element.textContent = text; });
 
 const answer = await fetch('/auth/session', { headers: { Accept: 'application/json' } });
 if (answer.status === 401) {
   location.replace('/auth/login?returnUrl=' + encodeURIComponent(location.pathname + location.search));
 } else if (answer.ok) {
-  const { customer } = await answer.json();
+  const { customer, expiresAt } = await answer.json();
   fill('[data-member-name]', `${customer.firstName} ${customer.lastName}`);
   fill('[data-member-status]', customer.status === 'active' ? 'Active' : 'Blocked');
   fill('[data-greeting]', `, ${customer.firstName}`);
+  fill('[data-session-end]', new Date(expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }));
+  document.querySelectorAll('[data-with-session]').forEach((element) => { element.hidden = false; });
 }

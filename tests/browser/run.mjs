@@ -1,0 +1,5 @@
+// The customer's story in a real browser, on what scripts/demo starts. Arguments: the source folder, the build folder, the
+// folder with node_modules. Screenshots of every page go to BUILD/screenshots.
+import './arrival.mjs';
+import './sign_in.mjs';
+import './gallery.mjs';
