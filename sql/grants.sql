@@ -8,6 +8,7 @@
 CREATE USER IF NOT EXISTS latchkey_customers@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_login@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_session@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS latchkey_provisioner@localhost ACCOUNT LOCK;
 
 -- latchkey-customers: creates; cannot read password hashes or sign-ins.
 GRANT SELECT (id, email, first_name, last_name, disabled_at, removed_at) ON users TO latchkey_customers@localhost;
@@ -21,6 +22,7 @@ GRANT SELECT ON menus TO latchkey_customers@localhost;
 GRANT SELECT (id, name, kind, is_enabled, default_marker) ON trading_platforms TO latchkey_customers@localhost;
 GRANT SELECT ON platform_groups TO latchkey_customers@localhost;
 GRANT SELECT, INSERT ON trading_accounts TO latchkey_customers@localhost;
+GRANT SELECT (platform_id, open_until, needs_attention) ON platform_circuits TO latchkey_customers@localhost;
 
 -- latchkey-login: signs in and out; cannot read API keys, staff or leads.
 GRANT SELECT (id, email, first_name, last_name, password_hash, blocked_at), UPDATE (password_hash) ON customers TO latchkey_login@localhost;
@@ -32,3 +34,12 @@ GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_login@loc
 -- latchkey-session: reads customers and sessions, touches last-seen.
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
 GRANT SELECT, UPDATE (last_seen_at) ON sessions TO latchkey_session@localhost;
+
+-- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told.
+GRANT SELECT (id, email, first_name, last_name, phone) ON customers TO latchkey_provisioner@localhost;
+GRANT SELECT ON trading_platforms TO latchkey_provisioner@localhost;
+GRANT SELECT ON platform_groups TO latchkey_provisioner@localhost;
+GRANT SELECT, UPDATE (status, login, outcome_code, attempts, next_attempt_at, updated_at) ON trading_accounts TO latchkey_provisioner@localhost;
+GRANT SELECT, INSERT, UPDATE ON platform_circuits TO latchkey_provisioner@localhost;
+GRANT SELECT, INSERT, UPDATE ON account_openings TO latchkey_provisioner@localhost;
+GRANT SELECT, INSERT ON account_events TO latchkey_provisioner@localhost;

@@ -112,7 +112,14 @@ void read_limits(Section& root, Config& config) {
 
   Section provisioning = root.child("provisioning");
   provisioning.read_duration("wait", config.provisioning_wait, 0ms, 10s);
+  provisioning.read_duration("manual_after", config.provisioning_manual_after, 60s, one_year);
   provisioning.refuse_unknown_keys();
+
+  Section secrets = root.child("secrets");
+  std::string key_file = "secrets.key";
+  secrets.read("key_file", key_file);
+  config.key_file = std::filesystem::path(config.file).parent_path() / key_file;
+  secrets.refuse_unknown_keys();
 
   Section sockets = root.child("sockets");
   sockets.read("folder", config.sockets_folder);

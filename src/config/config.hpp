@@ -52,6 +52,8 @@ struct Config {
   std::uint64_t address_failures = 30;
 
   std::chrono::milliseconds provisioning_wait{2000};
+  std::chrono::seconds provisioning_manual_after{std::chrono::hours{24}};  // an unclear account then waits for a person
+  std::string key_file;  // the keys of secrets at rest; default: secrets.key beside the configuration
 
   std::string sockets_folder = "/run/latchkey";  // where `doctor` looks for the handlers' sockets; empty under plain CGI
 };

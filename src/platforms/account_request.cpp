@@ -1,9 +1,10 @@
 #include "platforms/account_request.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <thread>
+
+#include "platforms/platform_store.hpp"
 
 namespace latchkey::platforms {
 namespace {
@@ -16,27 +17,16 @@ struct Group {
   std::uint64_t default_leverage;
 };
 
-std::vector<std::uint64_t> parse_leverages(std::string_view text) {
-  std::vector<std::uint64_t> numbers;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    std::uint64_t number = 0;
-    if (std::from_chars(text.data(), text.data() + comma, number).ec == std::errc{}) numbers.push_back(number);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return numbers;
-}
-
-struct Platform {
+struct ChosenPlatform {
   Uuid id;
   std::string name;
 };
 
-std::optional<Platform> find_platform(db::Connection& db, const std::optional<std::string>& name) {
+std::optional<ChosenPlatform> choose_platform(db::Connection& db, const std::optional<std::string>& name) {
   const auto rows = db.query("SELECT id, name, default_marker FROM trading_platforms WHERE is_enabled = TRUE");
   for (const auto& row : rows) {
     const bool is_wanted = name ? row.text(1) == *name : !row.is_null(2) || rows.size() == 1;
-    if (is_wanted) return Platform{row.uuid(0), row.text(1)};
+    if (is_wanted) return ChosenPlatform{row.uuid(0), row.text(1)};
   }
   return std::nullopt;
 }
@@ -64,7 +54,7 @@ AccountState state_of(const db::Row& row) {
 }  // namespace
 
 std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, const AccountWish& wish) {
-  const auto platform = find_platform(db, wish.platform);
+  const auto platform = choose_platform(db, wish.platform);
   if (!platform && !wish.platform) {
     return AccountProblem{"", "No default trading platform is configured in Settings > Trading Platforms."};
   }
@@ -114,6 +104,17 @@ std::vector<AccountState> list_accounts(db::Connection& db, const Uuid& customer
   return states;
 }
 
+namespace {
+
+// Whether the account's platform is left alone at the moment, so that waiting would be in vain.
+bool is_platform_away(db::Connection& db, const Uuid& account_id) {
+  return !db.query("SELECT 1 FROM trading_accounts a JOIN platform_circuits c ON c.platform_id = a.platform_id "
+                   "WHERE a.id = ? AND (c.needs_attention = TRUE OR c.open_until > UTC_TIMESTAMP(6))",
+                   {account_id}).empty();
+}
+
+}  // namespace
+
 AccountState wait_for_account(db::Connection& db, const Uuid& account_id, std::chrono::milliseconds longest) {
   static constexpr std::chrono::milliseconds step{50};
   const auto deadline = std::chrono::steady_clock::now() + longest;
@@ -121,6 +122,7 @@ AccountState wait_for_account(db::Connection& db, const Uuid& account_id, std::c
     const auto state = find_account(db, account_id);
     if (!state) throw std::logic_error("a queued account has no row");
     if (state->status != "pending" || std::chrono::steady_clock::now() + step > deadline) return *state;
+    if (is_platform_away(db, account_id)) return *state;
     std::this_thread::sleep_for(step);
   }
 }

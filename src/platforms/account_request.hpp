@@ -56,7 +56,8 @@ struct AccountState {
 [[nodiscard]] std::optional<AccountState> find_account(db::Connection& db, const Uuid& account_id);
 [[nodiscard]] std::vector<AccountState> list_accounts(db::Connection& db, const Uuid& customer_id);
 
-// The state once it is no longer pending, or what it is when `longest` is over. Looks every 50 ms.
+// The state once it is no longer pending, or what it is when `longest` is over or the platform's circuit is open. Looks
+// every 50 ms.
 [[nodiscard]] AccountState wait_for_account(db::Connection& db, const Uuid& account_id,
                                             std::chrono::milliseconds longest);
 

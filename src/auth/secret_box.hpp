@@ -1,0 +1,40 @@
+// Encryption at rest by libsodium's secretbox (XSalsa20-Poly1305), with keys from a file outside the database.
+//
+// The key file has one line per key, `ID HEX`: an id of 8 hex digits and the 32 bytes of the key. The first line's key
+// seals; all of them open, so that a key can be replaced while old secrets are still about.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret_keeper.hpp"
+
+namespace latchkey::auth {
+
+class SecretBox : public SecretKeeper {
+ public:
+  // Reads the key file. Throws std::runtime_error, saying what to do, when it is missing, malformed or open to everybody.
+  explicit SecretBox(const std::string& key_file);
+
+  [[nodiscard]] SealedSecret seal(std::string_view secret) const override;
+  [[nodiscard]] std::string open(const SealedSecret& sealed) const override;
+
+  // The id of the key that seals.
+  [[nodiscard]] const std::string& current_key() const { return keys_.front().id; }
+
+ private:
+  struct Key {
+    std::string id;
+    std::string bytes;
+  };
+  std::string key_file_;
+  std::vector<Key> keys_;
+};
+
+// Puts a new key before those of the file, which is made (mode 0600) when it is not there. The file is replaced whole.
+void add_secret_key(const std::string& key_file);
+
+// Leaves the first key alone in the file: once nothing is sealed with the others.
+void drop_old_secret_keys(const std::string& key_file);
+
+}  // namespace latchkey::auth

@@ -1,0 +1,31 @@
+#include "platforms/account_history.hpp"
+
+namespace latchkey::platforms {
+namespace {
+
+constexpr std::size_t longest_detail = 250;
+
+std::optional<std::string> or_null(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional(std::string(text));
+}
+
+}  // namespace
+
+void record_event(db::Connection& db, const Uuid& account_id, std::string_view actor, std::string_view step,
+                  std::string_view outcome_code, std::string_view detail) {
+  db.execute("INSERT INTO account_events (id, account_id, happened_at, actor, step, outcome_code, detail) "
+             "VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?)",
+             {Uuid::make(), account_id, actor, step, or_null(outcome_code), or_null(detail.substr(0, longest_detail))});
+}
+
+std::vector<AccountEvent> list_events(db::Connection& db, const Uuid& account_id) {
+  std::vector<AccountEvent> events;
+  for (const auto& row : db.query("SELECT happened_at, actor, step, outcome_code, detail FROM account_events "
+                                  "WHERE account_id = ? ORDER BY happened_at, id",
+                                  {account_id})) {
+    events.push_back({row.text(0), row.text(1), row.text(2), row.text_or(3, ""), row.text_or(4, "")});
+  }
+  return events;
+}
+
+}  // namespace latchkey::platforms

@@ -1,0 +1,162 @@
+#include "platforms/platform_store.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "platforms/circuit.hpp"
+
+namespace latchkey::platforms {
+namespace {
+
+Platform platform_of(const db::Row& row) {
+  Platform platform;
+  platform.id = row.uuid(0);
+  platform.name = row.text(1);
+  platform.kind = row.text(2) == "mt4" ? PlatformKind::mt4 : PlatformKind::mt5;
+  platform.is_demo = row.flag(3);
+  platform.host = row.text(4);
+  platform.port = static_cast<std::uint16_t>(row.integer(5));
+  platform.ca_file = row.text_or(6, "");
+  platform.pinned_fingerprint = row.optional_text(7);
+  platform.manager_login = row.text(8);
+  platform.secret = {row.text_or(9, ""), row.text_or(10, "")};
+  platform.agent = row.text(11);
+  platform.code_page = row.text_or(12, "");
+  platform.connect_timeout = std::chrono::milliseconds{row.integer(13)};
+  platform.request_timeout = std::chrono::milliseconds{row.integer(14)};
+  platform.is_enabled = row.flag(15);
+  platform.is_default = !row.is_null(16);
+  return platform;
+}
+
+std::optional<std::string> or_null(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::optional<int> marker(bool is_default) { return is_default ? std::optional(1) : std::nullopt; }
+
+}  // namespace
+
+bool operator==(const Platform& a, const Platform& b) {
+  return a.id == b.id && a.kind == b.kind && a.host == b.host && a.port == b.port && a.ca_file == b.ca_file &&
+         a.pinned_fingerprint == b.pinned_fingerprint && a.manager_login == b.manager_login &&
+         a.secret.bytes == b.secret.bytes && a.agent == b.agent && a.code_page == b.code_page &&
+         a.connect_timeout == b.connect_timeout && a.request_timeout == b.request_timeout;
+}
+
+std::vector<Platform> list_platforms(db::Connection& db) {
+  std::vector<Platform> platforms;
+  for (const auto& row : db.query(
+           "SELECT id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, "
+           "agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker FROM trading_platforms "
+           "ORDER BY name")) {
+    platforms.push_back(platform_of(row));
+  }
+  return platforms;
+}
+
+std::optional<Platform> find_platform(db::Connection& db, std::string_view name_or_id) {
+  const auto id = Uuid::parse(name_or_id);
+  for (auto& platform : list_platforms(db)) {
+    if (platform.name == name_or_id || platform.id == id) return std::move(platform);
+  }
+  return std::nullopt;
+}
+
+db::InsertOutcome add_platform(db::Connection& db, const Platform& platform) {
+  return db.in_transaction([&](db::Transaction& transaction) {
+    if (platform.is_default) db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1");
+    const auto outcome = db.insert(
+        "INSERT INTO trading_platforms (id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, "
+        "secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, "
+        "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        {platform.id, platform.name, platform.kind == PlatformKind::mt4 ? "mt4" : "mt5", platform.is_demo, platform.host,
+         static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
+         platform.manager_login, platform.secret.bytes, platform.secret.key_id, platform.agent, or_null(platform.code_page),
+         static_cast<std::int64_t>(platform.connect_timeout.count()),
+         static_cast<std::int64_t>(platform.request_timeout.count()), platform.is_enabled, marker(platform.is_default)},
+        "trading_platforms_name_unique");
+    if (outcome == db::InsertOutcome::duplicate) transaction.roll_back();
+    return outcome;
+  });
+}
+
+void set_platform_enabled(db::Connection& db, const Uuid& id, bool is_enabled) {
+  db.execute("UPDATE trading_platforms SET is_enabled = ? WHERE id = ?", {is_enabled, id});
+  close_circuit(db, id);
+}
+
+void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret& secret) {
+  db.execute("UPDATE trading_platforms SET secret = ?, secret_key_id = ? WHERE id = ?", {secret.bytes, secret.key_id, id});
+  close_circuit(db, id);
+}
+
+std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& platform_id) {
+  std::vector<PlatformGroup> groups;
+  for (const auto& row : db.query("SELECT id, account_type, currency, group_name, leverages, default_leverage, default_marker "
+                                  "FROM platform_groups WHERE platform_id = ? ORDER BY default_marker IS NULL, id",
+                                  {platform_id})) {
+    groups.push_back({row.uuid(0), row.text(1), row.text(2), row.text(3), parse_leverages(row.text(4)),
+                      static_cast<std::uint64_t>(row.integer(5)), !row.is_null(6)});
+  }
+  return groups;
+}
+
+db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group) {
+  return db.in_transaction([&](db::Transaction& transaction) {
+    if (group.is_default) db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ?", {platform_id});
+    const auto outcome = db.insert(
+        "INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, default_leverage, "
+        "default_marker, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        {group.id, platform_id, group.account_type, group.currency, group.name, join_leverages(group.leverages),
+         group.default_leverage, marker(group.is_default)},
+        "platform_groups_type_unique");
+    if (outcome == db::InsertOutcome::duplicate) transaction.roll_back();
+    return outcome;
+  });
+}
+
+Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper) {
+  Mt5Settings settings;
+  settings.https.host = platform.host;
+  settings.https.port = platform.port;
+  settings.https.trust = {platform.ca_file, platform.pinned_fingerprint};
+  settings.https.connect_timeout = platform.connect_timeout;
+  settings.https.request_timeout = platform.request_timeout;
+  settings.https.user_agent = "MetaTrader 5 Web API/5.3470 (Latchkey)";
+  settings.manager_login = platform.manager_login;
+  settings.secret = keeper.open(platform.secret);
+  settings.agent = platform.agent;
+  return settings;
+}
+
+Mt4Settings make_mt4_settings(const Platform& platform, const SecretKeeper& keeper) {
+  Mt4Settings settings;
+  settings.host = platform.host;
+  settings.port = platform.port;
+  settings.master_password = keeper.open(platform.secret);
+  if (!platform.code_page.empty()) settings.code_page = platform.code_page;
+  settings.connect_timeout = platform.connect_timeout;
+  settings.request_timeout = platform.request_timeout;
+  return settings;
+}
+
+std::vector<std::uint64_t> parse_leverages(std::string_view text) {
+  std::vector<std::uint64_t> numbers;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + comma, number);
+    if (error == std::errc{} && end == text.data() + comma) numbers.push_back(number);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return numbers;
+}
+
+std::string join_leverages(const std::vector<std::uint64_t>& leverages) {
+  std::string text;
+  for (const auto leverage : leverages) text += (text.empty() ? "" : ",") + std::to_string(leverage);
+  return text;
+}
+
+}  // namespace latchkey::platforms

@@ -1,0 +1,76 @@
+// Settings > Trading Platforms: the platforms and their groups in the database.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret_keeper.hpp"
+#include "base/uuid.hpp"
+#include "db/connection.hpp"
+#include "platforms/mt4_client.hpp"
+#include "platforms/mt5_client.hpp"
+
+namespace latchkey::platforms {
+
+enum class PlatformKind { mt4, mt5 };
+
+struct Platform {
+  Uuid id = Uuid();
+  std::string name;
+  PlatformKind kind = PlatformKind::mt5;
+  bool is_demo = false;
+  std::string host;
+  std::uint16_t port = 443;
+  std::string ca_file;                            // MT5; empty: the system's authorities
+  std::optional<std::string> pinned_fingerprint;  // MT5; 32 bytes
+  std::string manager_login;                      // MT5
+  SealedSecret secret;                            // the manager's API password, or MT4's master password
+  std::string agent = "Latchkey";
+  std::string code_page;                          // MT4; empty: default_code_page
+  std::chrono::milliseconds connect_timeout{5000};
+  std::chrono::milliseconds request_timeout{10000};
+  bool is_enabled = true;
+  bool is_default = false;
+
+  friend bool operator==(const Platform& a, const Platform& b);
+};
+
+struct PlatformGroup {
+  Uuid id = Uuid();
+  std::string account_type;
+  std::string currency;
+  std::string name;  // MT5: the group's name; MT4: its number
+  std::vector<std::uint64_t> leverages;
+  std::uint64_t default_leverage = 100;
+  bool is_default = false;
+};
+
+[[nodiscard]] std::vector<Platform> list_platforms(db::Connection& db);
+
+// By name or by id.
+[[nodiscard]] std::optional<Platform> find_platform(db::Connection& db, std::string_view name_or_id);
+
+// `duplicate` when the name is taken. With is_default it takes the place of the default one. One transaction.
+[[nodiscard]] db::InsertOutcome add_platform(db::Connection& db, const Platform& platform);
+
+// Also closes the platform's circuit: whoever changes a platform wants it tried.
+void set_platform_enabled(db::Connection& db, const Uuid& id, bool is_enabled);
+void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret& secret);
+
+[[nodiscard]] std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& platform_id);
+
+// `duplicate` when the platform has a group for this type and currency.
+[[nodiscard]] db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group);
+
+// How its server is reached. Throws what SecretKeeper::open throws.
+[[nodiscard]] Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper);
+[[nodiscard]] Mt4Settings make_mt4_settings(const Platform& platform, const SecretKeeper& keeper);
+
+// `100,200` and back; what is no number is left out.
+[[nodiscard]] std::vector<std::uint64_t> parse_leverages(std::string_view text);
+[[nodiscard]] std::string join_leverages(const std::vector<std::uint64_t>& leverages);
+
+}  // namespace latchkey::platforms

@@ -1,0 +1,45 @@
+// Opens the accounts that the API has queued. Several processes may run: each platform belongs to one of them at a time.
+#pragma once
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "platforms/platform_worker.hpp"
+
+namespace latchkey::platforms {
+
+class Provisioner {
+ public:
+  // The bench outlives it.
+  explicit Provisioner(Workbench& bench) : bench_(bench) {}
+
+  // Works on one account of each platform that has work and that this process holds or can take. True when there was
+  // one. Throws Unavailable when the database is away.
+  bool work_once();
+
+  // Keeps idle sessions and their leases alive.
+  void keep_alive();
+
+  // Ends all sessions and gives the platforms up.
+  void leave();
+
+  // Until `stop` is set: works, and waits when there is nothing to do or the database is away. Ends with leave().
+  void run(const std::atomic<bool>& stop);
+
+ private:
+  struct Held {
+    Platform platform;
+    std::unique_ptr<PlatformWorker> worker;
+    std::chrono::steady_clock::time_point held_at;
+  };
+
+  bool work_on(const Uuid& platform_id);
+  PlatformWorker* find_worker(const Uuid& platform_id);
+  bool run_step();
+
+  Workbench& bench_;
+  std::map<std::string, Held> held_;  // by the id's text
+};
+
+}  // namespace latchkey::platforms

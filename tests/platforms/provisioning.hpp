@@ -1,0 +1,63 @@
+// A platform in the database that is served by a simulator, customers who want accounts there, and provisioners in a hurry.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "auth/secret_box.hpp"
+#include "platforms/account_history.hpp"
+#include "platforms/account_request.hpp"
+#include "platforms/circuit.hpp"
+#include "platforms/provisioner.hpp"
+#include "platforms/simulator.hpp"
+#include "support/people.hpp"
+#include "support/throwaway_mariadb.hpp"
+
+namespace latchkey::test {
+
+// The shipped waits, about a hundred times faster.
+inline platforms::Pace fast_pace() {
+  using std::chrono::milliseconds;
+  platforms::Pace pace;
+  pace.lease = milliseconds{3000};
+  pace.first_look = milliseconds{50};
+  pace.second_look = milliseconds{150};
+  pace.later_look = milliseconds{600};
+  pace.clean_gap = milliseconds{300};
+  pace.first_retry = milliseconds{20};
+  pace.longest_retry = milliseconds{600};
+  pace.blocked_address = milliseconds{200};
+  pace.manual_after = milliseconds{20000};
+  pace.idle = milliseconds{10};
+  return pace;
+}
+
+class Provisioning {
+ public:
+  explicit Provisioning(SimulatorKind kind, const nlohmann::json& settings = nlohmann::json::object());
+
+  // A new customer's wish for an account on this platform.
+  [[nodiscard]] Uuid queue(const std::string& address = "192.0.2.7");
+
+  // A bench of its own connection, as a process has it.
+  [[nodiscard]] std::unique_ptr<platforms::Workbench> make_bench(db::Connection& connection) const;
+
+  // Runs a provisioner until the account is created, failed or manual, at most `longest`.
+  platforms::AccountState provision(const Uuid& account, std::chrono::milliseconds longest = std::chrono::seconds{10});
+
+  // Runs one in a process of its own that kills itself with SIGKILL at this step, or ends after a second.
+  void provision_and_die(const std::string& step) const;
+
+  [[nodiscard]] std::string status(const Uuid& account) const;
+  [[nodiscard]] std::string code(const Uuid& account) const;
+  // The platform's own accounts with this one's tag.
+  [[nodiscard]] int count_at_platform(const Uuid& account) const;
+
+  TemporaryFolder folder;
+  Simulator simulator;
+  std::unique_ptr<db::Connection> db;
+  std::unique_ptr<auth::SecretBox> box;
+  platforms::Platform platform;
+  platforms::PlatformGroup group;
+};
+
+}  // namespace latchkey::test
