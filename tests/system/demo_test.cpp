@@ -1,6 +1,9 @@
 // Contract section 8: scripts/demo.
+#include <signal.h>
+
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <thread>
 
 #include "support/stack.hpp"
 
@@ -56,6 +59,37 @@ BOOST_AUTO_TEST_CASE(the_printed_curl_line_and_url_work_and_a_second_start_is_qu
   for (const int pid : pids) BOOST_TEST(!is_alive(pid));
   BOOST_TEST(run(demo("--reset --dir " + quoted(folder.path() / "d"))).exit_code == 0);
   BOOST_TEST(!std::filesystem::exists(folder.path() / "d"));
+}
+
+BOOST_AUTO_TEST_CASE(in_the_foreground_it_stops_all_when_it_is_ended_and_shares_its_folder_with_no_second_one) {
+  const TemporaryFolder folder;
+  const std::string log = folder.path() / "out";
+  const std::string options = " --dir " + quoted(folder.path() / "d") + " --port " + std::to_string(find_free_port());
+  const auto started = run("LATCHKEY_BUILD_DIR=" + quoted(BUILD_DIR) + " setsid " + quoted(SOURCE_DIR "/scripts/demo") + options + " >" + quoted(log) + " 2>&1 & echo $!; for i in $(seq 300); do grep -q Ctrl-C " +
+                           quoted(log) + " && break; sleep 0.1; done");
+  const int script = std::stoi(started.output);
+  std::vector<int> pids;
+  for (const char* name : {"mariadb", "customers", "login", "session", "nginx"}) {
+    pids.push_back(std::stoi(read_file(folder.path() / "d/run" / (std::string(name) + ".pid"))));
+    BOOST_TEST(is_alive(pids.back()));
+  }
+  const auto second = run(demo("--detach" + options));
+  BOOST_TEST(second.exit_code == 1);
+  BOOST_TEST(second.errors.find("already") != std::string::npos, second.errors);
+  ::kill(script, SIGTERM);
+  for (int i = 0; i < 200 && is_alive(script); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  for (const int pid : pids) BOOST_TEST(!is_alive(pid));
+}
+
+// After a restart of the machine the number in a pid file may be anybody's.
+BOOST_AUTO_TEST_CASE(a_process_that_is_not_the_demos_is_left_alone) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "d/run");
+  const int other = std::stoi(run("setsid sleep 60 >/dev/null 2>&1 & echo $!").output);
+  write_file(folder.path() / "d/run/nginx.pid", std::to_string(other));
+  BOOST_TEST(run(demo("--stop --dir " + quoted(folder.path() / "d"))).exit_code == 0);
+  BOOST_TEST(is_alive(other));
+  ::kill(other, SIGKILL);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_foreign_folders_are_left_alone) {
