@@ -27,7 +27,7 @@ GRANT SELECT (id, email, first_name, last_name, password_hash, blocked_at), UPDA
 GRANT SELECT, UPDATE (used_at) ON login_tokens TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
 GRANT SELECT ON menus TO latchkey_login@localhost;
-GRANT SELECT, INSERT, UPDATE (outcome, customer_id) ON sign_in_attempts TO latchkey_login@localhost;
+GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_login@localhost;
 
 -- latchkey-session: reads customers and sessions, touches last-seen.
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;

@@ -5,9 +5,8 @@
 namespace latchkey::auth {
 namespace {
 
-void set_outcome(db::Connection& db, const Uuid& attempt, std::string_view outcome,
-                 const std::optional<Uuid>& customer) {
-  db.execute("UPDATE sign_in_attempts SET outcome = ?, customer_id = ? WHERE id = ?", {outcome, customer, attempt});
+void set_outcome(db::Connection& db, const Uuid& attempt, std::string_view outcome) {
+  db.execute("UPDATE sign_in_attempts SET outcome = ? WHERE id = ?", {outcome, attempt});
 }
 
 // Failures in the window, this attempt included.
@@ -58,7 +57,7 @@ SignInOutcome open(db::Connection& db, const SignInRequest& request, const Sessi
                                   .address = request.visitor.address,
                                   .replaced_session = current ? std::optional(current->id) : std::nullopt},
                                  limits);
-      set_outcome(db, attempt, cookie ? "signed_in" : "customer_blocked", customer);
+      set_outcome(db, attempt, cookie ? "signed_in" : "customer_blocked");
       if (cookie) outcome = SignedIn{std::move(*cookie), find_target(db, request.wish.return_url).location};
     });
   } catch (const db::CommitUnknown&) {
@@ -74,22 +73,19 @@ SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const Pa
                       const SignInLimits& limits, const SessionLimits& session_limits) {
   const std::string email = lower_ascii(trim(request.email));
   const std::string account_hash = sha256(email);
+  const auto account = find_account(db, email);
   const Uuid attempt = record_attempt(db, request.visitor,
                                       {.method = "password",
                                        .outcome = "wrong_password",
                                        .account_hash = account_hash,
+                                       .customer_id = account ? std::optional(account->customer_id) : std::nullopt,
                                        .return_url = request.wish.return_url});
   if (is_over_limit(db, account_hash, request.visitor, limits)) {
-    set_outcome(db, attempt, "throttled", std::nullopt);
+    set_outcome(db, attempt, "throttled");
     return Throttled{};
   }
-  const auto account = find_account(db, email);
   const PasswordMatch match = check(account, request.password, cost);
-  if (!account) return WrongCredentials{};
-  if (match == PasswordMatch::wrong) {
-    set_outcome(db, attempt, "wrong_password", account->customer_id);
-    return WrongCredentials{};
-  }
+  if (!account || match == PasswordMatch::wrong) return WrongCredentials{};
   if (match == PasswordMatch::right_but_rehash) {
     db.execute("UPDATE customers SET password_hash = ? WHERE id = ? AND password_hash = ?",
                {hash_password(request.password, cost), account->customer_id, account->password_hash});

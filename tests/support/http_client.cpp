@@ -89,7 +89,7 @@ Answer HttpClient::send(const std::string& method, const std::string& target, co
   if (code != CURLE_OK && status == 0) throw std::runtime_error(std::string("no answer: ") + curl_easy_strerror(code));
   answer.status = static_cast<int>(status);
   answer.headers = parse_headers(head);
-  if (observer_) observer_(method, target, answer);
+  if (observer_) observer_(method, target, body, answer);
   return answer;
 }
 

@@ -37,8 +37,9 @@ class HttpClient {
   // Sends bytes over TLS as they are and returns what comes back until the server closes or two seconds pass in silence.
   [[nodiscard]] std::string send_raw(const std::string& bytes) const;
 
-  // Called with every answer; must be safe to call from several threads.
-  using Observer = std::function<void(const std::string& method, const std::string& target, const Answer& answer)>;
+  // Called with every answer and the body it was asked with; must be safe to call from several threads.
+  using Observer = std::function<void(const std::string& method, const std::string& target,
+                                      const std::optional<std::string>& request_body, const Answer& answer)>;
   void observe(Observer observer) { observer_ = std::move(observer); }
 
  private:

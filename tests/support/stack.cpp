@@ -138,7 +138,8 @@ Answer Stack::post_text(const std::string& path, const std::string& body, const 
 }
 
 // One file per process, so that test programs can run side by side. HEAD has no description of its own.
-void Stack::keep_answer(const std::string& method, const std::string& path, const Answer& answer) {
+void Stack::keep_answer(const std::string& method, const std::string& path,
+                        const std::optional<std::string>& request_body, const Answer& answer) {
   const bool is_described = path.starts_with("/api/") || path.starts_with("/auth/session") || path.starts_with("/healthz");
   if (!is_described || method == "HEAD") return;
   static std::mutex mutex;
@@ -146,8 +147,11 @@ void Stack::keep_answer(const std::string& method, const std::string& path, cons
   static std::ofstream file(std::string(BUILD_DIR) + "/answers-" + std::to_string(::getpid()) + ".jsonl");
   nlohmann::json headers = nlohmann::json::object();
   for (const auto& [name, value] : answer.headers) headers[name] = value;
-  file << nlohmann::json{{"method", method}, {"path", path}, {"status", answer.status}, {"headers", headers},
-                         {"body", answer.body}}.dump() << std::endl;
+  nlohmann::json line{{"method", method}, {"path", path}, {"status", answer.status}, {"headers", headers},
+                      {"body", answer.body}};
+  // What was accepted is UTF-8; what was refused may be anything.
+  if (request_body && answer.status < 300) line["requestBody"] = *request_body;
+  file << line.dump() << std::endl;
 }
 
 std::vector<std::string> Stack::find_leaks() const {

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,8 @@ class Stack {
   [[nodiscard]] std::vector<std::string> find_leaks() const;
 
  private:
-  static void keep_answer(const std::string& method, const std::string& path, const Answer& answer);
+  static void keep_answer(const std::string& method, const std::string& path,
+                          const std::optional<std::string>& request_body, const Answer& answer);
 
   TemporaryFolder folder_;
   std::map<std::string, std::string> env_;
