@@ -53,6 +53,7 @@ Response Pages::with_form(int status, std::string_view title, std::string_view t
   values.set("TITLE", title).set("SITE", site_);
   add_message(values, status == 200 ? "status" : "alert", text);
   auto& section = values.add_section("SIGN_IN").set("FORM", form.form_value).set("EMAIL", form.email);
+  section.add_section(form.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   add_kept(section, form.wish);
   return make_page(status, values);
 }

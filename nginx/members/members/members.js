@@ -16,10 +16,11 @@ for (const pick of document.querySelectorAll('.picks a')) {
 
 const fill = (selector, text) => document.querySelectorAll(selector).forEach((element) => { element.textContent = text; });
 
-const answer = await fetch('/auth/session', { headers: { Accept: 'application/json' } });
-if (answer.status === 401) {
+// No answer (another page was opened meanwhile, or the connection is lost): the page stays as it came.
+const answer = await fetch('/auth/session', { headers: { Accept: 'application/json' } }).catch(() => null);
+if (answer?.status === 401) {
   location.replace('/auth/login?returnUrl=' + encodeURIComponent(location.pathname + location.search));
-} else if (answer.ok) {
+} else if (answer?.ok) {
   const { customer, expiresAt } = await answer.json();
   fill('[data-member-name]', `${customer.firstName} ${customer.lastName}`);
   fill('[data-member-status]', customer.status === 'active' ? 'Active' : 'Blocked');
