@@ -1,5 +1,8 @@
 # Shared by the scripts beside it.
 
+# mariadbd and nginx stand where an ordinary user's shell does not look.
+export PATH=$PATH:/usr/sbin:/sbin
+
 fail() {
   echo "$0: $*" >&2
   exit 1

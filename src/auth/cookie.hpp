@@ -15,8 +15,8 @@ inline constexpr std::string_view session_cookie = "__Host-member";
 // two (somebody planted one).
 [[nodiscard]] std::optional<TokenHash> find_session_cookie(const http::Request& request);
 
-// Values of Set-Cookie: Secure, HttpOnly, SameSite=Lax (Strict would lose it on the redirect after a link from outside),
-// Path=/, ends with the browser.
+// Values of Set-Cookie: Secure, HttpOnly, SameSite=Lax (Strict would lose it on the redirect after a link from
+// outside), Path=/, ends with the browser.
 [[nodiscard]] std::string make_cookie(std::string_view name, std::string_view value);
 [[nodiscard]] std::string make_expired_cookie(std::string_view name);
 

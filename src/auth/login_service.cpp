@@ -99,13 +99,14 @@ class LoginService {
     const std::string email = text_of(fields, "email");
     const std::string password = text_of(fields, "password");
     const auto refused = [&] {
-      return with_form(request, {wish, "", email}, [&](const FormState& form) { return pages_.wrong_credentials(form); });
+      return with_form(request, {wish, "", email},
+                       [&](const FormState& form) { return pages_.wrong_credentials(form); });
     };
     if (password.size() > password_limit_bytes || email.size() > password_limit_bytes) return refused();
-    const auto outcome = sign_in(db_, {email, password, wish, find_session_cookie(request), visitor(request)},
-                                 {config_.password_memory_kib, config_.password_passes},
-                                 {config_.sign_in_window, config_.account_failures, config_.address_failures},
-                                 session_limits(config_));
+    const auto outcome =
+        sign_in(db_, {email, password, wish, find_session_cookie(request), visitor(request)},
+                {config_.password_memory_kib, config_.password_passes},
+                {config_.sign_in_window, config_.account_failures, config_.address_failures}, session_limits(config_));
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (std::holds_alternative<CustomerBlocked>(outcome)) return pages_.blocked();
     if (std::holds_alternative<Throttled>(outcome)) return pages_.throttled();

@@ -29,8 +29,8 @@ std::chrono::seconds default_lifetime(TokenKind kind, const Config& config) {
 
 LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
                             const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request) {
-  const auto clock = db.query("SELECT UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND",
-                              {request.lifetime.count()});
+  const auto clock =
+      db.query("SELECT UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND", {request.lifetime.count()});
   const std::string expires_at = clock.at(0).text(1);
   const SecretToken token = SecretToken::make(login_token_prefix);
   const Uuid id = Uuid::make();

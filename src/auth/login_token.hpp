@@ -14,8 +14,8 @@ namespace latchkey::auth {
 
 inline constexpr std::string_view login_token_prefix = "lt_";
 
-// `redirect`: a GET spends it (for a browser that is redirected at once). `link`: a GET shows a page whose button spends
-// it (for e-mail, so that mail scanners and chat previews cannot).
+// `redirect`: a GET spends it (for a browser that is redirected at once). `link`: a GET shows a page whose button
+// spends it (for e-mail, so that mail scanners and chat previews cannot).
 enum class TokenKind { redirect, link };
 
 [[nodiscard]] std::string_view kind_name(TokenKind kind);
@@ -33,7 +33,7 @@ struct LoginToken {
   Uuid id;
   SecretToken token;
   TokenKind kind;
-  std::string url;         // carries returnUrl and statusPopup too, so that a refused link can offer them to the sign-in form
+  std::string url;  // carries returnUrl and statusPopup too, so that a refused link can offer them to the sign-in form
   std::string expires_at;  // ISO 8601
 };
 

@@ -7,9 +7,7 @@ nlohmann::json menu_json(const Menu& menu) {
   return {{"label", menu.label}, {"path", menu.path}, {"enabled", menu.is_enabled}, {"home", menu.is_home}};
 }
 
-Menu menu_of(const db::Row& row) {
-  return {row.uuid(0), row.text(1), row.text(2), row.flag(3), !row.is_null(4)};
-}
+Menu menu_of(const db::Row& row) { return {row.uuid(0), row.text(1), row.text(2), row.flag(3), !row.is_null(4)}; }
 
 }  // namespace
 
@@ -35,7 +33,8 @@ bool add_menu(db::Connection& db, const Actor& actor, const std::string& label, 
 
 std::vector<Menu> list_menus(db::Connection& db) {
   std::vector<Menu> menus;
-  for (const auto& row : db.query("SELECT id, label, path, is_enabled, home_marker FROM menus ORDER BY position, path")) {
+  for (const auto& row :
+       db.query("SELECT id, label, path, is_enabled, home_marker FROM menus ORDER BY position, path")) {
     menus.push_back(menu_of(row));
   }
   return menus;
@@ -53,8 +52,9 @@ void set_menu_state(db::Connection& db, const Actor& actor, const Menu& menu, Me
   changed.is_enabled = state == MenuState::enabled;
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE menus SET is_enabled = ? WHERE id = ?", {changed.is_enabled, menu.id});
-    record_change(db, actor, {changed.is_enabled ? "menu.enable" : "menu.disable", "menu", menu.id, menu_json(menu),
-                              menu_json(changed)});
+    record_change(
+        db, actor,
+        {changed.is_enabled ? "menu.enable" : "menu.disable", "menu", menu.id, menu_json(menu), menu_json(changed)});
   });
 }
 

@@ -1,5 +1,5 @@
-// Settings > Menus: the entries of the members area. An enabled entry's path is a valid returnUrl; the one marked as home
-// is the dashboard.
+// Settings > Menus: the entries of the members area. An enabled entry's path is a valid returnUrl; the one marked as
+// home is the dashboard.
 #pragma once
 #include <optional>
 #include <string>

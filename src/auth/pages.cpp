@@ -9,10 +9,12 @@ namespace {
 
 using http::Response;
 
-// The page's style stands in the page; the CSP allows exactly this text by its hash.
+// The page's style stands in the page; the CSP allows exactly this text by its hash. Images of this site are allowed
+// because a browser may still fetch the icon of the page before.
 const std::string& content_security_policy() {
-  static const std::string policy = "default-src 'none'; style-src 'sha256-" + base64(sha256(templates::page_css)) +
-                                    "'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  static const std::string policy =
+      "default-src 'none'; style-src 'sha256-" + base64(sha256(templates::page_css)) +
+      "'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   return policy;
 }
 
@@ -53,6 +55,7 @@ Response Pages::with_form(int status, std::string_view title, std::string_view t
   values.set("TITLE", title).set("SITE", site_);
   add_message(values, status == 200 ? "status" : "alert", text);
   auto& section = values.add_section("SIGN_IN").set("FORM", form.form_value).set("EMAIL", form.email);
+  section.add_section(form.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   add_kept(section, form.wish);
   return make_page(status, values);
 }
@@ -84,8 +87,9 @@ Response Pages::blocked() const {
 }
 
 Response Pages::throttled() const {
-  Response response = notice(429, "Too many attempts",
-                             "There were too many sign-ins that failed. Please wait a quarter of an hour and try again.");
+  Response response =
+      notice(429, "Too many attempts",
+             "There were too many sign-ins that failed. Please wait a quarter of an hour and try again.");
   response.add_header("Retry-After", "900");
   return response;
 }
@@ -96,8 +100,9 @@ Response Pages::forged() const {
 }
 
 Response Pages::malformed(std::string_view what) const {
-  return notice(400, "This address is damaged", "The address of this page is not complete or was changed on the way: " +
-                                                    std::string(what) + ". Open the link again as you received it.");
+  return notice(400, "This address is damaged",
+                "The address of this page is not complete or was changed on the way: " + std::string(what) +
+                    ". Open the link again as you received it.");
 }
 
 Response Pages::unavailable() const {

@@ -31,12 +31,8 @@ std::optional<TokenRow> find_token(db::Connection& db, const TokenHash& hash) {
       {hash.bytes()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return TokenRow{row.uuid(0),
-                  row.uuid(1),
-                  parse_kind(row.text(2)).value_or(TokenKind::link),
-                  row.optional_text(3),
-                  row.flag(4),
-                  find_refusal(row, 5, 6, 7, 8),
+  return TokenRow{row.uuid(0),          row.uuid(1), parse_kind(row.text(2)).value_or(TokenKind::link),
+                  row.optional_text(3), row.flag(4), find_refusal(row, 5, 6, 7, 8),
                   row.text(9)};
 }
 
@@ -110,9 +106,8 @@ RedeemOutcome redeem_in_transaction(db::Connection& db, const RedeemRequest& req
 RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits) {
   RedeemOutcome outcome = Refused{};
   try {
-    db.in_transaction([&](db::Transaction& transaction) {
-      outcome = redeem_in_transaction(db, request, limits, transaction);
-    });
+    db.in_transaction(
+        [&](db::Transaction& transaction) { outcome = redeem_in_transaction(db, request, limits, transaction); });
   } catch (const db::CommitUnknown&) {
     const auto* signed_in = std::get_if<SignedIn>(&outcome);
     if (signed_in != nullptr && !find_session(db, signed_in->session.hash(), limits)) throw;

@@ -48,8 +48,8 @@ struct Refused {};
 
 using RedeemOutcome = std::variant<SignedIn, StillSignedIn, MustConfirm, Refused>;
 
-// One transaction: the token is spent by a guarded UPDATE whose row count decides, and the session is inserted with it, so
-// that neither exists without the other. When the acknowledgement of COMMIT is lost, the session row tells. Throws
+// One transaction: the token is spent by a guarded UPDATE whose row count decides, and the session is inserted with it,
+// so that neither exists without the other. When the acknowledgement of COMMIT is lost, the session row tells. Throws
 // Unavailable; the token is then still unspent, unless that last look was not possible either.
 [[nodiscard]] RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request,
                                                const SessionLimits& limits);

@@ -61,9 +61,9 @@ std::optional<LocalUrl> parse_return_url(std::string_view text) {
 Target find_target(db::Connection& db, const std::optional<std::string>& return_url) {
   const bool wanted = return_url && !return_url->empty();
   const auto url = wanted ? parse_return_url(*return_url) : std::nullopt;
-  const auto rows = db.query(
-      "SELECT path, home_marker FROM menus WHERE is_enabled = TRUE AND (home_marker = 1 OR path = ?)",
-      {url ? url->path : std::string()});
+  const auto rows =
+      db.query("SELECT path, home_marker FROM menus WHERE is_enabled = TRUE AND (home_marker = 1 OR path = ?)",
+               {url ? url->path : std::string()});
   Target target{"/", std::nullopt};
   for (const auto& row : rows) {
     if (!row.is_null(1)) target.location = row.text(0);

@@ -28,11 +28,12 @@ enum class ReturnUrlProblem { not_a_local_path, not_in_menus };
 [[nodiscard]] std::optional<LocalUrl> parse_return_url(std::string_view text);
 
 struct Target {
-  std::string location;                          // what the browser is sent to
+  std::string location;                     // what the browser is sent to
   std::optional<ReturnUrlProblem> problem;  // why it is the dashboard although a returnUrl was given
 };
 
-// Never sends a browser anywhere but to an enabled menu entry's path as it is stored; `/` when no enabled entry is home.
+// Never sends a browser anywhere but to an enabled menu entry's path as it is stored; `/` when no enabled entry is
+// home.
 [[nodiscard]] Target find_target(db::Connection& db, const std::optional<std::string>& return_url);
 
 }  // namespace latchkey::auth

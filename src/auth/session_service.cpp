@@ -58,8 +58,8 @@ class SessionService {
     return session;
   }
 
-  // /auth/verify: 204 with the member's identity for a live session, else 401 with the address of the sign-in page (which
-  // leads back); 503 when the database is away.
+  // /auth/verify: 204 with the member's identity for a live session, else 401 with the address of the sign-in page
+  // (which leads back); 503 when the database is away.
   [[nodiscard]] Response verify(const Request& request) const {
     const auto session = find_live_session(request);
     if (!session) {

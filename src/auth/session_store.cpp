@@ -14,8 +14,9 @@ std::optional<Session> find_session(db::Connection& db, const TokenHash& hash, c
       {limits.idle.count(), hash.bytes(), limits.idle.count()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return Session{row.uuid(0), row.uuid(1), row.text(2), row.optional_uuid(3), row.flag(4),
-                 iso8601_from_database(row.text(5)), row.flag(6)};
+  return Session{row.uuid(0),          row.uuid(1), row.text(2),
+                 row.optional_uuid(3), row.flag(4), iso8601_from_database(row.text(5)),
+                 row.flag(6)};
 }
 
 void touch_session(db::Connection& db, const Session& session) {

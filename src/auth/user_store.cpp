@@ -23,7 +23,10 @@ std::optional<Uuid> create_user(db::Connection& db, const Actor& actor, const Ne
       transaction.roll_back();
     } else {
       record_change(db, actor,
-                    {"user.create", "user", id, nullptr,
+                    {"user.create",
+                     "user",
+                     id,
+                     nullptr,
                      {{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}}});
     }
     return inserted;
@@ -56,7 +59,10 @@ void set_user_state(db::Connection& db, const Actor& actor, const User& user, Us
     db.execute("UPDATE users SET disabled_at = IF(?, COALESCE(disabled_at, UTC_TIMESTAMP(6)), NULL) WHERE id = ?",
                {is_disabled, user.id});
     record_change(db, actor,
-                  {is_disabled ? "user.disable" : "user.enable", "user", user.id, {{"disabled", user.is_disabled}},
+                  {is_disabled ? "user.disable" : "user.enable",
+                   "user",
+                   user.id,
+                   {{"disabled", user.is_disabled}},
                    {{"disabled", is_disabled}}});
   });
 }

@@ -15,7 +15,8 @@ namespace latchkey {
 // text in UTC. Nothing for any other form and for days that do not exist.
 [[nodiscard]] std::optional<std::string> parse_expiry(std::string_view text);
 
-// `500ms`, `2s`, `30m`, `12h`, `7d`: a whole number from 0 with one unit. Nothing for any other form or above ten years.
+// `500ms`, `2s`, `30m`, `12h`, `7d`: a whole number from 0 with one unit. Nothing for any other form or above ten
+// years.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
 }  // namespace latchkey

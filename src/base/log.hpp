@@ -1,4 +1,5 @@
-// One line per event on standard error: `<6>event=… key="value" …`. The number is the syslog priority that journald reads.
+// One line per event on standard error: `<6>event=… key="value" …`. The number is the syslog priority that journald
+// reads.
 #pragma once
 #include <initializer_list>
 #include <string>

@@ -23,7 +23,8 @@ inline constexpr std::size_t max_form_fields = 100;
 using FormFields = std::vector<std::pair<std::string, std::string>>;
 
 // Parses `a=1&b=2` (of a query string or a form body); `+` is a space. `malformed` for a broken escape, a NUL byte,
-// invalid UTF-8 or more than max_form_fields fields; `repeated_name` when a name stands twice. An empty text has no fields.
+// invalid UTF-8 or more than max_form_fields fields; `repeated_name` when a name stands twice. An empty text has no
+// fields.
 [[nodiscard]] std::variant<FormFields, FormProblem> parse_form(std::string_view text);
 
 // The value of `name`, or null when it is absent. The pointer lives as long as `fields`.

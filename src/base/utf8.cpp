@@ -36,9 +36,8 @@ bool is_control(char32_t c) {
 
 std::string map_ascii(std::string_view text, char from, char to) {
   std::string result(text);
-  std::ranges::transform(result, result.begin(), [&](char c) {
-    return c >= from && c <= from + 25 ? static_cast<char>(c - from + to) : c;
-  });
+  std::ranges::transform(result, result.begin(),
+                         [&](char c) { return c >= from && c <= from + 25 ? static_cast<char>(c - from + to) : c; });
   return result;
 }
 

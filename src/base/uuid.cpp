@@ -23,10 +23,13 @@ constexpr bool is_dash_position(std::size_t i) { return i == 8 || i == 13 || i =
 
 Uuid Uuid::make() {
   Uuid id;
-  if (::getrandom(id.bytes_.data(), size, 0) != static_cast<ssize_t>(size)) throw std::runtime_error("getrandom failed");
+  if (::getrandom(id.bytes_.data(), size, 0) != static_cast<ssize_t>(size))
+    throw std::runtime_error("getrandom failed");
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  auto milliseconds = static_cast<unsigned long long>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
-  for (std::size_t i = 6; i-- > 0; milliseconds >>= 8U) id.bytes_.at(i) = static_cast<unsigned char>(milliseconds & 0xffU);
+  auto milliseconds =
+      static_cast<unsigned long long>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  for (std::size_t i = 6; i-- > 0; milliseconds >>= 8U)
+    id.bytes_.at(i) = static_cast<unsigned char>(milliseconds & 0xffU);
   id.bytes_[6] = static_cast<unsigned char>((id.bytes_[6] & 0x0fU) | 0x70U);
   id.bytes_[8] = static_cast<unsigned char>((id.bytes_[8] & 0x3fU) | 0x80U);
   return id;

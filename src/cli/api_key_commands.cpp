@@ -25,7 +25,8 @@ struct CreateOptions {
 std::optional<std::string> parse_expiry_option(const std::string& text) {
   if (text.empty()) return std::nullopt;
   auto expires_at = parse_expiry(text);
-  if (!expires_at) throw CLI::ValidationError("--expires", "must be YYYY-MM-DD or an ISO 8601 time with Z or an offset");
+  if (!expires_at)
+    throw CLI::ValidationError("--expires", "must be YYYY-MM-DD or an ISO 8601 time with Z or an offset");
   return expires_at;
 }
 
@@ -79,8 +80,14 @@ nlohmann::json key_json(const ListedApiKey& key) {
 }
 
 void list(Context& context, Output output) {
-  Listing listing{{{"NAME", "name"}, {"PREFIX", "prefix"}, {"USER", "user"}, {"RIGHTS", "rights"}, {"ALLOWED FROM", "allowList"},
-                   {"EXPIRES", "expiresAt"}, {"LAST USED", "lastUsedAt"}, {"LAST ADDRESS", "lastAddress"},
+  Listing listing{{{"NAME", "name"},
+                   {"PREFIX", "prefix"},
+                   {"USER", "user"},
+                   {"RIGHTS", "rights"},
+                   {"ALLOWED FROM", "allowList"},
+                   {"EXPIRES", "expiresAt"},
+                   {"LAST USED", "lastUsedAt"},
+                   {"LAST ADDRESS", "lastAddress"},
                    {"STATE", "state"}},
                   nlohmann::json::array()};
   for (const auto& key : customers::list_api_keys(context.db())) listing.rows.push_back(key_json(key));
@@ -92,7 +99,8 @@ void revoke(Context& context, const std::string& wanted) {
   if (keys.empty()) throw Refusal("there is no API key " + wanted + "; see latchkey api-key list");
   if (keys.size() > 1) {
     std::string candidates;
-    for (const auto& key : keys) candidates += "\n  " + key.id.text() + "  " + key.prefix + "  " + key.name + "  " + key.state;
+    for (const auto& key : keys)
+      candidates += "\n  " + key.id.text() + "  " + key.prefix + "  " + key.name + "  " + key.state;
     throw Refusal(wanted + " is the name of several API keys; give the id of one:" + candidates);
   }
   if (!customers::revoke_api_key(context.db(), Context::actor(), keys.front().id)) {
@@ -108,9 +116,11 @@ void add_api_key_commands(CLI::App& app, Context& context) {
   CLI::App* create_command = group->add_subcommand("create", "Make a key and print its value, this once");
   const auto options = std::make_shared<CreateOptions>();
   create_command->add_option("--name", options->name, "What the key is for")->required();
-  create_command->add_option("--expires", options->expires, "YYYY-MM-DD (to the end of that day, UTC) or an ISO 8601 time");
+  create_command->add_option("--expires", options->expires,
+                             "YYYY-MM-DD (to the end of that day, UTC) or an ISO 8601 time");
   create_command->add_option("--user", options->user, "E-mail of the user who becomes the source of the leads");
-  create_command->add_option("--right", options->rights, "customers:create, leads:create or logins:create; may be repeated")
+  create_command
+      ->add_option("--right", options->rights, "customers:create, leads:create or logins:create; may be repeated")
       ->allow_extra_args(false);
   create_command->add_option("--allow", options->allow, "Address range the key may be used from; may be repeated")
       ->allow_extra_args(false);

@@ -20,7 +20,8 @@ std::string cell_text(const nlohmann::json& value) {
     return text.empty() ? "-" : text;
   }
   std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-  std::ranges::replace_if(text, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }, '?');
+  std::ranges::replace_if(
+      text, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }, '?');
   return text;
 }
 
@@ -72,7 +73,8 @@ void print(const Listing& listing, Output output) {
 }
 
 void add_json_flag(CLI::App& command, const std::shared_ptr<Output>& output) {
-  command.add_flag_callback("--json", [output] { *output = Output::json; }, "Print all of it as JSON");
+  command.add_flag_callback(
+      "--json", [output] { *output = Output::json; }, "Print all of it as JSON");
 }
 
 std::string read_secret_line(const std::string& what) {
@@ -85,8 +87,8 @@ std::string read_secret_line(const std::string& what) {
 
 void check_label(const std::string& option, const std::string& text) {
   static constexpr std::size_t longest = 100;
-  const bool is_valid = is_valid_utf8(text) && !trim(text).empty() && count_characters(text) <= longest &&
-                        !has_control_characters(text);
+  const bool is_valid =
+      is_valid_utf8(text) && !trim(text).empty() && count_characters(text) <= longest && !has_control_characters(text);
   if (!is_valid) throw CLI::ValidationError(option, "must have 1 to 100 characters, none of them a control character");
 }
 

@@ -41,8 +41,13 @@ void list(Context& context, Output output) {
     std::cout << "\n]\n";
     return;
   }
-  Listing listing{{{"EMAIL", "email"}, {"FIRST NAME", "firstName"}, {"LAST NAME", "lastName"}, {"PHONE", "phone"},
-                   {"STATUS", "status"}, {"CREATED", "createdAt"}, {"ID", "id"}},
+  Listing listing{{{"EMAIL", "email"},
+                   {"FIRST NAME", "firstName"},
+                   {"LAST NAME", "lastName"},
+                   {"PHONE", "phone"},
+                   {"STATUS", "status"},
+                   {"CREATED", "createdAt"},
+                   {"ID", "id"}},
                   nlohmann::json::array()};
   customers::for_each_customer(context.db(),
                                [&](const Customer& customer) { listing.rows.push_back(customer_json(customer)); });
@@ -119,7 +124,8 @@ void add_customer_commands(CLI::App& app, Context& context) {
   CLI::App* link_command = group->add_subcommand("login-link", "Make a login link and print its URL");
   const auto options = std::make_shared<LinkOptions>();
   link_command->add_option("customer", options->customer, "E-mail or id")->required();
-  link_command->add_option("--kind", options->kind, "link (a page with a button; the default) or redirect (signs in at once)");
+  link_command->add_option("--kind", options->kind,
+                           "link (a page with a button; the default) or redirect (signs in at once)");
   link_command->add_option("--return-url", options->return_url, "Where the customer lands: a menu entry's path");
   link_command->add_flag("--no-status-popup", options->hides_status_popup, "Keep the status pop-up closed");
   link_command->callback([&context, options] { print_login_link(context, *options); });

@@ -72,9 +72,11 @@ void check_account(Report& report, Program program) {
     const Grants missing = difference(expected, actual);
     const Grants extra = difference(actual, expected);
     if (!missing.empty()) {
-      report.fail("latchkey-" + name + " lacks: " + join(missing), "run sql/grants.sql as the database's administrator");
+      report.fail("latchkey-" + name + " lacks: " + join(missing),
+                  "run sql/grants.sql as the database's administrator");
     } else if (!extra.empty()) {
-      report.warn("latchkey-" + name + " has more rights than it needs: " + join(extra), "REVOKE them, then run sql/grants.sql");
+      report.warn("latchkey-" + name + " has more rights than it needs: " + join(extra),
+                  "REVOKE them, then run sql/grants.sql");
     } else {
       report.ok("latchkey-" + name + ": database account and its rights");
     }
@@ -86,7 +88,8 @@ void check_schema(Report& report, Context& context) {
     const int newest = list_migrations().back().version;
     const int version = find_schema_version(context.db());
     const std::string at = "the schema is at version " + std::to_string(version);
-    if (version < newest) report.fail(at + " of " + std::to_string(newest), "run `latchkey migrate`, then sql/grants.sql");
+    if (version < newest)
+      report.fail(at + " of " + std::to_string(newest), "run `latchkey migrate`, then sql/grants.sql");
     if (version > newest) report.fail(at + ", newer than this program", "install the newer Latchkey");
     if (version == newest) report.ok(at);
   });

@@ -52,7 +52,8 @@ Grants find_actual_grants(db::Connection& db) {
            "WHERE table_schema = DATABASE() UNION SELECT DISTINCT privilege_type, table_name "
            "FROM information_schema.column_privileges WHERE table_schema = DATABASE() "
            "UNION SELECT privilege_type, '*' FROM information_schema.schema_privileges WHERE table_schema = DATABASE() "
-           "UNION SELECT privilege_type, '*' FROM information_schema.user_privileges WHERE privilege_type <> 'USAGE'")) {
+           "UNION SELECT privilege_type, '*' FROM information_schema.user_privileges WHERE privilege_type <> "
+           "'USAGE'")) {
     grants.insert(row.text(0) + " " + row.text(1));
   }
   return grants;

@@ -28,7 +28,8 @@ void add(Context& context, const AddOptions& options) {
 }
 
 void list(Context& context, Output output) {
-  Listing listing{{{"LABEL", "label"}, {"PATH", "path"}, {"ENABLED", "enabled"}, {"HOME", "home"}}, nlohmann::json::array()};
+  Listing listing{{{"LABEL", "label"}, {"PATH", "path"}, {"ENABLED", "enabled"}, {"HOME", "home"}},
+                  nlohmann::json::array()};
   for (const auto& menu : auth::list_menus(context.db())) {
     listing.rows.push_back({{"id", menu.id.text()},
                             {"label", menu.label},
@@ -69,9 +70,8 @@ void add_menu_commands(CLI::App& app, Context& context) {
   add_json_flag(*list_command, output);
   list_command->callback([&context, output] { list(context, *output); });
 
-  add_menu_command(*group, context, "remove", "Remove an entry", [](db::Connection& db, const auth::Menu& menu) {
-    auth::remove_menu(db, Context::actor(), menu);
-  });
+  add_menu_command(*group, context, "remove", "Remove an entry",
+                   [](db::Connection& db, const auth::Menu& menu) { auth::remove_menu(db, Context::actor(), menu); });
   add_menu_command(*group, context, "enable", "Make an entry a valid return URL again",
                    [](db::Connection& db, const auth::Menu& menu) {
                      auth::set_menu_state(db, Context::actor(), menu, auth::MenuState::enabled);

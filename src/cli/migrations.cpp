@@ -37,7 +37,8 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
   for (const auto& migration : known) {
     const auto found = applied.find(migration.version);
     if (found != applied.end() && found->second != auth::sha256(migration.text)) {
-      throw Refusal("migration " + migration.name + " was applied with another text: this is not the Latchkey that made "
+      throw Refusal("migration " + migration.name +
+                    " was applied with another text: this is not the Latchkey that made "
                     "this database");
     }
   }
@@ -97,8 +98,9 @@ void migrate(db::Connection& db, const std::function<void(const std::string&)>& 
   for (const auto& migration : known) {
     if (applied.contains(migration.version)) continue;
     for (const auto& statement : split_statements(migration.text)) db.execute_text(statement);
-    db.execute("INSERT INTO schema_migrations (version, name, file_hash, applied_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
-               {migration.version, migration.name, auth::sha256(migration.text)});
+    db.execute(
+        "INSERT INTO schema_migrations (version, name, file_hash, applied_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
+        {migration.version, migration.name, auth::sha256(migration.text)});
     tell("applied " + migration.name);
   }
   tell("the schema is at version " + std::to_string(known.back().version));

@@ -13,16 +13,19 @@ struct Prune {
 };
 
 constexpr std::array<Prune, 4> prunes{{
-    {"kept answers", "DELETE FROM idempotency_keys WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) "
-                     "SECOND LIMIT 1000"},
+    {"kept answers",
+     "DELETE FROM idempotency_keys WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) "
+     "SECOND LIMIT 1000"},
     {"sessions", "DELETE FROM sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
     {"login tokens", "DELETE FROM login_tokens WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
-    {"sign-in attempts", "DELETE FROM sign_in_attempts WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
+    {"sign-in attempts",
+     "DELETE FROM sign_in_attempts WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
 }};
 
 void prune(Context& context, const std::string& keep) {
   const auto kept = parse_duration(keep);
-  if (!kept || *kept < std::chrono::hours{24}) throw CLI::ValidationError("--keep", "must be a duration of a day or more, such as 90d");
+  if (!kept || *kept < std::chrono::hours{24})
+    throw CLI::ValidationError("--keep", "must be a duration of a day or more, such as 90d");
   for (const auto& step : prunes) {
     std::uint64_t total = 0;
     for (std::uint64_t removed = 1; removed > 0; total += removed) {
@@ -37,7 +40,8 @@ void prune(Context& context, const std::string& keep) {
 void add_prune_command(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("prune", "Remove what has expired; for a nightly timer");
   const auto keep = std::make_shared<std::string>("90d");
-  command->add_option("--keep", *keep, "How long ended sessions, old login tokens and sign-in attempts are kept")->capture_default_str();
+  command->add_option("--keep", *keep, "How long ended sessions, old login tokens and sign-in attempts are kept")
+      ->capture_default_str();
   command->callback([&context, keep] { prune(context, *keep); });
 }
 

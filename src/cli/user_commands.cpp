@@ -27,16 +27,17 @@ void create(Context& context, const CreateOptions& options) {
     if (count_characters(password) < shortest_password) throw Refusal("the password must have at least 8 characters");
     password_hash = auth::hash_password(password, context.password_cost());
   }
-  const auto id = auth::create_user(context.db(), Context::actor(),
-                                    {*email, std::string(trim(options.first_name)),
-                                     std::string(trim(options.last_name)), password_hash});
+  const auto id = auth::create_user(
+      context.db(), Context::actor(),
+      {*email, std::string(trim(options.first_name)), std::string(trim(options.last_name)), password_hash});
   if (!id) throw Refusal("there is a user with the e-mail " + *email);
   std::cout << id->text() << '\n';
 }
 
 void list(Context& context, Output output) {
-  Listing listing{{{"EMAIL", "email"}, {"FIRST NAME", "firstName"}, {"LAST NAME", "lastName"}, {"DISABLED", "disabled"}},
-                  nlohmann::json::array()};
+  Listing listing{
+      {{"EMAIL", "email"}, {"FIRST NAME", "firstName"}, {"LAST NAME", "lastName"}, {"DISABLED", "disabled"}},
+      nlohmann::json::array()};
   for (const auto& user : auth::list_users(context.db())) {
     listing.rows.push_back({{"id", user.id.text()},
                             {"email", user.email},
@@ -78,7 +79,8 @@ void add_user_commands(CLI::App& app, Context& context) {
   add_json_flag(*list_command, output);
   list_command->callback([&context, output] { list(context, *output); });
 
-  add_state_command(*group, context, "disable", "Stop a user and the API keys tied to the user", auth::UserState::disabled);
+  add_state_command(*group, context, "disable", "Stop a user and the API keys tied to the user",
+                    auth::UserState::disabled);
   add_state_command(*group, context, "enable", "Let a user and the tied API keys work again", auth::UserState::enabled);
 }
 

@@ -63,8 +63,9 @@ void read_database(Section section, const std::filesystem::path& folder, Program
     section.refuse("socket", "or database.host must be set, one of the two");
   }
   if (!database.host.empty() && database.ca_file.empty() && !database.allow_cleartext) {
-    section.refuse("ca_file", "is missing: a database on another machine is reached by verified TLS "
-                              "(or say database.allow_cleartext = true on a private link)");
+    section.refuse("ca_file",
+                   "is missing: a database on another machine is reached by verified TLS "
+                   "(or say database.allow_cleartext = true on a private link)");
   }
   for (const auto name : section_names) section.ignore(std::string(name));
   read_account(section.child(std::string(section_name(program))), folder, database);

@@ -16,12 +16,12 @@ enum class Program { customers, login, session, admin, provisioner, owner };
 [[nodiscard]] std::string_view section_name(Program program);
 
 struct DatabaseConfig {
-  std::string socket;         // path of the server's unix socket; empty when `host` is used
-  std::string host;           // TCP, TLS with a verified certificate unless allow_cleartext
+  std::string socket;  // path of the server's unix socket; empty when `host` is used
+  std::string host;    // TCP, TLS with a verified certificate unless allow_cleartext
   std::uint16_t port = 3306;
   std::string ca_file;
   bool allow_cleartext = false;
-  std::string name;           // the schema
+  std::string name;  // the schema
   std::string user;
   std::string password;
   std::chrono::seconds connect_timeout{2};
@@ -30,11 +30,11 @@ struct DatabaseConfig {
 };
 
 struct Config {
-  std::string file;                 // where it was read from
+  std::string file;  // where it was read from
 
-  std::string base_url;             // scheme://host[:port], no slash at the end
+  std::string base_url;  // scheme://host[:port], no slash at the end
   std::string site_name = "Members area";
-  std::string support;              // whom a blocked customer asks; may be empty
+  std::string support;  // whom a blocked customer asks; may be empty
 
   DatabaseConfig database;
 
@@ -55,7 +55,8 @@ struct Config {
   std::chrono::seconds provisioning_manual_after{std::chrono::hours{24}};  // an unclear account then waits for a person
   std::string key_file;  // the keys of secrets at rest; default: secrets.key beside the configuration
 
-  std::string sockets_folder = "/run/latchkey";  // where `doctor` looks for the handlers' sockets; empty under plain CGI
+  std::string sockets_folder =
+      "/run/latchkey";  // where `doctor` looks for the handlers' sockets; empty under plain CGI
 };
 
 // What is wrong with which key of which file, in one line for the administrator.

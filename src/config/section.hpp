@@ -1,10 +1,11 @@
 // One table of the configuration file: takes its keys and complains about those nobody took.
 #pragma once
+#include <toml++/toml.h>
+
 #include <chrono>
 #include <cstdint>
 #include <set>
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
 
 namespace latchkey {

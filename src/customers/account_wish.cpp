@@ -40,7 +40,8 @@ std::optional<platforms::AccountChoice> parse_account_wish(const json& body, db:
   }
   FieldErrors own;
   refuse_unknown_members(*object, "/tradingAccount", members, own);
-  const platforms::AccountWish wish{text_or_nothing(*object, "platform", own), text_or_nothing(*object, "accountType", own),
+  const platforms::AccountWish wish{text_or_nothing(*object, "platform", own),
+                                    text_or_nothing(*object, "accountType", own),
                                     text_or_nothing(*object, "currency", own), read_leverage(*object, own)};
   if (own.empty()) {
     const auto choice = platforms::choose_account(db, wish);

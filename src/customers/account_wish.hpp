@@ -8,8 +8,8 @@
 
 namespace latchkey::customers {
 
-// Nothing when the member is absent or wrong; what is wrong goes to `errors`, on the pointer of the member that cannot be
-// met.
+// Nothing when the member is absent or wrong; what is wrong goes to `errors`, on the pointer of the member that cannot
+// be met.
 [[nodiscard]] std::optional<platforms::AccountChoice> parse_account_wish(const nlohmann::json& body, db::Connection& db,
                                                                          FieldErrors& errors);
 

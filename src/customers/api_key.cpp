@@ -60,8 +60,10 @@ bool is_allowed_address(const KeyRow& row, const std::string& address) {
 
 std::optional<ApiKeyRefusal> find_refusal(const KeyRow& row, const std::string& address) {
   const auto& expires_at = row.key.expires_at;
-  if (row.is_revoked) return ApiKeyRefusal{401, "api_key_revoked", "This API key was revoked; ask for another.", expires_at};
-  if (row.is_expired) return ApiKeyRefusal{401, "api_key_expired", "This API key has expired; ask for another.", expires_at};
+  if (row.is_revoked)
+    return ApiKeyRefusal{401, "api_key_revoked", "This API key was revoked; ask for another.", expires_at};
+  if (row.is_expired)
+    return ApiKeyRefusal{401, "api_key_expired", "This API key has expired; ask for another.", expires_at};
   if (row.is_user_stopped) {
     return ApiKeyRefusal{403, "user_disabled", "The user this API key belongs to is disabled.", expires_at};
   }

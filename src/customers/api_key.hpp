@@ -45,8 +45,9 @@ struct ApiKeyRefusal {
   std::optional<std::string> expires_at;
 };
 
-// Finds the key of `X-Api-Key`; two such headers are refused. Checks, in this order: revoked, expired, tied user disabled
-// or removed, address. Notes the last use (at most once a minute for one address) and the last refused address.
+// Finds the key of `X-Api-Key`; two such headers are refused. Checks, in this order: revoked, expired, tied user
+// disabled or removed, address. Notes the last use (at most once a minute for one address) and the last refused
+// address.
 [[nodiscard]] std::variant<ApiKey, ApiKeyRefusal> authenticate(db::Connection& db, const http::Request& request);
 
 // Comma-separated lists as stored.

@@ -59,7 +59,10 @@ auth::SecretToken create_api_key(db::Connection& db, const auth::Actor& actor, c
         {id, key.name, value.reveal().substr(0, prefix_characters), value.hash().bytes(), key.user_id,
          join_list(key.rights), join_list(key.allow_list), key.expires_at});
     auth::record_change(db, actor,
-                        {"api_key.create", "api_key", id, nullptr,
+                        {"api_key.create",
+                         "api_key",
+                         id,
+                         nullptr,
                          {{"name", key.name}, {"rights", key.rights}, {"allowList", key.allow_list}}});
   });
   return value;
@@ -71,7 +74,8 @@ std::vector<ListedApiKey> list_api_keys(db::Connection& db) {
 }
 
 std::vector<ListedApiKey> find_api_keys(db::Connection& db, const std::string& wanted) {
-  static const std::string sql = std::string(columns) + "WHERE k.id = ? OR k.name = ? OR k.prefix = ? ORDER BY k.name, k.id";
+  static const std::string sql =
+      std::string(columns) + "WHERE k.id = ? OR k.name = ? OR k.prefix = ? ORDER BY k.name, k.id";
   const std::string prefix = wanted.size() == prefix_characters ? wanted : std::string();
   return keys_of(db.query(sql, {Uuid::parse(wanted), wanted, prefix}));
 }

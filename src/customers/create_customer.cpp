@@ -15,9 +15,18 @@ namespace {
 using http::Response;
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 12> known_fields{
-    "firstName", "lastName",   "email",    "nationalityCountryCode", "natonalityCountryCode", "phone",
-    "phoneCountryCode", "password", "utmDetails", "metadata", "tradingAccount", "login"};
+constexpr std::array<std::string_view, 12> known_fields{"firstName",
+                                                        "lastName",
+                                                        "email",
+                                                        "nationalityCountryCode",
+                                                        "natonalityCountryCode",
+                                                        "phone",
+                                                        "phoneCountryCode",
+                                                        "password",
+                                                        "utmDetails",
+                                                        "metadata",
+                                                        "tradingAccount",
+                                                        "login"};
 
 struct Order {
   Person person;
@@ -107,8 +116,8 @@ Response make_exists_problem(const Call& call, const std::string& email) {
                             {{"customerId", existing->id.text()}});
 }
 
-// The same answer as before, but for what must not be kept: an unused login token is revoked and a new one made, and the
-// trading account is shown as it stands now.
+// The same answer as before, but for what must not be kept: an unused login token is revoked and a new one made, and
+// the trading account is shown as it stands now.
 Response replay(const Call& call, const KeptAnswer& kept, const Order& order) {
   json body = kept.body;
   if (kept.login_token_id && order.login) {

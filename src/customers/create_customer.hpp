@@ -4,9 +4,10 @@
 
 namespace latchkey::customers {
 
-// Right customers:create. 201 with customer, lead, tradingAccount and login; 400 malformed_json, idempotency_key_invalid;
-// 403 right_missing; 409 customer_exists, idempotency_in_progress; 413; 415; 422 validation_failed,
-// idempotency_mismatch. The password is hashed before the one transaction opens; nothing is written unless all is.
+// Right customers:create. 201 with customer, lead, tradingAccount and login; 400 malformed_json,
+// idempotency_key_invalid; 403 right_missing; 409 customer_exists, idempotency_in_progress; 413; 415; 422
+// validation_failed, idempotency_mismatch. The password is hashed before the one transaction opens; nothing is written
+// unless all is.
 [[nodiscard]] http::Response create_customer(const Call& call);
 
 }  // namespace latchkey::customers

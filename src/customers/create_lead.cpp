@@ -11,16 +11,16 @@ namespace {
 using http::Response;
 
 constexpr std::array<std::string_view, 9> known_fields{
-    "firstName", "lastName", "email", "nationalityCountryCode", "natonalityCountryCode",
-    "phone",     "phoneCountryCode", "utmDetails", "metadata"};
+    "firstName",        "lastName",   "email",   "nationalityCountryCode", "natonalityCountryCode", "phone",
+    "phoneCountryCode", "utmDetails", "metadata"};
 
 // Nothing when another machine has answered the same Idempotency-Key in the meantime.
 std::optional<KeptAnswer> write_lead(const Call& call, const Person& person, const Marketing& marketing,
                                      const IdempotencyClaim& claim) {
   return call.db.in_transaction([&](db::Transaction& transaction) -> std::optional<KeptAnswer> {
     const TouchedLead lead = touch_lead(call.db, person, marketing, call.key);
-    KeptAnswer answer{lead.outcome == LeadOutcome::created ? 201 : 200, std::nullopt, {{"lead", lead_json(lead)}},
-                      std::nullopt};
+    KeptAnswer answer{
+        lead.outcome == LeadOutcome::created ? 201 : 200, std::nullopt, {{"lead", lead_json(lead)}}, std::nullopt};
     if (claim.remember(answer) == db::InsertOutcome::inserted) return answer;
     transaction.roll_back();
     return std::nullopt;

@@ -16,9 +16,10 @@ json or_null(const std::optional<std::string>& text) { return text ? json(*text)
 
 json list_touches(db::Connection& db, const Uuid& lead_id) {
   json touches = json::array();
-  for (const auto& row : db.query("SELECT id, touched_at, api_key_name, source_name, utm_details, metadata FROM touches "
-                                  "WHERE lead_id = ? ORDER BY touched_at, id",
-                                  {lead_id})) {
+  for (const auto& row :
+       db.query("SELECT id, touched_at, api_key_name, source_name, utm_details, metadata FROM touches "
+                "WHERE lead_id = ? ORDER BY touched_at, id",
+                {lead_id})) {
     touches.push_back({{"id", row.uuid(0).text()},
                        {"at", iso8601_from_database(row.text(1))},
                        {"apiKey", row.text(2)},
@@ -58,19 +59,25 @@ void for_each_customer(db::Connection& db, const std::function<void(const Custom
 void block_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer, const std::string& reason) {
   db.in_transaction([&](db::Transaction&) {
     // The customer's row first: a sign-in at the same time waits here, and then finds the block.
-    db.execute("UPDATE customers SET blocked_at = COALESCE(blocked_at, UTC_TIMESTAMP(6)), block_reason = ? WHERE id = ?",
-               {reason, customer.id});
+    db.execute(
+        "UPDATE customers SET blocked_at = COALESCE(blocked_at, UTC_TIMESTAMP(6)), block_reason = ? WHERE id = ?",
+        {reason, customer.id});
     auth::end_all_access(db, customer.id);
-    auth::record_change(db, actor, {"customer.block", "customer", customer.id, {{"blocked", customer.is_blocked}},
-                                    {{"blocked", true}, {"reason", reason}}});
+    auth::record_change(db, actor,
+                        {"customer.block",
+                         "customer",
+                         customer.id,
+                         {{"blocked", customer.is_blocked}},
+                         {{"blocked", true}, {"reason", reason}}});
   });
 }
 
 void unblock_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer) {
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE customers SET blocked_at = NULL, block_reason = NULL WHERE id = ?", {customer.id});
-    auth::record_change(db, actor, {"customer.unblock", "customer", customer.id, {{"blocked", customer.is_blocked}},
-                                    {{"blocked", false}}});
+    auth::record_change(
+        db, actor,
+        {"customer.unblock", "customer", customer.id, {{"blocked", customer.is_blocked}}, {{"blocked", false}}});
   });
 }
 

@@ -15,8 +15,16 @@ constexpr std::string_view select_by_email =
 std::optional<Customer> first_customer(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return Customer{row.uuid(0), row.text(1), row.text(2), row.text(3), row.text(4),
-                  row.text(5), row.text(6), row.uuid(7), row.uuid(8), row.flag(9),
+  return Customer{row.uuid(0),
+                  row.text(1),
+                  row.text(2),
+                  row.text(3),
+                  row.text(4),
+                  row.text(5),
+                  row.text(6),
+                  row.uuid(7),
+                  row.uuid(8),
+                  row.flag(9),
                   iso8601_from_database(row.text(10))};
 }
 

@@ -51,7 +51,8 @@ std::optional<std::string> ascii_domain(const std::string& domain) {
   const bool is_ascii = std::ranges::all_of(domain, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (is_ascii) return domain;
   char* converted = nullptr;
-  if (idn2_to_ascii_8z(domain.c_str(), &converted, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK) return std::nullopt;
+  if (idn2_to_ascii_8z(domain.c_str(), &converted, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+    return std::nullopt;
   const std::unique_ptr<char, decltype(&idn2_free)> owned(converted, &idn2_free);
   // Names that map to plain ASCII (full-width digits and letters) would look like one address and be another.
   if (std::string_view(converted).find("xn--") == std::string_view::npos) return std::nullopt;

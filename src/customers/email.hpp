@@ -10,7 +10,8 @@ inline constexpr std::size_t email_limit_bytes = 254;
 
 // The address trimmed and lower-cased, or nothing when it is not valid: one `@`; a local part of 1 to 64 characters of
 // RFC 5322's dot-atom (no quoted strings, no comments); a domain of at least two letter-digit-hyphen labels. A domain
-// outside ASCII becomes its A-labels (IDNA 2008, libidn2). Everything else is left as it is: no dots or plus-tags removed.
+// outside ASCII becomes its A-labels (IDNA 2008, libidn2). Everything else is left as it is: no dots or plus-tags
+// removed.
 [[nodiscard]] std::optional<std::string> parse_email(std::string_view text);
 
 }  // namespace latchkey::customers

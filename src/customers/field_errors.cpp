@@ -12,7 +12,8 @@ void refuse_unknown_members(const nlohmann::json& object, const std::string& par
     if (std::ranges::find(known, name) != known.end()) continue;
     const std::string nearest = find_nearest(name, known);
     errors.add(parent + "/" + http::pointer_token(name), "unknown_field",
-               nearest.empty() ? "There is no field of this name." : "There is no field of this name; did you mean " + nearest + "?");
+               nearest.empty() ? "There is no field of this name."
+                               : "There is no field of this name; did you mean " + nearest + "?");
   }
 }
 

@@ -1,11 +1,10 @@
 // Collects everything that is wrong with a request body, so that the caller hears it all at once.
 #pragma once
+#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "http/problem.hpp"
 

@@ -24,7 +24,8 @@ struct StoredAnswer {
 std::optional<StoredAnswer> find_answer(db::Connection& db, const Uuid& api_key_id, const std::string& key_hash) {
   static const std::string sql =
       "SELECT request_hash, status, location, answer, login_token_id FROM idempotency_keys "
-      "WHERE api_key_id = ? AND key_hash = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL " + std::string(lifetime);
+      "WHERE api_key_id = ? AND key_hash = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL " +
+      std::string(lifetime);
   const auto rows = db.query(sql, {api_key_id, key_hash});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
@@ -44,8 +45,8 @@ std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> IdempotencyClaim:
   if (values.size() > 1 || !is_valid_key(values.front())) return IdempotencyProblem::invalid_key;
   Held held{.api_key_id = key.id,
             .key_hash = auth::sha256(values.front()),
-            // Keyed with a value that is stored nowhere: the body holds a password, which a plain hash would let a thief
-            // of the table guess.
+            // Keyed with a value that is stored nowhere: the body holds a password, which a plain hash would let a
+            // thief of the table guess.
             .request_hash = auth::hmac_sha256(key.value, request.path + "\n" + body.dump()),
             .lock_name = ""};
   const std::string lock_source = db.schema() + key.id.bytes() + held.key_hash;
@@ -77,7 +78,8 @@ db::InsertOutcome IdempotencyClaim::remember(const KeptAnswer& answer) const {
   if (!held_) return db::InsertOutcome::inserted;
   static const std::string remove_old =
       "DELETE FROM idempotency_keys WHERE api_key_id = ? AND key_hash = ? "
-      "AND created_at <= UTC_TIMESTAMP(6) - INTERVAL " + std::string(lifetime);
+      "AND created_at <= UTC_TIMESTAMP(6) - INTERVAL " +
+      std::string(lifetime);
   db_->execute(remove_old, {held_->api_key_id, held_->key_hash});
   return db_->insert(
       "INSERT INTO idempotency_keys (api_key_id, key_hash, request_hash, status, location, answer, login_token_id, "

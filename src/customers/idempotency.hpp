@@ -23,14 +23,16 @@ struct KeptAnswer {
 enum class IdempotencyProblem { invalid_key, mismatch, in_progress };
 
 // One request's claim on its Idempotency-Key. While it lives, others with the same key are told that it is in progress:
-// a named lock on this connection, which the server frees even when the process dies. The row that remember() inserts in
-// the request's own transaction is what decides in the end, on every node of a cluster.
+// a named lock on this connection, which the server frees even when the process dies. The row that remember() inserts
+// in the request's own transaction is what decides in the end, on every node of a cluster.
 class IdempotencyClaim {
  public:
   // A request without the header gets a claim that does nothing. A request that was answered before gets the kept
   // answer. `body` is the parsed request body: what counts as the same body is its content, not its spacing.
-  [[nodiscard]] static std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> make(
-      db::Connection& db, const http::Request& request, const ApiKey& key, const nlohmann::json& body);
+  [[nodiscard]] static std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> make(db::Connection& db,
+                                                                                           const http::Request& request,
+                                                                                           const ApiKey& key,
+                                                                                           const nlohmann::json& body);
 
   ~IdempotencyClaim();
   IdempotencyClaim(IdempotencyClaim&& other) noexcept;

@@ -11,7 +11,8 @@ std::optional<std::string> source_name(const ApiKey& key) {
   return key.source ? std::optional(key.source->name) : std::nullopt;
 }
 
-// VALUES(column) is the value that the INSERT would have stored (MariaDB, and MySQL 8 where it is deprecated but works).
+// VALUES(column) is the value that the INSERT would have stored (MariaDB, and MySQL 8 where it is deprecated but
+// works).
 bool insert_or_lock(db::Connection& db, const Uuid& id, const Uuid& touch_id, const Person& person,
                     const Marketing& marketing, const ApiKey& key) {
   static constexpr std::uint64_t inserted = 1;

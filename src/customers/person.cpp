@@ -24,7 +24,8 @@ class PersonReader {
     std::string value(trim(*text));
     if (value.empty()) return refuse(field, "too_short", "This must not be empty.");
     if (count_characters(value) > name_limit) return refuse(field, "too_long", "At most 100 characters.");
-    if (has_control_characters(value)) return refuse(field, "control_characters", "Control characters are not allowed.");
+    if (has_control_characters(value))
+      return refuse(field, "control_characters", "Control characters are not allowed.");
     return value;
   }
 

@@ -24,8 +24,7 @@ json customer_json(const Customer& customer) {
 json find_lead_json(db::Connection& db, const Uuid& lead_id) {
   const auto rows = db.query("SELECT source_user_id, source_name FROM leads WHERE id = ?", {lead_id});
   const auto& row = rows.at(0);
-  const auto source =
-      row.is_null(1) ? std::nullopt : std::optional(LeadSource{row.optional_uuid(0), row.text(1)});
+  const auto source = row.is_null(1) ? std::nullopt : std::optional(LeadSource{row.optional_uuid(0), row.text(1)});
   return {{"id", lead_id.text()}, {"source", source_json(source)}};
 }
 

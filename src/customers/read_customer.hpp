@@ -4,8 +4,8 @@
 
 namespace latchkey::customers {
 
-// Right customers:create. 200 with customer, lead and trading accounts for the key that created the customer; 404 for any
-// other id.
+// Right customers:create. 200 with customer, lead and trading accounts for the key that created the customer; 404 for
+// any other id.
 [[nodiscard]] http::Response read_customer(const Call& call, std::string_view id);
 
 }  // namespace latchkey::customers

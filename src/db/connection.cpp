@@ -180,9 +180,8 @@ Rows Connection::query(std::string_view sql, Values values) {
 }
 
 std::uint64_t Connection::execute(std::string_view sql, Values values) {
-  return run(sql, values, Repeat::unsafe, [](sql::PreparedStatement& statement) {
-    return static_cast<std::uint64_t>(statement.executeUpdate());
-  });
+  return run(sql, values, Repeat::unsafe,
+             [](sql::PreparedStatement& statement) { return static_cast<std::uint64_t>(statement.executeUpdate()); });
 }
 
 InsertOutcome Connection::insert(std::string_view sql, Values values, std::string_view constraint) {
@@ -246,7 +245,8 @@ void Connection::abandon() noexcept {
 void Connection::wait_before_retry(int attempt) {
   static thread_local std::minstd_rand random{std::random_device{}()};
   const int longest = 25 << attempt;
-  std::this_thread::sleep_for(std::chrono::milliseconds{std::uniform_int_distribution<int>{longest / 2, longest}(random)});
+  std::this_thread::sleep_for(
+      std::chrono::milliseconds{std::uniform_int_distribution<int>{longest / 2, longest}(random)});
 }
 
 }  // namespace latchkey::db

@@ -7,7 +7,8 @@
 
 namespace latchkey::db {
 
-// A COMMIT whose acknowledgement was lost: the transaction may be stored. Look again by the primary key before answering.
+// A COMMIT whose acknowledgement was lost: the transaction may be stored. Look again by the primary key before
+// answering.
 class CommitUnknown : public Unavailable {
  public:
   using Unavailable::Unavailable;
@@ -30,8 +31,8 @@ class DuplicateKey : public std::runtime_error {
   std::string constraint_;
 };
 
-// A statement that cannot succeed by repeating it: a fault in this program, its schema or its grants. The text holds the
-// server's number and our SQL with its placeholders, never a value.
+// A statement that cannot succeed by repeating it: a fault in this program, its schema or its grants. The text holds
+// the server's number and our SQL with its placeholders, never a value.
 class StatementError : public std::runtime_error {
  public:
   StatementError(const std::string& what, int number) : std::runtime_error(what), number_(number) {}
@@ -43,8 +44,8 @@ class StatementError : public std::runtime_error {
 
 enum class ErrorKind { connection_lost, server_busy, conflict, duplicate, stale_statement, other };
 
-// Kinds of the server's and libmariadb's error numbers. `connection_lost` and `server_busy` both mean Unavailable; after
-// the first the connection is dropped.
+// Kinds of the server's and libmariadb's error numbers. `connection_lost` and `server_busy` both mean Unavailable;
+// after the first the connection is dropped.
 [[nodiscard]] ErrorKind classify(int number);
 
 // The key's name in the server's message for 1062 (`Duplicate entry '…' for key 'table.name'` or `'name'`).

@@ -19,18 +19,18 @@ class Value {
   using Stored = std::variant<std::nullptr_t, std::int64_t, std::uint64_t, std::string>;
 
   // Implicit on purpose: a parameter list reads as the values themselves.
-  Value(std::nullptr_t) : stored_(nullptr) {}                        // NOLINT(google-explicit-constructor)
-  Value(std::string text) : stored_(std::move(text)) {}              // NOLINT(google-explicit-constructor)
-  Value(std::string_view text) : stored_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
-  Value(const char* text) : stored_(std::string(text)) {}            // NOLINT(google-explicit-constructor)
-  Value(const Uuid& id) : stored_(id.bytes()) {}                     // NOLINT(google-explicit-constructor)
-  Value(bool flag) : stored_(static_cast<std::int64_t>(flag)) {}     // NOLINT(google-explicit-constructor)
+  Value(std::nullptr_t) : stored_(nullptr) {}                     // NOLINT(google-explicit-constructor)
+  Value(std::string text) : stored_(std::move(text)) {}           // NOLINT(google-explicit-constructor)
+  Value(std::string_view text) : stored_(std::string(text)) {}    // NOLINT(google-explicit-constructor)
+  Value(const char* text) : stored_(std::string(text)) {}         // NOLINT(google-explicit-constructor)
+  Value(const Uuid& id) : stored_(id.bytes()) {}                  // NOLINT(google-explicit-constructor)
+  Value(bool flag) : stored_(static_cast<std::int64_t>(flag)) {}  // NOLINT(google-explicit-constructor)
   template <std::signed_integral T>
-  Value(T number) : stored_(static_cast<std::int64_t>(number)) {}    // NOLINT(google-explicit-constructor)
+  Value(T number) : stored_(static_cast<std::int64_t>(number)) {}  // NOLINT(google-explicit-constructor)
   template <std::unsigned_integral T>
-  Value(T number) : stored_(static_cast<std::uint64_t>(number)) {}   // NOLINT(google-explicit-constructor)
+  Value(T number) : stored_(static_cast<std::uint64_t>(number)) {}  // NOLINT(google-explicit-constructor)
   template <class T>
-  Value(const std::optional<T>& value)                               // NOLINT(google-explicit-constructor)
+  Value(const std::optional<T>& value)  // NOLINT(google-explicit-constructor)
       : stored_(value ? Value(*value).stored_ : Stored(nullptr)) {}
 
   [[nodiscard]] const Stored& stored() const { return stored_; }

@@ -23,8 +23,8 @@ class Values {
   std::list<std::pair<std::string, Values>> sections_;  // a list: references into it stay good
 };
 
-// Renders the template `text`, parsed at its first use in this process and known by `name` from then on. A template that
-// does not parse throws std::logic_error.
+// Renders the template `text`, parsed at its first use in this process and known by `name` from then on. A template
+// that does not parse throws std::logic_error.
 [[nodiscard]] std::string render(std::string_view name, std::string_view text, const Values& values);
 
 }  // namespace latchkey::html

@@ -1,7 +1,7 @@
 // serve(): the only place that knows libfcgi. Facts about libfcgi 2.4.2: one process serves one connection at a time;
-// FCGX_Accept_r returns a negative errno for passing trouble (EMFILE is -24) as well as for the end; libfcgi installs its
-// own SIGTERM handler, after which FCGX_Accept_r fails once the request in hand is finished; the raw API does not serve
-// plain CGI.
+// FCGX_Accept_r returns a negative errno for passing trouble (EMFILE is -24) as well as for the end; libfcgi installs
+// its own SIGTERM handler, after which FCGX_Accept_r fails once the request in hand is finished; the raw API does not
+// serve plain CGI.
 #include <fcgiapp.h>
 #include <unistd.h>
 

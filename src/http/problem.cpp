@@ -16,12 +16,8 @@ Response dress(int status, const json& body, std::string_view content_type) {
 }
 
 json problem_body(const Request& request, int status, std::string_view code, std::string_view detail) {
-  return {{"type", "about:blank"},
-          {"title", status_text(status)},
-          {"status", status},
-          {"detail", detail},
-          {"instance", request.path},
-          {"code", code},
+  return {{"type", "about:blank"},  {"title", status_text(status)}, {"status", status},
+          {"detail", detail},       {"instance", request.path},     {"code", code},
           {"requestId", request.id}};
 }
 

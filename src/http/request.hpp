@@ -11,7 +11,8 @@ namespace latchkey::http {
 
 inline constexpr std::size_t body_limit_bytes = std::size_t{64} * 1024;
 
-// What the gateway says before the body is read: the CGI meta-variables (RFC 3875) in the order they came, doubles kept.
+// What the gateway says before the body is read: the CGI meta-variables (RFC 3875) in the order they came, doubles
+// kept.
 using Params = std::vector<std::pair<std::string, std::string>>;
 
 enum class BodyState { complete, too_large, cut_off };
@@ -36,9 +37,10 @@ struct Request {
   [[nodiscard]] std::vector<std::string_view> find_cookies(std::string_view name) const;
 };
 
-// Builds a request without its body. `path_prefixes` are the program's own routes: the path is the first of SCRIPT_NAME +
-// PATH_INFO, PATH_INFO, DOCUMENT_URI, REQUEST_URI (without its query) that begins with one of them, else the first that
-// is not empty. So nginx (the full path in SCRIPT_NAME), a script name plus PATH_INFO, and an empty SCRIPT_NAME all work.
+// Builds a request without its body. `path_prefixes` are the program's own routes: the path is the first of SCRIPT_NAME
+// + PATH_INFO, PATH_INFO, DOCUMENT_URI, REQUEST_URI (without its query) that begins with one of them, else the first
+// that is not empty. So nginx (the full path in SCRIPT_NAME), a script name plus PATH_INFO, and an empty SCRIPT_NAME
+// all work.
 [[nodiscard]] Request make_request(const Params& params, std::span<const std::string_view> path_prefixes);
 
 }  // namespace latchkey::http

@@ -67,8 +67,10 @@ std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, c
   if (groups.empty()) return AccountProblem{"currency", "This account type is not offered in this currency."};
   const Group& group = groups.front();
   const std::uint64_t leverage = wish.leverage.value_or(group.default_leverage);
-  const bool is_offered = leverage == group.default_leverage || std::ranges::find(group.leverages, leverage) != group.leverages.end();
-  if (!is_offered) return AccountProblem{"leverage", "This leverage is not offered for this account type and currency."};
+  const bool is_offered =
+      leverage == group.default_leverage || std::ranges::find(group.leverages, leverage) != group.leverages.end();
+  if (!is_offered)
+    return AccountProblem{"leverage", "This leverage is not offered for this account type and currency."};
   return AccountChoice{platform->id, platform->name, group.id, group.account_type, group.currency, leverage};
 }
 

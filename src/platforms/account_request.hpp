@@ -42,7 +42,8 @@ struct AccountProblem {
 [[nodiscard]] std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, const AccountWish& wish);
 
 // Queues the account inside the caller's transaction. `address` is the customer's own (MT4 servers want it).
-Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountChoice& choice, const std::string& address);
+Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountChoice& choice,
+                   const std::string& address);
 
 // The account as callers see it.
 struct AccountState {

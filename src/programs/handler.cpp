@@ -9,11 +9,12 @@ namespace latchkey {
 namespace {
 
 int print_help(std::string_view name) {
-  std::cout << "Usage: " << name
-            << " [--help | --version | --check-config]\n\n"
-               "A FastCGI handler: start it with spawn-fcgi or multiwatch on a unix socket, or let a web server run it as\n"
-               "plain CGI. It reads $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.\n\n"
-               "  --check-config  reads the configuration, says what is wrong with it, and ends\n";
+  std::cout
+      << "Usage: " << name
+      << " [--help | --version | --check-config]\n\n"
+         "A FastCGI handler: start it with spawn-fcgi or multiwatch on a unix socket, or let a web server run it as\n"
+         "plain CGI. It reads $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.\n\n"
+         "  --check-config  reads the configuration, says what is wrong with it, and ends\n";
   return 0;
 }
 

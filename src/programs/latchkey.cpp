@@ -7,7 +7,8 @@
 int main(int argc, char** argv) {
   using namespace latchkey;
   cli::Context context;
-  CLI::App app("Latchkey: customers by API, sign-in by link. Reads $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.");
+  CLI::App app(
+      "Latchkey: customers by API, sign-in by link. Reads $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.");
   app.name("latchkey")->require_subcommand(1);
   app.set_version_flag("--version", "latchkey " + std::string(version));
   cli::add_migrate_command(app, context);

@@ -28,7 +28,8 @@ struct Members {
 
   LoginToken mint(TokenKind kind = TokenKind::redirect, std::chrono::seconds lifetime = std::chrono::seconds{300},
                   std::optional<std::string> return_url = std::nullopt) const {
-    return mint_login_token(*db, test::test_config(), *customer, std::nullopt, {kind, lifetime, std::move(return_url), true});
+    return mint_login_token(*db, test::test_config(), *customer, std::nullopt,
+                            {kind, lifetime, std::move(return_url), true});
   }
 
   static RedeemRequest request_for(const LoginToken& token) {
@@ -36,8 +37,12 @@ struct Members {
   }
 
   std::string last_outcome(const LoginToken& token) const {
-    return db->query("SELECT outcome FROM sign_in_attempts WHERE login_token_id = ? ORDER BY attempted_at DESC, id DESC LIMIT 1",
-                     {token.id}).at(0).text(0);
+    return db
+        ->query(
+            "SELECT outcome FROM sign_in_attempts WHERE login_token_id = ? ORDER BY attempted_at DESC, id DESC LIMIT 1",
+            {token.id})
+        .at(0)
+        .text(0);
   }
 
   std::int64_t count_sessions(const LoginToken& token) const {
@@ -106,7 +111,10 @@ BOOST_AUTO_TEST_CASE(a_token_lives_until_the_microsecond_of_its_expiry) {
   for (const auto& [offset, is_live] : {std::pair{"- 0.000010", true}, std::pair{"+ 0.000000", false}}) {
     BOOST_TEST_CONTEXT(offset) {
       const auto token = mint();
-      const auto expiry = db->query("SELECT CAST(UNIX_TIMESTAMP(expires_at) AS CHAR) FROM login_tokens WHERE id = ?", {token.id}).at(0).text(0);
+      const auto expiry =
+          db->query("SELECT CAST(UNIX_TIMESTAMP(expires_at) AS CHAR) FROM login_tokens WHERE id = ?", {token.id})
+              .at(0)
+              .text(0);
       db->execute_text("SET timestamp = " + expiry + " " + offset);
       BOOST_TEST(is_signed_in(redeem_login_token(*db, request_for(token), limits)) == is_live);
       db->execute_text("SET timestamp = DEFAULT");
@@ -155,7 +163,8 @@ BOOST_AUTO_TEST_CASE(sixteen_redemptions_at_once_make_one_session) {
   }
 }
 
-// The control: the same race against a look followed by an unguarded UPDATE lets several win, so the race is a real one.
+// The control: the same race against a look followed by an unguarded UPDATE lets several win, so the race is a real
+// one.
 BOOST_AUTO_TEST_CASE(sixteen_unguarded_redemptions_make_several) {
   std::atomic<int> winners{0};
   for (int round = 0; round < 10; ++round) {
@@ -241,7 +250,9 @@ BOOST_AUTO_TEST_CASE(a_session_never_outlives_a_block_at_the_same_moment) {
       if (i == 0) static_cast<void>(redeem_login_token(*own, request_for(token), limits));
       if (i == 1) customers::block_customer(*own, {"test", {}}, row, "");
     });
-    BOOST_TEST(db->query("SELECT COUNT(*) FROM sessions WHERE customer_id = ? AND ended_at IS NULL", {*customer}).at(0).integer(0) == 0);
+    BOOST_TEST(db->query("SELECT COUNT(*) FROM sessions WHERE customer_id = ? AND ended_at IS NULL", {*customer})
+                   .at(0)
+                   .integer(0) == 0);
   }
 }
 
@@ -251,18 +262,22 @@ BOOST_AUTO_TEST_CASE(where_a_token_leads) {
     const char* location;
     const char* reason;
   };
-  db->execute_text("INSERT INTO menus (id, label, path, is_enabled, created_at) VALUES (RANDOM_BYTES(16), 'Off', '/off', FALSE, NOW())");
-  for (const Row& row : {Row{"/wallet/deposit", "/wallet/deposit", ""}, Row{"/wallet/deposit?a=1&b=2", "/wallet/deposit?a=1&b=2", ""},
-                         Row{"/off", "/dashboard", "not_in_menus"}, Row{"/admin", "/dashboard", "not_in_menus"},
-                         Row{"/wallet/deposit/", "/dashboard", "not_in_menus"}, Row{"/Wallet/deposit", "/dashboard", "not_in_menus"},
-                         Row{"https://evil.example/wallet/deposit", "/dashboard", "not_a_local_path"},
-                         Row{"//evil.example", "/dashboard", "not_a_local_path"}}) {
+  db->execute_text(
+      "INSERT INTO menus (id, label, path, is_enabled, created_at) VALUES (RANDOM_BYTES(16), 'Off', '/off', FALSE, "
+      "NOW())");
+  for (const Row& row :
+       {Row{"/wallet/deposit", "/wallet/deposit", ""}, Row{"/wallet/deposit?a=1&b=2", "/wallet/deposit?a=1&b=2", ""},
+        Row{"/off", "/dashboard", "not_in_menus"}, Row{"/admin", "/dashboard", "not_in_menus"},
+        Row{"/wallet/deposit/", "/dashboard", "not_in_menus"}, Row{"/Wallet/deposit", "/dashboard", "not_in_menus"},
+        Row{"https://evil.example/wallet/deposit", "/dashboard", "not_a_local_path"},
+        Row{"//evil.example", "/dashboard", "not_a_local_path"}}) {
     BOOST_TEST_CONTEXT(row.wish) {
       const auto token = mint();
       auto request = request_for(token);
       request.wish.return_url = row.wish;
       BOOST_TEST(std::get<SignedIn>(redeem_login_token(*db, request, limits)).location == row.location);
-      const auto reason = db->query("SELECT return_url_reason FROM sign_in_attempts WHERE login_token_id = ?", {token.id});
+      const auto reason =
+          db->query("SELECT return_url_reason FROM sign_in_attempts WHERE login_token_id = ?", {token.id});
       BOOST_TEST(reason.at(0).text_or(0, "") == row.reason);
     }
   }

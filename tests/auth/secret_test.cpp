@@ -19,8 +19,8 @@ BOOST_AUTO_TEST_CASE(a_token_is_its_prefix_and_43_characters) {
 
 BOOST_AUTO_TEST_CASE(other_forms_are_no_token) {
   const std::string body(43, 'a');
-  for (const std::string& text : {std::string(), std::string("lt_"), body, "lk_" + body, "lt_" + body + "a", "lt_" + body.substr(1),
-                                  "lt_" + body.substr(1) + "=", "lt_" + body.substr(1) + " "}) {
+  for (const std::string& text : {std::string(), std::string("lt_"), body, "lk_" + body, "lt_" + body + "a",
+                                  "lt_" + body.substr(1), "lt_" + body.substr(1) + "=", "lt_" + body.substr(1) + " "}) {
     BOOST_TEST_CONTEXT(text) { BOOST_TEST(!SecretToken::parse(text, "lt_").has_value()); }
   }
 }

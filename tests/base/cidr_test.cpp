@@ -30,8 +30,8 @@ BOOST_AUTO_TEST_CASE(a_range_contains_its_addresses_and_no_other) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_range_is_refused) {
-  for (const char* text : {"", "/", "192.0.2.0/33", "192.0.2.1/24", "192.0.2.0/", "192.0.2.0/-1", "192.0.2/24", "::/129",
-                           "localhost", "192.0.2.0/24x", " 192.0.2.0/24", "2001:db8::1/32"}) {
+  for (const char* text : {"", "/", "192.0.2.0/33", "192.0.2.1/24", "192.0.2.0/", "192.0.2.0/-1", "192.0.2/24",
+                           "::/129", "localhost", "192.0.2.0/24x", " 192.0.2.0/24", "2001:db8::1/32"}) {
     BOOST_TEST_CONTEXT(text) { BOOST_TEST(!Cidr::parse(text).has_value()); }
   }
 }

@@ -7,7 +7,8 @@ using namespace latchkey;
 BOOST_AUTO_TEST_SUITE(utf8)
 
 BOOST_AUTO_TEST_CASE(valid_text_is_taken) {
-  for (const char* text : {"", "abc", "\xc3\xbc", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"}) {
+  for (const char* text :
+       {"", "abc", "\xc3\xbc", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"}) {
     BOOST_TEST_CONTEXT(text) { BOOST_TEST(is_valid_utf8(text)); }
   }
 }
@@ -33,7 +34,10 @@ BOOST_AUTO_TEST_CASE(controls_and_overrides_are_found) {
 BOOST_AUTO_TEST_CASE(white_space_at_the_ends_is_trimmed) {
   BOOST_TEST(trim(" \t\xc2\xa0 a b \xe3\x80\x80\r\n") == "a b");
   BOOST_TEST(trim("   ").empty());
-  BOOST_TEST(lower_ascii("\xc3\x84" "Bc") == "\xc3\x84" "bc");
+  BOOST_TEST(lower_ascii("\xc3\x84"
+                         "Bc") ==
+             "\xc3\x84"
+             "bc");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,7 +13,8 @@ BOOST_AUTO_TEST_CASE(a_new_id_is_version_7_of_now) {
   BOOST_TEST(text[14] == '7');
   BOOST_TEST((std::string("89ab").find(text[19]) != std::string::npos));
   const auto milliseconds = std::stoll(text.substr(0, 8) + text.substr(9, 4), nullptr, 16);
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
   BOOST_TEST(std::abs(now.count() - milliseconds) < 5000);
 }
 
@@ -27,7 +28,8 @@ BOOST_AUTO_TEST_CASE(text_and_bytes_go_round) {
   const Uuid id = Uuid::make();
   BOOST_TEST((Uuid::parse(id.text()) == id));
   BOOST_TEST((Uuid::from_bytes(id.bytes()) == id));
-  BOOST_TEST((Uuid::parse("01A20952-DF85-75C5-B334-A46669D6DF39").value().text() == "01a20952-df85-75c5-b334-a46669d6df39"));
+  BOOST_TEST(
+      (Uuid::parse("01A20952-DF85-75C5-B334-A46669D6DF39").value().text() == "01a20952-df85-75c5-b334-a46669d6df39"));
 }
 
 BOOST_AUTO_TEST_CASE(other_forms_are_refused) {

@@ -47,11 +47,32 @@ story('the keyboard reaches the content first and everything after it', async (v
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
   const reached = [];
-  for (let i = 0; i < 12; i += 1) {
+  for (let i = 0; i < 14; i += 1) {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate(() => document.activeElement.textContent.trim()));
   }
-  for (const name of ['Sign out', 'Dashboard', 'Deposit', 'Withdraw', 'Profile', 'Make a deposit']) assert.ok(reached.includes(name), name);
+  for (const name of ['Sign out', 'Dashboard', 'Deposit', 'Withdraw', 'Profile', 'Make a first deposit', 'support@example.com']) assert.ok(reached.includes(name), name);
+});
+
+story('a page stands when its script cannot ask who is signed in', async (visit) => {
+  const { email, url } = createCustomer();
+  const { page, expect, forgive } = await visit();
+  await page.route('**/auth/session', (route) => route.abort());
+  forgive(/net::ERR_FAILED/);
+  const failed = page.waitForEvent('requestfailed');
+  await page.goto(url);
+  await failed;
+  assert.equal(await page.locator('header .email').textContent(), email);
+  await page.unroute('**/auth/session');
+  await page.route('**/auth/session', (route) => route.fulfill({ status: 503, body: '' }));
+  expect('503 /auth/session');
+  const refused = page.waitForResponse('**/auth/session');
+  await page.goto(`${env.BASE_URL}/wallet/withdraw`);
+  await refused;
+  assert.equal(pathOf(page), '/wallet/withdraw');
+  await page.unroute('**/auth/session');
+  await page.reload();
+  await waitForName(page);
 });
 
 story('everything works without JavaScript', async (visit) => {

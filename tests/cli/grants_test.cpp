@@ -1,7 +1,6 @@
-#include "cli/expected_grants.hpp"
-
 #include <boost/test/unit_test.hpp>
 
+#include "cli/expected_grants.hpp"
 #include "cli/migrations.hpp"
 #include "support/throwaway_mariadb.hpp"
 
@@ -16,7 +15,8 @@ struct Accounts {
     static_cast<void>(SharedDatabase::connect());
     const auto root = SharedDatabase::connect();
     for (int i = 0; i < 2; ++i) {
-      for (const auto& statement : cli::split_statements(test::read_file(SOURCE_DIR "/sql/grants.sql"))) root->execute_text(statement);
+      for (const auto& statement : cli::split_statements(test::read_file(SOURCE_DIR "/sql/grants.sql")))
+        root->execute_text(statement);
     }
     for (const char* name : {"customers", "login", "session"}) {
       root->execute_text("ALTER USER latchkey_" + std::string(name) + "@localhost IDENTIFIED BY 'pw' ACCOUNT UNLOCK");
@@ -51,22 +51,31 @@ struct Row {
 BOOST_FIXTURE_TEST_SUITE(grants, Accounts)
 
 BOOST_AUTO_TEST_CASE(each_account_can_do_its_work_and_nothing_else) {
-  for (const Row& row :
-       {Row{"session", "SELECT session_hash, last_seen_at FROM sessions LIMIT 1", true},
-        Row{"session", "UPDATE sessions SET last_seen_at = UTC_TIMESTAMP(6) WHERE FALSE", true},
-        Row{"session", "UPDATE sessions SET ended_at = NULL WHERE FALSE", false},
-        Row{"session", "SELECT password_hash FROM customers LIMIT 1", false}, Row{"session", "SELECT id FROM api_keys LIMIT 1", false},
-        Row{"session", "INSERT INTO sessions (id) VALUES ('x')", false}, Row{"session", "SELECT id FROM login_tokens LIMIT 1", false},
-        Row{"login", "SELECT key_hash FROM api_keys LIMIT 1", false}, Row{"login", "SELECT id FROM users LIMIT 1", false},
-        Row{"login", "SELECT id FROM leads LIMIT 1", false}, Row{"login", "SELECT password_hash FROM customers LIMIT 1", true},
-        Row{"login", "UPDATE customers SET blocked_at = NULL WHERE FALSE", false},
-        Row{"login", "UPDATE login_tokens SET expires_at = NULL WHERE FALSE", false}, Row{"login", "DELETE FROM login_tokens WHERE FALSE", false},
-        Row{"customers", "SELECT password_hash FROM customers LIMIT 1", false}, Row{"customers", "SELECT id FROM sessions LIMIT 1", false},
-        Row{"customers", "UPDATE customers SET email = '' WHERE FALSE", false}, Row{"customers", "DELETE FROM customers WHERE FALSE", false},
-        Row{"customers", "UPDATE touches SET metadata = '{}' WHERE FALSE", false},
-        Row{"customers", "SELECT secret FROM trading_platforms LIMIT 1", false},
-        Row{"customers", "UPDATE api_keys SET rights = '' WHERE FALSE", false}, Row{"customers", "SELECT password_hash FROM users LIMIT 1", false}}) {
-    BOOST_TEST_CONTEXT(row.program << ": " << row.statement) { BOOST_TEST(may(row.program, row.statement) == row.is_allowed); }
+  for (const Row& row : {Row{"session", "SELECT session_hash, last_seen_at FROM sessions LIMIT 1", true},
+                         Row{"session", "UPDATE sessions SET last_seen_at = UTC_TIMESTAMP(6) WHERE FALSE", true},
+                         Row{"session", "UPDATE sessions SET ended_at = NULL WHERE FALSE", false},
+                         Row{"session", "SELECT password_hash FROM customers LIMIT 1", false},
+                         Row{"session", "SELECT id FROM api_keys LIMIT 1", false},
+                         Row{"session", "INSERT INTO sessions (id) VALUES ('x')", false},
+                         Row{"session", "SELECT id FROM login_tokens LIMIT 1", false},
+                         Row{"login", "SELECT key_hash FROM api_keys LIMIT 1", false},
+                         Row{"login", "SELECT id FROM users LIMIT 1", false},
+                         Row{"login", "SELECT id FROM leads LIMIT 1", false},
+                         Row{"login", "SELECT password_hash FROM customers LIMIT 1", true},
+                         Row{"login", "UPDATE customers SET blocked_at = NULL WHERE FALSE", false},
+                         Row{"login", "UPDATE login_tokens SET expires_at = NULL WHERE FALSE", false},
+                         Row{"login", "DELETE FROM login_tokens WHERE FALSE", false},
+                         Row{"customers", "SELECT password_hash FROM customers LIMIT 1", false},
+                         Row{"customers", "SELECT id FROM sessions LIMIT 1", false},
+                         Row{"customers", "UPDATE customers SET email = '' WHERE FALSE", false},
+                         Row{"customers", "DELETE FROM customers WHERE FALSE", false},
+                         Row{"customers", "UPDATE touches SET metadata = '{}' WHERE FALSE", false},
+                         Row{"customers", "SELECT secret FROM trading_platforms LIMIT 1", false},
+                         Row{"customers", "UPDATE api_keys SET rights = '' WHERE FALSE", false},
+                         Row{"customers", "SELECT password_hash FROM users LIMIT 1", false}}) {
+    BOOST_TEST_CONTEXT(row.program << ": " << row.statement) {
+      BOOST_TEST(may(row.program, row.statement) == row.is_allowed);
+    }
   }
 }
 

@@ -18,7 +18,9 @@ struct EmptySchema {
     db = std::make_unique<db::Connection>(SharedDatabase::server().config("migrations"));
   }
   std::int64_t count_tables() const {
-    return db->query("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'migrations'").at(0).integer(0);
+    return db->query("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'migrations'")
+        .at(0)
+        .integer(0);
   }
   std::unique_ptr<db::Connection> db;
 };
@@ -31,11 +33,16 @@ BOOST_AUTO_TEST_CASE(an_empty_database_gets_every_table_and_a_second_run_changes
   BOOST_TEST(cli::find_schema_version(*db) == 0);
   cli::migrate(*db, quiet);
   const auto tables = count_tables();
-  for (const char* table : {"customers", "leads", "touches", "api_keys", "users", "menus", "trading_platforms", "platform_groups",
-                            "trading_accounts", "login_tokens", "sessions", "sign_in_attempts", "idempotency_keys", "audit_log"}) {
+  for (const char* table :
+       {"customers", "leads", "touches", "api_keys", "users", "menus", "trading_platforms", "platform_groups",
+        "trading_accounts", "login_tokens", "sessions", "sign_in_attempts", "idempotency_keys", "audit_log"}) {
     BOOST_TEST_CONTEXT(table) {
-      BOOST_TEST(db->query("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'migrations' AND table_name = ?", {table})
-                     .at(0).integer(0) == 1);
+      BOOST_TEST(
+          db->query(
+                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'migrations' AND table_name = ?",
+                {table})
+              .at(0)
+              .integer(0) == 1);
     }
   }
   cli::migrate(*db, quiet);

@@ -64,7 +64,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named) {
         Row{"[site]\nbase_url = \"https://a/b\"\n", "site.base_url must be https://host"},
         Row{"[site]\nbase_url = \"https://a\"\n", "database.name is missing"},
         Row{"[site]\nbase_url = \"https://a\"\n[database]\nname = \"l\"\n", "database.socket or database.host"},
-        Row{"[site]\nbase_url = \"https://a\"\n[database]\nname = \"l\"\nhost = \"db\"\n", "database.ca_file is missing"}}) {
+        Row{"[site]\nbase_url = \"https://a\"\n[database]\nname = \"l\"\nhost = \"db\"\n",
+            "database.ca_file is missing"}}) {
     BOOST_TEST_CONTEXT(row.text) {
       const std::string error = load_error(row.text);
       BOOST_TEST(error.find(row.expected) != std::string::npos, error);

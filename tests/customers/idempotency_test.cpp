@@ -32,9 +32,12 @@ std::string name_of(const V& claimed) {
   if (std::holds_alternative<IdempotencyClaim>(claimed)) return "claim";
   if (std::holds_alternative<KeptAnswer>(claimed)) return "answer";
   switch (std::get<IdempotencyProblem>(claimed)) {
-    case IdempotencyProblem::invalid_key: return "invalid";
-    case IdempotencyProblem::mismatch: return "mismatch";
-    case IdempotencyProblem::in_progress: return "in progress";
+    case IdempotencyProblem::invalid_key:
+      return "invalid";
+    case IdempotencyProblem::mismatch:
+      return "mismatch";
+    case IdempotencyProblem::in_progress:
+      return "in progress";
   }
   return "";
 }
@@ -47,7 +50,8 @@ BOOST_FIXTURE_TEST_SUITE(idempotency, Claims)
 
 BOOST_AUTO_TEST_CASE(a_key_has_1_to_255_visible_characters) {
   BOOST_TEST(name_of(claim(*db, std::string(255, 'k'))) == "claim");
-  for (const std::string& value : {std::string(), std::string(256, 'k'), std::string("a b"), std::string("\x7f"), std::string("\xc3\xbc")}) {
+  for (const std::string& value :
+       {std::string(), std::string(256, 'k'), std::string("a b"), std::string("\x7f"), std::string("\xc3\xbc")}) {
     BOOST_TEST_CONTEXT(value) { BOOST_TEST(name_of(claim(*db, value)) == "invalid"); }
   }
 }

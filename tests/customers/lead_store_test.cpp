@@ -16,7 +16,8 @@ namespace {
 
 struct Leads {
   Leads() : db(SharedDatabase::connect()), email(test::new_email()) {}
-  TouchedLead touch(const Person& person, const ApiKey& key, const json& utm = json::object(), const json& metadata = json::object()) {
+  TouchedLead touch(const Person& person, const ApiKey& key, const json& utm = json::object(),
+                    const json& metadata = json::object()) {
     return db->in_transaction([&](db::Transaction&) { return touch_lead(*db, person, {utm, metadata}, key); });
   }
   json describe() { return describe_lead(*db, email).value(); }
@@ -38,13 +39,15 @@ BOOST_AUTO_TEST_CASE(the_first_touch_never_changes_and_the_latest_is_the_last) {
   const json lead = describe();
   BOOST_TEST(lead["firstTouch"]["utmDetails"]["utm_source"] == "a");
   BOOST_TEST(lead["touches"].size() == 2U);
-  const auto latest = db->query("SELECT t.utm_details FROM leads l JOIN touches t ON t.id = l.latest_touch_id WHERE l.email = ?", {email});
+  const auto latest = db->query(
+      "SELECT t.utm_details FROM leads l JOIN touches t ON t.id = l.latest_touch_id WHERE l.email = ?", {email});
   BOOST_TEST(json::parse(latest.at(0).text(0))["utm_source"] == "b");
 }
 
 BOOST_AUTO_TEST_CASE(metadata_is_merged_and_the_touches_keep_what_was) {
   const auto key = test::make_key(*db);
-  touch(test::make_person(email), key, json::object(), {{"plan", "silver"}, {"age", 30}, {"vip", true}, {"quote\"<b>", "x"}});
+  touch(test::make_person(email), key, json::object(),
+        {{"plan", "silver"}, {"age", 30}, {"vip", true}, {"quote\"<b>", "x"}});
   touch(test::make_person(email), key, json::object(), {{"plan", "gold"}, {"rate", 0.1}});
   const json lead = describe();
   BOOST_TEST(lead["metadata"] == json::parse(R"({"plan":"gold","age":30,"vip":true,"quote\"<b>":"x","rate":0.1})"));
@@ -71,7 +74,10 @@ BOOST_AUTO_TEST_CASE(empty_fields_are_filled_and_others_are_kept) {
   other.phone = "+302101234567";
   other.phone_country_code = "GR";
   touch(other, key);
-  const auto row = db->query("SELECT first_name, phone, phone_country_code, nationality_country_code FROM leads WHERE email = ?", {email}).at(0);
+  const auto row =
+      db->query("SELECT first_name, phone, phone_country_code, nationality_country_code FROM leads WHERE email = ?",
+                {email})
+          .at(0);
   BOOST_TEST(row.text(0) == "Maria");
   BOOST_TEST(row.text(1) == "+35799123456");
   BOOST_TEST(row.text(2) == "CY");

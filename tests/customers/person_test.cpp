@@ -33,22 +33,37 @@ struct Row {
 };
 
 BOOST_AUTO_TEST_CASE(each_field_s_rule_and_its_limits) {
-  for (const Row& row :
-       {Row{"firstName", "M", ""}, Row{"firstName", std::string(100, 'a'), ""}, Row{"firstName", std::string(101, 'a'), "/firstName too_long"},
-        Row{"firstName", "  ", "/firstName too_short"}, Row{"firstName", "a\nb", "/firstName control_characters"},
-        Row{"firstName", std::string("a\0b", 3), "/firstName control_characters"}, Row{"firstName", 5, "/firstName type"},
-        Row{"firstName", nullptr, "/firstName required"}, Row{"lastName", "O'Neill <b>; DROP TABLE customers", ""},
-        Row{"lastName", json::array(), "/lastName type"}, Row{"email", "x", "/email invalid"},
-        Row{"email", std::string(250, 'a') + "@b.co", "/email too_long"}, Row{"email", nullptr, "/email required"},
-        Row{"email", true, "/email type"}, Row{"nationalityCountryCode", "it", ""},
-        Row{"nationalityCountryCode", "XX", "/nationalityCountryCode unknown_country"},
-        Row{"nationalityCountryCode", "ITA", "/nationalityCountryCode unknown_country"},
-        Row{"phoneCountryCode", "GR", "/phoneCountryCode calling_code_mismatch"},
-        Row{"phoneCountryCode", "ZZ", "/phoneCountryCode unknown_country"}, Row{"phone", "123", "/phone invalid"},
-        Row{"phone", 35799123456, "/phone type"}, Row{"password", "abc123", "/password too_short"}, Row{"password", "abc1234", ""},
-        Row{"password", "abcdefgh", "/password too_weak"}, Row{"password", "12345678", "/password too_weak"},
-        Row{"password", std::string(127, 'a') + "1", ""}, Row{"password", std::string(128, 'a') + "1", "/password too_long"},
-        Row{"password", "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c" "1", ""}}) {
+  for (const Row& row : {Row{"firstName", "M", ""},
+                         Row{"firstName", std::string(100, 'a'), ""},
+                         Row{"firstName", std::string(101, 'a'), "/firstName too_long"},
+                         Row{"firstName", "  ", "/firstName too_short"},
+                         Row{"firstName", "a\nb", "/firstName control_characters"},
+                         Row{"firstName", std::string("a\0b", 3), "/firstName control_characters"},
+                         Row{"firstName", 5, "/firstName type"},
+                         Row{"firstName", nullptr, "/firstName required"},
+                         Row{"lastName", "O'Neill <b>; DROP TABLE customers", ""},
+                         Row{"lastName", json::array(), "/lastName type"},
+                         Row{"email", "x", "/email invalid"},
+                         Row{"email", std::string(250, 'a') + "@b.co", "/email too_long"},
+                         Row{"email", nullptr, "/email required"},
+                         Row{"email", true, "/email type"},
+                         Row{"nationalityCountryCode", "it", ""},
+                         Row{"nationalityCountryCode", "XX", "/nationalityCountryCode unknown_country"},
+                         Row{"nationalityCountryCode", "ITA", "/nationalityCountryCode unknown_country"},
+                         Row{"phoneCountryCode", "GR", "/phoneCountryCode calling_code_mismatch"},
+                         Row{"phoneCountryCode", "ZZ", "/phoneCountryCode unknown_country"},
+                         Row{"phone", "123", "/phone invalid"},
+                         Row{"phone", 35799123456, "/phone type"},
+                         Row{"password", "abc123", "/password too_short"},
+                         Row{"password", "abc1234", ""},
+                         Row{"password", "abcdefgh", "/password too_weak"},
+                         Row{"password", "12345678", "/password too_weak"},
+                         Row{"password", std::string(127, 'a') + "1", ""},
+                         Row{"password", std::string(128, 'a') + "1", "/password too_long"},
+                         Row{"password",
+                             "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c"
+                             "1",
+                             ""}}) {
     BOOST_TEST_CONTEXT(row.field << " " << row.value.dump().substr(0, 40)) {
       BOOST_TEST(errors_of(body_with(row.field, row.value)) == row.expected);
     }
@@ -77,7 +92,8 @@ BOOST_AUTO_TEST_CASE(the_original_s_misspelling_is_taken) {
 BOOST_AUTO_TEST_CASE(a_lead_needs_its_email_alone) {
   BOOST_TEST(errors_of({{"email", "a@example.com"}}, PersonRule::lead) == "");
   BOOST_TEST(errors_of(json::object(), PersonRule::lead) == "/email required");
-  BOOST_TEST(errors_of({{"email", "a@example.com"}, {"phone", "+35799123456"}}, PersonRule::lead) == "/phoneCountryCode required");
+  BOOST_TEST(errors_of({{"email", "a@example.com"}, {"phone", "+35799123456"}}, PersonRule::lead) ==
+             "/phoneCountryCode required");
 }
 
 BOOST_AUTO_TEST_CASE(countries_are_those_of_iso_3166_1) {

@@ -14,8 +14,9 @@ namespace {
 
 struct Tables {
   Tables() : db(SharedDatabase::connect()) {
-    db->execute_text("CREATE TABLE IF NOT EXISTS things (id INT NOT NULL, text VARCHAR(50), big BIGINT UNSIGNED, bytes BINARY(32), "
-                     "CONSTRAINT things_primary PRIMARY KEY (id), CONSTRAINT things_text_unique UNIQUE (text))");
+    db->execute_text(
+        "CREATE TABLE IF NOT EXISTS things (id INT NOT NULL, text VARCHAR(50), big BIGINT UNSIGNED, bytes BINARY(32), "
+        "CONSTRAINT things_primary PRIMARY KEY (id), CONSTRAINT things_text_unique UNIQUE (text))");
     db->execute_text("DELETE FROM things");
   }
   std::unique_ptr<db::Connection> db;
@@ -78,9 +79,9 @@ BOOST_AUTO_TEST_CASE(a_transaction_is_stored_whole_or_not_at_all) {
     transaction.roll_back();
   });
   BOOST_CHECK_THROW(db->in_transaction([&](db::Transaction&) {
-                      db->execute("INSERT INTO things (id) VALUES (3)");
-                      throw std::runtime_error("no");
-                    }),
+    db->execute("INSERT INTO things (id) VALUES (3)");
+    throw std::runtime_error("no");
+  }),
                     std::runtime_error);
   BOOST_TEST(db->query("SELECT COUNT(*) FROM things").at(0).integer(0) == 1);
 }
@@ -95,19 +96,19 @@ BOOST_AUTO_TEST_CASE(an_idle_connection_that_was_closed_is_opened_again) {
 
 BOOST_AUTO_TEST_CASE(a_connection_lost_in_a_transaction_is_not_papered_over) {
   BOOST_CHECK_THROW(db->in_transaction([&](db::Transaction&) {
-                      db->execute("INSERT INTO things (id) VALUES (1)");
-                      kill_connection_of(*db);
-                      db->execute("INSERT INTO things (id) VALUES (2)");
-                    }),
+    db->execute("INSERT INTO things (id) VALUES (1)");
+    kill_connection_of(*db);
+    db->execute("INSERT INTO things (id) VALUES (2)");
+  }),
                     Unavailable);
   BOOST_TEST(db->query("SELECT COUNT(*) FROM things").at(0).integer(0) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_that_is_lost_is_told_apart) {
   BOOST_CHECK_THROW(db->in_transaction([&](db::Transaction&) {
-                      db->execute("INSERT INTO things (id) VALUES (1)");
-                      kill_connection_of(*db);
-                    }),
+    db->execute("INSERT INTO things (id) VALUES (1)");
+    kill_connection_of(*db);
+  }),
                     db::CommitUnknown);
 }
 

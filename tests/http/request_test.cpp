@@ -26,7 +26,8 @@ BOOST_AUTO_TEST_CASE(the_route_is_found_behind_every_server) {
 }
 
 BOOST_AUTO_TEST_CASE(headers_keep_their_doubles) {
-  const auto request = make_request({{"HTTP_X_API_KEY", "a"}, {"HTTP_X_API_KEY", "b"}, {"CONTENT_TYPE", "c"}}, prefixes);
+  const auto request =
+      make_request({{"HTTP_X_API_KEY", "a"}, {"HTTP_X_API_KEY", "b"}, {"CONTENT_TYPE", "c"}}, prefixes);
   BOOST_TEST(request.find_headers("x-api-key").size() == 2U);
   BOOST_TEST(*request.find_header("x-api-key") == "a");
   BOOST_TEST(request.content_type == "c");

@@ -22,14 +22,16 @@ Request a_request(const std::string& method = "GET") {
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_tells_nothing_of_its_cause) {
-  const auto response = answer(service_of([](const Request&) -> Response { throw std::runtime_error("SELECT secret"); }), a_request());
+  const auto response =
+      answer(service_of([](const Request&) -> Response { throw std::runtime_error("SELECT secret"); }), a_request());
   BOOST_TEST(response.status() == 500);
   BOOST_TEST(response.body().find("SELECT") == std::string::npos);
   BOOST_TEST(response.find_header("X-Request-Id") == "r1");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_away_is_a_503_with_retry_after) {
-  const auto response = answer(service_of([](const Request&) -> Response { throw latchkey::Unavailable("db"); }), a_request());
+  const auto response =
+      answer(service_of([](const Request&) -> Response { throw latchkey::Unavailable("db"); }), a_request());
   BOOST_TEST(response.status() == 503);
   BOOST_TEST(!response.find_header("Retry-After").empty());
 }

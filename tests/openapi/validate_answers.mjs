@@ -74,7 +74,7 @@ function findDescription({ method, path, status }) {
   const operation = template.item[method.toLowerCase()];
   if (!operation) {
     const known = Object.values(template.item).find(({ responses }) => responses);
-    return [400, 405].includes(status) ? { response: known.responses[status] } : 'the method is not described';
+    return [400, 405, 414].includes(status) ? { response: known.responses[status] } : 'the method is not described';
   }
   const response = operation.responses[status];
   if (!response) return 'the status is not described';
@@ -147,7 +147,7 @@ for (const file of readdirSync(buildFolder).filter((name) => /^answers-.*\.jsonl
     const answer = JSON.parse(line);
     checked += 1;
     for (const problem of problemsOf(answer)) {
-      fail(`${answer.method} ${answer.path} ${answer.status}: ${problem}\n  ${answer.body.slice(0, 300)}`);
+      fail(`${answer.method} ${answer.path.slice(0, 80)} ${answer.status}: ${problem}\n  ${answer.body.slice(0, 300)}`);
     }
   }
 }

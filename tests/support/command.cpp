@@ -13,10 +13,11 @@ namespace latchkey::test {
 CommandResult run(const std::string& command, const std::string& input) {
   const TemporaryFolder folder;
   write_file(folder.path() / "in", input);
-  const std::string whole = "( " + command + " ) <" + quoted(folder.path() / "in") + " >" + quoted(folder.path() / "out") +
-                            " 2>" + quoted(folder.path() / "err");
+  const std::string whole = "( " + command + " ) <" + quoted(folder.path() / "in") + " >" +
+                            quoted(folder.path() / "out") + " 2>" + quoted(folder.path() / "err");
   const int status = std::system(whole.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128, read_file(folder.path() / "out"), read_file(folder.path() / "err")};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128, read_file(folder.path() / "out"),
+          read_file(folder.path() / "err")};
 }
 
 std::string quoted(const std::string& text) {
@@ -41,6 +42,10 @@ std::string read_file(const std::filesystem::path& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+bool is_logged(const std::filesystem::path& path, const std::string& text) {
+  return holds_within(std::chrono::seconds{5}, [&] { return read_file(path).find(text) != std::string::npos; });
 }
 
 void write_file(const std::filesystem::path& path, const std::string& text) {

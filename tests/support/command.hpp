@@ -1,7 +1,9 @@
 // Runs programs for tests.
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace latchkey::test {
@@ -35,5 +37,19 @@ class TemporaryFolder {
 
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, const std::string& text);
+
+// Asks every 50 ms until the condition holds; false when it does not within the time.
+template <class Condition>
+[[nodiscard]] bool holds_within(std::chrono::milliseconds longest, Condition condition) {
+  const auto deadline = std::chrono::steady_clock::now() + longest;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+  return true;
+}
+
+// True once the file holds the text. nginx writes its log line after the answer has been sent.
+[[nodiscard]] bool is_logged(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace latchkey::test

@@ -26,7 +26,8 @@ Headers parse_headers(const std::string& text) {
     const auto end = std::min(text.find("\r\n", begin), text.size());
     const std::string line = text.substr(begin, end - begin);
     const auto colon = line.find(':');
-    if (colon != std::string::npos) headers.emplace_back(lower_ascii(line.substr(0, colon)), trim(line.substr(colon + 1)));
+    if (colon != std::string::npos)
+      headers.emplace_back(lower_ascii(line.substr(0, colon)), trim(line.substr(colon + 1)));
     begin = end + 2;
   }
   return headers;

@@ -25,7 +25,8 @@ struct Answer {
 
 class HttpClient {
  public:
-  HttpClient(std::string base_url, std::string ca_file) : base_url_(std::move(base_url)), ca_file_(std::move(ca_file)) {}
+  HttpClient(std::string base_url, std::string ca_file)
+      : base_url_(std::move(base_url)), ca_file_(std::move(ca_file)) {}
 
   // `target` is sent as it stands. Safe to call from several threads. Throws when no answer comes.
   [[nodiscard]] Answer send(const std::string& method, const std::string& target, const Headers& headers = {},
@@ -34,7 +35,8 @@ class HttpClient {
     return send("GET", target, headers);
   }
 
-  // Sends bytes over TLS as they are and returns what comes back until the server closes or two seconds pass in silence.
+  // Sends bytes over TLS as they are and returns what comes back until the server closes or two seconds pass in
+  // silence.
   [[nodiscard]] std::string send_raw(const std::string& bytes) const;
 
   // Called with every answer and the body it was asked with; must be safe to call from several threads.

@@ -20,8 +20,9 @@ inline customers::ApiKey make_key(db::Connection& db, const std::string& source 
   customers::ApiKey key{Uuid::make(), "lk_test", "Key", {}, {}, std::nullopt, std::nullopt};
   if (!source.empty()) {
     key.source = customers::Source{Uuid::make(), source + " One"};
-    db.execute("INSERT INTO users (id, email, first_name, last_name, created_at) VALUES (?, ?, ?, 'One', UTC_TIMESTAMP(6))",
-               {key.source->user_id, key.source->user_id.text(), source});
+    db.execute(
+        "INSERT INTO users (id, email, first_name, last_name, created_at) VALUES (?, ?, ?, 'One', UTC_TIMESTAMP(6))",
+        {key.source->user_id, key.source->user_id.text(), source});
   }
   return key;
 }

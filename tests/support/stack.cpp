@@ -111,10 +111,10 @@ void Stack::stop_database() const {
 
 void Stack::start_database() const {
   const std::string folder_text = folder();
-  const auto started = run("setsid mariadbd --no-defaults --datadir=" + quoted(folder_text + "/data") +
-                           " --user=$(id -un) --socket=" + quoted(env("DB_SOCKET")) + " --skip-networking --tmpdir=" +
-                           quoted(folder_text + "/tmp") + " >>" + quoted(folder_text + "/log/mariadb.log") +
-                           " 2>&1 & echo $! >" + quoted(folder_text + "/run/mariadb.pid"));
+  const auto started =
+      run("setsid mariadbd --no-defaults --datadir=" + quoted(folder_text + "/data") + " --user=$(id -un) --socket=" +
+          quoted(env("DB_SOCKET")) + " --skip-networking --tmpdir=" + quoted(folder_text + "/tmp") + " >>" +
+          quoted(folder_text + "/log/mariadb.log") + " 2>&1 & echo $! >" + quoted(folder_text + "/run/mariadb.pid"));
   if (started.exit_code != 0) throw std::runtime_error("mariadbd: " + started.errors);
   for (int i = 0; i < 300; ++i) {
     try {
@@ -140,15 +140,16 @@ Answer Stack::post_text(const std::string& path, const std::string& body, const 
 // One file per process, so that test programs can run side by side. HEAD has no description of its own.
 void Stack::keep_answer(const std::string& method, const std::string& path,
                         const std::optional<std::string>& request_body, const Answer& answer) {
-  const bool is_described = path.starts_with("/api/") || path.starts_with("/auth/session") || path.starts_with("/healthz");
+  const bool is_described =
+      path.starts_with("/api/") || path.starts_with("/auth/session") || path.starts_with("/healthz");
   if (!is_described || method == "HEAD") return;
   static std::mutex mutex;
   const std::scoped_lock lock(mutex);
   static std::ofstream file(std::string(BUILD_DIR) + "/answers-" + std::to_string(::getpid()) + ".jsonl");
   nlohmann::json headers = nlohmann::json::object();
   for (const auto& [name, value] : answer.headers) headers[name] = value;
-  nlohmann::json line{{"method", method}, {"path", path}, {"status", answer.status}, {"headers", headers},
-                      {"body", answer.body}};
+  nlohmann::json line{
+      {"method", method}, {"path", path}, {"status", answer.status}, {"headers", headers}, {"body", answer.body}};
   // What was accepted is UTF-8; what was refused may be anything.
   if (request_body && answer.status < 300) line["requestBody"] = *request_body;
   file << line.dump() << std::endl;
@@ -168,12 +169,8 @@ std::vector<std::string> Stack::find_leaks() const {
 nlohmann::json new_customer() { return customer_with_email(Uuid::make().text() + "@example.com"); }
 
 nlohmann::json customer_with_email(const std::string& email) {
-  return {{"firstName", "Maria"},
-          {"lastName", "Rossi"},
-          {"email", email},
-          {"nationalityCountryCode", "IT"},
-          {"phone", "+35799123456"},
-          {"phoneCountryCode", "CY"},
+  return {{"firstName", "Maria"},           {"lastName", "Rossi"},     {"email", email},
+          {"nationalityCountryCode", "IT"}, {"phone", "+35799123456"}, {"phoneCountryCode", "CY"},
           {"password", "sunny day 7"}};
 }
 

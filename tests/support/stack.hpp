@@ -44,6 +44,10 @@ class Stack {
   [[nodiscard]] Answer post(const std::string& path, const nlohmann::json& body, const Headers& more = {}) const;
   [[nodiscard]] Answer post_text(const std::string& path, const std::string& body, const Headers& headers) const;
 
+  // Keeps an answer for the check against docs/openapi.yaml; HttpClient::send() does it by itself.
+  static void keep_answer(const std::string& method, const std::string& path,
+                          const std::optional<std::string>& request_body, const Answer& answer);
+
   // Notes a secret that was used; when the stack ends, no log may hold it.
   void note_secret(const std::string& secret) { secrets_.push_back(secret); }
 
@@ -51,9 +55,6 @@ class Stack {
   [[nodiscard]] std::vector<std::string> find_leaks() const;
 
  private:
-  static void keep_answer(const std::string& method, const std::string& path,
-                          const std::optional<std::string>& request_body, const Answer& answer);
-
   TemporaryFolder folder_;
   std::map<std::string, std::string> env_;
   std::unique_ptr<HttpClient> http_;

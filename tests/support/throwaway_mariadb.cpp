@@ -18,13 +18,16 @@ namespace {
 // The empty system tables take seconds to make and are the same every time: made once a build folder, then copied.
 std::filesystem::path find_template() {
   const std::filesystem::path folder = std::filesystem::path(BUILD_DIR) / "mariadb-template";
-  const int lock = ::open((std::string(BUILD_DIR) + "/mariadb-template.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  const int lock =
+      ::open((std::string(BUILD_DIR) + "/mariadb-template.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
   ::flock(lock, LOCK_EX);
   if (!std::filesystem::exists(folder)) {
     const std::string fresh = folder.string() + ".new";
     std::filesystem::remove_all(fresh);
-    const auto made = run("mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db --user=$(id -un) "
-                          "--innodb-log-file-size=8M --datadir=" + quoted(fresh));
+    const auto made =
+        run("mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db --user=$(id -un) "
+            "--innodb-log-file-size=8M --datadir=" +
+            quoted(fresh));
     if (made.exit_code != 0) throw std::runtime_error("mariadb-install-db: " + made.errors);
     std::filesystem::rename(fresh, folder);
   }

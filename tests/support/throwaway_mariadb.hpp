@@ -1,4 +1,5 @@
-// A real MariaDB of the test's own: in a temporary folder, on a unix socket, with the shipped schema, stopped at the end.
+// A real MariaDB of the test's own: in a temporary folder, on a unix socket, with the shipped schema, stopped at the
+// end.
 #pragma once
 #include <memory>
 #include <string>

@@ -11,8 +11,11 @@ namespace {
 Stack& stack() { return Stack::shared(); }
 
 std::string cgi(const std::string& program, const std::string& environment, const std::string& body = "") {
-  return run("env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) + " GATEWAY_INTERFACE=CGI/1.1 REMOTE_ADDR=127.0.0.1 " + environment + " " +
-                 quoted(stack().env("BIN_DIR") + "/" + program), body).output;
+  return run("env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
+                 " GATEWAY_INTERFACE=CGI/1.1 REMOTE_ADDR=127.0.0.1 " + environment + " " +
+                 quoted(stack().env("BIN_DIR") + "/" + program),
+             body)
+      .output;
 }
 
 }  // namespace
@@ -21,24 +24,36 @@ BOOST_AUTO_TEST_SUITE(as_cgi)
 
 BOOST_AUTO_TEST_CASE(the_whole_walk_without_fastcgi) {
   const std::string body = new_customer().dump();
-  const std::string post = "REQUEST_METHOD=POST CONTENT_TYPE=application/json CONTENT_LENGTH=" + std::to_string(body.size()) + " HTTP_X_API_KEY=" + stack().api_key();
-  const std::string created = cgi("latchkey-customers", post + " SCRIPT_NAME=/cgi-bin/latchkey-customers.cgi PATH_INFO=/api/v1/customers", body);
+  const std::string post =
+      "REQUEST_METHOD=POST CONTENT_TYPE=application/json CONTENT_LENGTH=" + std::to_string(body.size()) +
+      " HTTP_X_API_KEY=" + stack().api_key();
+  const std::string created = cgi(
+      "latchkey-customers", post + " SCRIPT_NAME=/cgi-bin/latchkey-customers.cgi PATH_INFO=/api/v1/customers", body);
   BOOST_TEST(created.starts_with("Status: 201 Created\r\n"), created);
   const std::string token = json::parse(created.substr(created.find("\r\n\r\n") + 4))["login"]["token"];
-  const std::string signed_in = cgi("latchkey-login", "REQUEST_METHOD=GET SCRIPT_NAME= DOCUMENT_URI=/auth/login QUERY_STRING=token=" + token);
+  const std::string signed_in =
+      cgi("latchkey-login", "REQUEST_METHOD=GET SCRIPT_NAME= DOCUMENT_URI=/auth/login QUERY_STRING=token=" + token);
   BOOST_TEST(signed_in.starts_with("Status: 303 See Other\r\n"), signed_in);
   const auto at = signed_in.find("__Host-member=");
-  const std::string session = cgi("latchkey-session", "REQUEST_METHOD=GET SCRIPT_NAME=/auth/session HTTP_COOKIE=" + signed_in.substr(at, 14 + 43));
+  const std::string session = cgi(
+      "latchkey-session", "REQUEST_METHOD=GET SCRIPT_NAME=/auth/session HTTP_COOKIE=" + signed_in.substr(at, 14 + 43));
   BOOST_TEST(session.starts_with("Status: 200 OK\r\n"), session);
 }
 
 BOOST_AUTO_TEST_CASE(a_body_shorter_than_announced) {
-  const std::string answer = cgi("latchkey-customers", "REQUEST_METHOD=POST CONTENT_TYPE=application/json CONTENT_LENGTH=500 SCRIPT_NAME=/api/v1/customers HTTP_X_API_KEY=" + stack().api_key(), "{}");
+  const std::string answer = cgi("latchkey-customers",
+                                 "REQUEST_METHOD=POST CONTENT_TYPE=application/json CONTENT_LENGTH=500 "
+                                 "SCRIPT_NAME=/api/v1/customers HTTP_X_API_KEY=" +
+                                     stack().api_key(),
+                                 "{}");
   BOOST_TEST(answer.starts_with("Status: 400"), answer);
 }
 
 BOOST_AUTO_TEST_CASE(a_body_over_the_limit_is_not_read_whole) {
-  const std::string answer = cgi("latchkey-customers", "REQUEST_METHOD=POST CONTENT_TYPE=application/json CONTENT_LENGTH=70000 SCRIPT_NAME=/api/v1/customers HTTP_X_API_KEY=" + stack().api_key(),
+  const std::string answer = cgi("latchkey-customers",
+                                 "REQUEST_METHOD=POST CONTENT_TYPE=application/json CONTENT_LENGTH=70000 "
+                                 "SCRIPT_NAME=/api/v1/customers HTTP_X_API_KEY=" +
+                                     stack().api_key(),
                                  std::string(70'000, ' '));
   BOOST_TEST(answer.starts_with("Status: 413"), answer);
 }
@@ -47,10 +62,14 @@ BOOST_AUTO_TEST_CASE(behind_fcgiwrap_and_nginx) {
   const TemporaryFolder folder;
   const std::string socket = folder.path() / "wrap.sock";
   const std::string wrapper = folder.path() / "customers.cgi";
-  write_file(wrapper, "#!/bin/sh\nexport LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) + "\nexec " + quoted(stack().env("BIN_DIR") + "/latchkey-customers") + "\n");
+  write_file(wrapper, "#!/bin/sh\nexport LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) + "\nexec " +
+                          quoted(stack().env("BIN_DIR") + "/latchkey-customers") + "\n");
   std::filesystem::permissions(wrapper, std::filesystem::perms{0755});
   const auto started = run("setsid fcgiwrap -s unix:" + quoted(socket) + " >/dev/null 2>&1 & echo $!; sleep 0.3");
-  const auto answer = run("env -i SCRIPT_FILENAME=" + quoted(wrapper) + " REQUEST_METHOD=GET SCRIPT_NAME=/healthz REMOTE_ADDR=127.0.0.1 CONTENT_LENGTH=0 cgi-fcgi -bind -connect " + quoted(socket));
+  const auto answer =
+      run("env -i SCRIPT_FILENAME=" + quoted(wrapper) +
+          " REQUEST_METHOD=GET SCRIPT_NAME=/healthz REMOTE_ADDR=127.0.0.1 CONTENT_LENGTH=0 cgi-fcgi -bind -connect " +
+          quoted(socket));
   static_cast<void>(run("kill " + started.output));
   BOOST_TEST(answer.output.find("{\"status\":\"ok\"}") != std::string::npos, answer.output << answer.errors);
 }
@@ -62,7 +81,8 @@ BOOST_AUTO_TEST_CASE(every_program_has_help_version_and_exit_codes) {
       BOOST_TEST(run(path + " --help").exit_code == 0);
       BOOST_TEST(run(path + " --version").output.starts_with(program));
       BOOST_TEST(run(path + " --nonsense").exit_code == 2);
-      const auto missing = run("LATCHKEY_CONFIG=/nonexistent.toml " + path + (std::string(program) == "latchkey" ? " doctor" : ""));
+      const auto missing =
+          run("LATCHKEY_CONFIG=/nonexistent.toml " + path + (std::string(program) == "latchkey" ? " doctor" : ""));
       BOOST_TEST(missing.exit_code == 1);
       BOOST_TEST(missing.errors.find("/nonexistent.toml") != std::string::npos);
     }

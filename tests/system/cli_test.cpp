@@ -25,16 +25,27 @@ struct Row {
 };
 
 BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_a_refusal_is_1) {
-  for (const Row& row :
-       {Row{"", 2, ""}, Row{"nonsense", 2, ""}, Row{"api-key", 2, ""}, Row{"api-key create", 2, "--name"}, Row{"api-key create --name x --nonsense", 2, ""},
-        Row{"api-key create --name x --expires tomorrow", 2, "--expires"}, Row{"api-key create --name x --expires 2020-01-01", 1, "past"},
-        Row{"api-key create --name x --right customers:delete", 2, "customers:delete"}, Row{"api-key create --name x --allow 10.0.0.0/99", 2, "10.0.0.0/99"},
-        Row{"api-key create --name ''", 2, "--name"}, Row{"api-key create --name x --user nobody@example.com", 1, "nobody@example.com"},
-        Row{"api-key revoke nothing", 1, "nothing"}, Row{"user create --email x --first-name a --last-name b", 2, "--email"},
-        Row{"user disable nobody@example.com", 1, "nobody@example.com"}, Row{"menu add --label x --path https://evil.example", 2, "--path"},
-        Row{"menu add --label x --path /dashboard", 1, "/dashboard"}, Row{"menu remove /nothing", 1, "/nothing"},
-        Row{"customer block nobody@example.com", 1, "nobody@example.com"}, Row{"customer login-link nobody@example.com", 1, "nobody@example.com"},
-        Row{"lead show nobody@example.com", 1, "nobody@example.com"}, Row{"prune --keep 5", 2, "--keep"}}) {
+  for (const Row& row : {Row{"", 2, ""},
+                         Row{"nonsense", 2, ""},
+                         Row{"api-key", 2, ""},
+                         Row{"api-key create", 2, "--name"},
+                         Row{"api-key create --name x --nonsense", 2, ""},
+                         Row{"api-key create --name x --expires tomorrow", 2, "--expires"},
+                         Row{"api-key create --name x --expires 2020-01-01", 1, "past"},
+                         Row{"api-key create --name x --right customers:delete", 2, "customers:delete"},
+                         Row{"api-key create --name x --allow 10.0.0.0/99", 2, "10.0.0.0/99"},
+                         Row{"api-key create --name ''", 2, "--name"},
+                         Row{"api-key create --name x --user nobody@example.com", 1, "nobody@example.com"},
+                         Row{"api-key revoke nothing", 1, "nothing"},
+                         Row{"user create --email x --first-name a --last-name b", 2, "--email"},
+                         Row{"user disable nobody@example.com", 1, "nobody@example.com"},
+                         Row{"menu add --label x --path https://evil.example", 2, "--path"},
+                         Row{"menu add --label x --path /dashboard", 1, "/dashboard"},
+                         Row{"menu remove /nothing", 1, "/nothing"},
+                         Row{"customer block nobody@example.com", 1, "nobody@example.com"},
+                         Row{"customer login-link nobody@example.com", 1, "nobody@example.com"},
+                         Row{"lead show nobody@example.com", 1, "nobody@example.com"},
+                         Row{"prune --keep 5", 2, "--keep"}}) {
     BOOST_TEST_CONTEXT(row.arguments) {
       const auto result = stack().latchkey(row.arguments);
       BOOST_TEST(result.exit_code == row.exit_code, result.exit_code << " " << result.errors);
@@ -69,9 +80,16 @@ BOOST_AUTO_TEST_CASE(the_key_s_value_stands_alone_on_stdout) {
 
 BOOST_AUTO_TEST_CASE(users_are_made_listed_disabled_and_enabled) {
   const std::string email = new_email();
-  BOOST_TEST(stack().latchkey("user create --email " + email + " --first-name Zo\xc3\xab --last-name \"O'Neill\" --password-stdin", "a long password\n").exit_code == 0);
+  BOOST_TEST(stack()
+                 .latchkey("user create --email " + email +
+                               " --first-name Zo\xc3\xab --last-name \"O'Neill\" --password-stdin",
+                           "a long password\n")
+                 .exit_code == 0);
   BOOST_TEST(stack().latchkey("user create --email " + email + " --first-name A --last-name B").exit_code == 1);
-  BOOST_TEST(stack().latchkey("user create --email x" + email + " --first-name A --last-name B --password-stdin", "short\n").exit_code == 1);
+  BOOST_TEST(
+      stack()
+          .latchkey("user create --email x" + email + " --first-name A --last-name B --password-stdin", "short\n")
+          .exit_code == 1);
   BOOST_TEST(stack().latchkey("user disable " + email).exit_code == 0);
   const auto find = [&] {
     for (const auto& user : json::parse(stack().latchkey("user list --json").output)) {
@@ -88,7 +106,10 @@ BOOST_AUTO_TEST_CASE(users_are_made_listed_disabled_and_enabled) {
 BOOST_AUTO_TEST_CASE(menus_decide_over_return_urls) {
   const auto lands = [](const std::string& path) {
     const json created = stack().post("/api/v1/customers", new_customer()).json();
-    return stack().http().get("/auth/login?token=" + created["login"]["token"].get<std::string>() + "&returnUrl=" + path).header("location");
+    return stack()
+        .http()
+        .get("/auth/login?token=" + created["login"]["token"].get<std::string>() + "&returnUrl=" + path)
+        .header("location");
   };
   BOOST_TEST(lands("/offers") == "/dashboard");
   BOOST_TEST(stack().latchkey("menu add --label Offers --path /offers").exit_code == 0);
@@ -114,13 +135,17 @@ BOOST_AUTO_TEST_CASE(a_login_link_of_each_kind) {
   BOOST_TEST(stack().post("/api/v1/customers", body).status == 201);
   const auto open = [](const std::string& arguments) {
     const std::string url = stack().latchkey("customer login-link " + arguments).output;
-    return stack().http().get(url.substr(stack().env("BASE_URL").size(), url.find('\n') - stack().env("BASE_URL").size()));
+    return stack().http().get(
+        url.substr(stack().env("BASE_URL").size(), url.find('\n') - stack().env("BASE_URL").size()));
   };
   BOOST_TEST(open(email).status == 200);
   BOOST_TEST(open(email + " --kind redirect").header("location") == "/dashboard");
   const Answer answer = open(email + " --kind redirect --return-url /profile --no-status-popup");
   BOOST_TEST(answer.header("location") == "/profile");
-  BOOST_TEST(stack().http().get("/auth/session", {{"Cookie", "__Host-member=" + answer.cookie("__Host-member")}}).json()["statusPopup"] == false);
+  BOOST_TEST(stack()
+                 .http()
+                 .get("/auth/session", {{"Cookie", "__Host-member=" + answer.cookie("__Host-member")}})
+                 .json()["statusPopup"] == false);
   BOOST_TEST(stack().latchkey("customer login-link " + email + " --return-url //evil.example").exit_code == 1);
   BOOST_TEST(stack().latchkey("customer login-link " + email + " --kind sms").exit_code == 2);
   BOOST_TEST(stack().latchkey("customer block " + email).exit_code == 0);
@@ -136,7 +161,11 @@ BOOST_AUTO_TEST_CASE(customers_are_listed_and_get_a_new_password) {
   BOOST_TEST(stack().latchkey("customer list").output.find(email) != std::string::npos);
   BOOST_TEST(stack().latchkey("customer set-password " + email, "another day 8\n").exit_code == 0);
   const auto sign_in = [&](const std::string& password) {
-    return stack().http().send("POST", "/auth/login", {{"Content-Type", "application/x-www-form-urlencoded"}}, "email=" + email + "&password=" + password).status;
+    return stack()
+        .http()
+        .send("POST", "/auth/login", {{"Content-Type", "application/x-www-form-urlencoded"}},
+              "email=" + email + "&password=" + password)
+        .status;
   };
   BOOST_TEST(sign_in("sunny+day+7") == 401);
   BOOST_TEST(sign_in("another+day+8") == 303);
@@ -146,7 +175,8 @@ BOOST_AUTO_TEST_CASE(every_change_is_in_the_activity_log) {
   const auto actions = stack().connect()->query("SELECT DISTINCT action FROM audit_log");
   std::set<std::string> names;
   for (const auto& row : actions) names.insert(row.text(0));
-  for (const char* action : {"api_key.create", "api_key.revoke", "user.create", "user.disable", "menu.add", "menu.remove", "customer.block", "customer.login_link", "customer.set_password"}) {
+  for (const char* action : {"api_key.create", "api_key.revoke", "user.create", "user.disable", "menu.add",
+                             "menu.remove", "customer.block", "customer.login_link", "customer.set_password"}) {
     BOOST_TEST(names.contains(action), action);
   }
 }

@@ -14,9 +14,13 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
-json lead_of(const std::string& email) { return json::parse(stack().latchkey("lead show --json " + quoted(email)).output); }
+json lead_of(const std::string& email) {
+  return json::parse(stack().latchkey("lead show --json " + quoted(email)).output);
+}
 
-std::int64_t count(const std::string& sql, const std::string& value) { return stack().connect()->query(sql, {value}).at(0).integer(0); }
+std::int64_t count(const std::string& sql, const std::string& value) {
+  return stack().connect()->query(sql, {value}).at(0).integer(0);
+}
 
 std::string make_key(const std::string& options) {
   const std::string output = stack().latchkey("api-key create " + options).output;
@@ -40,7 +44,8 @@ BOOST_AUTO_TEST_CASE(a_customer_is_created_with_lead_source_and_login) {
   BOOST_TEST(created["lead"]["source"]["name"] == "Affiliate One");
   BOOST_TEST(created["tradingAccount"].is_null());
   BOOST_TEST(created["login"]["kind"] == "redirect");
-  BOOST_TEST(created["login"]["url"] == stack().env("BASE_URL") + "/auth/login?token=" + created["login"]["token"].get<std::string>());
+  BOOST_TEST(created["login"]["url"] ==
+             stack().env("BASE_URL") + "/auth/login?token=" + created["login"]["token"].get<std::string>());
   BOOST_TEST(created["customer"]["createdAt"].get<std::string>().size() == 27U);
   const json lead = lead_of(body["email"]);
   BOOST_TEST(lead["customerId"] == created["customer"]["id"]);
@@ -54,7 +59,8 @@ BOOST_AUTO_TEST_CASE(a_customer_is_created_with_lead_source_and_login) {
 
 BOOST_AUTO_TEST_CASE(a_lead_of_the_same_email_is_matched) {
   const json body = new_customer();
-  const Answer lead = stack().post("/api/v1/leads", {{"email", body["email"]}, {"utmDetails", {{"utm_source", "first"}}}});
+  const Answer lead =
+      stack().post("/api/v1/leads", {{"email", body["email"]}, {"utmDetails", {{"utm_source", "first"}}}});
   BOOST_TEST(lead.status == 201);
   BOOST_TEST(stack().post("/api/v1/leads", {{"email", body["email"]}}).status == 200);
   const json created = stack().post("/api/v1/customers", body).json();
@@ -67,13 +73,20 @@ BOOST_AUTO_TEST_CASE(a_lead_of_the_same_email_is_matched) {
 }
 
 BOOST_AUTO_TEST_CASE(the_source_s_name_is_kept_when_the_user_is_removed) {
-  BOOST_TEST(stack().latchkey("user create --email gone@example.com --first-name Gone --last-name Soon").exit_code == 0);
+  BOOST_TEST(stack().latchkey("user create --email gone@example.com --first-name Gone --last-name Soon").exit_code ==
+             0);
   const json body = new_customer();
   const auto key = make_key("--name gone --right customers:create --user gone@example.com");
-  BOOST_TEST(stack().post_text("/api/v1/customers", body.dump(), {{"X-Api-Key", key}, {"Content-Type", "application/json"}}).status == 201);
+  BOOST_TEST(
+      stack()
+          .post_text("/api/v1/customers", body.dump(), {{"X-Api-Key", key}, {"Content-Type", "application/json"}})
+          .status == 201);
   stack().connect()->execute_text("UPDATE users SET removed_at = UTC_TIMESTAMP(6) WHERE email = 'gone@example.com'");
   BOOST_TEST(lead_of(body["email"])["source"] == "Gone Soon");
-  BOOST_TEST(stack().post_text("/api/v1/customers", new_customer().dump(), {{"X-Api-Key", key}, {"Content-Type", "application/json"}}).json()["code"] == "user_disabled");
+  BOOST_TEST(stack()
+                 .post_text("/api/v1/customers", new_customer().dump(),
+                            {{"X-Api-Key", key}, {"Content-Type", "application/json"}})
+                 .json()["code"] == "user_disabled");
 }
 
 BOOST_AUTO_TEST_CASE(hostile_text_is_stored_as_it_is) {
@@ -104,7 +117,12 @@ BOOST_AUTO_TEST_CASE(optional_null_counts_as_absent_except_login) {
 BOOST_AUTO_TEST_CASE(the_password_is_stored_as_argon2id_alone) {
   const json body = new_customer();
   BOOST_TEST(stack().post("/api/v1/customers", body).status == 201);
-  const auto hash = stack().connect()->query("SELECT password_hash FROM customers WHERE email = ?", {body["email"].get<std::string>()}).at(0).text(0);
+  const auto hash =
+      stack()
+          .connect()
+          ->query("SELECT password_hash FROM customers WHERE email = ?", {body["email"].get<std::string>()})
+          .at(0)
+          .text(0);
   BOOST_TEST(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
 }
 
@@ -140,17 +158,25 @@ BOOST_AUTO_TEST_CASE(trading_account_not_configured) {
 
 BOOST_AUTO_TEST_CASE(trading_account_is_checked_and_queued) {
   const auto db = stack().connect();
-  db->execute_text("INSERT INTO trading_platforms (id, name, kind, host, port, manager_login, default_marker, created_at) VALUES (REPEAT('p', 16), 'MT5 Live', 'mt5', 'mt5.example', 443, '1', 1, UTC_TIMESTAMP(6))");
-  db->execute_text("INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, default_leverage, default_marker, created_at) "
-                   "VALUES (REPEAT('g', 16), REPEAT('p', 16), 'standard', 'EUR', 'real\\\\eur', '100,200', 100, 1, UTC_TIMESTAMP(6)), "
-                   "(REPEAT('h', 16), REPEAT('p', 16), 'pro', 'USD', 'real\\\\usd', '500', 500, NULL, UTC_TIMESTAMP(6))");
+  db->execute_text(
+      "INSERT INTO trading_platforms (id, name, kind, host, port, manager_login, default_marker, created_at) VALUES "
+      "(REPEAT('p', 16), 'MT5 Live', 'mt5', 'mt5.example', 443, '1', 1, UTC_TIMESTAMP(6))");
+  db->execute_text(
+      "INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, default_leverage, "
+      "default_marker, created_at) "
+      "VALUES (REPEAT('g', 16), REPEAT('p', 16), 'standard', 'EUR', 'real\\\\eur', '100,200', 100, 1, "
+      "UTC_TIMESTAMP(6)), "
+      "(REPEAT('h', 16), REPEAT('p', 16), 'pro', 'USD', 'real\\\\usd', '500', 500, NULL, UTC_TIMESTAMP(6))");
   struct Row {
     json wish;
     std::string wrong;  // the pointer's last part; empty when it is taken
   };
-  for (const Row& row : {Row{json::object(), ""}, Row{{{"platform", "MT5 Live"}, {"accountType", "pro"}, {"leverage", 500}}, ""}, Row{{{"currency", "EUR"}, {"leverage", 200}}, ""},
-                         Row{{{"platform", "None"}}, "platform"}, Row{{{"accountType", "vip"}}, "accountType"}, Row{{{"accountType", "pro"}, {"currency", "EUR"}}, "currency"},
-                         Row{{{"leverage", 300}}, "leverage"}, Row{{{"leverage", "100"}}, "leverage"}, Row{{{"leverage", -1}}, "leverage"}, Row{{{"plattform", "x"}}, "plattform"}}) {
+  for (const Row& row :
+       {Row{json::object(), ""}, Row{{{"platform", "MT5 Live"}, {"accountType", "pro"}, {"leverage", 500}}, ""},
+        Row{{{"currency", "EUR"}, {"leverage", 200}}, ""}, Row{{{"platform", "None"}}, "platform"},
+        Row{{{"accountType", "vip"}}, "accountType"}, Row{{{"accountType", "pro"}, {"currency", "EUR"}}, "currency"},
+        Row{{{"leverage", 300}}, "leverage"}, Row{{{"leverage", "100"}}, "leverage"},
+        Row{{{"leverage", -1}}, "leverage"}, Row{{{"plattform", "x"}}, "plattform"}}) {
     BOOST_TEST_CONTEXT(row.wish.dump()) {
       json body = new_customer();
       body["tradingAccount"] = row.wish;
@@ -183,7 +209,10 @@ BOOST_AUTO_TEST_CASE(read_back_for_the_key_that_created_it_alone) {
   BOOST_TEST(read["tradingAccounts"] == json::array());
   const auto other = make_key("--name reader --right customers:create");
   BOOST_TEST(stack().http().get(path, {{"X-Api-Key", other}}).status == 404);
-  BOOST_TEST(stack().http().get("/api/v1/customers/" + latchkey::Uuid::make().text(), {{"X-Api-Key", stack().api_key()}}).status == 404);
+  BOOST_TEST(stack()
+                 .http()
+                 .get("/api/v1/customers/" + latchkey::Uuid::make().text(), {{"X-Api-Key", stack().api_key()}})
+                 .status == 404);
   BOOST_TEST(stack().http().get("/api/v1/customers/x", {{"X-Api-Key", stack().api_key()}}).status == 404);
 }
 
@@ -200,13 +229,19 @@ BOOST_AUTO_TEST_CASE(a_replay_gets_the_same_answer_with_a_new_token) {
   json a = first.json();
   json b = second.json();
   BOOST_TEST(a["login"]["token"] != b["login"]["token"]);
-  const auto login = [](const json& answer) { return stack().http().get("/auth/login?token=" + answer["login"]["token"].get<std::string>()).status; };
+  const auto login = [](const json& answer) {
+    return stack().http().get("/auth/login?token=" + answer["login"]["token"].get<std::string>()).status;
+  };
   BOOST_TEST(login(a) == 410);
   BOOST_TEST(login(b) == 303);
   a.erase("login");
   b.erase("login");
   BOOST_TEST(a == b);
-  const auto kept = stack().connect()->query("SELECT COUNT(*) FROM idempotency_keys WHERE answer LIKE '%lt_%' OR answer LIKE '%sunny%'").at(0);
+  const auto kept =
+      stack()
+          .connect()
+          ->query("SELECT COUNT(*) FROM idempotency_keys WHERE answer LIKE '%lt_%' OR answer LIKE '%sunny%'")
+          .at(0);
   BOOST_TEST(kept.integer(0) == 0);
 }
 
@@ -246,7 +281,8 @@ BOOST_AUTO_TEST_CASE(eight_requests_with_one_key_are_carried_out_once) {
   int others = 0;
   run_together(8, [&](int) {
     Answer answer = stack().post("/api/v1/customers", body, key);
-    while (answer.status == 409 && answer.json()["code"] == "idempotency_in_progress") answer = stack().post("/api/v1/customers", body, key);
+    while (answer.status == 409 && answer.json()["code"] == "idempotency_in_progress")
+      answer = stack().post("/api/v1/customers", body, key);
     const std::scoped_lock lock(mutex);
     if (answer.status != 201) ++others;
     if (answer.status == 201 && answer.header("idempotent-replayed").empty()) ++fresh;
@@ -259,7 +295,9 @@ BOOST_AUTO_TEST_CASE(eight_requests_with_one_key_are_carried_out_once) {
 
 BOOST_AUTO_TEST_CASE(a_lead_needs_the_right_and_its_email) {
   const auto key = make_key("--name no-leads --right customers:create");
-  BOOST_TEST(stack().post_text("/api/v1/leads", "{}", {{"X-Api-Key", key}, {"Content-Type", "application/json"}}).status == 403);
+  BOOST_TEST(
+      stack().post_text("/api/v1/leads", "{}", {{"X-Api-Key", key}, {"Content-Type", "application/json"}}).status ==
+      403);
   const Answer answer = stack().post("/api/v1/leads", {{"password", "x"}});
   BOOST_TEST(answer.status == 422);
   BOOST_TEST(answer.json()["errors"].size() == 2U);

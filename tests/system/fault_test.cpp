@@ -17,16 +17,6 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
-template <class Condition>
-bool holds_within(std::chrono::milliseconds longest, Condition condition) {
-  const auto deadline = std::chrono::steady_clock::now() + longest;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(50ms);
-  }
-  return true;
-}
-
 std::int64_t count_customers(const std::string& email) {
   return stack().connect()->query("SELECT COUNT(*) FROM customers WHERE email = ?", {email}).at(0).integer(0);
 }
@@ -74,16 +64,20 @@ BOOST_AUTO_TEST_CASE(the_database_stopped_and_started_under_load) {
   writers.clear();
   BOOST_TEST(statuses[201] > 0);
   BOOST_TEST(statuses[503] > 0);
-  for (const auto& [status, times] : statuses) BOOST_TEST((status == 201 || status == 503), status << " " << times << " times");
+  for (const auto& [status, times] : statuses)
+    BOOST_TEST((status == 201 || status == 503), status << " " << times << " times");
   for (const auto& email : acknowledged) BOOST_TEST(count_customers(email) == 1);
-  const auto torn = stack().connect()->query("SELECT COUNT(*) FROM customers c LEFT JOIN leads l ON l.id = c.lead_id LEFT JOIN touches t ON t.lead_id = l.id "
-                                             "LEFT JOIN login_tokens k ON k.customer_id = c.id WHERE c.email LIKE '%-%@example.com' AND (t.id IS NULL OR k.id IS NULL)");
+  const auto torn = stack().connect()->query(
+      "SELECT COUNT(*) FROM customers c LEFT JOIN leads l ON l.id = c.lead_id LEFT JOIN touches t ON t.lead_id = l.id "
+      "LEFT JOIN login_tokens k ON k.customer_id = c.id WHERE c.email LIKE '%-%@example.com' AND (t.id IS NULL OR k.id "
+      "IS NULL)");
   BOOST_TEST(torn.at(0).integer(0) == 0);
   BOOST_TEST(stack().http().get("/auth/login?token=" + token).status == 303);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_killed_in_the_database_costs_no_request) {
-  for (const auto& row : stack().connect()->query("SELECT id FROM information_schema.processlist WHERE user LIKE 'latchkey%'")) {
+  for (const auto& row :
+       stack().connect()->query("SELECT id FROM information_schema.processlist WHERE user LIKE 'latchkey%'")) {
     stack().connect()->execute_text("KILL " + row.text(0));
   }
   for (int i = 0; i < 10; ++i) BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
@@ -97,7 +91,8 @@ BOOST_AUTO_TEST_CASE(a_killed_handler_is_replaced) {
     at = end + 1;
   }
   BOOST_TEST(holds_within(5s, [] { return stack().http().get("/healthz").status == 200; }));
-  BOOST_TEST(holds_within(5s, [] { return run("pgrep -c -P " + std::to_string(stack().pid_of("customers"))).output == "4\n"; }));
+  BOOST_TEST(holds_within(
+      5s, [] { return run("pgrep -c -P " + std::to_string(stack().pid_of("customers"))).output == "4\n"; }));
   BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
 }
 
@@ -132,7 +127,8 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_that_is_lost_is_looked_up) {
   std::jthread killer([&] {
     const auto db = stack().connect();
     while (!is_over) {
-      for (const auto& row : db->query("SELECT id FROM information_schema.processlist WHERE user = 'latchkey_customers' AND info LIKE 'COMMIT%'")) {
+      for (const auto& row : db->query("SELECT id FROM information_schema.processlist WHERE user = "
+                                       "'latchkey_customers' AND info LIKE 'COMMIT%'")) {
         try {
           db->execute_text("KILL " + row.text(0));
         } catch (const std::exception&) {

@@ -1,5 +1,5 @@
-// Every field error code that docs/openapi.yaml promises, through the whole stack; validate_answers.mjs then finds each of
-// them among the kept answers.
+// Every field error code that docs/openapi.yaml promises, through the whole stack; validate_answers.mjs then finds each
+// of them among the kept answers.
 #include <boost/test/unit_test.hpp>
 #include <vector>
 

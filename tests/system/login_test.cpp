@@ -38,9 +38,11 @@ Headers with_session(const Answer& signed_in) {
   return {{"Cookie", "__Host-member=" + signed_in.cookie("__Host-member")}};
 }
 
-Answer post_form(const std::string& path, const std::vector<std::pair<std::string, std::string>>& fields, const Headers& headers = {}) {
+Answer post_form(const std::string& path, const std::vector<std::pair<std::string, std::string>>& fields,
+                 const Headers& headers = {}) {
   std::string body;
-  for (const auto& [name, value] : fields) body += (body.empty() ? "" : "&") + name + "=" + latchkey::percent_encode(value);
+  for (const auto& [name, value] : fields)
+    body += (body.empty() ? "" : "&") + name + "=" + latchkey::percent_encode(value);
   Headers all{{"Content-Type", "application/x-www-form-urlencoded"}};
   all.insert(all.end(), headers.begin(), headers.end());
   return stack().http().send("POST", path, all, body);
@@ -70,7 +72,8 @@ BOOST_AUTO_TEST_CASE(a_valid_redirect_token_is_spent_and_lands_on_the_dashboard)
   BOOST_TEST(answer.header("location") == "/dashboard");
   check_auth_headers(answer);
   const std::string cookie = answer.header("set-cookie");
-  for (const char* part : {"__Host-member=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"}) BOOST_TEST(cookie.find(part) != std::string::npos, part);
+  for (const char* part : {"__Host-member=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"})
+    BOOST_TEST(cookie.find(part) != std::string::npos, part);
   BOOST_TEST(cookie.find("Domain") == std::string::npos);
   BOOST_TEST(answer.cookie("__Host-member").size() == 43U);
   BOOST_TEST(is_signed_in(with_session(answer)));
@@ -87,7 +90,8 @@ BOOST_AUTO_TEST_CASE(a_valid_link_token_shows_a_page_whose_button_signs_in) {
     BOOST_TEST(contains(page, "name=\"statusPopup\" value=\"false\""));
     BOOST_TEST(page.cookie("__Host-member").empty());
   }
-  const Answer answer = post_form("/auth/login", {{"token", member.token}, {"returnUrl", "/profile"}}, {{"Sec-Fetch-Site", "same-origin"}});
+  const Answer answer = post_form("/auth/login", {{"token", member.token}, {"returnUrl", "/profile"}},
+                                  {{"Sec-Fetch-Site", "same-origin"}});
   BOOST_TEST(answer.status == 303);
   BOOST_TEST(answer.header("location") == "/profile");
 }
@@ -102,7 +106,9 @@ BOOST_AUTO_TEST_CASE(head_spends_nothing) {
 
 BOOST_AUTO_TEST_CASE(prefetch_and_prerender_spend_nothing) {
   const Member member = make_member();
-  for (const auto& [name, value] : {std::pair{"Sec-Purpose", "prefetch"}, std::pair{"Sec-Purpose", "prefetch;prerender"}, std::pair{"Purpose", "Prefetch"}, std::pair{"Sec-Purpose", "prerender"}}) {
+  for (const auto& [name, value] :
+       {std::pair{"Sec-Purpose", "prefetch"}, std::pair{"Sec-Purpose", "prefetch;prerender"},
+        std::pair{"Purpose", "Prefetch"}, std::pair{"Sec-Purpose", "prerender"}}) {
     const Answer answer = open(member.token, "", {{name, value}});
     BOOST_TEST(answer.status == 503);
     BOOST_TEST(answer.header("cache-control") == "no-store");
@@ -115,10 +121,12 @@ BOOST_AUTO_TEST_CASE(another_customer_signed_in_is_asked_first) {
   const Member other = make_member();
   const Answer page = open(other.token, "", first);
   BOOST_TEST(page.status == 200);
-  BOOST_TEST(contains(page, other.email.substr(0, 1) + "\u2022\u2022\u2022\u2022" + other.email.substr(other.email.find('@') - 1)));
+  BOOST_TEST(contains(
+      page, other.email.substr(0, 1) + "\u2022\u2022\u2022\u2022" + other.email.substr(other.email.find('@') - 1)));
   BOOST_TEST(!contains(page, other.email));
   BOOST_TEST(is_signed_in(first));
-  const Answer switched = post_form("/auth/login", {{"token", other.token}}, {{"Sec-Fetch-Site", "same-origin"}, first.front()});
+  const Answer switched =
+      post_form("/auth/login", {{"token", other.token}}, {{"Sec-Fetch-Site", "same-origin"}, first.front()});
   BOOST_TEST(switched.status == 303);
   BOOST_TEST(!is_signed_in(first));
   BOOST_TEST(stack().http().get("/auth/session", with_session(switched)).json()["customer"]["email"] == other.email);
@@ -145,16 +153,19 @@ BOOST_AUTO_TEST_CASE(unknown_malformed_expired_spent_and_revoked_get_one_page) {
   const Member spent = make_member();
   BOOST_TEST(open(spent.token).status == 303);
   const Member expired = make_member();
-  stack().connect()->execute("UPDATE login_tokens SET expires_at = UTC_TIMESTAMP(6) WHERE customer_id = ?", {latchkey::Uuid::parse(expired.id)});
+  stack().connect()->execute("UPDATE login_tokens SET expires_at = UTC_TIMESTAMP(6) WHERE customer_id = ?",
+                             {latchkey::Uuid::parse(expired.id)});
   const Member revoked = make_member();
-  stack().connect()->execute("UPDATE login_tokens SET revoked_at = UTC_TIMESTAMP(6) WHERE customer_id = ?", {latchkey::Uuid::parse(revoked.id)});
+  stack().connect()->execute("UPDATE login_tokens SET revoked_at = UTC_TIMESTAMP(6) WHERE customer_id = ?",
+                             {latchkey::Uuid::parse(revoked.id)});
   const std::string kept = "&returnUrl=%2Fwallet%2Fdeposit&statusPopup=false";
   const Answer unknown = open("lt_" + std::string(43, 'a'), kept);
   check_auth_headers(unknown);
   BOOST_TEST(contains(unknown, "name=\"returnUrl\" value=\"/wallet/deposit\""));
   BOOST_TEST(contains(unknown, "name=\"statusPopup\" value=\"false\""));
   BOOST_TEST(contains(unknown, "name=\"password\""));
-  for (const std::string& token : {std::string("x"), std::string(), "lt_" + std::string(42, 'a'), expired.token, spent.token, revoked.token}) {
+  for (const std::string& token :
+       {std::string("x"), std::string(), "lt_" + std::string(42, 'a'), expired.token, spent.token, revoked.token}) {
     BOOST_TEST_CONTEXT(token) {
       const Answer answer = open(token, kept);
       BOOST_TEST(answer.status == 410);
@@ -176,8 +187,9 @@ BOOST_AUTO_TEST_CASE(no_token_shows_the_sign_in_page_or_leads_on) {
 
 BOOST_AUTO_TEST_CASE(the_same_parameter_twice_is_a_400_page) {
   const Member member = make_member();
-  for (const std::string& more : {"&token=" + member.token, std::string("&returnUrl=%2Fa&returnUrl=%2Fb"), std::string("&statusPopup=false&statusPopup=true"),
-                                  std::string("&returnUrl=%ff"), std::string("&returnUrl=%00"), std::string("&returnUrl=%")}) {
+  for (const std::string& more : {"&token=" + member.token, std::string("&returnUrl=%2Fa&returnUrl=%2Fb"),
+                                  std::string("&statusPopup=false&statusPopup=true"), std::string("&returnUrl=%ff"),
+                                  std::string("&returnUrl=%00"), std::string("&returnUrl=%")}) {
     BOOST_TEST_CONTEXT(more) {
       const Answer answer = open(member.token, more);
       BOOST_TEST(answer.status == 400);
@@ -188,8 +200,9 @@ BOOST_AUTO_TEST_CASE(the_same_parameter_twice_is_a_400_page) {
 }
 
 BOOST_AUTO_TEST_CASE(return_urls_outside_the_menus_land_on_the_dashboard) {
-  for (const char* wish : {"https://evil.example/", "//evil.example", "/\\evil.example", "/dashboard/../admin", "/admin", "javascript:alert(1)",
-                           "/wallet/deposit#x", "/%2e%2e/x", "/wallet%2Fdeposit", "/wallet/deposit\r\nSet-Cookie: a=b", "/Dashboard"}) {
+  for (const char* wish : {"https://evil.example/", "//evil.example", "/\\evil.example", "/dashboard/../admin",
+                           "/admin", "javascript:alert(1)", "/wallet/deposit#x", "/%2e%2e/x", "/wallet%2Fdeposit",
+                           "/wallet/deposit\r\nSet-Cookie: a=b", "/Dashboard"}) {
     BOOST_TEST_CONTEXT(wish) {
       const Answer answer = open(make_member().token, "&returnUrl=" + latchkey::percent_encode(wish));
       BOOST_TEST(answer.status == 303);
@@ -197,12 +210,15 @@ BOOST_AUTO_TEST_CASE(return_urls_outside_the_menus_land_on_the_dashboard) {
       BOOST_TEST(answer.all("set-cookie").size() == 1U);
     }
   }
-  const Answer kept = open(make_member().token, "&returnUrl=" + latchkey::percent_encode("/wallet/deposit?amount=5&x=%20y"));
+  const Answer kept =
+      open(make_member().token, "&returnUrl=" + latchkey::percent_encode("/wallet/deposit?amount=5&x=%20y"));
   BOOST_TEST(kept.header("location") == "/wallet/deposit?amount=5&x=%20y");
 }
 
 BOOST_AUTO_TEST_CASE(status_popup_false_exactly_hides_it) {
-  for (const auto& [more, shows] : {std::pair{"", true}, std::pair{"&statusPopup=false", false}, std::pair{"&statusPopup=0", true}, std::pair{"&statusPopup=False", true}, std::pair{"&statusPopup=", true}}) {
+  for (const auto& [more, shows] :
+       {std::pair{"", true}, std::pair{"&statusPopup=false", false}, std::pair{"&statusPopup=0", true},
+        std::pair{"&statusPopup=False", true}, std::pair{"&statusPopup=", true}}) {
     const Headers session = with_session(open(make_member().token, more));
     BOOST_TEST(stack().http().get("/auth/session", session).json()["statusPopup"] == shows);
   }
@@ -223,7 +239,10 @@ BOOST_AUTO_TEST_CASE(sixteen_redemptions_at_once_make_one_session) {
 
 BOOST_AUTO_TEST_CASE(e_mail_and_password_sign_in) {
   const Member member = make_member();
-  const Answer answer = post_form("/auth/login", {{"email", " " + member.email}, {"password", "sunny day 7"}, {"returnUrl", "/profile"}, {"statusPopup", "false"}}, {{"Sec-Fetch-Site", "same-origin"}});
+  const Answer answer = post_form(
+      "/auth/login",
+      {{"email", " " + member.email}, {"password", "sunny day 7"}, {"returnUrl", "/profile"}, {"statusPopup", "false"}},
+      {{"Sec-Fetch-Site", "same-origin"}});
   BOOST_TEST(answer.status == 303);
   BOOST_TEST(answer.header("location") == "/profile");
   BOOST_TEST(stack().http().get("/auth/session", with_session(answer)).json()["statusPopup"] == false);
@@ -231,7 +250,10 @@ BOOST_AUTO_TEST_CASE(e_mail_and_password_sign_in) {
 
 BOOST_AUTO_TEST_CASE(wrong_email_and_wrong_password_get_the_same_page) {
   const Member member = make_member();
-  const auto attempt = [](const std::string& email) { return post_form("/auth/login", {{"email", email}, {"password", "wrong <b>\"'"}}, {{"Sec-Fetch-Site", "same-origin"}}); };
+  const auto attempt = [](const std::string& email) {
+    return post_form("/auth/login", {{"email", email}, {"password", "wrong <b>\"'"}},
+                     {{"Sec-Fetch-Site", "same-origin"}});
+  };
   const Answer known = attempt(member.email);
   const std::string stranger = member.email.substr(1);
   const Answer unknown = attempt(stranger);
@@ -260,7 +282,8 @@ BOOST_AUTO_TEST_CASE(a_blocked_customer_with_the_right_password_is_told_whom_to_
 
 BOOST_AUTO_TEST_CASE(after_five_failures_the_account_gets_a_429_page) {
   const Member member = make_member();
-  for (int i = 0; i < 5; ++i) BOOST_TEST(post_form("/auth/login", {{"email", member.email}, {"password", "wrong"}}).status == 401);
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST(post_form("/auth/login", {{"email", member.email}, {"password", "wrong"}}).status == 401);
   const Answer answer = post_form("/auth/login", {{"email", member.email}, {"password", "sunny day 7"}});
   BOOST_TEST(answer.status == 429);
   BOOST_TEST(!answer.header("retry-after").empty());
@@ -270,13 +293,16 @@ BOOST_AUTO_TEST_CASE(after_five_failures_the_account_gets_a_429_page) {
 
 BOOST_AUTO_TEST_CASE(a_form_of_another_site_is_refused) {
   const Member member = make_member();
-  for (const Headers& headers : {Headers{{"Sec-Fetch-Site", "cross-site"}}, Headers{{"Sec-Fetch-Site", "same-site"}}, Headers{{"Origin", "https://evil.example"}}, Headers{{"Origin", "null"}}}) {
+  for (const Headers& headers : {Headers{{"Sec-Fetch-Site", "cross-site"}}, Headers{{"Sec-Fetch-Site", "same-site"}},
+                                 Headers{{"Origin", "https://evil.example"}}, Headers{{"Origin", "null"}}}) {
     BOOST_TEST(post_form("/auth/login", {{"token", member.token}}, headers).status == 403);
     BOOST_TEST(post_form("/auth/login", {{"email", member.email}, {"password", "sunny day 7"}}, headers).status == 403);
   }
   const std::string value = stack().http().get("/auth/login").cookie("__Host-form");
   BOOST_TEST(value.size() == 43U);
-  BOOST_TEST(post_form("/auth/login", {{"token", member.token}, {"form", value}}, {{"Origin", "null"}, {"Cookie", "__Host-form=" + value}}).status == 303);
+  BOOST_TEST(post_form("/auth/login", {{"token", member.token}, {"form", value}},
+                       {{"Origin", "null"}, {"Cookie", "__Host-form=" + value}})
+                 .status == 303);
 }
 
 BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_by_post_alone) {
@@ -304,15 +330,19 @@ BOOST_AUTO_TEST_CASE(methods_a_route_does_not_know_are_405) {
 
 BOOST_AUTO_TEST_CASE(two_session_cookies_are_none) {
   const Headers session = with_session(open(make_member().token));
-  BOOST_TEST(stack().http().get("/auth/session", {{"Cookie", session.front().second + "; __Host-member=" + std::string(43, 'a')}}).status == 401);
+  BOOST_TEST(stack()
+                 .http()
+                 .get("/auth/session", {{"Cookie", session.front().second + "; __Host-member=" + std::string(43, 'a')}})
+                 .status == 401);
 }
 
 BOOST_AUTO_TEST_CASE(the_session_and_the_token_are_stored_as_hashes_alone) {
   const Member member = make_member();
   const Headers session = with_session(open(member.token));
-  const auto rows = stack().connect()->query("SELECT COUNT(*) FROM sessions s JOIN login_tokens t ON t.id = s.login_token_id WHERE s.customer_id = ? AND "
-                                             "s.session_hash = UNHEX(SHA2(?, 256)) AND t.token_hash = UNHEX(SHA2(?, 256))",
-                                             {latchkey::Uuid::parse(member.id), session.front().second.substr(14), member.token});
+  const auto rows = stack().connect()->query(
+      "SELECT COUNT(*) FROM sessions s JOIN login_tokens t ON t.id = s.login_token_id WHERE s.customer_id = ? AND "
+      "s.session_hash = UNHEX(SHA2(?, 256)) AND t.token_hash = UNHEX(SHA2(?, 256))",
+      {latchkey::Uuid::parse(member.id), session.front().second.substr(14), member.token});
   BOOST_TEST(rows.at(0).integer(0) == 1);
 }
 

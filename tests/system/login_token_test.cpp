@@ -17,7 +17,9 @@ std::string create() {
   return stack().post("/api/v1/customers", body).json()["customer"]["id"];
 }
 
-Answer mint(const std::string& customer, const json& body) { return stack().post("/api/v1/customers/" + customer + "/login-tokens", body); }
+Answer mint(const std::string& customer, const json& body) {
+  return stack().post("/api/v1/customers/" + customer + "/login-tokens", body);
+}
 
 }  // namespace
 
@@ -32,7 +34,8 @@ BOOST_AUTO_TEST_CASE(a_token_is_minted_and_signs_in) {
   const Answer landed = stack().http().get(url.substr(stack().env("BASE_URL").size()));
   BOOST_TEST(landed.status == 303);
   BOOST_TEST(landed.header("location") == "/wallet/deposit");
-  const Answer session = stack().http().get("/auth/session", {{"Cookie", "__Host-member=" + landed.cookie("__Host-member")}});
+  const Answer session =
+      stack().http().get("/auth/session", {{"Cookie", "__Host-member=" + landed.cookie("__Host-member")}});
   BOOST_TEST(session.json()["statusPopup"] == false);
 }
 
@@ -42,19 +45,23 @@ BOOST_AUTO_TEST_CASE(each_limit_of_the_body) {
     json body;
     int status;
   };
-  for (const Row& row : {Row{{{"ttlSeconds", 10}}, 201}, Row{{{"ttlSeconds", 9}}, 422}, Row{{{"ttlSeconds", 600}}, 201}, Row{{{"ttlSeconds", 601}}, 422},
-                         Row{{{"kind", "link"}, {"ttlSeconds", 60}}, 201}, Row{{{"kind", "link"}, {"ttlSeconds", 59}}, 422},
-                         Row{{{"kind", "link"}, {"ttlSeconds", 604800}}, 201}, Row{{{"kind", "link"}, {"ttlSeconds", 604801}}, 422},
-                         Row{{{"ttlSeconds", "60"}}, 422}, Row{{{"ttlSeconds", 60.5}}, 422}, Row{{{"kind", "sms"}}, 422}, Row{{{"returnUrl", "/nowhere"}}, 422},
-                         Row{{{"returnUrl", "//evil.example"}}, 422}, Row{{{"statusPopup", "false"}}, 422}, Row{{{"ttl", 60}}, 422}, Row{json::object(), 201}}) {
+  for (const Row& row :
+       {Row{{{"ttlSeconds", 10}}, 201}, Row{{{"ttlSeconds", 9}}, 422}, Row{{{"ttlSeconds", 600}}, 201},
+        Row{{{"ttlSeconds", 601}}, 422}, Row{{{"kind", "link"}, {"ttlSeconds", 60}}, 201},
+        Row{{{"kind", "link"}, {"ttlSeconds", 59}}, 422}, Row{{{"kind", "link"}, {"ttlSeconds", 604800}}, 201},
+        Row{{{"kind", "link"}, {"ttlSeconds", 604801}}, 422}, Row{{{"ttlSeconds", "60"}}, 422},
+        Row{{{"ttlSeconds", 60.5}}, 422}, Row{{{"kind", "sms"}}, 422}, Row{{{"returnUrl", "/nowhere"}}, 422},
+        Row{{{"returnUrl", "//evil.example"}}, 422}, Row{{{"statusPopup", "false"}}, 422}, Row{{{"ttl", 60}}, 422},
+        Row{json::object(), 201}}) {
     BOOST_TEST_CONTEXT(row.body.dump()) { BOOST_TEST(mint(customer, row.body).status == row.status); }
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_key_without_an_allow_list_is_refused) {
   const std::string output = stack().latchkey("api-key create --name anywhere --right logins:create").output;
-  const Answer answer = stack().post_text("/api/v1/customers/" + create() + "/login-tokens", "{}",
-                                          {{"X-Api-Key", output.substr(0, output.find('\n'))}, {"Content-Type", "application/json"}});
+  const Answer answer =
+      stack().post_text("/api/v1/customers/" + create() + "/login-tokens", "{}",
+                        {{"X-Api-Key", output.substr(0, output.find('\n'))}, {"Content-Type", "application/json"}});
   BOOST_TEST(answer.status == 403);
   BOOST_TEST(answer.json()["code"] == "ip_allow_list_required");
 }

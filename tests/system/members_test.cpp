@@ -64,7 +64,9 @@ BOOST_AUTO_TEST_CASE(a_path_for_scripts_gets_a_json_401) {
 BOOST_AUTO_TEST_CASE(identity_headers_of_the_visitor_change_nothing) {
   const auto member = sign_in();
   Headers headers = member.session;
-  headers.insert(headers.end(), {{"X-Member-Id", "forged"}, {"X_Member_Id", "forged"}, {"Member-Id", "forged"}, {"X-Original-URI", "/x"}});
+  headers.insert(
+      headers.end(),
+      {{"X-Member-Id", "forged"}, {"X_Member_Id", "forged"}, {"Member-Id", "forged"}, {"X-Original-URI", "/x"}});
   BOOST_TEST(stack().http().get("/members-api/whoami", headers).json()["id"] == member.id);
   BOOST_TEST(stack().http().get("/members-api/whoami", {{"X-Member-Id", "forged"}}).status == 401);
 }
@@ -79,11 +81,16 @@ BOOST_AUTO_TEST_CASE(session_tells_the_customer) {
   const auto member = sign_in();
   const Answer answer = stack().http().get("/auth/session", member.session);
   const json body = answer.json();
-  BOOST_TEST(body["customer"] == json({{"id", member.id}, {"firstName", "Maria"}, {"lastName", "Rossi"}, {"email", member.email}, {"status", "active"}}));
+  BOOST_TEST(body["customer"] == json({{"id", member.id},
+                                       {"firstName", "Maria"},
+                                       {"lastName", "Rossi"},
+                                       {"email", member.email},
+                                       {"status", "active"}}));
   BOOST_TEST(body["statusPopup"] == true);
   BOOST_TEST(body["expiresAt"].get<std::string>().ends_with("Z"));
   BOOST_TEST(answer.header("cache-control") == "no-store");
-  for (const Headers& none : {Headers{}, Headers{{"Cookie", "__Host-member=x"}}, Headers{{"Cookie", "__Host-member=" + std::string(43, 'a')}}}) {
+  for (const Headers& none : {Headers{}, Headers{{"Cookie", "__Host-member=x"}},
+                              Headers{{"Cookie", "__Host-member=" + std::string(43, 'a')}}}) {
     BOOST_TEST(stack().http().get("/auth/session", none).status == 401);
   }
   BOOST_TEST(stack().http().send("POST", "/auth/session", member.session).status == 405);
@@ -102,7 +109,9 @@ BOOST_AUTO_TEST_CASE(a_block_is_effective_within_a_second) {
 BOOST_AUTO_TEST_CASE(verify_costs_one_indexed_read) {
   const auto member = sign_in();
   const auto db = stack().connect();
-  const auto status = [&](const char* name) { return std::stoll(db->query("SHOW GLOBAL STATUS LIKE '" + std::string(name) + "'").at(0).text(1)); };
+  const auto status = [&](const char* name) {
+    return std::stoll(db->query("SHOW GLOBAL STATUS LIKE '" + std::string(name) + "'").at(0).text(1));
+  };
   BOOST_TEST(stack().http().get("/members-api/whoami", member.session).status == 200);
   const auto reads = status("Handler_read_key");
   const auto updates = status("Com_update");

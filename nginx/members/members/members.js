@@ -16,11 +16,23 @@ for (const pick of document.querySelectorAll('.picks a')) {
 
 const fill = (selector, text) => document.querySelectorAll(selector).forEach((element) => { element.textContent = text; });
 
-const answer = await fetch('/auth/session', { headers: { Accept: 'application/json' } });
-if (answer.status === 401) {
+// The session, null without one, or nothing where there is no answer: another page was opened meanwhile, or the connection
+// is lost.
+async function askForSession() {
+  try {
+    const answer = await fetch('/auth/session', { headers: { Accept: 'application/json' } });
+    if (answer.status === 401) return null;
+    return answer.ok ? await answer.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const session = await askForSession();
+if (session === null) {
   location.replace('/auth/login?returnUrl=' + encodeURIComponent(location.pathname + location.search));
-} else if (answer.ok) {
-  const { customer, expiresAt } = await answer.json();
+} else if (session) {
+  const { customer, expiresAt } = session;
   fill('[data-member-name]', `${customer.firstName} ${customer.lastName}`);
   fill('[data-member-status]', customer.status === 'active' ? 'Active' : 'Blocked');
   fill('[data-greeting]', `, ${customer.firstName}`);
