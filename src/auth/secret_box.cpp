@@ -28,8 +28,8 @@ std::string random_bytes(std::size_t count) {
 std::string parse_key(const std::string& digits) {
   std::string bytes(crypto_secretbox_KEYBYTES, '\0');
   std::size_t length = 0;
-  const bool is_hex = sodium_hex2bin(as_bytes(bytes), bytes.size(), digits.data(), digits.size(), nullptr, &length,
-                                     nullptr) == 0;
+  const bool is_hex =
+      sodium_hex2bin(as_bytes(bytes), bytes.size(), digits.data(), digits.size(), nullptr, &length, nullptr) == 0;
   return is_hex && length == bytes.size() && digits.size() == 2 * bytes.size() ? bytes : "";
 }
 
@@ -48,7 +48,8 @@ void replace_file(const std::string& path, const std::string& text) {
   const int fd = ::open(fresh.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0) throw std::runtime_error("the key file cannot be written: " + fresh);
   bool is_written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (has_old) is_written = ::fchown(fd, old.st_uid, old.st_gid) == 0 && ::fchmod(fd, old.st_mode & 07777U) == 0 && is_written;
+  if (has_old)
+    is_written = ::fchown(fd, old.st_uid, old.st_gid) == 0 && ::fchmod(fd, old.st_mode & 07777U) == 0 && is_written;
   is_written = ::fsync(fd) == 0 && is_written;
   ::close(fd);
   if (!is_written || ::rename(fresh.c_str(), path.c_str()) != 0) {
@@ -72,7 +73,8 @@ SecretBox::SecretBox(const std::string& key_file) : key_file_(key_file) {
     if (line.empty()) continue;
     const std::string id = line.substr(0, std::min(line.find(' '), line.size()));
     Key key{id, parse_key(line.substr(std::min(id.size() + 1, line.size())))};
-    if (id.size() != id_digits || key.bytes.empty()) throw std::runtime_error("a line of the key file is malformed: " + key_file);
+    if (id.size() != id_digits || key.bytes.empty())
+      throw std::runtime_error("a line of the key file is malformed: " + key_file);
     keys_.push_back(std::move(key));
   }
   if (keys_.empty()) throw std::runtime_error("the key file is empty or cannot be read: " + key_file);
@@ -96,7 +98,8 @@ std::string SecretBox::open(const SealedSecret& sealed) const {
   std::string secret(box.size() - crypto_secretbox_MACBYTES, '\0');
   if (crypto_secretbox_open_easy(as_bytes(secret), as_bytes(box), box.size(), as_bytes(nonce),
                                  as_bytes(std::string_view(key->bytes))) != 0) {
-    throw std::runtime_error("a sealed secret does not open with key " + sealed.key_id + ": it was changed, or the key was");
+    throw std::runtime_error("a sealed secret does not open with key " + sealed.key_id +
+                             ": it was changed, or the key was");
   }
   return secret;
 }

@@ -13,7 +13,8 @@ namespace latchkey::auth {
 
 class SecretBox : public SecretKeeper {
  public:
-  // Reads the key file. Throws std::runtime_error, saying what to do, when it is missing, malformed or open to everybody.
+  // Reads the key file. Throws std::runtime_error, saying what to do, when it is missing, malformed or open to
+  // everybody.
   explicit SecretBox(const std::string& key_file);
 
   [[nodiscard]] SealedSecret seal(std::string_view secret) const override;

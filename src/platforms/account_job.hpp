@@ -46,10 +46,11 @@ struct AccountJob {
 };
 
 // The account of the platform that has been due for longest. Passwords are opened with `keeper`.
-[[nodiscard]] std::optional<AccountJob> find_due_job(db::Connection& db, const Uuid& platform_id, const SecretKeeper& keeper);
+[[nodiscard]] std::optional<AccountJob> find_due_job(db::Connection& db, const Uuid& platform_id,
+                                                     const SecretKeeper& keeper);
 
-// Stores that a request is about to go out: makes tag and passwords at the first time, keeps them at every later one, and
-// extends the lease. False when the lease or the row has gone to somebody else; then nothing may be sent.
+// Stores that a request is about to go out: makes tag and passwords at the first time, keeps them at every later one,
+// and extends the lease. False when the lease or the row has gone to somebody else; then nothing may be sent.
 [[nodiscard]] bool begin_sending(db::Connection& db, const Uuid& holder, AccountJob& job, std::uint64_t watermark,
                                  const SecretKeeper& keeper, const Pace& pace);
 
@@ -64,7 +65,8 @@ void hand_to_person(db::Connection& db, const AccountJob& job, const Failure& fa
 void put_back(db::Connection& db, const AccountJob& job, const Failure& failure, Pace::Wait wait);
 
 // To be looked for after `wait`. After `clean_looks_wanted` looks that found nothing it may be sent again.
-void mark_unclear(db::Connection& db, const AccountJob& job, const Failure& failure, int clean_looks_wanted, Pace::Wait wait);
+void mark_unclear(db::Connection& db, const AccountJob& job, const Failure& failure, int clean_looks_wanted,
+                  Pace::Wait wait);
 
 // A look found nothing. It counts as clean when the last clean one is pace.clean_gap ago; when enough were clean the
 // account is pending again; when it has been unclear for pace.manual_after it is manual.
@@ -74,6 +76,7 @@ void note_empty_look(db::Connection& db, const AccountJob& job, const Pace& pace
 void postpone_look(db::Connection& db, const AccountJob& job, const Pace& pace);
 
 // Logins above `watermark` that rows of this platform have.
-[[nodiscard]] std::vector<std::uint64_t> list_known_logins(db::Connection& db, const Uuid& platform_id, std::uint64_t watermark);
+[[nodiscard]] std::vector<std::uint64_t> list_known_logins(db::Connection& db, const Uuid& platform_id,
+                                                           std::uint64_t watermark);
 
 }  // namespace latchkey::platforms

@@ -110,9 +110,11 @@ namespace {
 
 // Whether the account's platform is left alone at the moment, so that waiting would be in vain.
 bool is_platform_away(db::Connection& db, const Uuid& account_id) {
-  return !db.query("SELECT 1 FROM trading_accounts a JOIN platform_circuits c ON c.platform_id = a.platform_id "
-                   "WHERE a.id = ? AND (c.needs_attention = TRUE OR c.open_until > UTC_TIMESTAMP(6))",
-                   {account_id}).empty();
+  return !db.query(
+                "SELECT 1 FROM trading_accounts a JOIN platform_circuits c ON c.platform_id = a.platform_id "
+                "WHERE a.id = ? AND (c.needs_attention = TRUE OR c.open_until > UTC_TIMESTAMP(6))",
+                {account_id})
+              .empty();
 }
 
 }  // namespace

@@ -27,9 +27,10 @@ bool hold_platform(db::Connection& db, const Uuid& platform_id, const Uuid& hold
       "WHERE platform_id = ? AND (holder IS NULL OR holder = ? OR held_until < UTC_TIMESTAMP(6))",
       {holder, lease, platform_id, holder});
   if (changed > 0) return true;
-  return db.insert("INSERT INTO platform_circuits (platform_id, holder, held_until) "
-                   "VALUES (?, ?, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)",
-                   {platform_id, holder, lease}, "PRIMARY") == db::InsertOutcome::inserted;
+  return db.insert(
+             "INSERT INTO platform_circuits (platform_id, holder, held_until) "
+             "VALUES (?, ?, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)",
+             {platform_id, holder, lease}, "PRIMARY") == db::InsertOutcome::inserted;
 }
 
 void release_platform(db::Connection& db, const Uuid& platform_id, const Uuid& holder) {
@@ -41,21 +42,25 @@ void open_circuit(db::Connection& db, const Uuid& platform_id, const Failure& fa
   const auto rows = db.query("SELECT failures FROM platform_circuits WHERE platform_id = ?", {platform_id});
   const auto failures = rows.empty() ? 0 : static_cast<std::uint64_t>(rows.front().integer(0));
   const bool needs_attention = failure.outcome == Outcome::refused_for_good;
-  db.execute("UPDATE platform_circuits SET failures = failures + 1, needs_attention = ?, reason = ?, detail = ?, "
-             "open_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE platform_id = ?",
-             {needs_attention, failure.code, failure.detail.substr(0, longest_detail), retry_wait(failures, pace), platform_id});
+  db.execute(
+      "UPDATE platform_circuits SET failures = failures + 1, needs_attention = ?, reason = ?, detail = ?, "
+      "open_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE platform_id = ?",
+      {needs_attention, failure.code, failure.detail.substr(0, longest_detail), retry_wait(failures, pace),
+       platform_id});
 }
 
 void close_circuit(db::Connection& db, const Uuid& platform_id) {
-  db.execute("UPDATE platform_circuits SET failures = 0, open_until = NULL, needs_attention = FALSE, reason = NULL, "
-             "detail = NULL WHERE platform_id = ? AND (failures > 0 OR needs_attention = TRUE)",
-             {platform_id});
+  db.execute(
+      "UPDATE platform_circuits SET failures = 0, open_until = NULL, needs_attention = FALSE, reason = NULL, "
+      "detail = NULL WHERE platform_id = ? AND (failures > 0 OR needs_attention = TRUE)",
+      {platform_id});
 }
 
 CircuitState find_circuit(db::Connection& db, const Uuid& platform_id) {
-  const auto rows = db.query("SELECT open_until > UTC_TIMESTAMP(6), needs_attention, reason, detail FROM platform_circuits "
-                             "WHERE platform_id = ?",
-                             {platform_id});
+  const auto rows = db.query(
+      "SELECT open_until > UTC_TIMESTAMP(6), needs_attention, reason, detail FROM platform_circuits "
+      "WHERE platform_id = ?",
+      {platform_id});
   if (rows.empty()) return {};
   const auto& row = rows.front();
   const bool needs_attention = row.flag(1);

@@ -17,9 +17,9 @@ class CodePage {
   CodePage(CodePage&&) = delete;
   CodePage& operator=(CodePage&&) = delete;
 
-  // `text` (UTF-8) fit for the value of a field: at most `bytes` bytes and never half a character. What the page does not
-  // have is transliterated, else `?`. Control characters, `|` and `=` become spaces; so does a character one of whose
-  // bytes looks like them (the second byte of GB18030 or CP932 can be a `|`).
+  // `text` (UTF-8) fit for the value of a field: at most `bytes` bytes and never half a character. What the page does
+  // not have is transliterated, else `?`. Control characters, `|` and `=` become spaces; so does a character one of
+  // whose bytes looks like them (the second byte of GB18030 or CP932 can be a `|`).
   [[nodiscard]] std::string fit(std::string_view text, std::size_t bytes) const;
 
  private:

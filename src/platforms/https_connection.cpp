@@ -15,9 +15,9 @@ namespace {
 // What the callbacks of one transfer know and tell.
 struct Transfer {
   std::string body;
-  bool may_connect = false;      // a new connection is allowed
-  bool was_refused = false;      // libcurl wanted one that is not
-  bool has_been_written = false; // at least the beginning of the request was handed to the connection
+  bool may_connect = false;       // a new connection is allowed
+  bool was_refused = false;       // libcurl wanted one that is not
+  bool has_been_written = false;  // at least the beginning of the request was handed to the connection
   bool is_too_long = false;
 };
 
@@ -31,7 +31,8 @@ std::size_t take_bytes(char* bytes, std::size_t, std::size_t count, void* contex
   return count;
 }
 
-// libcurl opens a socket here and nowhere else, also when it means to repeat a request whose kept-alive connection died.
+// libcurl opens a socket here and nowhere else, also when it means to repeat a request whose kept-alive connection
+// died.
 curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(context);
   if (!transfer.may_connect) {
@@ -86,13 +87,16 @@ std::string code_of(CURLcode result, const Transfer& transfer) {
   if (transfer.is_too_long) return "answer_too_long";
   if (transfer.was_refused) return "session_lost";
   switch (result) {
-    case CURLE_OPERATION_TIMEDOUT: return "timeout";
+    case CURLE_OPERATION_TIMEDOUT:
+      return "timeout";
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
-    case CURLE_SSL_ISSUER_ERROR: return "tls";
-    default: return transfer.has_been_written ? "connection_lost" : "connect";  // a broken handshake too
+    case CURLE_SSL_ISSUER_ERROR:
+      return "tls";
+    default:
+      return transfer.has_been_written ? "connection_lost" : "connect";  // a broken handshake too
   }
 }
 

@@ -1,5 +1,5 @@
-// One HTTPS connection to one server, opened only when told to. The MT5 Web API ties its session to the connection, so a
-// library that quietly opens another one, or sends a request again on it, would send it to strangers or twice.
+// One HTTPS connection to one server, opened only when told to. The MT5 Web API ties its session to the connection, so
+// a library that quietly opens another one, or sends a request again on it, would send it to strangers or twice.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -60,8 +60,8 @@ class HttpsConnection {
   // Closes the connection, if any. The next request opens one; all later ones use that same connection or none.
   void start_over();
 
-  // HTTP/1.1, no redirects followed, no proxy. A request on a connection that has gone is answered with session_lost and
-  // not sent. Never throws for what the network does.
+  // HTTP/1.1, no redirects followed, no proxy. A request on a connection that has gone is answered with session_lost
+  // and not sent. Never throws for what the network does.
   [[nodiscard]] std::variant<HttpsAnswer, NoAnswer> send(const HttpsRequest& request);
 
   [[nodiscard]] const HttpsSettings& settings() const { return settings_; }

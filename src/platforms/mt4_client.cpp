@@ -15,13 +15,16 @@ Result<std::string> Mt4Client::exchange(const std::string& request) {
   }
   const auto deadline = std::chrono::steady_clock::now() + settings_.request_timeout;
   const std::size_t written = connection.write(request, deadline);
-  if (written <= request.find('\n')) return Failure{Outcome::not_sent, "connection_lost", "the command was not sent whole"};
+  if (written <= request.find('\n'))
+    return Failure{Outcome::not_sent, "connection_lost", "the command was not sent whole"};
   std::string answer;
   while (!is_complete_mt4_reply(answer)) {
-    if (answer.size() > longest_answer_bytes) return Failure{Outcome::unclear, "answer_too_long", "the answer has no end"};
+    if (answer.size() > longest_answer_bytes)
+      return Failure{Outcome::unclear, "answer_too_long", "the answer has no end"};
     const auto reading = connection.read(answer, deadline);
     if (reading == TcpConnection::Reading::late) return Failure{Outcome::unclear, "timeout", "no whole answer in time"};
-    if (reading == TcpConnection::Reading::failed) return Failure{Outcome::unclear, "connection_lost", "connection reset"};
+    if (reading == TcpConnection::Reading::failed)
+      return Failure{Outcome::unclear, "connection_lost", "connection reset"};
     if (reading == TcpConnection::Reading::closed) break;
   }
   return answer;

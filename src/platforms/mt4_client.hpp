@@ -27,8 +27,8 @@ class Mt4Client {
   // Throws std::invalid_argument for an unknown code page.
   explicit Mt4Client(Mt4Settings settings);
 
-  // Opens an account and gives its login. The settings' master password goes into the request. Failures of any class but
-  // taken; connection troubles before the line was handed to the network whole are not_sent, later ones unclear.
+  // Opens an account and gives its login. The settings' master password goes into the request. Failures of any class
+  // but taken; connection troubles before the line was handed to the network whole are not_sent, later ones unclear.
   [[nodiscard]] Result<std::uint64_t> add_account(Mt4NewAccount account);
 
   // Whether the account exists and this is its password.

@@ -44,7 +44,8 @@ Failure read_error(std::string_view line) {
   if (line.starts_with("account create failed")) {
     return {Outcome::refused_for_good, "mt4_create_failed", "the server refused to add the account"};
   }
-  return {Outcome::refused_for_good, "mt4_unknown_error", "the plug-in refused for a reason that its source does not know"};
+  return {Outcome::refused_for_good, "mt4_unknown_error",
+          "the plug-in refused for a reason that its source does not know"};
 }
 
 }  // namespace
@@ -70,8 +71,9 @@ Result<std::uint64_t> parse_mt4_new_account(std::string_view bytes) {
     }
     return Failure{Outcome::unclear, "garbage", "the server says OK without a login"};
   }
-  return Failure{Outcome::unclear, "mt4_unknown_answer",
-                 "not the WebRegistration plug-in's answer: is it installed, and is this machine's address its Master IP?"};
+  return Failure{
+      Outcome::unclear, "mt4_unknown_answer",
+      "not the WebRegistration plug-in's answer: is it installed, and is this machine's address its Master IP?"};
 }
 
 Result<Done> parse_mt4_user_info(std::string_view bytes, std::uint64_t login) {

@@ -55,10 +55,14 @@ bool is_mt4_password(std::string_view password) {
   if (password.find(' ') != std::string_view::npos) return false;
   int classes[4] = {0, 0, 0, 0};
   for (const char c : password) {
-    if (c >= '0' && c <= '9') classes[0] = 1;
-    else if (c >= 'A' && c <= 'Z') classes[1] = 1;
-    else if (c >= 'a' && c <= 'z') classes[2] = 1;
-    else classes[3] = 2;
+    if (c >= '0' && c <= '9')
+      classes[0] = 1;
+    else if (c >= 'A' && c <= 'Z')
+      classes[1] = 1;
+    else if (c >= 'a' && c <= 'z')
+      classes[2] = 1;
+    else
+      classes[3] = 2;
   }
   return classes[0] + classes[1] + classes[2] + classes[3] >= 2;
 }
@@ -69,7 +73,8 @@ std::variant<std::string, ValueProblem> make_mt4_new_account(const Mt4NewAccount
   if (address.empty()) return ValueProblem{"value_address", "the customer's address is not known"};
   if (account.group_index == 0) return ValueProblem{"value_group", "groups of MT4 are numbers from 1"};
   if (account.leverage == 0) return ValueProblem{"value_leverage", "the leverage must not be 0"};
-  if (account.master_password.empty() || account.master_password.size() > master_bytes || !is_plain(account.master_password)) {
+  if (account.master_password.empty() || account.master_password.size() > master_bytes ||
+      !is_plain(account.master_password)) {
     return ValueProblem{"value_secret", "the master password must be 1 to 31 characters of ASCII without | and ="};
   }
   if (!is_mt4_password(account.password) || !is_mt4_password(account.investor_password)) {
@@ -80,19 +85,34 @@ std::variant<std::string, ValueProblem> make_mt4_new_account(const Mt4NewAccount
   }
   if (name.empty()) return ValueProblem{"value_name", "nothing of the customer's name can be sent"};
   const bool email_fits = account.email.size() <= email_bytes && is_plain(account.email);
-  const std::vector<std::pair<const char*, std::string>> fields{
-      {"MASTER", account.master_password}, {"IP", address}, {"GROUP", std::to_string(account.group_index)},
-      {"NAME", name}, {"PASSWORD", account.password}, {"INVESTOR", account.investor_password},
-      {"EMAIL", email_fits ? account.email : ""}, {"COUNTRY", ""}, {"STATE", ""}, {"CITY", ""}, {"ADDRESS", ""},
-      {"COMMENT", account.tag.substr(0, comment_bytes)}, {"PHONE", page.fit(account.phone, phone_bytes)},
-      {"PHONE_PASSWORD", ""}, {"STATUS", ""}, {"ZIPCODE", ""}, {"ID", account.tag},
-      {"LEVERAGE", std::to_string(account.leverage)}, {"AGENT", "0"}, {"SEND_REPORTS", "1"}, {"DEPOSIT", "0"}};
+  const std::vector<std::pair<const char*, std::string>> fields{{"MASTER", account.master_password},
+                                                                {"IP", address},
+                                                                {"GROUP", std::to_string(account.group_index)},
+                                                                {"NAME", name},
+                                                                {"PASSWORD", account.password},
+                                                                {"INVESTOR", account.investor_password},
+                                                                {"EMAIL", email_fits ? account.email : ""},
+                                                                {"COUNTRY", ""},
+                                                                {"STATE", ""},
+                                                                {"CITY", ""},
+                                                                {"ADDRESS", ""},
+                                                                {"COMMENT", account.tag.substr(0, comment_bytes)},
+                                                                {"PHONE", page.fit(account.phone, phone_bytes)},
+                                                                {"PHONE_PASSWORD", ""},
+                                                                {"STATUS", ""},
+                                                                {"ZIPCODE", ""},
+                                                                {"ID", account.tag},
+                                                                {"LEVERAGE", std::to_string(account.leverage)},
+                                                                {"AGENT", "0"},
+                                                                {"SEND_REPORTS", "1"},
+                                                                {"DEPOSIT", "0"}};
   std::string line = "WNEWACCOUNT ";
   for (const auto& [key, value] : fields) {
     if (line.back() != ' ') line += '|';
     line += std::string(key) + "=" + value;
   }
-  if (line.size() > longest_mt4_line_bytes) return ValueProblem{"value_length", "the request is too long for the server"};
+  if (line.size() > longest_mt4_line_bytes)
+    return ValueProblem{"value_length", "the request is too long for the server"};
   return line + "\nQUIT\n";
 }
 

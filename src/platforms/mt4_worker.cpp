@@ -18,18 +18,21 @@ class Mt4Worker : public PlatformWorker {
 
   void work(AccountJob job) override {
     if (job.status != "pending") {
-      return hand_to_person(bench_.db, job, {Outcome::unclear, "interrupted", "the provisioner ended before it knew the answer"});
+      return hand_to_person(bench_.db, job,
+                            {Outcome::unclear, "interrupted", "the provisioner ended before it knew the answer"});
     }
     const auto deadline = Clock::now() + bench_.pace.lease;
     if (!begin_sending(bench_.db, bench_.holder, job, 0, bench_.keeper, bench_.pace)) return;
     bench_.at_step("sending");
     if (Clock::now() + platform_.connect_timeout + platform_.request_timeout > deadline) {
-      return put_back(bench_.db, job, {Outcome::not_sent, "paused", "this process was stopped for too long"}, bench_.pace.first_retry);
+      return put_back(bench_.db, job, {Outcome::not_sent, "paused", "this process was stopped for too long"},
+                      bench_.pace.first_retry);
     }
     std::uint64_t group = 0;
     static_cast<void>(std::from_chars(job.group_name.data(), job.group_name.data() + job.group_name.size(), group));
-    const auto result = client_.add_account({"", job.customer_address, group, job.customer_name, job.customer_email,
-                                             job.customer_phone, job.leverage, job.main_password, job.investor_password, job.tag});
+    const auto result =
+        client_.add_account({"", job.customer_address, group, job.customer_name, job.customer_email, job.customer_phone,
+                             job.leverage, job.main_password, job.investor_password, job.tag});
     bench_.at_step("answered");
     if (const auto* failure = std::get_if<Failure>(&result)) {
       settle(job, *failure);
@@ -47,19 +50,23 @@ class Mt4Worker : public PlatformWorker {
     static_cast<void>(finish_created(bench_.db, job, login, ""));
     close_circuit(bench_.db, platform_.id);
     const std::string number = std::to_string(login);
-    log(LogLevel::info, "account_created", {{"platform", platform_.name}, {"account", job.id.text()}, {"login", number}});
+    log(LogLevel::info, "account_created",
+        {{"platform", platform_.name}, {"account", job.id.text()}, {"login", number}});
   }
 
   void settle(const AccountJob& job, const Failure& failure) {
     log(LogLevel::warning, "account_not_created",
         {{"platform", platform_.name}, {"account", job.id.text()}, {"code", failure.code}, {"detail", failure.detail}});
     switch (failure.outcome) {
-      case Outcome::refused_for_good: return finish_failed(bench_.db, job, failure);
-      case Outcome::refused_for_now: return put_back(bench_.db, job, failure, bench_.pace.blocked_address);
+      case Outcome::refused_for_good:
+        return finish_failed(bench_.db, job, failure);
+      case Outcome::refused_for_now:
+        return put_back(bench_.db, job, failure, bench_.pace.blocked_address);
       case Outcome::not_sent:
         put_back(bench_.db, job, failure, bench_.pace.first_retry);
         return open_circuit(bench_.db, platform_.id, failure, bench_.pace);
-      default: return hand_to_person(bench_.db, job, failure);
+      default:
+        return hand_to_person(bench_.db, job, failure);
     }
   }
 

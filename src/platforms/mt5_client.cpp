@@ -72,8 +72,8 @@ Result<Mt5Reply> Mt5Client::exchange(const HttpsRequest& request) {
   return std::move(*reply);
 }
 
-// A request inside the session; a return code other than 0 is a failure. Codes that tell of trouble at the server end the
-// session, since it may not outlive them.
+// A request inside the session; a return code other than 0 is a failure. Codes that tell of trouble at the server end
+// the session, since it may not outlive them.
 Result<Mt5Reply> Mt5Client::call(const HttpsRequest& request) {
   if (!is_signed_in_) return Failure{Outcome::not_sent, "session_lost", "not signed in"};
   auto result = exchange(request);
@@ -89,9 +89,10 @@ Result<Mt5Reply> Mt5Client::call(const HttpsRequest& request) {
 Result<Done> Mt5Client::sign_in() {
   connection_.start_over();
   is_signed_in_ = false;
-  const auto started = exchange({"/api/auth/start?version=" + std::string(version) + "&agent=" + percent_encode(settings_.agent) +
-                                     "&login=" + percent_encode(settings_.manager_login) + "&type=manager",
-                                 std::nullopt, ""});
+  const auto started =
+      exchange({"/api/auth/start?version=" + std::string(version) + "&agent=" + percent_encode(settings_.agent) +
+                    "&login=" + percent_encode(settings_.manager_login) + "&type=manager",
+                std::nullopt, ""});
   if (const auto* failure = failure_of(started)) return make_sign_in_failure(*failure);
   const auto& reply = std::get<Mt5Reply>(started);
   if (reply.code != 0) return end_session(make_sign_in_failure(make_mt5_failure(reply)));

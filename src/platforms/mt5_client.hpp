@@ -20,8 +20,8 @@ namespace latchkey::platforms {
 struct Mt5Settings {
   HttpsSettings https;
   std::string manager_login;
-  std::string secret;             // the manager's API password, which is not his terminal password
-  std::string agent = "Latchkey"; // shown in the server's journal; no spaces
+  std::string secret;              // the manager's API password, which is not his terminal password
+  std::string agent = "Latchkey";  // shown in the server's journal; no spaces
   // Servers differ: the documents send JSON under this type, some servers want application/json.
   std::string content_type = "application/x-www-form-urlencoded";
 };
@@ -64,7 +64,6 @@ class Mt5Client {
   [[nodiscard]] Result<Done> check_password(std::uint64_t login, const std::string& password);
 
  private:
-
   [[nodiscard]] Result<Mt5Reply> exchange(const HttpsRequest& request);
   [[nodiscard]] Result<Mt5Reply> call(const HttpsRequest& request);
   [[nodiscard]] Failure end_session(Failure failure);

@@ -31,9 +31,12 @@ std::optional<std::uint64_t> number_of(const json& value) {
 }
 
 std::optional<Mt5Account> account_of(const json& record) {
-  Mt5Account account{read_mt5_number(record, "Login").value_or(0), read_mt5_text(record, "Group"),
-                     read_mt5_text(record, "Comment"),             read_mt5_text(record, "ID"),
-                     read_mt5_text(record, "Name"),                read_mt5_number(record, "Leverage").value_or(0)};
+  Mt5Account account{read_mt5_number(record, "Login").value_or(0),
+                     read_mt5_text(record, "Group"),
+                     read_mt5_text(record, "Comment"),
+                     read_mt5_text(record, "ID"),
+                     read_mt5_text(record, "Name"),
+                     read_mt5_number(record, "Leverage").value_or(0)};
   if (account.login == 0) return std::nullopt;
   return account;
 }
@@ -142,14 +145,18 @@ Outcome classify_mt5_code(int code) {
     case 1018:   // server is busy
     case 12004:  // locked
       return Outcome::refused_for_now;
-    case 13: return Outcome::absent;
-    case 3004: return Outcome::taken;
-    default: return Outcome::unclear;  // 2, 5, 6, 7, 9, 10, 16, 17, 12003: the trade server may have carried it out
+    case 13:
+      return Outcome::absent;
+    case 3004:
+      return Outcome::taken;
+    default:
+      return Outcome::unclear;  // 2, 5, 6, 7, 9, 10, 16, 17, 12003: the trade server may have carried it out
   }
 }
 
 Failure make_mt5_failure(const Mt5Reply& reply) {
-  return {classify_mt5_code(reply.code), "mt5_" + std::to_string(reply.code), "the server answered " + std::to_string(reply.code) + " " + printable(reply.text)};
+  return {classify_mt5_code(reply.code), "mt5_" + std::to_string(reply.code),
+          "the server answered " + std::to_string(reply.code) + " " + printable(reply.text)};
 }
 
 }  // namespace latchkey::platforms

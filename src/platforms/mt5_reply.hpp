@@ -46,16 +46,16 @@ struct Mt5Group {
 // without a login above 0.
 [[nodiscard]] std::optional<Mt5Account> parse_mt5_account(const Mt5Reply& reply);
 
-// The array in "answer"; nothing when it is no array or when one entry is unreadable, since a gap in a look-up would pass
-// for the proof that an account does not exist.
+// The array in "answer"; nothing when it is no array or when one entry is unreadable, since a gap in a look-up would
+// pass for the proof that an account does not exist.
 [[nodiscard]] std::optional<std::vector<Mt5Account>> parse_mt5_accounts(const Mt5Reply& reply);
 [[nodiscard]] std::optional<std::vector<std::uint64_t>> parse_mt5_logins(const Mt5Reply& reply);
 
 // The group in "answer", an object or an array of one.
 [[nodiscard]] std::optional<Mt5Group> parse_mt5_group(const Mt5Reply& reply);
 
-// What a return code other than 0 means for user/add (see the table in mt5_reply.cpp). A number that nobody documents is
-// unclear.
+// What a return code other than 0 means for user/add (see the table in mt5_reply.cpp). A number that nobody documents
+// is unclear.
 [[nodiscard]] Outcome classify_mt5_code(int code);
 
 // The failure of a return code: code `mt5_N`, the server's words as detail.

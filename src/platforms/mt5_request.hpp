@@ -37,7 +37,8 @@ struct ValueProblem {
 // cut one would be somebody else's). A problem: group, tag, password or leverage that would not arrive as it is.
 [[nodiscard]] std::variant<std::string, ValueProblem> make_mt5_user_add(const Mt5NewAccount& account);
 
-// Whether `group` is one group's name: not empty, at most 63 units, none of `, * !` (lists and masks), `= |` or controls.
+// Whether `group` is one group's name: not empty, at most 63 units, none of `, * !` (lists and masks), `= |` or
+// controls.
 [[nodiscard]] bool is_mt5_group_name(std::string_view group);
 
 // 8 to 15 characters of printable ASCII with a lower-case and an upper-case letter, a digit and another character, but

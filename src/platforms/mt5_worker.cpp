@@ -1,5 +1,6 @@
-// The algorithm for MetaTrader 5. It has no idempotency key, so: a tag in the account's comment, stored before the first
-// request; after any unclear answer the tag is looked for, and only its proven absence lets the request be sent again.
+// The algorithm for MetaTrader 5. It has no idempotency key, so: a tag in the account's comment, stored before the
+// first request; after any unclear answer the tag is looked for, and only its proven absence lets the request be sent
+// again.
 #include <algorithm>
 #include <map>
 
@@ -124,7 +125,8 @@ class Mt5Worker : public PlatformWorker {
     const bool is_stored = finish_created(bench_.db, job, login, note);
     close_circuit(bench_.db, platform_.id);
     const std::string number = std::to_string(login);
-    log(is_stored && note.empty() ? LogLevel::info : LogLevel::error, is_stored ? "account_created" : "account_created_again",
+    log(is_stored && note.empty() ? LogLevel::info : LogLevel::error,
+        is_stored ? "account_created" : "account_created_again",
         {{"platform", platform_.name}, {"account", job.id.text()}, {"login", number}, {"note", note}});
   }
 
@@ -153,8 +155,8 @@ class Mt5Worker : public PlatformWorker {
   }
 
   void look(const AccountJob& job) {
-    const auto found = find_tagged_logins(
-        client_, {job.group_name, job.tag, job.watermark, list_known_logins(bench_.db, job.platform_id, job.watermark)});
+    const auto found = find_tagged_logins(client_, {job.group_name, job.tag, job.watermark,
+                                                    list_known_logins(bench_.db, job.platform_id, job.watermark)});
     if (const auto* failure = std::get_if<Failure>(&found)) {
       if (failure->code == "tag_unreadable") return hand_to_person(bench_.db, job, *failure);
       postpone_look(bench_.db, job, bench_.pace);
@@ -173,7 +175,8 @@ class Mt5Worker : public PlatformWorker {
     const auto proof = client_.check_password(logins.front(), job.main_password);
     if (const auto* failure = std::get_if<Failure>(&proof)) {
       if (failure->code == "mt5_3006") {
-        return hand_to_person(bench_.db, job, {Outcome::unclear, "password_differs", "found by its tag, but has another password"});
+        return hand_to_person(bench_.db, job,
+                              {Outcome::unclear, "password_differs", "found by its tag, but has another password"});
       }
       postpone_look(bench_.db, job, bench_.pace);
       return give_up(*failure);

@@ -7,12 +7,12 @@
 namespace latchkey::platforms {
 
 enum class Outcome {
-  not_sent,           // nothing reached the server: asking again later is safe
-  refused_for_good,   // the server said no and will say so again: an administrator has to act
-  refused_for_now,    // the server said not now: look whether the account is there, then ask again
-  unclear,            // the request may have been carried out: look first, never ask again before
-  taken,              // the login we chose belongs to somebody
-  absent,             // what we asked for does not exist; an answer to look-ups only
+  not_sent,          // nothing reached the server: asking again later is safe
+  refused_for_good,  // the server said no and will say so again: an administrator has to act
+  refused_for_now,   // the server said not now: look whether the account is there, then ask again
+  unclear,           // the request may have been carried out: look first, never ask again before
+  taken,             // the login we chose belongs to somebody
+  absent,            // what we asked for does not exist; an answer to look-ups only
 };
 
 [[nodiscard]] std::string_view name_of(Outcome outcome);

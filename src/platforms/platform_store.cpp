@@ -46,10 +46,11 @@ bool operator==(const Platform& a, const Platform& b) {
 
 std::vector<Platform> list_platforms(db::Connection& db) {
   std::vector<Platform> platforms;
-  for (const auto& row : db.query(
-           "SELECT id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, "
-           "agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker FROM trading_platforms "
-           "ORDER BY name")) {
+  for (const auto& row : db.query("SELECT id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
+                                  "manager_login, secret, secret_key_id, "
+                                  "agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, "
+                                  "default_marker FROM trading_platforms "
+                                  "ORDER BY name")) {
     platforms.push_back(platform_of(row));
   }
   return platforms;
@@ -67,13 +68,14 @@ db::InsertOutcome add_platform(db::Connection& db, const Platform& platform) {
   return db.in_transaction([&](db::Transaction& transaction) {
     if (platform.is_default) db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1");
     const auto outcome = db.insert(
-        "INSERT INTO trading_platforms (id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, "
+        "INSERT INTO trading_platforms (id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
+        "manager_login, "
         "secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, "
         "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
-        {platform.id, platform.name, platform.kind == PlatformKind::mt4 ? "mt4" : "mt5", platform.is_demo, platform.host,
-         static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
-         platform.manager_login, platform.secret.bytes, platform.secret.key_id, platform.agent, or_null(platform.code_page),
-         static_cast<std::int64_t>(platform.connect_timeout.count()),
+        {platform.id, platform.name, platform.kind == PlatformKind::mt4 ? "mt4" : "mt5", platform.is_demo,
+         platform.host, static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file),
+         platform.pinned_fingerprint, platform.manager_login, platform.secret.bytes, platform.secret.key_id,
+         platform.agent, or_null(platform.code_page), static_cast<std::int64_t>(platform.connect_timeout.count()),
          static_cast<std::int64_t>(platform.request_timeout.count()), platform.is_enabled, marker(platform.is_default)},
         "trading_platforms_name_unique");
     if (outcome == db::InsertOutcome::duplicate) transaction.roll_back();
@@ -87,15 +89,17 @@ void set_platform_enabled(db::Connection& db, const Uuid& id, bool is_enabled) {
 }
 
 void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret& secret) {
-  db.execute("UPDATE trading_platforms SET secret = ?, secret_key_id = ? WHERE id = ?", {secret.bytes, secret.key_id, id});
+  db.execute("UPDATE trading_platforms SET secret = ?, secret_key_id = ? WHERE id = ?",
+             {secret.bytes, secret.key_id, id});
   close_circuit(db, id);
 }
 
 std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& platform_id) {
   std::vector<PlatformGroup> groups;
-  for (const auto& row : db.query("SELECT id, account_type, currency, group_name, leverages, default_leverage, default_marker "
-                                  "FROM platform_groups WHERE platform_id = ? ORDER BY default_marker IS NULL, id",
-                                  {platform_id})) {
+  for (const auto& row :
+       db.query("SELECT id, account_type, currency, group_name, leverages, default_leverage, default_marker "
+                "FROM platform_groups WHERE platform_id = ? ORDER BY default_marker IS NULL, id",
+                {platform_id})) {
     groups.push_back({row.uuid(0), row.text(1), row.text(2), row.text(3), parse_leverages(row.text(4)),
                       static_cast<std::uint64_t>(row.integer(5)), !row.is_null(6)});
   }
@@ -104,9 +108,11 @@ std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& 
 
 db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group) {
   return db.in_transaction([&](db::Transaction& transaction) {
-    if (group.is_default) db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ?", {platform_id});
+    if (group.is_default)
+      db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ?", {platform_id});
     const auto outcome = db.insert(
-        "INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, default_leverage, "
+        "INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, "
+        "default_leverage, "
         "default_marker, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
         {group.id, platform_id, group.account_type, group.currency, group.name, join_leverages(group.leverages),
          group.default_leverage, marker(group.is_default)},

@@ -29,7 +29,7 @@ struct Platform {
   std::string manager_login;                      // MT5
   SealedSecret secret;                            // the manager's API password, or MT4's master password
   std::string agent = "Latchkey";
-  std::string code_page;                          // MT4; empty: default_code_page
+  std::string code_page;  // MT4; empty: default_code_page
   std::chrono::milliseconds connect_timeout{5000};
   std::chrono::milliseconds request_timeout{10000};
   bool is_enabled = true;
@@ -63,7 +63,8 @@ void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret&
 [[nodiscard]] std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& platform_id);
 
 // `duplicate` when the platform has a group for this type and currency.
-[[nodiscard]] db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group);
+[[nodiscard]] db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id,
+                                                   const PlatformGroup& group);
 
 // How its server is reached. Throws what SecretKeeper::open throws.
 [[nodiscard]] Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper);

@@ -32,8 +32,8 @@ class PlatformWorker {
   PlatformWorker(PlatformWorker&&) = delete;
   PlatformWorker& operator=(PlatformWorker&&) = delete;
 
-  // Takes the account one step on. Throws Unavailable when the database is away; the row then tells the next worker what
-  // to do. Failures of the platform open its circuit.
+  // Takes the account one step on. Throws Unavailable when the database is away; the row then tells the next worker
+  // what to do. Failures of the platform open its circuit.
   virtual void work(AccountJob job) = 0;
 
   // Keeps an idle session alive.

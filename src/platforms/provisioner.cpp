@@ -19,7 +19,8 @@ PlatformWorker* Provisioner::find_worker(const Uuid& platform_id) {
   held.worker.reset();
   held.platform = *platform;
   try {
-    held.worker = platform->kind == PlatformKind::mt4 ? make_mt4_worker(bench_, *platform) : make_mt5_worker(bench_, *platform);
+    held.worker =
+        platform->kind == PlatformKind::mt4 ? make_mt4_worker(bench_, *platform) : make_mt5_worker(bench_, *platform);
   } catch (const std::exception& error) {
     log(LogLevel::error, "platform_unusable", {{"platform", platform->name}, {"why", error.what()}});
     open_circuit(bench_.db, platform_id, {Outcome::refused_for_good, "settings_unusable", error.what()}, bench_.pace);

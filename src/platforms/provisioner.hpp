@@ -1,4 +1,5 @@
-// Opens the accounts that the API has queued. Several processes may run: each platform belongs to one of them at a time.
+// Opens the accounts that the API has queued. Several processes may run: each platform belongs to one of them at a
+// time.
 #pragma once
 #include <atomic>
 #include <map>

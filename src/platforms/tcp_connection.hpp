@@ -20,8 +20,8 @@ class TcpConnection {
   TcpConnection(TcpConnection&&) = delete;
   TcpConnection& operator=(TcpConnection&&) = delete;
 
-  // Tries every address of the host until one answers. False when none does in time. Looking up the name is the system's
-  // and may take longer.
+  // Tries every address of the host until one answers. False when none does in time. Looking up the name is the
+  // system's and may take longer.
   [[nodiscard]] bool open(const std::string& host, std::uint16_t port, Deadline deadline);
 
   // How many bytes the system took over before the deadline or a failure.

@@ -1,4 +1,5 @@
-// Any bytes a server may send as an answer to NEWACCOUNT and USERINFO. Built with clang's libFuzzer, see tests/fuzz/run.
+// Any bytes a server may send as an answer to NEWACCOUNT and USERINFO. Built with clang's libFuzzer, see
+// tests/fuzz/run.
 #include <cstdint>
 
 #include "platforms/mt4_reply.hpp"

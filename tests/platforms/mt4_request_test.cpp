@@ -9,7 +9,8 @@ using namespace latchkey::platforms;
 namespace {
 
 Mt4NewAccount account() {
-  return {"master", "192.0.2.7", 2, "Maria Rossi", "maria@example.com", "+35799123456", 100, "Abcdef1!", "Ghijkl2!", "lkabc234"};
+  return {"master",       "192.0.2.7", 2,          "Maria Rossi", "maria@example.com",
+          "+35799123456", 100,         "Abcdef1!", "Ghijkl2!",    "lkabc234"};
 }
 
 std::string line_of(const Mt4NewAccount& wanted, const std::string& page = "CP1252") {
@@ -30,10 +31,11 @@ std::string code_of(std::string_view answer) { return std::get<Failure>(parse_mt
 BOOST_AUTO_TEST_SUITE(mt4_request)
 
 BOOST_AUTO_TEST_CASE(the_line_is_exactly_the_documented_one) {
-  BOOST_TEST(line_of(account()) ==
-             "WNEWACCOUNT MASTER=master|IP=192.0.2.7|GROUP=2|NAME=Maria Rossi|PASSWORD=Abcdef1!|INVESTOR=Ghijkl2!|"
-             "EMAIL=maria@example.com|COUNTRY=|STATE=|CITY=|ADDRESS=|COMMENT=lkabc234|PHONE=+35799123456|PHONE_PASSWORD=|"
-             "STATUS=|ZIPCODE=|ID=lkabc234|LEVERAGE=100|AGENT=0|SEND_REPORTS=1|DEPOSIT=0\nQUIT\n");
+  BOOST_TEST(
+      line_of(account()) ==
+      "WNEWACCOUNT MASTER=master|IP=192.0.2.7|GROUP=2|NAME=Maria Rossi|PASSWORD=Abcdef1!|INVESTOR=Ghijkl2!|"
+      "EMAIL=maria@example.com|COUNTRY=|STATE=|CITY=|ADDRESS=|COMMENT=lkabc234|PHONE=+35799123456|PHONE_PASSWORD=|"
+      "STATUS=|ZIPCODE=|ID=lkabc234|LEVERAGE=100|AGENT=0|SEND_REPORTS=1|DEPOSIT=0\nQUIT\n");
 }
 
 BOOST_AUTO_TEST_CASE(no_value_can_cut_or_hijack_a_field) {
@@ -120,13 +122,15 @@ BOOST_AUTO_TEST_CASE(refusals_are_told_apart) {
   BOOST_TEST(code_of("ERROR\r\ninvalid data(GROUP)\r\nend\r\n") == "mt4_invalid_data");
   BOOST_TEST(code_of("ERROR\r\naccount create failed\r\nend\r\n") == "mt4_create_failed");
   BOOST_TEST((outcome_of("ERROR\r\ninvalid data\r\nend\r\n") == Outcome::refused_for_good));
-  BOOST_TEST((outcome_of("ERROR\r\nIP is blocked. Please wait 60 secs and try again.\r\nend\r\n") == Outcome::refused_for_now));
+  BOOST_TEST((outcome_of("ERROR\r\nIP is blocked. Please wait 60 secs and try again.\r\nend\r\n") ==
+              Outcome::refused_for_now));
   BOOST_TEST((outcome_of("ERROR\r\nsomething new\r\nend\r\n") == Outcome::refused_for_good));
 }
 
 BOOST_AUTO_TEST_CASE(whatever_may_hide_an_account_is_unclear) {
   for (const char* answer : {"", "O", "OK\r\n", "OK\r\nLOGIN=70", "OK\r\nLOGIN=7001\r\n", "OK\r\nLOGIN=7001\r\nend",
-                             "OK\r\nLOGIN=x\r\nend\r\n", "OK\r\nLOGIN=0\r\nend\r\n", "OK\r\nend\r\n", "Unknown command\r\nend\r\n", "ERROR\r\ninvalid data\r\n"}) {
+                             "OK\r\nLOGIN=x\r\nend\r\n", "OK\r\nLOGIN=0\r\nend\r\n", "OK\r\nend\r\n",
+                             "Unknown command\r\nend\r\n", "ERROR\r\ninvalid data\r\n"}) {
     BOOST_TEST_CONTEXT(answer) { BOOST_TEST((outcome_of(answer) == Outcome::unclear)); }
   }
 }

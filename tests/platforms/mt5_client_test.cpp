@@ -102,7 +102,8 @@ BOOST_AUTO_TEST_CASE(a_certificate_that_is_not_trusted_ends_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_pinned_certificate_needs_no_authority_and_no_name) {
-  const auto printed = test::run("openssl x509 -noout -fingerprint -sha256 -in " + test::quoted(simulator.certificate_file())).output;
+  const auto printed =
+      test::run("openssl x509 -noout -fingerprint -sha256 -in " + test::quoted(simulator.certificate_file())).output;
   std::string digits = printed.substr(printed.find('=') + 1);
   std::erase_if(digits, [](char c) { return c == ':' || c == '\n'; });
   auto settings = simulator.mt5();

@@ -21,9 +21,9 @@ BOOST_AUTO_TEST_CASE(the_number_decides_and_the_text_does_not) {
 
 BOOST_AUTO_TEST_CASE(everything_else_is_no_reply) {
   for (const char* body : {"", "null", "[]", "{}", "{\"retcode\":0}", "{\"retcode\":\"\"}", "{\"retcode\":\" 0\"}",
-                           "{\"retcode\":\"Done\"}", "{\"retcode\":\"-1 x\"}", "{\"retcode\":\"0x\"}", "{\"Retcode\":\"0 Done\"}",
-                           "{\"retcode\":\"99999999999 x\"}", "{\"retcode\":\"0 Done\"", "{\"retcode\":\"0 Done\"}x",
-                           "403 Forbidden", "{\"retcode\":\"0 \xff\"}"}) {
+                           "{\"retcode\":\"Done\"}", "{\"retcode\":\"-1 x\"}", "{\"retcode\":\"0x\"}",
+                           "{\"Retcode\":\"0 Done\"}", "{\"retcode\":\"99999999999 x\"}", "{\"retcode\":\"0 Done\"",
+                           "{\"retcode\":\"0 Done\"}x", "403 Forbidden", "{\"retcode\":\"0 \xff\"}"}) {
     BOOST_TEST(!parse_mt5_reply(body), body);
   }
 }
@@ -44,9 +44,9 @@ BOOST_AUTO_TEST_CASE(the_login_may_stand_at_the_top_or_be_a_number) {
 }
 
 BOOST_AUTO_TEST_CASE(an_account_without_a_login_is_none) {
-  for (const char* answer : {"{}", "[]", "null", "{\"Login\":\"\"}", "{\"Login\":\"0\"}", "{\"Login\":\"12a\"}",
-                             "{\"Login\":\"-5\"}", "{\"Login\":\" 5\"}", "{\"login\":\"5\"}", "{\"Login\":5.5}",
-                             "{\"Login\":\"99999999999999999999\"}"}) {
+  for (const char* answer :
+       {"{}", "[]", "null", "{\"Login\":\"\"}", "{\"Login\":\"0\"}", "{\"Login\":\"12a\"}", "{\"Login\":\"-5\"}",
+        "{\"Login\":\" 5\"}", "{\"login\":\"5\"}", "{\"Login\":5.5}", "{\"Login\":\"99999999999999999999\"}"}) {
     BOOST_TEST(!parse_mt5_account(reply("{\"retcode\":\"0 Done\",\"answer\":" + std::string(answer) + "}")), answer);
   }
 }

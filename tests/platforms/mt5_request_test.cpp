@@ -12,7 +12,8 @@ using namespace latchkey::platforms;
 namespace {
 
 Mt5NewAccount account() {
-  return {"demo\\forex-usd", "Maria Rossi", "maria@example.com", "+35799123456", 100, "Abcdef1!", "Ghijkl2!", "lkabc234"};
+  return {"demo\\forex-usd", "Maria Rossi", "maria@example.com", "+35799123456", 100,
+          "Abcdef1!",        "Ghijkl2!",    "lkabc234"};
 }
 
 nlohmann::json body_of(const Mt5NewAccount& wanted) {
@@ -86,8 +87,9 @@ BOOST_AUTO_TEST_CASE(what_must_arrive_as_it_is_is_refused_otherwise) {
 
 BOOST_AUTO_TEST_CASE(passwords_follow_the_servers_rules) {
   for (const char* good : {"Abcdef1!", "aB3$aB3$aB3$aB3"}) BOOST_TEST(is_mt5_password(good), good);
-  for (const char* bad : {"Abcde1!", "abcdef1!", "ABCDEF1!", "Abcdefg!", "Abcdefg1", "Abcdef1! ", "Abcdef1=", "Abcdef1|",
-                          "Abcdef1&", "Abcdef1%", "Abcdef1+", "Abcdef1\\", "aB3$aB3$aB3$aB3$", "Abcdéf1!"}) {
+  for (const char* bad :
+       {"Abcde1!", "abcdef1!", "ABCDEF1!", "Abcdefg!", "Abcdefg1", "Abcdef1! ", "Abcdef1=", "Abcdef1|", "Abcdef1&",
+        "Abcdef1%", "Abcdef1+", "Abcdef1\\", "aB3$aB3$aB3$aB3$", "Abcdéf1!"}) {
     BOOST_TEST(!is_mt5_password(bad), bad);
   }
 }

@@ -41,8 +41,10 @@ BOOST_AUTO_TEST_CASE(an_account_is_created_with_its_passwords_and_history) {
   BOOST_TEST(stored.at("Group") == "demo\\forex-usd");
   BOOST_TEST(stored.at("Leverage") == "100");
   BOOST_TEST(stored.at("Name") == "Maria Rossi");
-  const auto row = db->query("SELECT main_password, investor_password, secret_key_id FROM account_openings WHERE account_id = ?",
-                             {account}).at(0);
+  const auto row =
+      db->query("SELECT main_password, investor_password, secret_key_id FROM account_openings WHERE account_id = ?",
+                {account})
+          .at(0);
   BOOST_TEST(box->open({row.text(0), row.text(2)}) == stored.at("PassMain").get<std::string>());
   BOOST_TEST(box->open({row.text(1), row.text(2)}) == stored.at("PassInvestor").get<std::string>());
   BOOST_TEST(row.text(0).find(stored.at("PassMain").get<std::string>()) == std::string::npos);
@@ -57,7 +59,8 @@ BOOST_AUTO_TEST_CASE(one_connection_and_one_sign_in_serve_many_accounts) {
   const auto connection = SharedDatabase::connect();
   const auto bench = make_bench(*connection);
   Provisioner provisioner(*bench);
-  while (provisioner.work_once()) {}
+  while (provisioner.work_once()) {
+  }
   for (const auto& account : accounts) BOOST_TEST(status(account) == "created");
   BOOST_TEST(simulator.count("connections") == 1);
   BOOST_TEST(simulator.count_command("/api/user/logins") == 1);
@@ -108,7 +111,9 @@ BOOST_AUTO_TEST_CASE(a_fault_while_looking_for_the_account_proves_nothing) {
         const auto first = queue();  // so that the session has its watermark
         static_cast<void>(provision(first));
         simulator.add_fault("/api/user/add", "drop_after");
-        simulator.add_fault(command, kind, {{"code", 12}, {"status", 500}, {"skip", command == std::string("/api/user/logins") ? 1 : 0}});
+        simulator.add_fault(
+            command, kind,
+            {{"code", 12}, {"status", 500}, {"skip", command == std::string("/api/user/logins") ? 1 : 0}});
         const auto account = queue();
         BOOST_TEST(provision(account).status == "created");
         BOOST_TEST(count_at_platform(account) == 1);
@@ -148,7 +153,10 @@ BOOST_AUTO_TEST_CASE(two_provisioners_at_once_open_each_account_once) {
   };
   std::thread one(work);
   std::thread two(work);
-  for (int i = 0; i < 1000 && !db->query("SELECT 1 FROM trading_accounts WHERE platform_id = ? AND status <> 'created'", {platform.id}).empty(); ++i) {
+  for (int i = 0; i < 1000 && !db->query("SELECT 1 FROM trading_accounts WHERE platform_id = ? AND status <> 'created'",
+                                         {platform.id})
+                                   .empty();
+       ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
   stop = true;
@@ -194,7 +202,8 @@ BOOST_AUTO_TEST_CASE(a_right_that_is_missing_twice_is_a_refusal) {
 }
 
 BOOST_AUTO_TEST_CASE(a_platform_that_needs_an_administrator_is_left_alone) {
-  const std::pair<json, const char*> table[] = {{{{"fake", true}}, "fake_server"}, {{{"manager", "7"}}, "mt5_1001"}, {{{"password", "x"}}, "sign_in_refused"}};
+  const std::pair<json, const char*> table[] = {
+      {{{"fake", true}}, "fake_server"}, {{{"manager", "7"}}, "mt5_1001"}, {{{"password", "x"}}, "sign_in_refused"}};
   for (const auto& [setting, reason] : table) {
     BOOST_TEST_CONTEXT(reason) {
       simulator.set({{"fake", false}, {"manager", "1000"}, {"password", "Password1"}});
@@ -223,7 +232,8 @@ BOOST_AUTO_TEST_CASE(a_platform_that_is_away_is_knocked_at_ever_more_rarely) {
   const auto account = queue();
   static_cast<void>(provision(account, std::chrono::seconds{2}));
   BOOST_TEST(status(account) == "pending");
-  const auto failures = db->query("SELECT failures FROM platform_circuits WHERE platform_id = ?", {platform.id}).at(0).integer(0);
+  const auto failures =
+      db->query("SELECT failures FROM platform_circuits WHERE platform_id = ?", {platform.id}).at(0).integer(0);
   BOOST_TEST(failures >= 4);
   BOOST_TEST(failures <= 12);
 }

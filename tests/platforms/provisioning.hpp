@@ -1,4 +1,5 @@
-// A platform in the database that is served by a simulator, customers who want accounts there, and provisioners in a hurry.
+// A platform in the database that is served by a simulator, customers who want accounts there, and provisioners in a
+// hurry.
 #pragma once
 #include <memory>
 #include <string>

@@ -25,9 +25,10 @@ std::string wait_for_port(const std::filesystem::path& file, const std::filesyst
 }
 
 void make_certificate(const std::filesystem::path& folder) {
-  const auto made = run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
-                        "-addext subjectAltName=IP:127.0.0.1 -keyout " + quoted(folder / "server.key") + " -out " +
-                        quoted(folder / "server.pem"));
+  const auto made =
+      run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
+          "-addext subjectAltName=IP:127.0.0.1 -keyout " +
+          quoted(folder / "server.key") + " -out " + quoted(folder / "server.pem"));
   if (made.exit_code != 0) throw std::runtime_error("openssl: " + made.errors);
 }
 
@@ -37,9 +38,18 @@ Simulator::Simulator(SimulatorKind kind, const json& settings) {
   const std::string folder = folder_.path();
   const bool is_mt5 = kind == SimulatorKind::mt5;
   if (is_mt5) make_certificate(folder_.path());
-  std::vector<std::string> words{"python3", "-B", std::string(SOURCE_DIR) + "/tests/simulators/" + (is_mt5 ? "mt5" : "mt4") + "_simulator.py",
-                                 "--port-file", folder + "/port", "--control-port-file", folder + "/control",
-                                 "--record", folder + "/accounts.jsonl", "--settings", settings.dump()};
+  std::vector<std::string> words{
+      "python3",
+      "-B",
+      std::string(SOURCE_DIR) + "/tests/simulators/" + (is_mt5 ? "mt5" : "mt4") + "_simulator.py",
+      "--port-file",
+      folder + "/port",
+      "--control-port-file",
+      folder + "/control",
+      "--record",
+      folder + "/accounts.jsonl",
+      "--settings",
+      settings.dump()};
   if (is_mt5) words.insert(words.end(), {"--certificate", folder + "/server.pem", "--key", folder + "/server.key"});
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());

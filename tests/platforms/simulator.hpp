@@ -26,14 +26,15 @@ class Simulator {
   [[nodiscard]] std::string certificate_file() const { return folder_.path() / "server.pem"; }
 
   // The next call of `command` fails like this; `more` holds the kind's own members.
-  void add_fault(const std::string& command, const std::string& kind, nlohmann::json more = nlohmann::json::object()) const;
+  void add_fault(const std::string& command, const std::string& kind,
+                 nlohmann::json more = nlohmann::json::object()) const;
   void clear_faults() const;
   void set(const nlohmann::json& settings) const;
   void restart(double seconds) const;
 
   // What its own record says, read from the file.
   [[nodiscard]] std::vector<nlohmann::json> accounts() const;
-  [[nodiscard]] int count(const std::string& statistic) const;      // connections, sign_ins, wrong_answers
+  [[nodiscard]] int count(const std::string& statistic) const;  // connections, sign_ins, wrong_answers
   [[nodiscard]] int count_command(const std::string& command) const;
 
   // How the product reaches it. MT5: trusting its certificate as an authority.
