@@ -41,7 +41,7 @@ std::vector<std::string_view> Response::find_headers(std::string_view name) cons
 
 std::string Response::serialize() const {
   std::string text = "Status: " + std::to_string(status_) + ' ' + std::string(status_text(status_)) + "\r\n";
-  for (const auto& [name, value] : headers_) text += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : headers_) text.append(name).append(": ").append(value).append("\r\n");
   return text + "\r\n" + body_;
 }
 

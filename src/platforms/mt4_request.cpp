@@ -28,7 +28,7 @@ bool is_plain(std::string_view text) {
 }  // namespace
 
 std::string make_mt4_address(std::string_view address) {
-  const std::string text(address);
+  std::string text(address);
   in_addr v4{};
   if (::inet_pton(AF_INET, text.c_str(), &v4) == 1) return text;
   in6_addr v6{};

@@ -1,0 +1,41 @@
+// latchkey-provisioner: opens the MT4 and MT5 accounts that the API has queued.
+#include <atomic>
+#include <csignal>
+
+#include "auth/secret_box.hpp"
+#include "base/log.hpp"
+#include "platforms/provisioner.hpp"
+#include "programs/start.hpp"
+
+namespace {
+
+std::atomic<bool> must_stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "it is set by a signal handler");
+
+void stop(int) { must_stop = true; }
+
+// Until SIGTERM or SIGINT; the request in hand is finished first.
+int work(const latchkey::Config& config, latchkey::db::Connection& db) {
+  struct sigaction action {};
+  action.sa_handler = stop;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
+  const latchkey::auth::SecretBox box(config.key_file);
+  latchkey::platforms::Workbench bench{db, box, {}};
+  bench.pace.manual_after = config.provisioning_manual_after;
+  latchkey::log(latchkey::LogLevel::info, "provisioner_started", {});
+  latchkey::platforms::Provisioner(bench).run(must_stop);
+  latchkey::log(latchkey::LogLevel::info, "provisioner_ended", {});
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return latchkey::run_program(
+      argc, argv,
+      {"latchkey-provisioner",
+       "A daemon that opens the trading accounts the API has queued, on the platforms of Settings > Trading Platforms.\n"
+       "Several may run, on one machine or on many: each platform belongs to one of them at a time. "},
+      latchkey::Program::provisioner, work);
+}
