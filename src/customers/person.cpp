@@ -60,9 +60,9 @@ class PersonReader {
     static const std::string right = "nationalityCountryCode";
     static const std::string misspelt = "natonalityCountryCode";
     if (find_member(body_, misspelt) == nullptr) return country(right);
-    const auto by_alias = country(misspelt);
+    auto by_alias = country(misspelt);
     if (find_member(body_, right) == nullptr) return by_alias;
-    const auto by_name = country(right);
+    auto by_name = country(right);
     if (by_name && by_alias && *by_name != *by_alias) {
       return refuse(right, "mismatch", "natonalityCountryCode says another country; send one of the two.");
     }

@@ -48,7 +48,7 @@ AccountState state_of(const db::Row& row) {
   // The code of a created account is a note for the administrator.
   const auto code = status == "created" ? std::nullopt : row.optional_text(4);
   const bool is_created = status == "created";
-  AccountState state{row.uuid(0), row.text(1), is_created || status == "failed" ? status : "pending"};
+  AccountState state{row.uuid(0), row.text(1), is_created || status == "failed" ? status : "pending", {}, {}};
   if (!is_created) state.code = row.optional_text(4);  // a created account's code is a note for the administrator
   if (!row.is_null(3)) state.login = static_cast<std::uint64_t>(row.integer(3));
   return state;
