@@ -50,7 +50,7 @@ std::vector<ListedApiKey> keys_of(const db::Rows& rows) {
 }  // namespace
 
 auth::SecretToken create_api_key(db::Connection& db, const auth::Actor& actor, const NewApiKey& key) {
-  const auth::SecretToken value = auth::SecretToken::make(api_key_prefix);
+  auth::SecretToken value = auth::SecretToken::make(api_key_prefix);
   const Uuid id = Uuid::make();
   db.in_transaction([&](db::Transaction&) {
     db.execute(
