@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "auth/secret.hpp"
+#include "auth/cookie.hpp"
 
 namespace latchkey::auth {
 namespace {
@@ -13,6 +13,16 @@ bool matches_cookie(const http::Request& request, std::string_view form_value) {
 }
 
 }  // namespace
+
+FormValue find_form_value(const http::Request& request) {
+  const auto cookies = request.find_cookies(form_cookie);
+  const auto known = cookies.size() == 1 ? SecretToken::parse(cookies.front()) : std::nullopt;
+  return known ? FormValue{*known, false} : FormValue{SecretToken::make(), true};
+}
+
+void keep_form_value(http::Response& response, const FormValue& form) {
+  if (form.is_new) response.add_header("Set-Cookie", make_cookie(form_cookie, form.value.reveal()));
+}
 
 bool is_own_form(const http::Request& request, std::string_view own_origin, std::string_view form_value) {
   const auto sites = request.find_headers("sec-fetch-site");

@@ -3,12 +3,24 @@
 #include <string>
 #include <string_view>
 
+#include "auth/secret.hpp"
 #include "http/request.hpp"
+#include "http/response.hpp"
 
 namespace latchkey::auth {
 
 // Set with every page that has a form; the form carries the same value.
 inline constexpr std::string_view form_cookie = "__Host-form";
+
+// This browser's anti-forgery value, or a new one.
+struct FormValue {
+  SecretToken value;
+  bool is_new;
+};
+[[nodiscard]] FormValue find_form_value(const http::Request& request);
+
+// Sets the cookie with a page whose form carries the value, unless the browser has it.
+void keep_form_value(http::Response& response, const FormValue& form);
 
 // True when the POST comes from our own page, by the first of these that speaks:
 //   Sec-Fetch-Site: must be `same-origin`;

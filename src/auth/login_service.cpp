@@ -6,6 +6,7 @@
 
 #include "auth/cookie.hpp"
 #include "auth/forgery.hpp"
+#include "auth/form.hpp"
 #include "auth/login_token.hpp"
 #include "auth/pages.hpp"
 #include "auth/sign_in.hpp"
@@ -19,9 +20,6 @@ using http::Request;
 using http::Response;
 
 constexpr std::array<std::string_view, 1> prefixes{"/auth/"};
-
-// The e-mail, the password and the rest of a form are far shorter.
-constexpr std::size_t password_limit_bytes = 1024;
 
 LandingWish read_wish(const FormFields& fields) {
   LandingWish wish;
@@ -38,11 +36,6 @@ bool is_prefetch(const Request& request) {
     }
   }
   return false;
-}
-
-bool is_form(const Request& request) {
-  const auto type = std::string_view(request.content_type).substr(0, request.content_type.find(';'));
-  return lower_ascii(trim(type)) == "application/x-www-form-urlencoded";
 }
 
 class LoginService {
@@ -70,7 +63,7 @@ class LoginService {
     if (is_prefetch(request)) return pages_.prefetch();
     if (request.method == "HEAD") return dress(Response(200, "", "text/html; charset=utf-8"));
     const auto parsed = parse_form(request.query);
-    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return malformed(*problem);
+    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return pages_.malformed(problem_text(*problem));
     const auto& fields = std::get<FormFields>(parsed);
     const LandingWish wish = read_wish(fields);
     if (const auto* token = find_field(fields, "token")) return redeem(request, *token, wish, Consent::asked);
@@ -83,10 +76,8 @@ class LoginService {
 
   [[nodiscard]] Response post_login(const Request& request) const {
     const auto parsed = parse_form(request.body);
-    if (request.body_state != http::BodyState::complete || !is_form(request)) {
-      return pages_.malformed("the form did not arrive whole");
-    }
-    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return malformed(*problem);
+    if (!is_whole_form(request)) return pages_.malformed("the form did not arrive whole");
+    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return pages_.malformed(problem_text(*problem));
     const auto& fields = std::get<FormFields>(parsed);
     if (!is_own_form(request, config_.base_url, text_of(fields, "form"))) return pages_.forged();
     const LandingWish wish = read_wish(fields);
@@ -102,11 +93,8 @@ class LoginService {
       return with_form(request, {wish, "", email},
                        [&](const FormState& form) { return pages_.wrong_credentials(form); });
     };
-    if (password.size() > password_limit_bytes || email.size() > password_limit_bytes) return refused();
-    const auto outcome =
-        sign_in(db_, {email, password, wish, find_session_cookie(request), visitor(request)},
-                {config_.password_memory_kib, config_.password_passes},
-                {config_.sign_in_window, config_.account_failures, config_.address_failures}, session_limits(config_));
+    const auto outcome = sign_in(db_, {email, password, wish, find_session_cookie(request), visitor_of(request)},
+                                 password_cost(config_), sign_in_limits(config_), session_limits(config_));
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (std::holds_alternative<CustomerBlocked>(outcome)) return pages_.blocked();
     if (std::holds_alternative<Throttled>(outcome)) return pages_.throttled();
@@ -121,7 +109,7 @@ class LoginService {
     const auto token = SecretToken::parse(text, login_token_prefix);
     if (!token) return refused();
     const auto outcome = redeem_login_token(
-        db_, {*token, wish, consent, find_session_cookie(request), visitor(request)}, session_limits(config_));
+        db_, {*token, wish, consent, find_session_cookie(request), visitor_of(request)}, session_limits(config_));
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (const auto* still = std::get_if<StillSignedIn>(&outcome)) return make_redirect(still->location);
     if (const auto* who = std::get_if<MustConfirm>(&outcome)) {
@@ -146,18 +134,6 @@ class LoginService {
     return response;
   }
 
-  static std::string text_of(const FormFields& fields, std::string_view name) {
-    const auto* value = find_field(fields, name);
-    return value == nullptr ? std::string() : *value;
-  }
-
-  [[nodiscard]] Response malformed(FormProblem problem) const {
-    return pages_.malformed(problem == FormProblem::repeated_name ? "a parameter stands in it twice"
-                                                                  : "it has characters that cannot be read");
-  }
-
-  static Visitor visitor(const Request& request) { return {request.remote_address, request.id}; }
-
   static Response enter(const SignedIn& signed_in) {
     Response response = make_redirect(signed_in.location);
     response.add_header("Set-Cookie", make_cookie(session_cookie, signed_in.session.reveal()));
@@ -167,12 +143,10 @@ class LoginService {
   // Builds a page with a form, with this browser's anti-forgery value or a new one.
   template <class MakePage>
   static Response with_form(const Request& request, FormState form, MakePage make_page) {
-    const auto cookies = request.find_cookies(form_cookie);
-    const auto known = cookies.size() == 1 ? SecretToken::parse(cookies.front()) : std::nullopt;
-    const SecretToken value = known ? *known : SecretToken::make();
-    form.form_value = value.reveal();
+    const FormValue own = find_form_value(request);
+    form.form_value = own.value.reveal();
     Response response = make_page(form);
-    if (!known) response.add_header("Set-Cookie", make_cookie(form_cookie, value.reveal()));
+    keep_form_value(response, own);
     return response;
   }
 
@@ -182,8 +156,6 @@ class LoginService {
 };
 
 }  // namespace
-
-SessionLimits session_limits(const Config& config) { return {config.session_idle, config.session_lifetime}; }
 
 http::Service make_login_service(const Config& config, db::Connection& db) {
   const auto service = std::make_shared<LoginService>(config, db);

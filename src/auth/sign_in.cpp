@@ -1,63 +1,22 @@
 #include "auth/sign_in.hpp"
 
-#include "base/utf8.hpp"
-
 namespace latchkey::auth {
 namespace {
 
-void set_outcome(db::Connection& db, const Uuid& attempt, std::string_view outcome) {
-  db.execute("UPDATE sign_in_attempts SET outcome = ? WHERE id = ?", {outcome, attempt});
-}
-
-// Failures in the window, this attempt included.
-bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
-                   const SignInLimits& limits) {
-  const auto window = limits.window.count();
-  const auto account = db.query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE account_hash = ? AND outcome = 'wrong_password' "
-      "AND attempted_at > GREATEST(UTC_TIMESTAMP(6) - INTERVAL ? SECOND, "
-      "COALESCE((SELECT MAX(attempted_at) FROM sign_in_attempts WHERE account_hash = ? AND outcome = 'signed_in'), "
-      "'1970-01-01'))",
-      {account_hash, window, account_hash});
-  if (static_cast<std::uint64_t>(account.at(0).integer(0)) > limits.account_failures) return true;
-  const auto address = db.query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE address = ? AND outcome = 'wrong_password' "
-      "AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
-      {visitor.address, window});
-  return static_cast<std::uint64_t>(address.at(0).integer(0)) > limits.address_failures;
-}
-
-struct Account {
-  Uuid customer_id;
-  std::string password_hash;
-};
-
-std::optional<Account> find_account(db::Connection& db, const std::string& email) {
-  const auto rows = db.query("SELECT id, password_hash FROM customers WHERE email = ?", {email});
-  if (rows.empty()) return std::nullopt;
-  return Account{rows.front().uuid(0), rows.front().text(1)};
-}
-
-PasswordMatch check(const std::optional<Account>& account, const std::string& password, const PasswordCost& cost) {
-  if (account) return check_password(account->password_hash, password, cost);
-  static_cast<void>(hash_password(password, cost));  // an unknown e-mail takes the same time
-  return PasswordMatch::wrong;
-}
-
-SignInOutcome open(db::Connection& db, const SignInRequest& request, const SessionLimits& limits, const Uuid& attempt,
-                   const Uuid& customer) {
+SignInOutcome open(db::Connection& db, const SignInRequest& request, const SessionLimits& limits,
+                   const PasswordProved& proved) {
   const auto current = request.session_cookie ? find_session(db, *request.session_cookie, limits) : std::nullopt;
   SignInOutcome outcome = CustomerBlocked{};
   try {
     db.in_transaction([&](db::Transaction&) {
       auto cookie = open_session(db,
-                                 {.customer_id = customer,
+                                 {.customer_id = proved.customer_id,
                                   .login_token_id = std::nullopt,
                                   .shows_status_popup = request.wish.shows_status_popup.value_or(true),
                                   .address = request.visitor.address,
                                   .replaced_session = current ? std::optional(current->id) : std::nullopt},
                                  limits);
-      set_outcome(db, attempt, cookie ? "signed_in" : "customer_blocked");
+      settle_attempt(db, proved.attempt_id, cookie ? "signed_in" : "customer_blocked");
       if (cookie) outcome = SignedIn{std::move(*cookie), find_target(db, request.wish.return_url).location};
     });
   } catch (const db::CommitUnknown&) {
@@ -71,26 +30,12 @@ SignInOutcome open(db::Connection& db, const SignInRequest& request, const Sessi
 
 SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const PasswordCost& cost,
                       const SignInLimits& limits, const SessionLimits& session_limits) {
-  const std::string email = lower_ascii(trim(request.email));
-  const std::string account_hash = sha256(email);
-  const auto account = find_account(db, email);
-  const Uuid attempt = record_attempt(db, request.visitor,
-                                      {.method = "password",
-                                       .outcome = "wrong_password",
-                                       .account_hash = account_hash,
-                                       .customer_id = account ? std::optional(account->customer_id) : std::nullopt,
-                                       .return_url = request.wish.return_url});
-  if (is_over_limit(db, account_hash, request.visitor, limits)) {
-    set_outcome(db, attempt, "throttled");
-    return Throttled{};
-  }
-  const PasswordMatch match = check(account, request.password, cost);
-  if (!account || match == PasswordMatch::wrong) return WrongCredentials{};
-  if (match == PasswordMatch::right_but_rehash) {
-    db.execute("UPDATE customers SET password_hash = ? WHERE id = ? AND password_hash = ?",
-               {hash_password(request.password, cost), account->customer_id, account->password_hash});
-  }
-  return open(db, request, session_limits, attempt, account->customer_id);
+  const auto proof = prove_password(
+      db, {"password", request.email, request.password, request.wish.return_url, request.visitor}, cost, limits);
+  if (std::holds_alternative<Throttled>(proof)) return Throttled{};
+  const auto* proved = std::get_if<PasswordProved>(&proof);
+  if (proved == nullptr) return WrongCredentials{};
+  return open(db, request, session_limits, *proved);
 }
 
 }  // namespace latchkey::auth

@@ -1,0 +1,77 @@
+#include "auth/password_proof.hpp"
+
+#include "auth/secret.hpp"
+#include "base/utf8.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+// Failures in the window, this attempt included.
+bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
+                   const SignInLimits& limits) {
+  const auto window = limits.window.count();
+  const auto account = db.query(
+      "SELECT COUNT(*) FROM sign_in_attempts WHERE account_hash = ? AND outcome = 'wrong_password' "
+      "AND attempted_at > GREATEST(UTC_TIMESTAMP(6) - INTERVAL ? SECOND, "
+      "COALESCE((SELECT MAX(attempted_at) FROM sign_in_attempts WHERE account_hash = ? "
+      "AND outcome IN ('signed_in', 'confirmed')), '1970-01-01'))",
+      {account_hash, window, account_hash});
+  if (static_cast<std::uint64_t>(account.at(0).integer(0)) > limits.account_failures) return true;
+  const auto address = db.query(
+      "SELECT COUNT(*) FROM sign_in_attempts WHERE address = ? AND outcome = 'wrong_password' "
+      "AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
+      {visitor.address, window});
+  return static_cast<std::uint64_t>(address.at(0).integer(0)) > limits.address_failures;
+}
+
+struct Account {
+  Uuid customer_id;
+  std::string password_hash;
+};
+
+std::optional<Account> find_account(db::Connection& db, const std::string& email) {
+  const auto rows = db.query("SELECT id, password_hash FROM customers WHERE email = ?", {email});
+  if (rows.empty()) return std::nullopt;
+  return Account{rows.front().uuid(0), rows.front().text(1)};
+}
+
+PasswordMatch check(const std::optional<Account>& account, const std::string& password, const PasswordCost& cost) {
+  if (account) return check_password(account->password_hash, password, cost);
+  static_cast<void>(hash_password(password, cost));  // an unknown e-mail takes the same time
+  return PasswordMatch::wrong;
+}
+
+}  // namespace
+
+PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt, const PasswordCost& cost,
+                             const SignInLimits& limits) {
+  if (attempt.password.size() > credential_limit_bytes || attempt.email.size() > credential_limit_bytes) {
+    return WrongCredentials{};
+  }
+  const std::string email = lower_ascii(trim(attempt.email));
+  const std::string account_hash = sha256(email);
+  const auto account = find_account(db, email);
+  const Uuid attempt_id = record_attempt(db, attempt.visitor,
+                                         {.method = attempt.method,
+                                          .outcome = "wrong_password",
+                                          .account_hash = account_hash,
+                                          .customer_id = account ? std::optional(account->customer_id) : std::nullopt,
+                                          .return_url = attempt.return_url});
+  if (is_over_limit(db, account_hash, attempt.visitor, limits)) {
+    settle_attempt(db, attempt_id, "throttled");
+    return Throttled{};
+  }
+  const PasswordMatch match = check(account, attempt.password, cost);
+  if (!account || match == PasswordMatch::wrong) return WrongCredentials{};
+  if (match == PasswordMatch::right_but_rehash) {
+    db.execute("UPDATE customers SET password_hash = ? WHERE id = ? AND password_hash = ?",
+               {hash_password(attempt.password, cost), account->customer_id, account->password_hash});
+  }
+  return PasswordProved{account->customer_id, attempt_id};
+}
+
+void settle_attempt(db::Connection& db, const Uuid& attempt_id, std::string_view outcome) {
+  db.execute("UPDATE sign_in_attempts SET outcome = ? WHERE id = ?", {outcome, attempt_id});
+}
+
+}  // namespace latchkey::auth
