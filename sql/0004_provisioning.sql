@@ -52,3 +52,12 @@ CREATE TABLE IF NOT EXISTS account_events (
   CONSTRAINT account_events_account_known FOREIGN KEY (account_id) REFERENCES trading_accounts (id),
   INDEX account_events_by_account (account_id, happened_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- What customers type into their terminal to find the platform; without it they are told the platform's name. MySQL has
+-- no ADD COLUMN IF NOT EXISTS.
+SET @add_server_name = IF(
+  EXISTS (SELECT 1 FROM information_schema.columns
+          WHERE table_schema = DATABASE() AND table_name = 'trading_platforms' AND column_name = 'server_name'),
+  'DO 0', 'ALTER TABLE trading_platforms ADD COLUMN server_name VARCHAR(100) NULL AFTER name');
+PREPARE add_server_name FROM @add_server_name;
+EXECUTE add_server_name;

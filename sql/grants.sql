@@ -24,12 +24,17 @@ GRANT SELECT ON platform_groups TO latchkey_customers@localhost;
 GRANT SELECT, INSERT ON trading_accounts TO latchkey_customers@localhost;
 GRANT SELECT (platform_id, open_until, needs_attention) ON platform_circuits TO latchkey_customers@localhost;
 
--- latchkey-login: signs in and out; cannot read API keys, staff or leads.
+-- latchkey-login: signs in and out, shows customers their trading accounts and reveals the platform passwords; cannot
+-- read API keys, staff, leads or the platforms' own secrets.
 GRANT SELECT (id, email, first_name, last_name, password_hash, blocked_at), UPDATE (password_hash) ON customers TO latchkey_login@localhost;
 GRANT SELECT, UPDATE (used_at) ON login_tokens TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
 GRANT SELECT ON menus TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_login@localhost;
+GRANT SELECT (id, customer_id, platform_id, account_type, currency, leverage, status, login, outcome_code, created_at) ON trading_accounts TO latchkey_login@localhost;
+GRANT SELECT (id, name, server_name, kind, is_demo) ON trading_platforms TO latchkey_login@localhost;
+GRANT SELECT (account_id, main_password, investor_password, secret_key_id), UPDATE (main_password, investor_password) ON account_openings TO latchkey_login@localhost;
+GRANT SELECT (id), INSERT ON account_events TO latchkey_login@localhost;
 
 -- latchkey-session: reads customers and sessions, touches last-seen.
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;

@@ -48,6 +48,7 @@ may(db base config)
 may(html base)
 may(auth base config http db html)
 may(platforms base config http db)
+may(members base config http db html auth platforms)
 may(customers base config http db auth platforms)
 may(cli base config db auth platforms customers)
 

@@ -68,7 +68,21 @@ Response Pages::notice(int status, std::string_view title, std::string_view text
   return make_page(status, values);
 }
 
+Response Pages::page(int status, std::string_view title, std::string_view text, std::string_view body) const {
+  html::Values values;
+  values.set("TITLE", title).set("SITE", site_);
+  add_message(values, status == 200 ? "status" : "alert", text);
+  values.add_section("BODY").set("HTML", body);
+  return make_page(status, values);
+}
+
+std::string Pages::whom_to_ask() const { return support_.empty() ? "your account manager or our support" : support_; }
+
 Response Pages::sign_in(const FormState& form) const { return with_form(200, "Sign in", "", form); }
+
+Response Pages::signed_out(const FormState& form) const {
+  return with_form(401, "Sign in", "You are no longer signed in. Please sign in to go on.", form);
+}
 
 Response Pages::refused_token(const FormState& form) const {
   return with_form(410, "This link no longer works",
@@ -82,8 +96,8 @@ Response Pages::wrong_credentials(const FormState& form) const {
 }
 
 Response Pages::blocked() const {
-  const std::string whom = support_.empty() ? "your account manager or our support" : support_;
-  return notice(403, "Your account is blocked", "You cannot sign in at the moment. Please contact " + whom + ".");
+  return notice(403, "Your account is blocked",
+                "You cannot sign in at the moment. Please contact " + whom_to_ask() + ".");
 }
 
 Response Pages::throttled() const {

@@ -27,6 +27,7 @@ class Pages {
   Pages(std::string site_name, std::string support) : site_(std::move(site_name)), support_(std::move(support)) {}
 
   [[nodiscard]] http::Response sign_in(const FormState& form) const;            // 200
+  [[nodiscard]] http::Response signed_out(const FormState& form) const;         // 401, nobody is signed in
   [[nodiscard]] http::Response refused_token(const FormState& form) const;      // 410, the same for every reason
   [[nodiscard]] http::Response wrong_credentials(const FormState& form) const;  // 401
   [[nodiscard]] http::Response blocked() const;                                 // 403
@@ -39,6 +40,14 @@ class Pages {
   [[nodiscard]] http::Response not_found() const;                               // 404
   [[nodiscard]] http::Response method_not_allowed(std::string_view allow) const;
   [[nodiscard]] http::Response confirm(const MustConfirm& who, const SecretToken& token, const FormState& form) const;
+
+  // A page of this layout with another folder's content: `body` is HTML that is escaped already. `text` is announced:
+  // as a status with a 200, else as an alert.
+  [[nodiscard]] http::Response page(int status, std::string_view title, std::string_view text,
+                                    std::string_view body) const;
+
+  // Whom a customer turns to, for the middle of a sentence.
+  [[nodiscard]] std::string whom_to_ask() const;
 
  private:
   [[nodiscard]] http::Response notice(int status, std::string_view title, std::string_view text) const;

@@ -11,12 +11,14 @@ std::optional<std::string> or_null(std::string_view text) {
 
 }  // namespace
 
-void record_event(db::Connection& db, const Uuid& account_id, std::string_view actor, std::string_view step,
+Uuid record_event(db::Connection& db, const Uuid& account_id, std::string_view actor, std::string_view step,
                   std::string_view outcome_code, std::string_view detail) {
+  const Uuid id = Uuid::make();
   db.execute(
       "INSERT INTO account_events (id, account_id, happened_at, actor, step, outcome_code, detail) "
       "VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?)",
-      {Uuid::make(), account_id, actor, step, or_null(outcome_code), or_null(detail.substr(0, longest_detail))});
+      {id, account_id, actor, step, or_null(outcome_code), or_null(detail.substr(0, longest_detail))});
+  return id;
 }
 
 std::vector<AccountEvent> list_events(db::Connection& db, const Uuid& account_id) {

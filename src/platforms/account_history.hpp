@@ -19,8 +19,8 @@ struct AccountEvent {
 
 inline constexpr std::string_view provisioner_actor = "provisioner";
 
-// Inside the transaction of the step it tells about. Never hand it a secret.
-void record_event(db::Connection& db, const Uuid& account_id, std::string_view actor, std::string_view step,
+// Inside the transaction of the step it tells about. Never hand it a secret. Returns the event's id.
+Uuid record_event(db::Connection& db, const Uuid& account_id, std::string_view actor, std::string_view step,
                   std::string_view outcome_code = "", std::string_view detail = "");
 
 [[nodiscard]] std::vector<AccountEvent> list_events(db::Connection& db, const Uuid& account_id);

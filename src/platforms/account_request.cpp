@@ -44,12 +44,9 @@ std::vector<Group> list_groups(db::Connection& db, const Uuid& platform_id) {
 }
 
 AccountState state_of(const db::Row& row) {
-  const std::string& status = row.text(2);
+  AccountState state{row.uuid(0), row.text(1), std::string(shown_status(row.text(2))), std::nullopt, std::nullopt};
   // The code of a created account is a note for the administrator.
-  const auto code = status == "created" ? std::nullopt : row.optional_text(4);
-  const bool is_created = status == "created";
-  AccountState state{row.uuid(0), row.text(1), is_created || status == "failed" ? status : "pending", {}, {}};
-  if (!is_created) state.code = row.optional_text(4);  // a created account's code is a note for the administrator
+  if (state.status != "created") state.code = row.optional_text(4);
   if (!row.is_null(3)) state.login = static_cast<std::uint64_t>(row.integer(3));
   return state;
 }
@@ -87,6 +84,10 @@ Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountCho
       {id, customer_id, choice.platform_id, choice.group_id, choice.account_type, choice.currency, choice.leverage,
        address});
   return id;
+}
+
+std::string_view shown_status(std::string_view status) {
+  return status == "created" || status == "failed" ? status : "pending";
 }
 
 std::optional<AccountState> find_account(db::Connection& db, const Uuid& account_id) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -44,6 +45,9 @@ struct AccountProblem {
 // Queues the account inside the caller's transaction. `address` is the customer's own (MT4 servers want it).
 Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountChoice& choice,
                    const std::string& address);
+
+// What customers and callers are told of trading_accounts.status: "created", "failed", or "pending" for all between.
+[[nodiscard]] std::string_view shown_status(std::string_view status);
 
 // The account as callers see it.
 struct AccountState {

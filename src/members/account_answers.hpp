@@ -1,0 +1,51 @@
+// What a browser or a script is told about trading accounts: each thing as a page, or as JSON for who asks for it.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/pages.hpp"
+#include "config/config.hpp"
+#include "http/problem.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "members/account_store.hpp"
+#include "members/reveal.hpp"
+
+namespace latchkey::members {
+
+// The request says `Accept: application/json`; browsers that send a form do not.
+[[nodiscard]] bool wants_json(const http::Request& request);
+
+// The headers of /auth/ on a JSON answer.
+[[nodiscard]] http::Response dress_json(http::Response response);
+
+[[nodiscard]] nlohmann::json account_json(const MemberAccount& account);
+
+// Why no passwords are shown.
+enum class Refusal { malformed, forged, not_found, not_open, failed, revealed, throttled, unavailable };
+
+class AccountAnswers {
+ public:
+  explicit AccountAnswers(const Config& config) : pages_(config.site_name, config.support) {}
+
+  // `back` is the path of the page that the visitor came from.
+  [[nodiscard]] http::Response refuse(const http::Request& request, Refusal refusal, std::string_view back = "/") const;
+  [[nodiscard]] http::Response method_not_allowed(const http::Request& request, std::string_view allow) const;
+
+  // 401: the sign-in form, which leads back.
+  [[nodiscard]] http::Response not_signed_in(const http::Request& request, const std::string& back) const;
+
+  // The form that asks for the customer's password: 200, or 401 when the one given was wrong.
+  enum class Asked { first, again };
+  [[nodiscard]] http::Response ask(const http::Request& request, Asked asked, const MemberAccount& account,
+                                   std::string_view email, std::string_view back) const;
+
+  [[nodiscard]] http::Response show(const http::Request& request, const MemberAccount& account,
+                                    const PlatformPasswords& passwords, std::string_view back) const;
+
+ private:
+  auth::Pages pages_;
+};
+
+}  // namespace latchkey::members

@@ -1,0 +1,167 @@
+#include "members/account_service.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "auth/cookie.hpp"
+#include "auth/forgery.hpp"
+#include "auth/form.hpp"
+#include "auth/return_target.hpp"
+#include "base/log.hpp"
+#include "members/account_answers.hpp"
+
+namespace latchkey::members {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::array<std::string_view, 1> prefixes{"/auth/"};
+constexpr std::string_view list_path = "/auth/trading-accounts";
+
+// Of /auth/trading-accounts/{id}/passwords.
+std::optional<Uuid> parse_account(std::string_view path) {
+  static constexpr std::string_view tail = "/passwords";
+  if (!path.starts_with(list_path) || !path.ends_with(tail)) return std::nullopt;
+  path.remove_prefix(list_path.size());
+  path.remove_suffix(std::min(tail.size(), path.size()));
+  if (!path.starts_with('/')) return std::nullopt;
+  return Uuid::parse(path.substr(1));
+}
+
+class AccountService {
+ public:
+  AccountService(const Config& config, db::Connection& db) : config_(config), db_(db), answers_(config) {}
+
+  [[nodiscard]] Response handle(const Request& request) const {
+    if (request.path == list_path) return list(request);
+    const auto account_id = parse_account(request.path);
+    if (!account_id) return answers_.refuse(request, Refusal::not_found);
+    if (request.method == "POST") return reveal(request, *account_id);
+    if (request.method == "GET" || request.method == "HEAD") return ask(request, *account_id);
+    return answers_.method_not_allowed(request, "GET, HEAD, POST");
+  }
+
+  [[nodiscard]] Response describe_failure(const Request& request, http::Failure failure) const {
+    if (request.path == list_path || (wants_json(request) && failure == http::Failure::internal)) {
+      return dress_json(http::make_failure_problem(request, failure));
+    }
+    if (failure == http::Failure::unavailable) return answers_.refuse(request, Refusal::unavailable);
+    return auth::Pages(config_.site_name, config_.support).internal();
+  }
+
+ private:
+  // What stands between a request and the passwords: a session, an account of its customer, and where to go back to.
+  struct Visit {
+    auth::Session session;
+    MemberAccount account;
+    std::string back;
+  };
+  using Admission = std::variant<Visit, Response>;
+
+  // GET /auth/trading-accounts: 200 {"tradingAccounts": […]} | 401 without a session | 405. Does not keep a session
+  // alive: a page that asks again and again is no visitor.
+  [[nodiscard]] Response list(const Request& request) const {
+    if (request.method != "GET" && request.method != "HEAD") {
+      return dress_json(http::make_method_problem(request, "GET, HEAD"));
+    }
+    const auto session = find_live_session(request);
+    if (!session) return dress_json(http::make_problem(request, 401, "not_signed_in", "Sign in at /auth/login."));
+    nlohmann::json accounts = nlohmann::json::array();
+    for (const auto& account : list_member_accounts(db_, session->customer_id)) {
+      accounts.push_back(account_json(account));
+    }
+    return dress_json(http::make_json(200, {{"tradingAccounts", accounts}}));
+  }
+
+  // GET /auth/trading-accounts/{id}/passwords: 200 the form that asks for the customer's password | 401 without a
+  // session | 404 not this customer's account | 409 not open | 410 shown already.
+  [[nodiscard]] Response ask(const Request& request, const Uuid& account_id) const {
+    const auto parsed = parse_form(request.query);
+    const auto* fields = std::get_if<FormFields>(&parsed);
+    if (fields == nullptr) return answers_.refuse(request, Refusal::malformed);
+    const auto admission = admit(request, account_id, *fields);
+    if (const auto* refused = std::get_if<Response>(&admission)) return *refused;
+    const auto& visit = std::get<Visit>(admission);
+    return answers_.ask(request, AccountAnswers::Asked::first, visit.account, visit.session.email, visit.back);
+  }
+
+  // POST /auth/trading-accounts/{id}/passwords with the form fields password and returnUrl: 200 both platform
+  // passwords, which are then gone | 400 | 401 without a session or with a wrong password | 403 forged | 404 | 409 |
+  // 410 | 429 | 503 with nothing erased.
+  [[nodiscard]] Response reveal(const Request& request, const Uuid& account_id) const {
+    const auto parsed = parse_form(request.body);
+    const auto* fields = std::get_if<FormFields>(&parsed);
+    if (fields == nullptr || !auth::is_whole_form(request)) return answers_.refuse(request, Refusal::malformed);
+    if (!auth::is_own_form(request, config_.base_url, auth::text_of(*fields, "form"))) {
+      return answers_.refuse(request, Refusal::forged);
+    }
+    const auto admission = admit(request, account_id, *fields);
+    if (const auto* refused = std::get_if<Response>(&admission)) return *refused;
+    const auto& visit = std::get<Visit>(admission);
+    const auto proof = auth::prove_password(
+        db_,
+        {"reveal", visit.session.email, auth::text_of(*fields, "password"), std::nullopt, auth::visitor_of(request)},
+        auth::password_cost(config_), auth::sign_in_limits(config_));
+    if (std::holds_alternative<auth::Throttled>(proof)) {
+      return answers_.refuse(request, Refusal::throttled, visit.back);
+    }
+    const auto* proved = std::get_if<auth::PasswordProved>(&proof);
+    if (proved == nullptr || proved->customer_id != visit.session.customer_id) {
+      return answers_.ask(request, AccountAnswers::Asked::again, visit.account, visit.session.email, visit.back);
+    }
+    auth::settle_attempt(db_, proved->attempt_id, "confirmed");
+    return give_out(request, visit);
+  }
+
+  [[nodiscard]] Response give_out(const Request& request, const Visit& visit) const {
+    const auto outcome = reveal_passwords(db_, config_.key_file, visit.account.id, visit.session.email);
+    if (const auto* passwords = std::get_if<PlatformPasswords>(&outcome)) {
+      return answers_.show(request, visit.account, *passwords, visit.back);
+    }
+    if (const auto* missing = std::get_if<KeyMissing>(&outcome)) {
+      log(LogLevel::error, "passwords_locked",
+          {{"account", visit.account.id.text()}, {"request", request.id}, {"why", missing->why}});
+      return answers_.refuse(request, Refusal::unavailable, visit.back);
+    }
+    return answers_.refuse(request, Refusal::revealed, visit.back);
+  }
+
+  [[nodiscard]] Admission admit(const Request& request, const Uuid& account_id, const FormFields& fields) const {
+    const auto* wish = find_field(fields, "returnUrl");
+    std::string back = auth::find_target(db_, wish == nullptr ? std::nullopt : std::optional(*wish)).location;
+    const auto session = find_live_session(request);
+    if (!session) return answers_.not_signed_in(request, back);
+    auto account = find_member_account(db_, session->customer_id, account_id);
+    if (!account) return answers_.refuse(request, Refusal::not_found, back);
+    if (account->status == "pending") return answers_.refuse(request, Refusal::not_open, back);
+    if (account->status == "failed") return answers_.refuse(request, Refusal::failed, back);
+    if (!account->has_passwords_waiting) return answers_.refuse(request, Refusal::revealed, back);
+    return Visit{*session, std::move(*account), std::move(back)};
+  }
+
+  [[nodiscard]] std::optional<auth::Session> find_live_session(const Request& request) const {
+    const auto cookie = auth::find_session_cookie(request);
+    return cookie ? auth::find_session(db_, *cookie, auth::session_limits(config_)) : std::nullopt;
+  }
+
+  const Config& config_;
+  db::Connection& db_;
+  AccountAnswers answers_;
+};
+
+}  // namespace
+
+bool is_account_path(std::string_view path) {
+  return path == list_path || (path.starts_with(list_path) && path.substr(list_path.size()).starts_with('/'));
+}
+
+http::Service make_account_service(const Config& config, db::Connection& db) {
+  const auto service = std::make_shared<AccountService>(config, db);
+  return {
+      "latchkey-login", prefixes, [service](const Request& request) { return service->handle(request); },
+      [service](const Request& request, http::Failure failure) { return service->describe_failure(request, failure); }};
+}
+
+}  // namespace latchkey::members

@@ -1,0 +1,71 @@
+#include "members/reveal.hpp"
+
+#include <optional>
+#include <stdexcept>
+
+#include "auth/secret_box.hpp"
+#include "platforms/account_history.hpp"
+
+namespace latchkey::members {
+namespace {
+
+// Read for each reveal: a key that was added or dropped since counts at once.
+std::variant<PlatformPasswords, KeyMissing> open(const std::string& key_file, const db::Row& row) {
+  try {
+    const auth::SecretBox box(key_file);
+    const std::string key_id = row.text(2);
+    return PlatformPasswords{box.open({row.text(0), key_id}), row.is_null(1) ? "" : box.open({row.text(1), key_id})};
+  } catch (const std::runtime_error& error) {
+    return KeyMissing{error.what()};
+  }
+}
+
+struct Step {
+  RevealOutcome outcome = AlreadyRevealed{};
+  std::optional<Uuid> event_id;
+};
+
+Step take(db::Connection& db, const std::string& key_file, const Uuid& account_id, const std::string& actor) {
+  const auto rows = db.query(
+      "SELECT o.main_password, o.investor_password, o.secret_key_id FROM account_openings o "
+      "JOIN trading_accounts a ON a.id = o.account_id "
+      "WHERE o.account_id = ? AND o.main_password IS NOT NULL AND a.status = 'created'",
+      {account_id});
+  if (rows.empty()) return {};
+  auto opened = open(key_file, rows.front());
+  if (const auto* missing = std::get_if<KeyMissing>(&opened)) return {*missing, std::nullopt};
+  const auto erased = db.execute(
+      "UPDATE account_openings SET main_password = NULL, investor_password = NULL "
+      "WHERE account_id = ? AND main_password IS NOT NULL",
+      {account_id});
+  if (erased == 0) return {};  // another reveal was first
+  const Uuid event_id = platforms::record_event(db, account_id, actor, "passwords_revealed");
+  return {std::get<PlatformPasswords>(std::move(opened)), event_id};
+}
+
+bool is_stored(db::Connection& db, const Uuid& event_id) {
+  return !db.query("SELECT 1 FROM account_events WHERE id = ?", {event_id}).empty();
+}
+
+}  // namespace
+
+RevealOutcome reveal_passwords(db::Connection& db, const std::string& key_file, const Uuid& account_id,
+                               const std::string& actor) {
+  const auto attempt = [&](Step& step) {
+    db.in_transaction([&](db::Transaction&) { step = take(db, key_file, account_id, actor); });
+  };
+  Step first;
+  try {
+    attempt(first);
+    return first.outcome;
+  } catch (const db::CommitUnknown&) {
+    if (!first.event_id) throw;
+  }
+  // The first attempt may be stored, lost or still on its way: the second one waits for its row lock, and then knows.
+  Step second;
+  attempt(second);
+  const bool was_first = std::holds_alternative<AlreadyRevealed>(second.outcome) && is_stored(db, *first.event_id);
+  return was_first ? first.outcome : second.outcome;
+}
+
+}  // namespace latchkey::members
