@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(verify_is_internal) { BOOST_TEST(stack().http().get("/auth/
 
 BOOST_AUTO_TEST_CASE(a_page_shows_who_is_signed_in) {
   const auto member = sign_in();
-  for (const char* page : {"/dashboard", "/wallet/deposit", "/wallet/withdraw", "/profile"}) {
+  for (const char* page : {"/dashboard", "/accounts", "/wallet/deposit", "/wallet/withdraw", "/profile"}) {
     const Answer answer = stack().http().get(page, member.session);
     BOOST_TEST(answer.status == 200);
     BOOST_TEST(answer.body.find(member.email) != std::string::npos);

@@ -1,7 +1,11 @@
-// The status pop-up opens on arrival: when the page was not reached from another page of the members area.
-const members = ['/dashboard', '/wallet/deposit', '/wallet/withdraw', '/profile'];
+import { ask, goToSignIn } from './ask.js';
+
+// The status pop-up opens on arrival: when the page was not reached from another page of the members area. Pages under
+// /auth/ send no referrer: the way back from the passwords says so itself.
+const members = ['/dashboard', '/accounts', '/wallet/deposit', '/wallet/withdraw', '/profile'];
 const from = document.referrer ? new URL(document.referrer) : null;
-const isArrival = !from || from.origin !== location.origin || !members.includes(from.pathname);
+const isReturn = new URLSearchParams(location.search).get('from') === 'passwords';
+const isArrival = !isReturn && (!from || from.origin !== location.origin || !members.includes(from.pathname));
 const dialog = document.getElementById('status');
 if (dialog && isArrival) dialog.showModal();
 
@@ -16,21 +20,9 @@ for (const pick of document.querySelectorAll('.picks a')) {
 
 const fill = (selector, text) => document.querySelectorAll(selector).forEach((element) => { element.textContent = text; });
 
-// The session, null without one, or nothing where there is no answer: another page was opened meanwhile, or the connection
-// is lost.
-async function askForSession() {
-  try {
-    const answer = await fetch('/auth/session', { headers: { Accept: 'application/json' } });
-    if (answer.status === 401) return null;
-    return answer.ok ? await answer.json() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const session = await askForSession();
+const session = await ask('/auth/session');
 if (session === null) {
-  location.replace('/auth/login?returnUrl=' + encodeURIComponent(location.pathname + location.search));
+  goToSignIn();
 } else if (session) {
   const { customer, expiresAt } = session;
   fill('[data-member-name]', `${customer.firstName} ${customer.lastName}`);
