@@ -48,8 +48,9 @@ may(db base config)
 may(html base)
 may(auth base config http db html)
 may(platforms base config http db)
+may(settings base config db auth platforms)
 may(customers base config http db auth platforms)
-may(cli base config db auth platforms customers)
+may(cli base config db auth platforms settings customers)
 
 # The driver's own commit(), rollback() and setAutoCommit() do not report failure.
 file(GLOB_RECURSE files ${SOURCE_DIR}/src/*.cpp ${SOURCE_DIR}/src/*.hpp)
