@@ -1,7 +1,6 @@
 // A trading account together with the customer: the API, the provisioner and the demo's MT5 simulator.
-#include <signal.h>
-
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 #include <future>
 
 #include "platforms/simulator.hpp"
