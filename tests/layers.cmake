@@ -49,8 +49,9 @@ may(html base)
 may(auth base config http db html)
 may(platforms base config http db)
 may(members base config http db html auth platforms)
+may(settings base config db auth platforms)
 may(customers base config http db auth platforms)
-may(cli base config db auth platforms customers)
+may(cli base config db auth platforms settings customers)
 
 # The driver's own commit(), rollback() and setAutoCommit() do not report failure.
 file(GLOB_RECURSE files ${SOURCE_DIR}/src/*.cpp ${SOURCE_DIR}/src/*.hpp)

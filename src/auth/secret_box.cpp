@@ -61,37 +61,55 @@ void replace_file(const std::string& path, const std::string& text) {
 
 SecretBox::SecretBox(const std::string& key_file) : key_file_(key_file) {
   start_sodium();
+  static_cast<void>(keys());
+}
+
+const std::vector<SecretBox::Key>& SecretBox::keys() const {
   struct stat status {};
-  if (::stat(key_file.c_str(), &status) != 0) {
-    throw std::runtime_error("no key file " + key_file + ": run `latchkey secrets rotate` once to make it");
+  if (::stat(key_file_.c_str(), &status) != 0) {
+    throw std::runtime_error("no key file " + key_file_ + ": run `latchkey secrets rotate` once to make it");
   }
   if ((status.st_mode & S_IRWXO) != 0) {
-    throw std::runtime_error("the key file may be read by everybody: chmod 0640 " + key_file);
+    throw std::runtime_error("the key file may be read by everybody: chmod 0640 " + key_file_);
   }
-  std::istringstream lines(read_whole(key_file));
+  const bool is_same = state_.number == status.st_ino && state_.changed.tv_sec == status.st_mtim.tv_sec &&
+                       state_.changed.tv_nsec == status.st_mtim.tv_nsec;
+  if (!is_same) {
+    keys_ = read_keys();
+    state_ = {status.st_ino, status.st_mtim};
+  }
+  return keys_;
+}
+
+std::vector<SecretBox::Key> SecretBox::read_keys() const {
+  std::vector<Key> keys;
+  std::istringstream lines(read_whole(key_file_));
   for (std::string line; std::getline(lines, line);) {
     if (line.empty()) continue;
     const std::string id = line.substr(0, std::min(line.find(' '), line.size()));
     Key key{id, parse_key(line.substr(std::min(id.size() + 1, line.size())))};
     if (id.size() != id_digits || key.bytes.empty())
-      throw std::runtime_error("a line of the key file is malformed: " + key_file);
-    keys_.push_back(std::move(key));
+      throw std::runtime_error("a line of the key file is malformed: " + key_file_);
+    keys.push_back(std::move(key));
   }
-  if (keys_.empty()) throw std::runtime_error("the key file is empty or cannot be read: " + key_file);
+  if (keys.empty()) throw std::runtime_error("the key file is empty or cannot be read: " + key_file_);
+  return keys;
 }
 
 SealedSecret SecretBox::seal(std::string_view secret) const {
+  const Key& key = keys().front();
   const std::string nonce = random_bytes(crypto_secretbox_NONCEBYTES);
   std::string box(secret.size() + crypto_secretbox_MACBYTES, '\0');
   crypto_secretbox_easy(as_bytes(box), as_bytes(secret), secret.size(), as_bytes(std::string_view(nonce)),
-                        as_bytes(std::string_view(keys_.front().bytes)));
-  return {nonce + box, keys_.front().id};
+                        as_bytes(std::string_view(key.bytes)));
+  return {nonce + box, key.id};
 }
 
 std::string SecretBox::open(const SealedSecret& sealed) const {
   static constexpr std::size_t head = crypto_secretbox_NONCEBYTES;
-  const auto key = std::ranges::find(keys_, sealed.key_id, &Key::id);
-  if (key == keys_.end()) throw std::runtime_error("the key file lacks key " + sealed.key_id + ": " + key_file_);
+  const auto& known = keys();
+  const auto key = std::ranges::find(known, sealed.key_id, &Key::id);
+  if (key == known.end()) throw std::runtime_error("the key file lacks key " + sealed.key_id + ": " + key_file_);
   if (sealed.bytes.size() < head + crypto_secretbox_MACBYTES) throw std::runtime_error("a sealed secret is cut off");
   const std::string_view nonce = std::string_view(sealed.bytes).substr(0, head);
   const std::string_view box = std::string_view(sealed.bytes).substr(head);

@@ -1,8 +1,12 @@
 // Encryption at rest by libsodium's secretbox (XSalsa20-Poly1305), with keys from a file outside the database.
 //
 // The key file has one line per key, `ID HEX`: an id of 8 hex digits and the 32 bytes of the key. The first line's key
-// seals; all of them open, so that a key can be replaced while old secrets are still about.
+// seals; all of them open, so that a key can be replaced while old secrets are still about. The file is read again when
+// it was replaced, so that programs that run need no restart for a new key.
 #pragma once
+#include <sys/types.h>
+
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,15 +25,23 @@ class SecretBox : public SecretKeeper {
   [[nodiscard]] std::string open(const SealedSecret& sealed) const override;
 
   // The id of the key that seals.
-  [[nodiscard]] const std::string& current_key() const { return keys_.front().id; }
+  [[nodiscard]] const std::string& current_key() const { return keys().front().id; }
 
  private:
   struct Key {
     std::string id;
     std::string bytes;
   };
+  // Which file was read: a replaced one has another number or time.
+  struct FileState {
+    ino_t number;
+    timespec changed;
+  };
+  [[nodiscard]] const std::vector<Key>& keys() const;
+  [[nodiscard]] std::vector<Key> read_keys() const;
   std::string key_file_;
-  std::vector<Key> keys_;
+  mutable FileState state_{};
+  mutable std::vector<Key> keys_;
 };
 
 // Puts a new key before those of the file, which is made (mode 0600) when it is not there. The file is replaced whole.

@@ -59,7 +59,7 @@ void create(Context& context, const CreateOptions& options) {
     key.user_id = user->id;
   }
   std::ranges::sort(key.rights);
-  key.rights.erase(std::ranges::unique(key.rights).begin(), key.rights.end());
+  key.rights.erase(std::unique(key.rights.begin(), key.rights.end()), key.rights.end());
   std::cout << customers::create_api_key(db, Context::actor(), key).reveal() << '\n';
   if (key.rights.empty()) std::cerr << "note: no --right was given, so this key may do nothing\n";
 }

@@ -53,6 +53,11 @@ auth::Actor Context::actor() {
 
 auth::PasswordCost Context::password_cost() { return {config().password_memory_kib, config().password_passes}; }
 
+const auth::SecretBox& Context::secret_box() {
+  if (!box_) box_.emplace(config().key_file);
+  return *box_;
+}
+
 void print(const Listing& listing, Output output) {
   if (output == Output::json) {
     std::cout << listing.rows.dump(2) << '\n';

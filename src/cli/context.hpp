@@ -11,6 +11,7 @@
 
 #include "auth/audit_log.hpp"
 #include "auth/password.hpp"
+#include "auth/secret_box.hpp"
 #include "config/config.hpp"
 #include "db/connection.hpp"
 
@@ -29,10 +30,12 @@ class Context {
   [[nodiscard]] db::Connection& db();
   [[nodiscard]] static auth::Actor actor();  // cli:USER
   [[nodiscard]] auth::PasswordCost password_cost();
+  [[nodiscard]] const auth::SecretBox& secret_box();
 
  private:
   std::optional<Config> config_;
   std::unique_ptr<db::Connection> db_;
+  std::optional<auth::SecretBox> box_;
 };
 
 // A list: what it shows as a table and what --json prints.
@@ -61,6 +64,10 @@ void add_user_commands(CLI::App& app, Context& context);
 void add_menu_commands(CLI::App& app, Context& context);
 void add_customer_commands(CLI::App& app, Context& context);
 void add_lead_commands(CLI::App& app, Context& context);
+void add_platform_commands(CLI::App& app, Context& context);
+void add_platform_group_commands(CLI::App& platform_group, Context& context);
+void add_account_commands(CLI::App& app, Context& context);
+void add_secrets_command(CLI::App& app, Context& context);
 void add_prune_command(CLI::App& app, Context& context);
 void add_doctor_command(CLI::App& app, Context& context);
 

@@ -8,45 +8,17 @@
 #include <array>
 #include <cstring>
 #include <ctime>
-#include <iostream>
 
 #include "auth/menu_store.hpp"
 #include "cli/context.hpp"
 #include "cli/expected_grants.hpp"
 #include "cli/migrations.hpp"
+#include "cli/provisioning_findings.hpp"
 
 namespace latchkey::cli {
 namespace {
 
 constexpr std::array<Program, 3> handlers{Program::customers, Program::login, Program::session};
-
-// Prints one line per finding and remembers whether anything is broken.
-class Report {
- public:
-  void ok(const std::string& text) { std::cout << "ok    " << text << '\n'; }
-  void warn(const std::string& text, const std::string& remedy) { tell("warn  ", text, remedy); }
-  void fail(const std::string& text, const std::string& remedy) {
-    tell("FAIL  ", text, remedy);
-    has_failed_ = true;
-  }
-  [[nodiscard]] bool has_failed() const { return has_failed_; }
-
- private:
-  static void tell(const char* mark, const std::string& text, const std::string& remedy) {
-    std::cout << mark << text << "\n      -> " << remedy << '\n';
-  }
-  bool has_failed_ = false;
-};
-
-// Runs one check; the database being away is a finding like any other.
-template <class Check>
-void examine(Report& report, const std::string& what, const std::string& remedy, Check check) {
-  try {
-    check();
-  } catch (const std::exception& error) {
-    report.fail(what + ": " + error.what(), remedy);
-  }
-}
 
 std::string join(const Grants& grants) {
   std::string text;
@@ -151,6 +123,15 @@ void check_sockets(Report& report, Context& context) {
   });
 }
 
+// Where there are no platforms the provisioner need not be set up.
+bool opens_accounts(Context& context) {
+  try {
+    return !context.db().query("SELECT 1 FROM trading_platforms LIMIT 1").empty();
+  } catch (const std::exception&) {
+    return false;  // the schema's own check says why
+  }
+}
+
 void check_configuration(Report& report, Context& context) {
   const Config& config = context.config();  // a wrong file ends the command with its own message
   report.ok("configuration " + config.file);
@@ -169,9 +150,11 @@ void add_doctor_command(CLI::App& app, Context& context) {
     check_configuration(report, context);
     check_schema(report, context);
     for (const Program program : handlers) check_account(report, program);
+    if (opens_accounts(context)) check_account(report, Program::provisioner);
     check_menus(report, context);
     check_clock(report, context);
     check_sockets(report, context);
+    check_provisioning(report, context);
     if (report.has_failed()) throw Refusal("something needs your attention, see above");
   });
 }

@@ -1,8 +1,10 @@
 // serve(): the only place that knows libfcgi. Facts about libfcgi 2.4.2: one process serves one connection at a time;
-// FCGX_Accept_r returns a negative errno for passing trouble (EMFILE is -24) as well as for the end; libfcgi installs
-// its own SIGTERM handler, after which FCGX_Accept_r fails once the request in hand is finished; the raw API does not
-// serve plain CGI.
+// FCGX_Accept_r returns a negative errno for passing trouble (EMFILE is -24) as well as for the end; its own handler
+// of SIGTERM and SIGUSR1 only sets a flag that is looked at after accept(); the raw API does not serve plain CGI.
+#include <fastcgi.h>
 #include <fcgiapp.h>
+#include <fcntl.h>
+#include <csignal>
 #include <unistd.h>
 
 #include <algorithm>
@@ -87,9 +89,25 @@ bool is_passing(int accept_result) {
   return std::ranges::find(passing, -accept_result) != passing.end();
 }
 
+int no_socket = -1;
+
+// From now on accept() fails, also one that is about to begin; the request in hand is finished first.
+void stop_accepting(int) { static_cast<void>(::dup2(no_socket, FCGI_LISTENSOCK_FILENO)); }
+
+// In place of libfcgi's handlers: a signal that comes during a request leaves those waiting for one more connection,
+// which they then refuse.
+void stop_at_signals() {
+  no_socket = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  struct sigaction action {};
+  action.sa_handler = stop_accepting;
+  ::sigaction(SIGTERM, &action, nullptr);
+  ::sigaction(SIGUSR1, &action, nullptr);  // what multiwatch sends
+}
+
 int serve_fastcgi(const Service& service) {
   FCGX_Request fcgi{};
-  if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+  if (FCGX_Init() == 0) stop_at_signals();
+  if (no_socket < 0 || FCGX_InitRequest(&fcgi, FCGI_LISTENSOCK_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
     log(LogLevel::error, "start_failed", {{"program", service.name}, {"why", "libfcgi cannot be initialised"}});
     return 1;
   }

@@ -45,7 +45,8 @@ std::optional<AccountJob> find_due_job(db::Connection& db, const Uuid& platform_
   const auto rows = db.query(
       "SELECT a.id, a.status, g.group_name, a.leverage, a.customer_address, c.first_name, c.last_name, c.email, "
       "c.phone, "
-      "a.attempts, a.outcome_code, o.tag, o.main_password, o.investor_password, o.secret_key_id, o.watermark, o.looks "
+      "a.attempts, a.outcome_code, o.tag, o.main_password, o.investor_password, o.secret_key_id, o.watermark, o.looks, "
+      "a.currency "
       "FROM trading_accounts a JOIN customers c ON c.id = a.customer_id JOIN platform_groups g ON g.id = a.group_id "
       "LEFT JOIN account_openings o ON o.account_id = a.id "
       "WHERE a.platform_id = ? AND a.status IN ('pending', 'sending', 'unclear') AND a.next_attempt_at <= "
@@ -59,6 +60,7 @@ std::optional<AccountJob> find_due_job(db::Connection& db, const Uuid& platform_
   job.platform_id = platform_id;
   job.status = row.text(1);
   job.group_name = row.text(2);
+  job.currency = row.text(17);
   job.leverage = number_or_zero(row, 3);
   job.customer_address = row.text_or(4, "");
   job.customer_name = row.text(5) + " " + row.text(6);

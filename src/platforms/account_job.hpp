@@ -29,6 +29,7 @@ struct AccountJob {
   Uuid platform_id = Uuid();
   std::string status;
   std::string group_name;
+  std::string currency;
   std::uint64_t leverage = 0;
   std::string customer_address;
   std::string customer_name;

@@ -62,11 +62,15 @@ class Mt5Worker : public PlatformWorker {
     open_circuit(bench_.db, platform_.id, failure, bench_.pace);
   }
 
-  // The highest login of the group now, asked once a session: every account we open ourselves is above it, and a
-  // watermark that is too low only means more to look at.
+  // The highest login of the group now, asked once a session, with the group's currency checked: every account we open
+  // ourselves is above it, and a watermark that is too low only means more to look at.
   std::optional<std::uint64_t> find_watermark(const AccountJob& job) {
     const auto known = watermarks_.find(job.group_name);
     if (known != watermarks_.end()) return known->second;
+    if (const auto failure = check_currency(job)) {
+      refuse_or_wait(job, *failure);
+      return std::nullopt;
+    }
     const auto listed = client_.list_logins(job.group_name);
     if (const auto* failure = std::get_if<Failure>(&listed)) {
       refuse_or_wait(job, *failure);
@@ -76,6 +80,20 @@ class Mt5Worker : public PlatformWorker {
     const auto highest = logins.empty() ? 0 : *std::ranges::max_element(logins);
     watermarks_[job.group_name] = highest;
     return highest;
+  }
+
+  // The deposit currency is the group's own, so a group that is mapped wrongly would open the wrong kind of account. A
+  // group that cannot be read is left to the server's answer.
+  std::optional<Failure> check_currency(const AccountJob& job) {
+    const auto found = client_.find_group(job.group_name);
+    if (const auto* group = std::get_if<Mt5Group>(&found)) {
+      if (group->currency == job.currency) return std::nullopt;
+      return Failure{Outcome::refused_for_good, "currency_differs",
+                     "the group is kept in " + group->currency + ", mapped as " + job.currency};
+    }
+    const auto& failure = std::get<Failure>(found);
+    const bool is_answer = failure.outcome == Outcome::absent || failure.outcome == Outcome::refused_for_good;
+    return is_answer ? std::nullopt : std::optional(failure);
   }
 
   // A failure before anything was sent.

@@ -37,6 +37,8 @@ std::optional<int> marker(bool is_default) { return is_default ? std::optional(1
 
 }  // namespace
 
+std::string_view name_of(PlatformKind kind) { return kind == PlatformKind::mt4 ? "mt4" : "mt5"; }
+
 bool operator==(const Platform& a, const Platform& b) {
   return a.id == b.id && a.kind == b.kind && a.host == b.host && a.port == b.port && a.ca_file == b.ca_file &&
          a.pinned_fingerprint == b.pinned_fingerprint && a.manager_login == b.manager_login &&
@@ -65,22 +67,18 @@ std::optional<Platform> find_platform(db::Connection& db, std::string_view name_
 }
 
 db::InsertOutcome add_platform(db::Connection& db, const Platform& platform) {
-  return db.in_transaction([&](db::Transaction& transaction) {
-    if (platform.is_default) db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1");
-    const auto outcome = db.insert(
-        "INSERT INTO trading_platforms (id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
-        "manager_login, "
-        "secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, "
-        "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
-        {platform.id, platform.name, platform.kind == PlatformKind::mt4 ? "mt4" : "mt5", platform.is_demo,
-         platform.host, static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file),
-         platform.pinned_fingerprint, platform.manager_login, platform.secret.bytes, platform.secret.key_id,
-         platform.agent, or_null(platform.code_page), static_cast<std::int64_t>(platform.connect_timeout.count()),
-         static_cast<std::int64_t>(platform.request_timeout.count()), platform.is_enabled, marker(platform.is_default)},
-        "trading_platforms_name_unique");
-    if (outcome == db::InsertOutcome::duplicate) transaction.roll_back();
-    return outcome;
-  });
+  if (platform.is_default) db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1");
+  return db.insert(
+      "INSERT INTO trading_platforms (id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
+      "manager_login, "
+      "secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, "
+      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      {platform.id, platform.name, name_of(platform.kind), platform.is_demo, platform.host,
+       static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
+       platform.manager_login, platform.secret.bytes, platform.secret.key_id, platform.agent,
+       or_null(platform.code_page), static_cast<std::int64_t>(platform.connect_timeout.count()),
+       static_cast<std::int64_t>(platform.request_timeout.count()), platform.is_enabled, marker(platform.is_default)},
+      "trading_platforms_name_unique");
 }
 
 void set_platform_enabled(db::Connection& db, const Uuid& id, bool is_enabled) {
@@ -107,19 +105,15 @@ std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& 
 }
 
 db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group) {
-  return db.in_transaction([&](db::Transaction& transaction) {
-    if (group.is_default)
-      db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ?", {platform_id});
-    const auto outcome = db.insert(
-        "INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, "
-        "default_leverage, "
-        "default_marker, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
-        {group.id, platform_id, group.account_type, group.currency, group.name, join_leverages(group.leverages),
-         group.default_leverage, marker(group.is_default)},
-        "platform_groups_type_unique");
-    if (outcome == db::InsertOutcome::duplicate) transaction.roll_back();
-    return outcome;
-  });
+  if (group.is_default)
+    db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ?", {platform_id});
+  return db.insert(
+      "INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, "
+      "default_leverage, "
+      "default_marker, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      {group.id, platform_id, group.account_type, group.currency, group.name, join_leverages(group.leverages),
+       group.default_leverage, marker(group.is_default)},
+      "platform_groups_type_unique");
 }
 
 Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper) {

@@ -17,6 +17,8 @@ namespace latchkey::platforms {
 
 enum class PlatformKind { mt4, mt5 };
 
+[[nodiscard]] std::string_view name_of(PlatformKind kind);  // as the database and the command line name it
+
 struct Platform {
   Uuid id = Uuid();
   std::string name;
@@ -53,7 +55,8 @@ struct PlatformGroup {
 // By name or by id.
 [[nodiscard]] std::optional<Platform> find_platform(db::Connection& db, std::string_view name_or_id);
 
-// `duplicate` when the name is taken. With is_default it takes the place of the default one. One transaction.
+// Inside a transaction of the caller's, which is rolled back when the name is taken (`duplicate`). With is_default it
+// takes the place of the default one.
 [[nodiscard]] db::InsertOutcome add_platform(db::Connection& db, const Platform& platform);
 
 // Also closes the platform's circuit: whoever changes a platform wants it tried.
@@ -62,7 +65,7 @@ void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret&
 
 [[nodiscard]] std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& platform_id);
 
-// `duplicate` when the platform has a group for this type and currency.
+// The same; `duplicate` when the platform has a group for this type and currency.
 [[nodiscard]] db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id,
                                                    const PlatformGroup& group);
 

@@ -17,6 +17,9 @@ int main(int argc, char** argv) {
   cli::add_menu_commands(app, context);
   cli::add_customer_commands(app, context);
   cli::add_lead_commands(app, context);
+  cli::add_platform_commands(app, context);
+  cli::add_account_commands(app, context);
+  cli::add_secrets_command(app, context);
   cli::add_prune_command(app, context);
   cli::add_doctor_command(app, context);
   try {

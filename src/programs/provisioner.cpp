@@ -14,12 +14,13 @@ static_assert(std::atomic<bool>::is_always_lock_free, "it is set by a signal han
 
 void stop(int) { must_stop = true; }
 
-// Until SIGTERM or SIGINT; the request in hand is finished first.
+// Until SIGTERM, SIGINT or SIGUSR1; the request in hand is finished first.
 int work(const latchkey::Config& config, latchkey::db::Connection& db) {
   struct sigaction action {};
   action.sa_handler = stop;
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGUSR1, &action, nullptr);  // multiwatch's way to say the same, as it is libfcgi's
   const latchkey::auth::SecretBox box(config.key_file);
   latchkey::platforms::Workbench bench{db, box, {}};
   bench.pace.manual_after = config.provisioning_manual_after;

@@ -68,6 +68,25 @@ BOOST_AUTO_TEST_CASE(one_connection_and_one_sign_in_serve_many_accounts) {
   BOOST_TEST(simulator.count_command("/api/quit") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_hundred_accounts_at_a_distance_of_50_ms_are_open_within_15_s) {
+  simulator.set({{"latency_ms", 50}});
+  for (int i = 0; i < 100; ++i) static_cast<void>(queue());
+  const auto connection = SharedDatabase::connect();
+  const auto bench = make_bench(*connection);
+  Provisioner provisioner(*bench);
+  const auto start = std::chrono::steady_clock::now();
+  while (provisioner.work_once()) {
+  }
+  const auto took = std::chrono::steady_clock::now() - start;
+  BOOST_TEST_MESSAGE("took " << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms");
+  BOOST_TEST((took < std::chrono::seconds{15}));
+  BOOST_TEST(simulator.accounts().size() == 100U);
+  BOOST_TEST(
+      db->query("SELECT COUNT(*) FROM trading_accounts WHERE platform_id = ? AND status = 'created'", {platform.id})
+          .at(0)
+          .integer(0) == 100);
+}
+
 BOOST_AUTO_TEST_CASE(whatever_fails_there_is_one_account) {
   const Fault table[] = {{"/api/user/add", "drop_after", json::object()},
                          {"/api/user/add", "reset_after", json::object()},
@@ -190,6 +209,15 @@ BOOST_AUTO_TEST_CASE(what_the_server_refuses_for_good_has_failed_with_its_code) 
   db->execute("UPDATE platform_groups SET group_name = 'demo\\\\forex-usd' WHERE id = ?", {group.id});
   const auto next = queue();
   BOOST_TEST(provision(next).status == "created");
+}
+
+BOOST_AUTO_TEST_CASE(a_group_in_another_currency_opens_nothing) {
+  db->execute("UPDATE platform_groups SET group_name = 'demo\\\\forex-eur' WHERE id = ?", {group.id});
+  const auto state = provision(queue());
+  BOOST_TEST(state.status == "failed");
+  BOOST_TEST(state.code.value() == "currency_differs");
+  BOOST_TEST(simulator.accounts().empty());
+  BOOST_TEST(simulator.count("connections") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_right_that_is_missing_twice_is_a_refusal) {

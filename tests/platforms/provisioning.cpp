@@ -1,10 +1,10 @@
 #include "platforms/provisioning.hpp"
 
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 #include <thread>
 
 namespace latchkey::test {

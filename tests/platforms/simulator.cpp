@@ -1,12 +1,12 @@
 #include "platforms/simulator.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -63,7 +63,8 @@ Simulator::Simulator(SimulatorKind kind, const json& settings) {
     ::execvp(arguments[0], arguments.data());
     ::_exit(127);
   }
-  control_ = "http://127.0.0.1:" + wait_for_port(folder_.path() / "control", folder_.path() / "log");
+  control_at("http://127.0.0.1:" + wait_for_port(folder_.path() / "control", folder_.path() / "log"),
+             folder_.path() / "accounts.jsonl");
   port_ = static_cast<std::uint16_t>(std::stoi(wait_for_port(folder_.path() / "port", folder_.path() / "log")));
 }
 
@@ -72,35 +73,35 @@ Simulator::~Simulator() {
   ::waitpid(pid_, nullptr, 0);
 }
 
-json Simulator::control(const std::string& path, const json& body) const {
+json SimulatorControl::control(const std::string& path, const json& body) const {
   const std::string data = body.is_null() ? "" : " --data-binary @-";
-  const auto answer = run("curl -fsS" + data + " " + quoted(control_ + path), body.is_null() ? "" : body.dump());
+  const auto answer = run("curl -fsS" + data + " " + quoted(address_ + path), body.is_null() ? "" : body.dump());
   if (answer.exit_code != 0) throw std::runtime_error("the simulator's control: " + answer.errors);
   return json::parse(answer.output);
 }
 
-void Simulator::add_fault(const std::string& command, const std::string& kind, json more) const {
+void SimulatorControl::add_fault(const std::string& command, const std::string& kind, json more) const {
   more["command"] = command;
   more["kind"] = kind;
   static_cast<void>(control("/faults", {{"faults", json::array({more})}}));
 }
 
-void Simulator::clear_faults() const { static_cast<void>(control("/faults", {{"faults", json::array()}})); }
+void SimulatorControl::clear_faults() const { static_cast<void>(control("/faults", {{"faults", json::array()}})); }
 
-void Simulator::set(const json& settings) const { static_cast<void>(control("/set", settings)); }
+void SimulatorControl::set(const json& settings) const { static_cast<void>(control("/set", settings)); }
 
-void Simulator::restart(double seconds) const { static_cast<void>(control("/restart", {{"seconds", seconds}})); }
+void SimulatorControl::restart(double seconds) const { static_cast<void>(control("/restart", {{"seconds", seconds}})); }
 
-std::vector<json> Simulator::accounts() const {
+std::vector<json> SimulatorControl::accounts() const {
   std::vector<json> accounts;
-  std::istringstream lines(read_file(folder_.path() / "accounts.jsonl"));
+  std::istringstream lines(read_file(record_));
   for (std::string line; std::getline(lines, line);) accounts.push_back(json::parse(line));
   return accounts;
 }
 
-int Simulator::count(const std::string& statistic) const { return control("/stats").value(statistic, 0); }
+int SimulatorControl::count(const std::string& statistic) const { return control("/stats").value(statistic, 0); }
 
-int Simulator::count_command(const std::string& command) const {
+int SimulatorControl::count_command(const std::string& command) const {
   return control("/stats").at("commands").value(command, 0);
 }
 

@@ -48,6 +48,14 @@ class Control:
                 return dict(fault)
         return None
 
+    def restore(self):
+        """The accounts that an earlier run has recorded."""
+        if not self.record_path or not os.path.exists(self.record_path):
+            return []
+        with open(self.record_path, encoding="utf-8") as file:
+            self.accounts = [json.loads(line) for line in file]
+        return self.accounts
+
     def record(self, account):
         """An account now exists. Written and flushed before any answer goes out."""
         with self.lock:

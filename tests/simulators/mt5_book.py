@@ -43,11 +43,11 @@ def is_password_good(password, least):
 class Book:
     """groups: {"demo\\\\forex": {"Currency": "USD", "AuthPasswordMin": "8", "allowed": True}}"""
 
-    def __init__(self, settings, record):
+    def __init__(self, settings, record, users=()):
         self.settings = settings
         self.record = record
-        self.users = {}
-        self.next_login = settings["first_login"]
+        self.users = {int(user["Login"]): user for user in users}
+        self.next_login = max([settings["first_login"] - 1, *self.users]) + 1
 
     def group(self, name):
         group = self.settings["groups"].get(name)

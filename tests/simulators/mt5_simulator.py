@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A simulated MT5 access server: the Web API over HTTPS, as its documents describe it, with faults on demand.
 
-It is no MetaTrader: accounts live in its memory, nothing is traded. Standard library only.
+It is no MetaTrader: accounts live in its memory and its record, nothing is traded. Standard library only.
 
 Kinds of faults for one command (see control.py): drop_before, drop_after (executed, then the connection closes without
 an answer), reset_after, hang_before, hang_after ("seconds"), code ("code": refused, not executed), code_after (executed, then
@@ -99,7 +99,7 @@ def main():
                            "demo\\forex-eur": {"Currency": "EUR", "AuthPasswordMin": "8"}}}
     settings.update(json.loads(options.settings))
     control = Control(settings, options.record)
-    book = Book(settings, control.record)
+    book = Book(settings, control.record, control.restore())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(options.certificate, options.key)
     server = Server(control, book, context, options.port)

@@ -1,7 +1,7 @@
 #include "support/stack.hpp"
 
 #include <arpa/inet.h>
-#include <signal.h>
+#include <csignal>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -57,9 +57,10 @@ int find_free_port() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
+  const bool is_bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0;
   ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
   ::close(fd);
+  if (!is_bound) throw std::runtime_error("no free port");
   return ntohs(address.sin_port);
 }
 

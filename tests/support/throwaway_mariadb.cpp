@@ -1,7 +1,7 @@
 #include "support/throwaway_mariadb.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <csignal>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -8,15 +8,15 @@
 namespace latchkey::test {
 
 Uuid make_platform(db::Connection& db) {
-  const auto rows = db.query("SELECT id FROM trading_platforms WHERE name = 'MT5 Demo'");
+  const auto rows = db.query("SELECT id FROM trading_platforms WHERE name = 'MT5 Test'");
   const Uuid id = rows.empty() ? Uuid::make() : rows.front().uuid(0);
   if (rows.empty()) {
     db.execute(
         "INSERT INTO trading_platforms (id, name, kind, is_demo, host, port, manager_login, is_enabled, created_at) "
-        "VALUES (?, 'MT5 Demo', 'mt5', TRUE, '192.0.2.1', 443, '1000', FALSE, UTC_TIMESTAMP(6))",
+        "VALUES (?, 'MT5 Test', 'mt5', TRUE, '192.0.2.1', 443, '1000', FALSE, UTC_TIMESTAMP(6))",
         {id});
   }
-  db.execute("UPDATE trading_platforms SET server_name = 'Example-Demo' WHERE id = ?", {id});
+  db.execute("UPDATE trading_platforms SET server_name = 'Example-Test' WHERE id = ?", {id});
   static_cast<void>(db.insert(
       "INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, default_leverage, "
       "created_at) VALUES (?, ?, 'Standard', 'USD', 'demo\\\\standard', '100,200', 100, UTC_TIMESTAMP(6))",

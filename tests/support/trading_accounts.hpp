@@ -16,7 +16,7 @@ struct TradingAccount {
   std::string investor_password;
 };
 
-// A demo platform "MT5 Demo" with the server name "Example-Demo" and a group Standard in USD; the same one each time.
+// A demo platform "MT5 Test" with the server name "Example-Test" and a group Standard in USD; the same one each time.
 [[nodiscard]] Uuid make_platform(db::Connection& db);
 
 // An account on that platform with both passwords sealed, in this status of trading_accounts. Only a created one has

@@ -1,8 +1,7 @@
 // Contract section 8: scripts/demo.
-#include <signal.h>
-
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 #include "support/stack.hpp"

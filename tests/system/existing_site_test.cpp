@@ -1,7 +1,6 @@
 // docs/existing-site.md: its nginx example is read from the page itself, given to the real nginx and used.
-#include <signal.h>
-
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 
 #include "support/stack.hpp"
 

@@ -1,9 +1,8 @@
 // Faults: the database stopped under load, handlers killed, connections lost.
-#include <signal.h>
-
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <csignal>
 #include <mutex>
 #include <thread>
 

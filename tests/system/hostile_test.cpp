@@ -46,7 +46,8 @@ BOOST_AUTO_TEST_CASE(a_header_of_nine_kilobytes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_body_of_ten_megabytes) {
-  const Answer answer = stack().post_text("/api/v1/customers", std::string(10'000'000, 'x'),
+  static constexpr std::size_t ten_megabytes = 10'000'000;
+  const Answer answer = stack().post_text("/api/v1/customers", std::string(ten_megabytes, 'x'),
                                           {{"X-Api-Key", stack().api_key()}, {"Content-Type", "application/json"}});
   BOOST_TEST(answer.status == 413);
   check_still_works();

@@ -25,8 +25,8 @@ BOOST_AUTO_TEST_CASE(the_list_is_the_customers_own) {
   BOOST_TEST(list[0]["createdAt"].get<std::string>().ends_with("Z"));
   list[0].erase("createdAt");
   BOOST_TEST(list[0] == json({{"id", account.id.text()},
-                              {"platform", "MT5 Demo"},
-                              {"server", "Example-Demo"},
+                              {"platform", "MT5 Test"},
+                              {"server", "Example-Test"},
                               {"kind", "mt5"},
                               {"isDemo", true},
                               {"type", "Standard"},
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(states_between_are_told_as_pending_without_a_reason) {
 BOOST_AUTO_TEST_CASE(without_a_server_name_the_platforms_name_is_told) {
   const Member member;
   static_cast<void>(member.open());
-  stack().connect()->execute_text("UPDATE trading_platforms SET server_name = NULL");
-  BOOST_TEST(member.list()[0]["server"] == "MT5 Demo");
+  stack().connect()->execute_text("UPDATE trading_platforms SET server_name = NULL WHERE name = 'MT5 Test'");
+  BOOST_TEST(member.list()[0]["server"] == "MT5 Test");
 }
 
 BOOST_AUTO_TEST_CASE(methods_that_a_path_does_not_know_are_405) {
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(the_passwords_are_shown_once_on_a_page) {
   const Answer page = reveal(member, account);
   check_page(page, 200);
   for (const auto& value :
-       {account.main_password, account.investor_password, std::to_string(account.login), std::string("Example-Demo")}) {
+       {account.main_password, account.investor_password, std::to_string(account.login), std::string("Example-Test")}) {
     BOOST_TEST(contains(page, "value=\"" + value + "\" readonly"), value);
   }
   BOOST_TEST(contains(page, "href=\"/accounts\""));

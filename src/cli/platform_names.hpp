@@ -1,0 +1,15 @@
+// Platforms and accounts as the command line names them.
+#pragma once
+#include "cli/context.hpp"
+#include "platforms/account_overview.hpp"
+#include "platforms/platform_store.hpp"
+
+namespace latchkey::cli {
+
+// By name or id. Throws Refusal when there is none.
+[[nodiscard]] platforms::Platform require_platform(Context& context, const std::string& name_or_id);
+
+// By id. Throws Refusal when there is none.
+[[nodiscard]] platforms::AccountRecord require_account(Context& context, const std::string& id);
+
+}  // namespace latchkey::cli

@@ -1,0 +1,42 @@
+// Trading accounts as staff see them: the internal states, what stands in the way, and the history.
+#pragma once
+#include "db/connection.hpp"
+#include "platforms/account_history.hpp"
+
+namespace latchkey::platforms {
+
+struct AccountRecord {
+  Uuid id = Uuid();
+  std::string customer_email;
+  std::string platform;
+  std::string kind;  // mt4 or mt5
+  std::string account_type;
+  std::string currency;
+  std::uint64_t leverage = 0;
+  std::string status;  // see account_job.hpp
+  std::optional<std::uint64_t> login;
+  std::string code;  // of the last outcome; empty when there was none
+  std::uint64_t attempts = 0;
+  std::string created_at;       // ISO 8601
+  std::string next_attempt_at;  // ISO 8601; empty when nothing more will be done
+};
+
+struct AccountFilter {
+  std::string status;    // empty: all
+  std::string platform;  // name; empty: all
+};
+
+// The newest first, at most `longest`.
+[[nodiscard]] std::vector<AccountRecord> list_account_records(db::Connection& db, const AccountFilter& filter,
+                                                              std::size_t longest);
+[[nodiscard]] std::optional<AccountRecord> find_account_record(db::Connection& db, const Uuid& id);
+
+// How many accounts need somebody.
+struct Backlog {
+  std::int64_t manual = 0;
+  std::int64_t overdue =
+      0;  // due for more than 10 minutes on an enabled platform whose circuit needs nobody's attention
+};
+[[nodiscard]] Backlog count_backlog(db::Connection& db);
+
+}  // namespace latchkey::platforms
