@@ -86,6 +86,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_given_or_erased_before_the_account_is_open) {
 BOOST_AUTO_TEST_CASE(a_key_file_that_is_of_no_use_erases_nothing) {
   const auto account = open();
   const std::string good = test::read_file(key_file);
+  const std::string key_id = box->current_key();
   const auto refuse = [&](const std::string& why) {
     const auto outcome = reveal(account, *db);
     BOOST_REQUIRE_MESSAGE(is<KeyMissing>(outcome), why);
@@ -96,12 +97,12 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_is_of_no_use_erases_nothing) {
   std::filesystem::remove(key_file);
   refuse("no key file");
   auth::add_secret_key(key_file);
-  refuse("lacks key " + box->current_key());
+  refuse("lacks key " + key_id);
   test::write_file(key_file, "rubbish\n");
   refuse("malformed");
   test::write_file(key_file, "");
   refuse("empty");
-  test::write_file(key_file, box->current_key() + " " + std::string(64, 'a') + "\n");
+  test::write_file(key_file, key_id + " " + std::string(64, 'a') + "\n");
   refuse("does not open");
   test::write_file(key_file, good);
   std::filesystem::permissions(key_file, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
