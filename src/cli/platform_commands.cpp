@@ -18,6 +18,7 @@ using platforms::PlatformKind;
 
 struct AddOptions {
   std::string name;
+  std::string server_name;
   std::string kind;
   std::string host;
   std::uint16_t port = 443;
@@ -79,6 +80,7 @@ void read_mt4(const AddOptions& options, Platform& platform) {
 
 void add(Context& context, const AddOptions& options) {
   check_label("--name", options.name);
+  if (!options.server_name.empty()) check_label("--server-name", options.server_name);
   if (!options.has_secret) {
     refuse("--secret-stdin",
            "is missing: the manager's API password (mt5) or the master password (mt4) on standard input");
@@ -92,6 +94,7 @@ void add(Context& context, const AddOptions& options) {
   Platform platform;
   platform.id = Uuid::make();
   platform.name = std::string(trim(options.name));
+  platform.server_name = std::string(trim(options.server_name));
   platform.kind = options.kind == "mt4" ? PlatformKind::mt4 : PlatformKind::mt5;
   platform.is_demo = options.is_demo;
   platform.host = options.host;
@@ -125,6 +128,7 @@ void list(Context& context, Output output) {
     const char* state = circuit.needs_attention ? "needs attention" : circuit.is_open ? "waiting" : "ready";
     listing.rows.push_back({{"id", platform.id.text()},
                             {"name", platform.name},
+                            {"serverName", platform.server_name.empty() ? platform.name : platform.server_name},
                             {"kind", platforms::name_of(platform.kind)},
                             {"host", platform.host},
                             {"port", platform.port},
@@ -169,6 +173,8 @@ void add_add_command(CLI::App& group, Context& context) {
   CLI::App* command = group.add_subcommand("add", "Enter a trading platform and print its id");
   const auto options = std::make_shared<AddOptions>();
   command->add_option("--name", options->name, "As callers of the API name it")->required();
+  command->add_option("--server-name", options->server_name,
+                      "What customers type into their terminal to find it (the name)");
   command->add_option("--kind", options->kind, "mt5 (Web API) or mt4 (WebRegistration plug-in)")
       ->required()
       ->check(CLI::IsMember({"mt5", "mt4"}));

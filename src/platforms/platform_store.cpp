@@ -26,6 +26,7 @@ Platform platform_of(const db::Row& row) {
   platform.request_timeout = std::chrono::milliseconds{row.integer(14)};
   platform.is_enabled = row.flag(15);
   platform.is_default = !row.is_null(16);
+  platform.server_name = row.text_or(17, "");
   return platform;
 }
 
@@ -51,7 +52,7 @@ std::vector<Platform> list_platforms(db::Connection& db) {
   for (const auto& row : db.query("SELECT id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
                                   "manager_login, secret, secret_key_id, "
                                   "agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, "
-                                  "default_marker FROM trading_platforms "
+                                  "default_marker, server_name FROM trading_platforms "
                                   "ORDER BY name")) {
     platforms.push_back(platform_of(row));
   }
@@ -69,12 +70,12 @@ std::optional<Platform> find_platform(db::Connection& db, std::string_view name_
 db::InsertOutcome add_platform(db::Connection& db, const Platform& platform) {
   if (platform.is_default) db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1");
   return db.insert(
-      "INSERT INTO trading_platforms (id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
+      "INSERT INTO trading_platforms (id, name, server_name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
       "manager_login, "
       "secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, "
-      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
-      {platform.id, platform.name, name_of(platform.kind), platform.is_demo, platform.host,
-       static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
+      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      {platform.id, platform.name, or_null(platform.server_name), name_of(platform.kind), platform.is_demo,
+       platform.host, static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
        platform.manager_login, platform.secret.bytes, platform.secret.key_id, platform.agent,
        or_null(platform.code_page), static_cast<std::int64_t>(platform.connect_timeout.count()),
        static_cast<std::int64_t>(platform.request_timeout.count()), platform.is_enabled, marker(platform.is_default)},

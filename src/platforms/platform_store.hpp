@@ -22,6 +22,7 @@ enum class PlatformKind { mt4, mt5 };
 struct Platform {
   Uuid id = Uuid();
   std::string name;
+  std::string server_name;  // what customers type into their terminal; empty: the platform's name
   PlatformKind kind = PlatformKind::mt5;
   bool is_demo = false;
   std::string host;

@@ -103,9 +103,11 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_a_refusal_is_1) {
 BOOST_AUTO_TEST_CASE(a_platform_is_entered_tested_and_opens_accounts) {
   const Simulator simulator(SimulatorKind::mt5);
   const std::string port = std::to_string(simulator.port());
-  done("platform add --name Second --kind mt5 --host 127.0.0.1 --manager 1000 --secret-stdin --port " + port +
-           " --ca " + quoted(simulator.certificate_file()),
-       "Password2\n");
+  done(
+      "platform add --name Second --server-name Second-Live --kind mt5 --host 127.0.0.1 --manager 1000 --secret-stdin "
+      "--port " +
+          port + " --ca " + quoted(simulator.certificate_file()),
+      "Password2\n");
   stack().note_secret("Password2");
   done(
       "platform group add --platform Second --account-type standard --currency USD --group 'demo\\forex-usd' "
@@ -115,6 +117,7 @@ BOOST_AUTO_TEST_CASE(a_platform_is_entered_tested_and_opens_accounts) {
   BOOST_TEST(row["enabled"] == true);
   BOOST_TEST(row["default"] == false);
   BOOST_TEST(!row.contains("secret"));
+  BOOST_TEST(row["serverName"] == "Second-Live");
   const json group = find(listed("platform group list --platform Second"), "platform", "Second");
   BOOST_TEST(group["leverages"] == json({50, 200}));
   BOOST_TEST(group["defaultLeverage"] == 200);
