@@ -22,6 +22,7 @@ GRANT SELECT ON menus TO latchkey_customers@localhost;
 GRANT SELECT (id, name, kind, is_enabled, default_marker) ON trading_platforms TO latchkey_customers@localhost;
 GRANT SELECT ON platform_groups TO latchkey_customers@localhost;
 GRANT SELECT, INSERT ON trading_accounts TO latchkey_customers@localhost;
+GRANT INSERT ON account_events TO latchkey_customers@localhost;
 GRANT SELECT (platform_id, open_until, needs_attention) ON platform_circuits TO latchkey_customers@localhost;
 
 -- latchkey-login: signs in and out, shows customers their trading accounts and reveals the platform passwords; cannot

@@ -78,7 +78,8 @@ Outcome write_order(const Call& call, const Order& order, const std::string& pas
                   {"tradingAccount", nullptr},
                   {"login", nullptr}};
   if (order.account) {
-    created.account_id = platforms::queue_account(db, customer_id, *order.account, call.request.remote_address);
+    created.account_id = platforms::queue_account(db, customer_id, *order.account,
+                                                  {"api key " + call.key.name, call.request.remote_address});
     created.body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
   }
   std::optional<auth::LoginToken> token;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <thread>
 
+#include "platforms/account_history.hpp"
 #include "platforms/platform_store.hpp"
 
 namespace latchkey::platforms {
@@ -75,14 +76,15 @@ std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, c
 }
 
 Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountChoice& choice,
-                   const std::string& address) {
+                   const AccountRequester& requester) {
   const Uuid id = Uuid::make();
   db.execute(
       "INSERT INTO trading_accounts (id, customer_id, platform_id, group_id, account_type, currency, leverage, "
       "customer_address, status, next_attempt_at, created_at, updated_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
       {id, customer_id, choice.platform_id, choice.group_id, choice.account_type, choice.currency, choice.leverage,
-       address});
+       requester.address});
+  static_cast<void>(record_event(db, id, requester.actor, "queued"));
   return id;
 }
 

@@ -42,9 +42,15 @@ struct AccountProblem {
 // type and currency, of these the default one, else the first.
 [[nodiscard]] std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, const AccountWish& wish);
 
-// Queues the account inside the caller's transaction. `address` is the customer's own (MT4 servers want it).
+// Who asks for an account, as its history names it, and from where (MT4 servers want an address).
+struct AccountRequester {
+  std::string actor;
+  std::string address;
+};
+
+// Queues the account inside the caller's transaction; its history begins.
 Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountChoice& choice,
-                   const std::string& address);
+                   const AccountRequester& requester);
 
 // What customers and callers are told of trading_accounts.status: "created", "failed", or "pending" for all between.
 [[nodiscard]] std::string_view shown_status(std::string_view status);

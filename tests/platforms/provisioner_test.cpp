@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(an_account_is_created_with_its_passwords_and_history) {
   BOOST_TEST(row.text(0).find(stored.at("PassMain").get<std::string>()) == std::string::npos);
   std::string steps;
   for (const auto& event : list_events(*db, account)) steps += event.step + " ";
-  BOOST_TEST(steps == "send created ");
+  BOOST_TEST(steps == "queued send created ");
 }
 
 BOOST_AUTO_TEST_CASE(one_connection_and_one_sign_in_serve_many_accounts) {

@@ -36,7 +36,7 @@ Provisioning::Provisioning(SimulatorKind kind, const nlohmann::json& settings)
 Uuid Provisioning::queue(const std::string& address) {
   const Uuid customer = make_customer(*db, new_email());
   const auto choice = choose_account(*db, {platform.name, {}, {}, {}});
-  return queue_account(*db, customer, std::get<AccountChoice>(choice), address);
+  return queue_account(*db, customer, std::get<AccountChoice>(choice), {"test", address});
 }
 
 std::unique_ptr<Workbench> Provisioning::make_bench(db::Connection& connection) const {

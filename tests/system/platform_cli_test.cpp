@@ -150,8 +150,10 @@ BOOST_AUTO_TEST_CASE(an_account_is_shown_with_its_history) {
   const json account = listed("account show " + id_of(answer));
   BOOST_TEST(account["status"] == "created");
   BOOST_TEST(account["customer"] == answer.json()["customer"]["email"]);
-  BOOST_TEST(account["history"].at(0)["step"] == "send");
-  BOOST_TEST(account["history"].at(1)["step"] == "created");
+  BOOST_TEST(account["history"].at(0)["step"] == "queued");
+  BOOST_TEST(account["history"].at(0)["actor"] == "api key Demo partner");
+  BOOST_TEST(account["history"].at(1)["step"] == "send");
+  BOOST_TEST(account["history"].at(2)["step"] == "created");
   BOOST_TEST(!find(listed("account list --status created --platform 'MT5 Demo'"), "id", id_of(answer)).is_null());
   BOOST_TEST(find(listed("account list --status failed"), "id", id_of(answer)).is_null());
   BOOST_TEST(stack().latchkey("account retry " + id_of(answer)).exit_code == 1);
