@@ -51,7 +51,7 @@ story('the keyboard reaches the content first and everything after it', async (v
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate(() => document.activeElement.textContent.trim()));
   }
-  for (const name of ['Sign out', 'Dashboard', 'Deposit', 'Withdraw', 'Profile', 'Make a first deposit', 'support@example.com']) assert.ok(reached.includes(name), name);
+  for (const name of ['Sign out', 'Dashboard', 'Accounts', 'Deposit', 'Withdraw', 'Profile', 'Make a first deposit', 'support@example.com']) assert.ok(reached.includes(name), name);
 });
 
 story('a page stands when its script cannot ask who is signed in', async (visit) => {
@@ -88,6 +88,8 @@ story('everything works without JavaScript', async (visit) => {
     await page.waitForURL(`**${path}`);
   }
   assert.ok((await page.locator('main').textContent()).includes(email));
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.locator('main noscript .notice').waitFor();
   await page.goto(createCustomer().url);
   await page.getByRole('button', { name: /Continue as/ }).click();
   await page.waitForURL('**/dashboard');

@@ -71,8 +71,14 @@ export const latchkey = (...args) => run(join(env.BIN_DIR, 'latchkey'), args, { 
 // Sends a signal to the demo's database.
 export const signalDatabase = (signal) => process.kill(Number(readFileSync(join(demoFolder, 'run/mariadb.pid'), 'utf8')), signal);
 
+// The same for all processes of a supervised service.
+export const signalService = (name, signal) => process.kill(-Number(readFileSync(join(demoFolder, `run/${name}.pid`), 'utf8')), signal);
+
+// A statement as the database's administrator.
+export const sql = (statement) => run('mariadb', ['--no-defaults', `--socket=${env.DB_SOCKET}`, '-u', 'root', env.DB_NAME, '-e', statement]);
+
 let customers = 0;
-// Creates a customer by the API: { email, url }. `login` as in the API; `more` are further fields.
+// Creates a customer by the API: { email, url, account }. `login` as in the API; `more` are further fields.
 export function createCustomer(login = {}, more = {}) {
   customers += 1;
   const body = {
@@ -82,7 +88,7 @@ export function createCustomer(login = {}, more = {}) {
   const answer = JSON.parse(run('curl', ['-sS', '--cacert', env.CA_FILE, `${env.BASE_URL}/api/v1/customers`,
     '-H', `X-Api-Key: ${env.API_KEY}`, '-H', 'Content-Type: application/json', '-d', JSON.stringify(body)]));
   assert.ok(answer.customer, JSON.stringify(answer));
-  return { ...body, email: answer.customer.email, url: answer.login?.url };
+  return { ...body, email: answer.customer.email, url: answer.login?.url, account: answer.tradingAccount };
 }
 
 // A browser profile of its own. Whatever the browser complains about is kept, and every answer of 400 and above.

@@ -16,15 +16,9 @@ inline Stack& stack() { return Stack::shared(); }
 inline const std::string list_path = "/auth/trading-accounts";
 inline const Headers own_form{{"Sec-Fetch-Site", "same-origin"}};
 
-// The stack's own keys; the file is made here when there is none yet.
+// The stack's own keys.
 inline const auth::SecretBox& box() {
-  static const std::string key_file = stack().folder() / "secrets.key";
-  static const bool is_there = [] {
-    if (!std::filesystem::exists(key_file)) auth::add_secret_key(key_file);
-    return true;
-  }();
-  static_cast<void>(is_there);
-  static const auth::SecretBox box(key_file);
+  static const auth::SecretBox box(stack().folder() / "secrets.key");
   return box;
 }
 
