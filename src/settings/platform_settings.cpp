@@ -21,12 +21,6 @@ nlohmann::json describe(const PlatformGroup& group) {
           {"default", group.is_default}};
 }
 
-std::optional<std::string> reseal(const SecretKeeper& keeper, const db::Row& row, std::size_t column,
-                                  const std::string& key_id) {
-  if (row.is_null(column)) return std::nullopt;
-  return keeper.seal(keeper.open({row.text(column), key_id})).bytes;
-}
-
 }  // namespace
 
 db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor, const Platform& platform) {
@@ -73,28 +67,6 @@ db::InsertOutcome add_platform_group(db::Connection& db, const auth::Actor& acto
     auth::record_change(db, actor, {"platform.group", "platform", platform.id, nullptr, describe(group)});
     return outcome;
   });
-}
-
-// Each row by itself: a row that was changed meanwhile was sealed with the current key by whoever changed it.
-std::size_t reseal_secrets(db::Connection& db, const SecretKeeper& keeper, std::string_view current_key) {
-  std::size_t count = 0;
-  for (const auto& row :
-       db.query("SELECT id, secret, secret_key_id FROM trading_platforms WHERE secret_key_id <> ?", {current_key})) {
-    count += db.execute("UPDATE trading_platforms SET secret = ?, secret_key_id = ? WHERE id = ? AND secret = ?",
-                        {reseal(keeper, row, 1, row.text(2)), current_key, row.uuid(0), row.text(1)});
-  }
-  for (const auto& row :
-       db.query("SELECT account_id, main_password, investor_password, secret_key_id FROM account_openings "
-                "WHERE secret_key_id <> ?",
-                {current_key})) {
-    const std::string key_id = row.text(3);
-    count += db.execute(
-        "UPDATE account_openings SET main_password = ?, investor_password = ?, secret_key_id = ? "
-        "WHERE account_id = ? AND secret_key_id = ? AND main_password <=> ? AND investor_password <=> ?",
-        {reseal(keeper, row, 1, key_id), reseal(keeper, row, 2, key_id), current_key, row.uuid(0), key_id,
-         row.optional_text(1), row.optional_text(2)});
-  }
-  return count;
 }
 
 }  // namespace latchkey::settings

@@ -25,8 +25,4 @@ void set_platform_secret(db::Connection& db, const auth::Actor& actor, const pla
                                                    const platforms::Platform& platform,
                                                    const platforms::PlatformGroup& group);
 
-// Seals everything that another key than `current_key` has sealed again. Returns how many rows that were. Cut off, it
-// has done a part and may be repeated. Throws what SecretKeeper::open throws.
-std::size_t reseal_secrets(db::Connection& db, const SecretKeeper& keeper, std::string_view current_key);
-
 }  // namespace latchkey::settings
