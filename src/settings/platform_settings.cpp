@@ -1,15 +1,34 @@
 #include "settings/platform_settings.hpp"
 
+#include "platforms/circuit.hpp"
+#include "platforms/mt5_hash.hpp"
+
 namespace latchkey::settings {
 namespace {
 
 using platforms::Platform;
 using platforms::PlatformGroup;
 
+nlohmann::json or_null(const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); }
+
+}  // namespace
+
 nlohmann::json describe(const Platform& platform) {
-  return {{"name", platform.name},          {"kind", name_of(platform.kind)}, {"demo", platform.is_demo},
-          {"host", platform.host},          {"port", platform.port},          {"manager", platform.manager_login},
-          {"enabled", platform.is_enabled}, {"default", platform.is_default}};
+  return {{"name", platform.name},
+          {"serverName", platform.server_name.empty() ? platform.name : platform.server_name},
+          {"kind", name_of(platform.kind)},
+          {"demo", platform.is_demo},
+          {"host", platform.host},
+          {"port", platform.port},
+          {"caFile", or_null(platform.ca_file)},
+          {"pin", or_null(platforms::to_hex(platform.pinned_fingerprint.value_or("")))},
+          {"manager", or_null(platform.manager_login)},
+          {"agent", platform.agent},
+          {"codePage", or_null(platform.code_page)},
+          {"connectTimeoutMs", platform.connect_timeout.count()},
+          {"requestTimeoutMs", platform.request_timeout.count()},
+          {"enabled", platform.is_enabled},
+          {"default", platform.is_default}};
 }
 
 nlohmann::json describe(const PlatformGroup& group) {
@@ -21,8 +40,6 @@ nlohmann::json describe(const PlatformGroup& group) {
           {"default", group.is_default}};
 }
 
-}  // namespace
-
 db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor, const Platform& platform) {
   return db.in_transaction([&](db::Transaction& transaction) {
     const auto outcome = platforms::add_platform(db, platform);
@@ -33,6 +50,21 @@ db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor, con
     auth::record_change(db, actor, {"platform.create", "platform", platform.id, nullptr, describe(platform)});
     return outcome;
   });
+}
+
+db::InsertOutcome change_platform(db::Connection& db, const auth::Actor& actor, const Platform& before,
+                                  const Platform& after) {
+  try {
+    db.in_transaction([&](db::Transaction&) {
+      platforms::update_platform(db, after);
+      platforms::close_circuit(db, after.id);
+      auth::record_change(db, actor, {"platform.change", "platform", after.id, describe(before), describe(after)});
+    });
+  } catch (const db::DuplicateKey& error) {
+    if (error.constraint() != "trading_platforms_name_unique") throw;
+    return db::InsertOutcome::duplicate;
+  }
+  return db::InsertOutcome::inserted;
 }
 
 void set_platform_state(db::Connection& db, const auth::Actor& actor, const Platform& platform, PlatformState state) {
@@ -67,6 +99,47 @@ db::InsertOutcome add_platform_group(db::Connection& db, const auth::Actor& acto
     auth::record_change(db, actor, {"platform.group", "platform", platform.id, nullptr, describe(group)});
     return outcome;
   });
+}
+
+bool change_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+                           const PlatformGroup& before, const PlatformGroup& after) {
+  return db.in_transaction([&](db::Transaction& transaction) {
+    if (before.name != after.name && platforms::is_group_in_progress(db, after.id)) {
+      transaction.roll_back();
+      return false;
+    }
+    platforms::update_platform_group(db, platform.id, after);
+    auth::record_change(db, actor,
+                        {"platform.group_change", "platform", platform.id, describe(before), describe(after)});
+    return true;
+  });
+}
+
+bool remove_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+                           const PlatformGroup& group) {
+  return db.in_transaction([&](db::Transaction& transaction) {
+    if (!platforms::remove_platform_group(db, group.id)) {
+      transaction.roll_back();
+      return false;
+    }
+    auth::record_change(db, actor, {"platform.group_remove", "platform", platform.id, describe(group), nullptr});
+    return true;
+  });
+}
+
+bool test_platform(db::Connection& db, const auth::Actor& actor, const Platform& platform, const SecretKeeper& keeper,
+                   const std::function<void(const platforms::CheckStep&)>& tell) {
+  const auto groups = platforms::list_platform_groups(db, platform.id);
+  if (!platforms::check_platform(platform, groups, keeper, tell)) return false;
+  db.in_transaction([&](db::Transaction&) {
+    const auto circuit = platforms::find_circuit(db, platform.id);
+    platforms::close_circuit(db, platform.id);
+    if (!circuit.is_open) return;
+    auth::record_change(
+        db, actor,
+        {"platform.test", "platform", platform.id, {{"reason", circuit.reason}}, {{"reason", nlohmann::json()}}});
+  });
+  return true;
 }
 
 }  // namespace latchkey::settings
