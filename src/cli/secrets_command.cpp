@@ -28,7 +28,7 @@ void rotate(Context& context) {
                  "chmod 0640\n";
   } else {
     std::cerr << (rotation.has_added_key ? "" : "went on with a rotation that was not finished: ") << "sealed "
-              << rotation.resealed << " secrets with the new key; old back-ups need the old key file\n";
+              << rotation.resealed << " secrets with a new key; old back-ups need the old key file\n";
   }
   tell_lost(rotation);
 }

@@ -131,3 +131,17 @@ BOOST_FIXTURE_TEST_CASE(a_manual_account_of_mt4_is_not_tried_again, Mt4) {
   BOOST_TEST((resolve_as_failed(*db, actor, id, "not_opened") == AccountDecision::done));
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
 }
+
+BOOST_FIXTURE_TEST_CASE(a_wrong_master_password_stops_the_platform_and_fails_no_account, Mt4) {
+  simulator.set({{"hints", true}, {"master_password", "other"}});
+  const Uuid id = queue();
+  static_cast<void>(provision(id, std::chrono::milliseconds{500}));
+  BOOST_TEST(status(id) == "pending");
+  const auto circuit = platforms::find_circuit(*db, platform.id);
+  BOOST_TEST(circuit.needs_attention);
+  BOOST_TEST(circuit.reason == "mt4_wrong_secret");
+  simulator.set({{"master_password", "master"}});
+  platforms::close_circuit(*db, platform.id);
+  BOOST_TEST(provision(id).status == "created");
+  BOOST_TEST(count_at_platform(id) == 1);
+}
