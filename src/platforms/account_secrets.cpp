@@ -33,7 +33,8 @@ std::string make_platform_password() {
   append(password, upper, 1);
   append(password, digits, 2);
   append(password, marks, 1);
-  append(password, std::string(lower) + std::string(upper) + std::string(digits), platform_password_length - password.size());
+  append(password, std::string(lower) + std::string(upper) + std::string(digits),
+         platform_password_length - password.size());
   for (std::size_t i = password.size() - 1; i > 0; --i) std::swap(password[i], password[pick(i + 1)]);
   return password;
 }
