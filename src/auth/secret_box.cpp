@@ -33,28 +33,64 @@ std::string parse_key(const std::string& digits) {
   return is_hex && length == bytes.size() && digits.size() == 2 * bytes.size() ? bytes : "";
 }
 
+[[noreturn]] void refuse(const std::string& path, const std::string& problem) {
+  throw std::runtime_error("the key file " + problem + ": " + path);
+}
+
+// Whole, or not at all: a file that cannot be read is never taken for an empty one.
 std::string read_whole(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
-  text << file.rdbuf();
+  if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  if (!file.is_open() || file.bad()) refuse(path, "cannot be read");
   return text.str();
 }
 
-// Written beside it, flushed, then put in its place: a crash leaves the old file or the new one. Owner and mode stay.
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+// Owner and mode of the file that is replaced. A new one is its owner's alone; made by root it belongs to whom the
+// folder belongs to.
+bool set_owner(int fd, const std::string& path) {
+  struct stat like {};
+  if (::stat(path.c_str(), &like) == 0) {
+    return ::fchown(fd, like.st_uid, like.st_gid) == 0 && ::fchmod(fd, like.st_mode & 07777U) == 0;
+  }
+  if (::stat(folder_of(path).c_str(), &like) != 0 || ::fchmod(fd, 0600) != 0) return false;
+  return ::geteuid() != 0 || ::fchown(fd, like.st_uid, like.st_gid) == 0;
+}
+
+bool write_and_flush(int fd, const std::string& text) {
+  return ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+}
+
+void flush_folder(const std::string& path) {
+  const int fd = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+}
+
+// Written beside it, flushed, then put in its place: a crash leaves the old file or the new one.
 void replace_file(const std::string& path, const std::string& text) {
-  struct stat old {};
-  const bool has_old = ::stat(path.c_str(), &old) == 0;
   const std::string fresh = path + ".new";
-  const int fd = ::open(fresh.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
-  if (fd < 0) throw std::runtime_error("the key file cannot be written: " + fresh);
-  bool is_written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (has_old)
-    is_written = ::fchown(fd, old.st_uid, old.st_gid) == 0 && ::fchmod(fd, old.st_mode & 07777U) == 0 && is_written;
-  is_written = ::fsync(fd) == 0 && is_written;
+  ::unlink(fresh.c_str());  // of a run that was cut off
+  const int fd = ::open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0) refuse(fresh, "cannot be written");
+  const bool is_written = set_owner(fd, path) && write_and_flush(fd, text);
   ::close(fd);
   if (!is_written || ::rename(fresh.c_str(), path.c_str()) != 0) {
-    throw std::runtime_error("the key file cannot be written: " + path);
+    ::unlink(fresh.c_str());
+    refuse(path, "cannot be written");
   }
+  flush_folder(path);
+}
+
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
 }
 
 }  // namespace
@@ -74,10 +110,13 @@ const std::vector<SecretBox::Key>& SecretBox::keys() const {
   }
   const bool is_same = state_.number == status.st_ino && state_.changed.tv_sec == status.st_mtim.tv_sec &&
                        state_.changed.tv_nsec == status.st_mtim.tv_nsec;
-  if (!is_same) {
-    keys_ = read_keys();
-    state_ = {status.st_ino, status.st_mtim};
+  if (is_same) return keys_;
+  auto fresh = read_keys();
+  for (auto& key : keys_) {
+    if (std::ranges::find(fresh, key.id, &Key::id) == fresh.end()) fresh.push_back(std::move(key));
   }
+  keys_ = std::move(fresh);
+  state_ = {status.st_ino, status.st_mtim};
   return keys_;
 }
 
@@ -88,12 +127,17 @@ std::vector<SecretBox::Key> SecretBox::read_keys() const {
     if (line.empty()) continue;
     const std::string id = line.substr(0, std::min(line.find(' '), line.size()));
     Key key{id, parse_key(line.substr(std::min(id.size() + 1, line.size())))};
-    if (id.size() != id_digits || key.bytes.empty())
-      throw std::runtime_error("a line of the key file is malformed: " + key_file_);
+    if (id.size() != id_digits || key.bytes.empty()) refuse(key_file_, "has a malformed line");
     keys.push_back(std::move(key));
   }
-  if (keys.empty()) throw std::runtime_error("the key file is empty or cannot be read: " + key_file_);
+  if (keys.empty()) refuse(key_file_, "is empty");
   return keys;
+}
+
+std::vector<std::string> SecretBox::key_ids() const {
+  std::vector<std::string> ids;
+  for (const auto& key : keys()) ids.push_back(key.id);
+  return ids;
 }
 
 SealedSecret SecretBox::seal(std::string_view secret) const {
@@ -123,13 +167,22 @@ std::string SecretBox::open(const SealedSecret& sealed) const {
 }
 
 void add_secret_key(const std::string& key_file) {
+  std::string old;
+  if (exists(key_file)) {
+    static_cast<void>(SecretBox(key_file));  // nothing is put before what cannot be read
+    old = read_whole(key_file);
+  }
   const std::string line = hex(random_bytes(id_digits / 2)) + " " + hex(random_bytes(crypto_secretbox_KEYBYTES)) + "\n";
-  replace_file(key_file, line + read_whole(key_file));
+  replace_file(key_file, line + old);
 }
 
-void drop_old_secret_keys(const std::string& key_file) {
-  const std::string text = read_whole(key_file);
-  replace_file(key_file, text.substr(0, std::min(text.find('\n'), text.size())) + "\n");
+void drop_old_secret_keys(const std::string& key_file, const std::set<std::string>& in_use) {
+  std::istringstream lines(read_whole(key_file));
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    if (kept.empty() || in_use.contains(line.substr(0, id_digits))) kept += line + "\n";
+  }
+  replace_file(key_file, kept);
 }
 
 }  // namespace latchkey::auth

@@ -2,11 +2,13 @@
 //
 // The key file has one line per key, `ID HEX`: an id of 8 hex digits and the 32 bytes of the key. The first line's key
 // seals; all of them open, so that a key can be replaced while old secrets are still about. The file is read again when
-// it was replaced, so that programs that run need no restart for a new key.
+// it was replaced, so that programs that run need no restart for a new key; a key that it no longer has goes on to open
+// what such a program has read from the database just before.
 #pragma once
 #include <sys/types.h>
 
 #include <ctime>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +29,9 @@ class SecretBox : public SecretKeeper {
   // The id of the key that seals.
   [[nodiscard]] const std::string& current_key() const { return keys().front().id; }
 
+  // All that open, the current one first.
+  [[nodiscard]] std::vector<std::string> key_ids() const;
+
  private:
   struct Key {
     std::string id;
@@ -44,10 +49,11 @@ class SecretBox : public SecretKeeper {
   mutable std::vector<Key> keys_;
 };
 
-// Puts a new key before those of the file, which is made (mode 0600) when it is not there. The file is replaced whole.
+// Puts a new key before those of the file, which is made when it is not there: mode 0600, and by root with the folder's
+// owner. The file is replaced whole. Throws std::runtime_error when it cannot be read or written.
 void add_secret_key(const std::string& key_file);
 
-// Leaves the first key alone in the file: once nothing is sealed with the others.
-void drop_old_secret_keys(const std::string& key_file);
+// Leaves the first key and those `in_use` in the file.
+void drop_old_secret_keys(const std::string& key_file, const std::set<std::string>& in_use = {});
 
 }  // namespace latchkey::auth

@@ -1,7 +1,9 @@
+#include <functional>
 #include <iostream>
 
 #include "base/clock_text.hpp"
 #include "cli/platform_names.hpp"
+#include "platforms/circuit.hpp"
 #include "settings/account_care.hpp"
 
 namespace latchkey::cli {
@@ -9,8 +11,6 @@ namespace {
 
 using platforms::AccountRecord;
 using settings::AccountDecision;
-
-constexpr std::size_t longest_list = 1000;
 
 nlohmann::json or_null(const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); }
 
@@ -30,7 +30,29 @@ nlohmann::json describe(const AccountRecord& record) {
           {"nextAttemptAt", or_null(record.next_attempt_at)}};
 }
 
+// The newest first, in pages, so that JSON of a million accounts needs no more memory than of a thousand.
+void for_each_account(Context& context, platforms::AccountFilter filter,
+                      const std::function<void(const AccountRecord&)>& use) {
+  static constexpr std::size_t page = 500;
+  if (!filter.platform.empty()) filter.platform = require_platform(context, filter.platform).name;
+  for (;;) {
+    const auto records = platforms::list_account_records(context.db(), filter, page);
+    for (const auto& record : records) use(record);
+    if (records.size() < page) return;
+    filter.before = records.back().id;
+  }
+}
+
 void list(Context& context, const platforms::AccountFilter& filter, Output output) {
+  if (output == Output::json) {
+    std::string separator = "[\n  ";
+    for_each_account(context, filter, [&](const AccountRecord& record) {
+      std::cout << separator << describe(record).dump();
+      separator = ",\n  ";
+    });
+    std::cout << (separator.starts_with('[') ? "[" : "\n") << "]\n";
+    return;
+  }
   Listing listing{{{"ID", "id"},
                    {"CUSTOMER", "customer"},
                    {"PLATFORM", "platform"},
@@ -41,54 +63,84 @@ void list(Context& context, const platforms::AccountFilter& filter, Output outpu
                    {"CODE", "code"},
                    {"CREATED", "createdAt"}},
                   nlohmann::json::array()};
-  for (const auto& record : platforms::list_account_records(context.db(), filter, longest_list)) {
-    listing.rows.push_back(describe(record));
-  }
+  for_each_account(context, filter, [&](const AccountRecord& record) { listing.rows.push_back(describe(record)); });
   print(listing, output);
 }
 
-void show(Context& context, const std::string& id, Output output) {
-  const auto record = require_account(context, id);
-  nlohmann::json account = describe(record);
-  account["history"] = nlohmann::json::array();
-  for (const auto& event : platforms::list_events(context.db(), record.id)) {
-    account["history"].push_back({{"at", iso8601_from_database(event.happened_at)},
-                                  {"actor", event.actor},
-                                  {"step", event.step},
-                                  {"code", or_null(event.outcome_code)},
-                                  {"detail", or_null(event.detail)}});
+// Never the passwords: they are the customer's.
+void add_opening(Context& context, const Uuid& id, nlohmann::json& account) {
+  const auto opening = platforms::find_opening(context.db(), id);
+  account["tag"] = opening ? nlohmann::json(opening->tag) : nlohmann::json();
+  account["sentAt"] = opening ? or_null(opening->sent_at) : nlohmann::json();
+  account["unclearSince"] = opening ? or_null(opening->unclear_since) : nlohmann::json();
+  account["passwordsWaiting"] = opening && opening->has_passwords;
+}
+
+nlohmann::json list_history(Context& context, const Uuid& id) {
+  auto history = nlohmann::json::array();
+  for (const auto& event : platforms::list_events(context.db(), id)) {
+    history.push_back({{"at", iso8601_from_database(event.happened_at)},
+                       {"actor", event.actor},
+                       {"step", event.step},
+                       {"code", or_null(event.outcome_code)},
+                       {"detail", or_null(event.detail)}});
   }
+  return history;
+}
+
+void show(Context& context, const std::string& wanted, Output output) {
+  const auto record = require_account(context, wanted);
+  nlohmann::json account = describe(record);
+  add_opening(context, record.id, account);
+  account["history"] = list_history(context, record.id);
   if (output == Output::json) {
     std::cout << account.dump(2) << '\n';
     return;
   }
-  print({{{"ID", "id"},
-          {"CUSTOMER", "customer"},
-          {"PLATFORM", "platform"},
-          {"STATUS", "status"},
-          {"LOGIN", "login"},
-          {"CODE", "code"},
-          {"ATTEMPTS", "attempts"},
-          {"NEXT ATTEMPT", "nextAttemptAt"}},
-         nlohmann::json::array({account})},
-        output);
+  static constexpr std::pair<const char*, const char*> lines[] = {
+      {"Account     ", "id"},           {"Customer    ", "customer"},
+      {"Platform    ", "platform"},     {"Type        ", "accountType"},
+      {"Currency    ", "currency"},     {"Leverage    ", "leverage"},
+      {"Status      ", "status"},       {"Login       ", "login"},
+      {"Code        ", "code"},         {"Attempts    ", "attempts"},
+      {"Created     ", "createdAt"},    {"Next attempt", "nextAttemptAt"},
+      {"Comment tag ", "tag"},          {"Last sent   ", "sentAt"},
+      {"Unclear from", "unclearSince"}, {"Passwords   ", "passwordsWaiting"}};
+  for (const auto& [title, member] : lines) {
+    const auto& value = account[member];
+    std::cout << title << "  " << cell_text(value) << (value == true ? ", the customer has not seen them" : "") << '\n';
+  }
   std::cout << '\n';
   print(
       {{{"AT", "at"}, {"WHO", "actor"}, {"STEP", "step"}, {"CODE", "code"}, {"DETAIL", "detail"}}, account["history"]},
       output);
 }
 
-void obey(AccountDecision decision, const AccountRecord& record, const std::string& remedy) {
-  if (decision == AccountDecision::wrong_state) throw Refusal("the account is " + record.status + "; " + remedy);
-  if (decision == AccountDecision::login_known)
-    throw Refusal("another account of " + record.platform + " has this login");
+std::string find_other(Context& context, const AccountRecord& record, std::uint64_t login) {
+  platforms::AccountFilter filter;
+  filter.platform = record.platform;
+  filter.login = login;
+  const auto others = platforms::list_account_records(context.db(), filter, 1);
+  return others.empty() ? "" : ": " + others.front().id.text() + " of " + others.front().customer_email;
 }
 
-void retry(Context& context, const std::string& id) {
-  const auto record = require_account(context, id);
-  obey(settings::retry_account(context.db(), Context::actor(), record.id), record,
-       record.status == "manual" ? "look at the MT4 server, then latchkey account resolve --login N or --failed CODE"
-                                 : "only failed and manual accounts are tried again");
+void retry(Context& context, const std::string& wanted) {
+  const auto record = require_account(context, wanted);
+  const auto decision = settings::retry_account(context.db(), Context::actor(), record.id);
+  if (decision == AccountDecision::wrong_state) {
+    throw Refusal("the account is " + record.status + "; " +
+                  (record.status == "manual"
+                       ? "look on the MT4 server for the comment that latchkey account show tells, "
+                         "then latchkey account resolve --login N or --failed CODE"
+                       : "only failed and manual accounts are tried again"));
+  }
+  const auto platform = require_platform(context, record.platform);
+  if (!platform.is_enabled)
+    std::cerr << "note: the platform " << platform.name << " is disabled, so the account waits\n";
+  if (platforms::find_circuit(context.db(), platform.id).needs_attention) {
+    std::cerr << "note: the platform " << platform.name
+              << " is left alone until it was put right; see latchkey platform test\n";
+  }
 }
 
 struct Resolution {
@@ -105,7 +157,13 @@ void resolve(Context& context, const Resolution& wanted) {
   const auto decision = wanted.login > 0
                             ? settings::resolve_as_created(context.db(), Context::actor(), record.id, wanted.login)
                             : settings::resolve_as_failed(context.db(), Context::actor(), record.id, wanted.code);
-  obey(decision, record, "only accounts that wait for a person are resolved");
+  if (decision == AccountDecision::wrong_state) {
+    throw Refusal("the account is " + record.status + "; only accounts that wait for a person are resolved");
+  }
+  if (decision == AccountDecision::login_known) {
+    throw Refusal("another account of " + record.platform + " has login " + std::to_string(wanted.login) +
+                  find_other(context, record, wanted.login));
+  }
 }
 
 std::string check_code(const std::string& code) {
@@ -118,13 +176,13 @@ void add_deciding_commands(CLI::App& group, Context& context) {
   CLI::App* retry_command =
       group.add_subcommand("retry", "Put a failed account back into the queue; look for a manual one again");
   const auto retried = std::make_shared<std::string>();
-  retry_command->add_option("account", *retried, "Id")->required();
+  retry_command->add_option("account", *retried, "Id, or login at the platform")->required();
   retry_command->callback([&context, retried] { retry(context, *retried); });
 
   CLI::App* resolve_command =
       group.add_subcommand("resolve", "Say what became of an account that nobody could look up");
   const auto resolution = std::make_shared<Resolution>();
-  resolve_command->add_option("account", resolution->id, "Id")->required();
+  resolve_command->add_option("account", resolution->id, "Id, or login at the platform")->required();
   resolve_command->add_option("--login", resolution->login, "It exists at the platform under this login")
       ->check(CLI::PositiveNumber);
   resolve_command->add_option("--failed", resolution->code, "It does not exist; callers of the API see this code")
@@ -137,19 +195,19 @@ void add_deciding_commands(CLI::App& group, Context& context) {
 void add_account_commands(CLI::App& app, Context& context) {
   CLI::App* group = app.add_subcommand("account", "Trading accounts")->require_subcommand(1);
 
-  CLI::App* list_command = group->add_subcommand("list", "List the newest accounts, 1000 at most");
+  CLI::App* list_command = group->add_subcommand("list", "List the accounts, the newest first");
   const auto filter = std::make_shared<platforms::AccountFilter>();
   const auto output = std::make_shared<Output>(Output::table);
   list_command->add_option("--status", filter->status, "Only accounts in this state")
       ->check(CLI::IsMember({"pending", "sending", "unclear", "manual", "created", "failed"}));
-  list_command->add_option("--platform", filter->platform, "Only accounts of this platform (name)");
+  list_command->add_option("--platform", filter->platform, "Only accounts of this platform (name or id)");
   add_json_flag(*list_command, output);
   list_command->callback([&context, filter, output] { list(context, *filter, *output); });
 
   CLI::App* show_command = group->add_subcommand("show", "One account and its history");
   const auto shown = std::make_shared<std::string>();
   const auto show_output = std::make_shared<Output>(Output::table);
-  show_command->add_option("account", *shown, "Id")->required();
+  show_command->add_option("account", *shown, "Id, or login at the platform")->required();
   add_json_flag(*show_command, show_output);
   show_command->callback([&context, shown, show_output] { show(context, *shown, *show_output); });
 

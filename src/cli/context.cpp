@@ -11,6 +11,17 @@
 namespace latchkey::cli {
 namespace {
 
+void print_row(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    line += cells[i];
+    if (i + 1 < cells.size()) line += std::string(widths[i] - count_characters(cells[i]) + 2, ' ');
+  }
+  std::cout << line << '\n';
+}
+
+}  // namespace
+
 std::string cell_text(const nlohmann::json& value) {
   if (value.is_null()) return "-";
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
@@ -24,17 +35,6 @@ std::string cell_text(const nlohmann::json& value) {
       text, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }, '?');
   return text;
 }
-
-void print_row(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    line += cells[i];
-    if (i + 1 < cells.size()) line += std::string(widths[i] - count_characters(cells[i]) + 2, ' ');
-  }
-  std::cout << line << '\n';
-}
-
-}  // namespace
 
 const Config& Context::config() {
   if (!config_) config_ = load_config(find_config_file(), Program::owner);

@@ -49,6 +49,9 @@ enum class Output { table, json };
 // Writes the list to standard output. Control characters in table cells are shown as `?`.
 void print(const Listing& listing, Output output);
 
+// One value as a table shows it: `-` for null, yes and no, lists with commas.
+[[nodiscard]] std::string cell_text(const nlohmann::json& value);
+
 // Adds `--json` to the command; the pointer must outlive it.
 void add_json_flag(CLI::App& command, const std::shared_ptr<Output>& output);
 

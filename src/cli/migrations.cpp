@@ -8,6 +8,7 @@
 #include "auth/secret.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
+#include "db/named_lock.hpp"
 #include "migration_files.hpp"
 
 namespace latchkey::cli {
@@ -44,30 +45,6 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
   }
 }
 
-// A named lock on this connection; the server frees it when the connection ends.
-class MigrationLock {
- public:
-  explicit MigrationLock(db::Connection& db) : db_(db), name_("latchkey_migrate:" + db.schema().substr(0, 40)) {
-    const auto rows = db.query("SELECT GET_LOCK(?, 0)", {name_});
-    if (rows.at(0).is_null(0) || !rows.at(0).flag(0)) throw Refusal("another `latchkey migrate` is running");
-  }
-  ~MigrationLock() {
-    try {
-      static_cast<void>(db_.query("SELECT RELEASE_LOCK(?)", {name_}));
-    } catch (const std::exception&) {
-      db_.drop();
-    }
-  }
-  MigrationLock(const MigrationLock&) = delete;
-  MigrationLock& operator=(const MigrationLock&) = delete;
-  MigrationLock(MigrationLock&&) = delete;
-  MigrationLock& operator=(MigrationLock&&) = delete;
-
- private:
-  db::Connection& db_;
-  std::string name_;
-};
-
 }  // namespace
 
 std::vector<Migration> list_migrations() {
@@ -90,7 +67,8 @@ int find_schema_version(db::Connection& db) {
 }
 
 void migrate(db::Connection& db, const std::function<void(const std::string&)>& tell) {
-  const MigrationLock lock(db);
+  const auto lock = db::NamedLock::take(db, "latchkey_migrate");
+  if (!lock) throw Refusal("another `latchkey migrate` is running");
   db.execute_text(create_table);
   const auto known = list_migrations();
   const auto applied = list_applied(db);

@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <charconv>
 
 #include "base/utf8.hpp"
 #include "cli/platform_names.hpp"
-#include "platforms/mt5_request.hpp"
+#include "cli/platform_options.hpp"
 #include "settings/platform_settings.hpp"
 
 namespace latchkey::cli {
@@ -12,61 +11,77 @@ namespace {
 using platforms::PlatformGroup;
 using platforms::PlatformKind;
 
-// What MetaTrader 5 takes.
-constexpr std::uint64_t highest_leverage = 5000;
-
 struct GroupOptions {
   std::string platform;
   std::string account_type;
   std::string currency;
-  std::string group;
-  std::vector<std::uint64_t> leverages;
-  std::uint64_t default_leverage = 0;
+  std::optional<std::string> group;
+  std::optional<std::vector<std::uint64_t>> leverages;
+  std::optional<std::uint64_t> default_leverage;
   bool is_default = false;
 };
 
-void check_group_name(PlatformKind kind, const std::string& name) {
-  if (kind == PlatformKind::mt5) {
-    if (platforms::is_mt5_group_name(name)) return;
-    throw CLI::ValidationError("--group", "must be the group's full name on the server, e.g. real\\standard-eur");
-  }
-  std::uint64_t index = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
-  if (error == std::errc{} && end == name.data() + name.size() && index >= 1 && index <= 1000) return;
-  throw CLI::ValidationError("--group", "must be the group's number in the plug-in's list, from 1");
+bool has(const std::vector<std::uint64_t>& leverages, std::uint64_t leverage) {
+  return std::find(leverages.begin(), leverages.end(), leverage) != leverages.end();
 }
 
-PlatformGroup read_group(const GroupOptions& options) {
-  check_label("--account-type", options.account_type);
-  const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (options.currency.size() != 3 || !std::ranges::all_of(options.currency, is_letter)) {
-    throw CLI::ValidationError("--currency", "must be three capital letters, e.g. EUR");
+// The default leverage is the one that was named, else the one that was there (100 at first) if it is allowed, else the
+// first allowed one.
+void apply(const GroupOptions& options, PlatformKind kind, PlatformGroup& group) {
+  if (options.group) group.name = *options.group;
+  if (options.leverages) {
+    group.leverages = *options.leverages;
+    if (!has(group.leverages, group.default_leverage)) group.default_leverage = group.leverages.front();
   }
+  if (options.default_leverage) group.default_leverage = *options.default_leverage;
+  if (!has(group.leverages, group.default_leverage)) group.leverages.push_back(group.default_leverage);
+  std::sort(group.leverages.begin(), group.leverages.end());
+  group.leverages.erase(std::unique(group.leverages.begin(), group.leverages.end()), group.leverages.end());
+  if (options.is_default) group.is_default = true;
+  refuse(settings::find_group_problem(kind, group));
+}
+
+void add(Context& context, const GroupOptions& options) {
   PlatformGroup group;
   group.id = Uuid::make();
   group.account_type = std::string(trim(options.account_type));
   group.currency = options.currency;
-  group.name = options.group;
-  group.leverages = options.leverages;
-  if (options.default_leverage > 0) group.default_leverage = options.default_leverage;
-  const auto has = [&](std::uint64_t leverage) {
-    return std::ranges::find(group.leverages, leverage) != group.leverages.end();
-  };
-  if (options.default_leverage == 0 && !group.leverages.empty() && !has(group.default_leverage)) {
-    group.default_leverage = group.leverages.front();
+  const auto platform = require_platform(context, options.platform);
+  apply(options, platform.kind, group);
+  if (settings::add_platform_group(context.db(), Context::actor(), platform, group) == db::InsertOutcome::duplicate) {
+    throw Refusal(platform.name + " has a group for " + group.account_type + " in " + group.currency +
+                  "; see latchkey platform group change");
   }
-  if (!has(group.default_leverage)) group.leverages.push_back(group.default_leverage);
-  std::ranges::sort(group.leverages);
-  group.is_default = options.is_default;
-  return group;
 }
 
-void add(Context& context, const GroupOptions& options) {
+PlatformGroup require_group(Context& context, const platforms::Platform& platform, const GroupOptions& options) {
+  for (auto& group : platforms::list_platform_groups(context.db(), platform.id)) {
+    if (group.account_type == options.account_type && group.currency == options.currency) return std::move(group);
+  }
+  throw Refusal(platform.name + " has no group for " + options.account_type + " in " + options.currency +
+                "; see latchkey platform group list");
+}
+
+void change(Context& context, const GroupOptions& options) {
   const auto platform = require_platform(context, options.platform);
-  check_group_name(platform.kind, options.group);
-  const PlatformGroup group = read_group(options);
-  if (settings::add_platform_group(context.db(), Context::actor(), platform, group) == db::InsertOutcome::duplicate) {
-    throw Refusal(platform.name + " has a group for " + group.account_type + " in " + group.currency);
+  const PlatformGroup before = require_group(context, platform, options);
+  PlatformGroup after = before;
+  apply(options, platform.kind, after);
+  if (!settings::change_platform_group(context.db(), Context::actor(), platform, before, after)) {
+    throw Refusal(
+        "accounts in " + before.name +
+        " are on their way, and would be looked for in the wrong group: wait until they are created or failed "
+        "(latchkey account list), resolve those that are manual, then change it");
+  }
+}
+
+void remove(Context& context, const GroupOptions& options) {
+  const auto platform = require_platform(context, options.platform);
+  const PlatformGroup group = require_group(context, platform, options);
+  if (!settings::remove_platform_group(context.db(), Context::actor(), platform, group)) {
+    throw Refusal("accounts were asked for in " + group.name +
+                  ", so it stays; latchkey platform group change can give "
+                  "it another name");
   }
 }
 
@@ -83,17 +98,27 @@ void list(Context& context, const std::string& platform_name, Output output) {
   for (const auto& platform : platforms::list_platforms(context.db())) {
     if (!wanted.empty() && platform.name != wanted) continue;
     for (const auto& group : platforms::list_platform_groups(context.db(), platform.id)) {
-      listing.rows.push_back({{"id", group.id.text()},
-                              {"platform", platform.name},
-                              {"accountType", group.account_type},
-                              {"currency", group.currency},
-                              {"group", group.name},
-                              {"leverages", group.leverages},
-                              {"defaultLeverage", group.default_leverage},
-                              {"default", group.is_default}});
+      nlohmann::json row = settings::describe(group);
+      row["id"] = group.id.text();
+      row["platform"] = platform.name;
+      listing.rows.push_back(std::move(row));
     }
   }
   print(listing, output);
+}
+
+void add_key_options(CLI::App& command, const std::shared_ptr<GroupOptions>& options) {
+  command.add_option("--platform", options->platform, "Name or id")->required();
+  command.add_option("--account-type", options->account_type, "As callers of the API name it")->required();
+  command.add_option("--currency", options->currency, "ISO 4217, e.g. EUR")->required();
+}
+
+// Gives the option of the group's name.
+CLI::Option* add_value_options(CLI::App& command, const std::shared_ptr<GroupOptions>& options) {
+  command.add_option("--leverage", options->leverages, "Allowed leverages, e.g. 100,200 (100)")->delimiter(',');
+  command.add_option("--default-leverage", options->default_leverage, "100 if allowed, else the first");
+  command.add_flag("--default", options->is_default, "Taken when a caller names no account type or currency");
+  return command.add_option("--group", options->group, "mt5: the group's name; mt4: its number in the plug-in's list");
 }
 
 }  // namespace
@@ -103,20 +128,22 @@ void add_platform_group_commands(CLI::App& platform_group, Context& context) {
       platform_group.add_subcommand("group", "Which group of the server an account type and currency go to")
           ->require_subcommand(1);
 
+  const auto added = std::make_shared<GroupOptions>();
   CLI::App* add_command = group->add_subcommand("add", "Map an account type and currency to a group");
-  const auto options = std::make_shared<GroupOptions>();
-  add_command->add_option("--platform", options->platform, "Name or id")->required();
-  add_command->add_option("--account-type", options->account_type, "As callers of the API name it")->required();
-  add_command->add_option("--currency", options->currency, "ISO 4217, e.g. EUR")->required();
-  add_command->add_option("--group", options->group, "mt5: the group's name; mt4: its number in the plug-in's list")
-      ->required();
-  add_command->add_option("--leverage", options->leverages, "Allowed leverages, e.g. 100,200 (100)")
-      ->delimiter(',')
-      ->check(CLI::Range(std::uint64_t{1}, highest_leverage));
-  add_command->add_option("--default-leverage", options->default_leverage, "100 if allowed, else the first")
-      ->check(CLI::Range(std::uint64_t{1}, highest_leverage));
-  add_command->add_flag("--default", options->is_default, "Taken when a caller names no account type or currency");
-  add_command->callback([&context, options] { add(context, *options); });
+  add_key_options(*add_command, added);
+  add_value_options(*add_command, added)->required();
+  add_command->callback([&context, added] { add(context, *added); });
+
+  const auto changed = std::make_shared<GroupOptions>();
+  CLI::App* change_command = group->add_subcommand("change", "Change what is given");
+  add_key_options(*change_command, changed);
+  add_value_options(*change_command, changed);
+  change_command->callback([&context, changed] { change(context, *changed); });
+
+  const auto removed = std::make_shared<GroupOptions>();
+  CLI::App* remove_command = group->add_subcommand("remove", "Remove a group in which no account was asked for");
+  add_key_options(*remove_command, removed);
+  remove_command->callback([&context, removed] { remove(context, *removed); });
 
   CLI::App* list_command = group->add_subcommand("list", "List the groups");
   const auto wanted = std::make_shared<std::string>();

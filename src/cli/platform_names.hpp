@@ -9,7 +9,8 @@ namespace latchkey::cli {
 // By name or id. Throws Refusal when there is none.
 [[nodiscard]] platforms::Platform require_platform(Context& context, const std::string& name_or_id);
 
-// By id. Throws Refusal when there is none.
-[[nodiscard]] platforms::AccountRecord require_account(Context& context, const std::string& id);
+// By id, or by login at its platform. Throws Refusal when there is none, and with the candidates when several platforms
+// have this login.
+[[nodiscard]] platforms::AccountRecord require_account(Context& context, const std::string& id_or_login);
 
 }  // namespace latchkey::cli

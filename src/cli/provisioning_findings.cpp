@@ -1,5 +1,7 @@
 #include "cli/provisioning_findings.hpp"
 
+#include <sys/stat.h>
+
 #include "platforms/account_overview.hpp"
 #include "platforms/circuit.hpp"
 #include "platforms/platform_store.hpp"
@@ -11,24 +13,75 @@ using platforms::Platform;
 
 bool is_local(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
-void check_platform(Report& report, Context& context, const Platform& platform) {
+void check_circuit(Report& report, Context& context, const Platform& platform) {
   const std::string name = "platform " + platform.name;
-  examine(report, name, "latchkey platform set-secret \"" + platform.name + "\", or put the key file back", [&] {
-    static_cast<void>(context.secret_box().open(platform.secret));
-    const auto circuit = platforms::find_circuit(context.db(), platform.id);
-    if (circuit.needs_attention) {
-      report.fail(name + " is left alone: " + circuit.reason + ", " + circuit.detail,
-                  "put it right, then latchkey platform test \"" + platform.name + "\"");
-    } else if (circuit.is_open) {
-      report.warn(name + " does not answer: " + circuit.reason + ", " + circuit.detail,
-                  "it is tried again by itself; latchkey platform test \"" + platform.name + "\" says more");
-    } else {
-      report.ok(name);
-    }
+  const std::string test = "latchkey platform test \"" + platform.name + "\"";
+  const auto circuit = platforms::find_circuit(context.db(), platform.id);
+  if (!circuit.is_open) return report.ok(name + (platform.is_enabled ? "" : " is disabled"));
+  const std::string reason = circuit.reason + ", " + circuit.detail;
+  if (circuit.needs_attention && platform.is_enabled) {
+    report.fail(name + " is left alone: " + reason, "put it right, then " + test);
+  } else {
+    report.warn(name + " does not answer: " + reason, "it is tried again by itself; " + test + " says more");
+  }
+}
+
+void check_link(Report& report, const Platform& platform) {
+  if (platform.kind != platforms::PlatformKind::mt4 || is_local(platform.host)) return;
+  const std::string far_end = platform.host + ":" + std::to_string(platform.port);
+  report.warn("platform " + platform.name + " is reached in clear text at " + platform.host +
+                  ": the master password and customers' passwords can be read on the way",
+              "run it through a tunnel (WireGuard, stunnel, or ssh -N -L 4443:" + far_end +
+                  " HOST-BESIDE-IT), then latchkey platform change \"" + platform.name +
+                  "\" --host 127.0.0.1 --port 4443");
+}
+
+void check_platform(Report& report, Context& context, const Platform& platform) {
+  const std::string remedy =
+      "put the key file back, or latchkey platform set-secret \"" + platform.name + "\" --secret-stdin";
+  examine(report, "secret of platform " + platform.name, remedy,
+          [&] { static_cast<void>(context.secret_box().open(platform.secret)); });
+  examine(report, "platform " + platform.name, "see [database] in " + find_config_file(),
+          [&] { check_circuit(report, context, platform); });
+  check_link(report, platform);
+}
+
+// Whether the secrets can be looked at at all.
+bool check_key_file(Report& report, Context& context) {
+  const std::string& file = context.config().key_file;
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) {
+    report.fail("no key file " + file,
+                "put it back from where it is kept beside the back-ups; `latchkey secrets rotate` "
+                "makes a new one, but cannot open what the old one has sealed");
+    return false;
+  }
+  bool is_usable = false;
+  examine(report, "key file", "chmod 0640 " + file + ", with the group of the provisioner and latchkey-login", [&] {
+    const auto keys = auth::SecretBox(file).key_ids().size();
+    is_usable = true;
+    if (keys == 1) return report.ok("key file " + file);
+    report.warn("key file " + file + " has " + std::to_string(keys) + " keys: a rotation was not finished",
+                "latchkey secrets rotate");
   });
-  if (platform.kind == platforms::PlatformKind::mt4 && !is_local(platform.host)) {
-    report.warn(name + " is reached in clear text at " + platform.host + ": passwords can be read on the way",
-                "run it through a tunnel (WireGuard, stunnel, ssh -L) and enter its local end");
+  return is_usable;
+}
+
+void check_backlog(Report& report, Context& context) {
+  const auto backlog = platforms::count_backlog(context.db());
+  if (backlog.manual > 0) {
+    report.warn(std::to_string(backlog.manual) + " trading accounts wait for a person",
+                "latchkey account list --status manual, then latchkey account resolve");
+  }
+  if (backlog.disabled > 0) {
+    report.warn(std::to_string(backlog.disabled) + " trading accounts wait for platforms that are disabled",
+                "latchkey platform enable");
+  }
+  if (backlog.overdue > 0) {
+    report.fail(std::to_string(backlog.overdue) +
+                    " trading accounts have been due for more than 10 minutes and nobody "
+                    "works on them: no provisioner is running",
+                "start latchkey-provisioner (systemctl start latchkey-provisioner) and see its journal");
   }
 }
 
@@ -38,16 +91,10 @@ void check_provisioning(Report& report, Context& context) {
   examine(report, "trading platforms", "run `latchkey migrate` first", [&] {
     const auto platforms = platforms::list_platforms(context.db());
     if (platforms.empty()) return report.ok("no trading platforms");
-    for (const auto& platform : platforms) check_platform(report, context, platform);
-    const auto backlog = platforms::count_backlog(context.db());
-    if (backlog.manual > 0) {
-      report.warn(std::to_string(backlog.manual) + " trading accounts wait for a person",
-                  "latchkey account list --status manual, then latchkey account resolve");
+    if (check_key_file(report, context)) {
+      for (const auto& platform : platforms) check_platform(report, context, platform);
     }
-    if (backlog.overdue > 0) {
-      report.fail(std::to_string(backlog.overdue) + " trading accounts have been due for more than 10 minutes",
-                  "start latchkey-provisioner (systemctl start latchkey-provisioner)");
-    }
+    check_backlog(report, context);
   });
 }
 

@@ -32,10 +32,13 @@ AccountRecord record_of(const db::Row& row) {
 
 std::vector<AccountRecord> list_account_records(db::Connection& db, const AccountFilter& filter, std::size_t longest) {
   std::vector<AccountRecord> records;
-  for (const auto& row : db.query(
-           std::string(select) + "WHERE (? = '' OR a.status = ?) AND (? = '' OR p.name = ?) ORDER BY a.id DESC LIMIT " +
-               std::to_string(longest),
-           {filter.status, filter.status, filter.platform, filter.platform})) {
+  for (const auto& row :
+       db.query(std::string(select) +
+                    "WHERE (? = '' OR a.status = ?) AND (? = '' OR p.name = ?) "
+                    "AND (? IS NULL OR a.login = ?) AND (? IS NULL OR a.id < ?) ORDER BY a.id DESC LIMIT " +
+                    std::to_string(longest),
+                {filter.status, filter.status, filter.platform, filter.platform, filter.login, filter.login,
+                 filter.before, filter.before})) {
     records.push_back(record_of(row));
   }
   return records;
@@ -47,6 +50,18 @@ std::optional<AccountRecord> find_account_record(db::Connection& db, const Uuid&
   return record_of(rows.front());
 }
 
+std::optional<AccountOpening> find_opening(db::Connection& db, const Uuid& account_id) {
+  const auto rows = db.query(
+      "SELECT tag, sent_at, unclear_since, looks, main_password IS NOT NULL FROM account_openings WHERE account_id = ?",
+      {account_id});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  const auto time = [&](std::size_t column) {
+    return row.is_null(column) ? "" : iso8601_from_database(row.text(column));
+  };
+  return AccountOpening{row.text(0), time(1), time(2), static_cast<std::uint64_t>(row.integer(3)), row.flag(4)};
+}
+
 Backlog count_backlog(db::Connection& db) {
   const auto manual = db.query("SELECT COUNT(*) FROM trading_accounts WHERE status = 'manual'");
   const auto overdue = db.query(
@@ -54,8 +69,12 @@ Backlog count_backlog(db::Connection& db) {
       "LEFT JOIN platform_circuits c ON c.platform_id = a.platform_id "
       "WHERE a.status IN ('pending', 'sending', 'unclear') AND p.is_enabled = TRUE "
       "AND a.next_attempt_at < UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE "
-      "AND COALESCE(c.needs_attention, FALSE) = FALSE");
-  return {manual.at(0).integer(0), overdue.at(0).integer(0)};
+      "AND COALESCE(c.needs_attention, FALSE) = FALSE AND (c.open_until IS NULL OR c.open_until < UTC_TIMESTAMP(6)) "
+      "AND (c.holder IS NULL OR c.held_until < UTC_TIMESTAMP(6))");
+  const auto disabled = db.query(
+      "SELECT COUNT(*) FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id "
+      "WHERE a.status IN ('pending', 'sending', 'unclear') AND p.is_enabled = FALSE");
+  return {manual.at(0).integer(0), overdue.at(0).integer(0), disabled.at(0).integer(0)};
 }
 
 }  // namespace latchkey::platforms

@@ -22,8 +22,10 @@ struct AccountRecord {
 };
 
 struct AccountFilter {
-  std::string status;    // empty: all
-  std::string platform;  // name; empty: all
+  std::string status;                  // empty: all
+  std::string platform;                // name; empty: all
+  std::optional<std::uint64_t> login;  // only accounts with this login
+  std::optional<Uuid> before;          // only accounts that were asked for before this one: the next page
 };
 
 // The newest first, at most `longest`.
@@ -31,11 +33,23 @@ struct AccountFilter {
                                                               std::size_t longest);
 [[nodiscard]] std::optional<AccountRecord> find_account_record(db::Connection& db, const Uuid& id);
 
+// What the provisioner keeps about an account that it has begun to open.
+struct AccountOpening {
+  std::string tag;             // in the account's comment at the platform, by which a person finds it too
+  std::string sent_at;         // ISO 8601, of the last request; empty when none was sent
+  std::string unclear_since;   // ISO 8601; empty when the last request was answered clearly
+  std::uint64_t looks = 0;     // since the last request
+  bool has_passwords = false;  // that the customer has not seen yet
+};
+[[nodiscard]] std::optional<AccountOpening> find_opening(db::Connection& db, const Uuid& account_id);
+
 // How many accounts need somebody.
 struct Backlog {
   std::int64_t manual = 0;
-  std::int64_t overdue =
-      0;  // due for more than 10 minutes on an enabled platform whose circuit needs nobody's attention
+  // Due for more than 10 minutes on an enabled platform that nobody holds, though nothing is known against it: no
+  // provisioner is running.
+  std::int64_t overdue = 0;
+  std::int64_t disabled = 0;  // not finished, on platforms that are disabled
 };
 [[nodiscard]] Backlog count_backlog(db::Connection& db);
 

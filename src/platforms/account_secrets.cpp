@@ -21,8 +21,8 @@ std::size_t pick(std::size_t bound) {
   }
 }
 
-void append(std::string& text, std::string_view alphabet, int count) {
-  for (int i = 0; i < count; ++i) text += alphabet[pick(alphabet.size())];
+void append(std::string& text, std::string_view alphabet, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) text += alphabet[pick(alphabet.size())];
 }
 
 }  // namespace
@@ -33,7 +33,8 @@ std::string make_platform_password() {
   append(password, upper, 1);
   append(password, digits, 2);
   append(password, marks, 1);
-  append(password, std::string(lower) + std::string(upper) + std::string(digits), 9);
+  append(password, std::string(lower) + std::string(upper) + std::string(digits),
+         platform_password_length - password.size());
   for (std::size_t i = password.size() - 1; i > 0; --i) std::swap(password[i], password[pick(i + 1)]);
   return password;
 }

@@ -88,7 +88,7 @@ std::string code_of(CURLcode result, const Transfer& transfer) {
   if (transfer.was_refused) return "session_lost";
   switch (result) {
     case CURLE_OPERATION_TIMEDOUT:
-      return "timeout";
+      return transfer.has_been_written ? "timeout" : "connect_timeout";
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:

@@ -38,8 +38,8 @@ struct HttpsAnswer {
   std::string body;
 };
 
-// No whole answer came. `code`: connect, tls, session_lost, timeout, connection_lost, answer_too_long. When
-// `may_have_arrived` is false not a byte of the request left this machine.
+// No whole answer came. `code`: connect, connect_timeout, tls, session_lost, timeout, connection_lost, answer_too_long.
+// When `may_have_arrived` is false not a byte of the request left this machine.
 struct NoAnswer {
   bool may_have_arrived = false;
   std::string code;

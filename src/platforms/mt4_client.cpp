@@ -30,9 +30,7 @@ Result<std::string> Mt4Client::exchange(const std::string& request) {
   return answer;
 }
 
-Result<std::uint64_t> Mt4Client::add_account(Mt4NewAccount account) {
-  account.master_password = settings_.master_password;
-  const auto request = make_mt4_new_account(account, page_);
+Result<std::uint64_t> Mt4Client::ask(const std::variant<std::string, ValueProblem>& request) {
   if (const auto* problem = std::get_if<ValueProblem>(&request)) {
     return Failure{Outcome::refused_for_good, problem->code, problem->detail};
   }
@@ -40,6 +38,13 @@ Result<std::uint64_t> Mt4Client::add_account(Mt4NewAccount account) {
   if (const auto* failure = std::get_if<Failure>(&answer)) return *failure;
   return parse_mt4_new_account(std::get<std::string>(answer));
 }
+
+Result<std::uint64_t> Mt4Client::add_account(Mt4NewAccount account) {
+  account.master_password = settings_.master_password;
+  return ask(make_mt4_new_account(account, page_));
+}
+
+Result<std::uint64_t> Mt4Client::probe() { return ask(make_mt4_probe(settings_.master_password)); }
 
 Result<Done> Mt4Client::check_password(std::uint64_t login, const std::string& password) {
   const std::string request = make_mt4_user_info(login, password);

@@ -31,11 +31,16 @@ class Mt4Client {
   // but taken; connection troubles before the line was handed to the network whole are not_sent, later ones unclear.
   [[nodiscard]] Result<std::uint64_t> add_account(Mt4NewAccount account);
 
+  // The plug-in's answer to a request that it must refuse (make_mt4_probe): a failure with mt4_invalid_data, or with
+  // mt4_wrong_secret or mt4_wrong_group from plug-ins that say more. A login would be an account that was opened.
+  [[nodiscard]] Result<std::uint64_t> probe();
+
   // Whether the account exists and this is its password.
   [[nodiscard]] Result<Done> check_password(std::uint64_t login, const std::string& password);
 
  private:
   [[nodiscard]] Result<std::string> exchange(const std::string& request);
+  [[nodiscard]] Result<std::uint64_t> ask(const std::variant<std::string, ValueProblem>& request);
 
   Mt4Settings settings_;
   CodePage page_;

@@ -34,6 +34,12 @@ Failure read_error(std::string_view line) {
   if (line.starts_with("simple password")) {
     return {Outcome::refused_for_good, "mt4_simple_password", "the server finds the password too simple"};
   }
+  if (line.starts_with("invalid data(MASTER")) {
+    return {Outcome::refused_for_good, "mt4_wrong_secret", "the plug-in does not take the master password"};
+  }
+  if (line.starts_with("invalid data(GROUP")) {
+    return {Outcome::refused_for_good, "mt4_wrong_group", "the plug-in has no group of this number"};
+  }
   if (line.starts_with("invalid data")) {
     return {Outcome::refused_for_good, "mt4_invalid_data",
             "wrong master password, group number out of range, or leverage not taken"};

@@ -25,6 +25,10 @@ bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '|' && c != '='; });
 }
 
+ValueProblem wrong_master_password() {
+  return {"value_secret", "the master password must be 1 to 31 characters of ASCII without | and ="};
+}
+
 }  // namespace
 
 std::string make_mt4_address(std::string_view address) {
@@ -73,10 +77,7 @@ std::variant<std::string, ValueProblem> make_mt4_new_account(const Mt4NewAccount
   if (address.empty()) return ValueProblem{"value_address", "the customer's address is not known"};
   if (account.group_index == 0) return ValueProblem{"value_group", "groups of MT4 are numbers from 1"};
   if (account.leverage == 0) return ValueProblem{"value_leverage", "the leverage must not be 0"};
-  if (account.master_password.empty() || account.master_password.size() > master_bytes ||
-      !is_plain(account.master_password)) {
-    return ValueProblem{"value_secret", "the master password must be 1 to 31 characters of ASCII without | and ="};
-  }
+  if (!is_mt4_master_password(account.master_password)) return wrong_master_password();
   if (!is_mt4_password(account.password) || !is_mt4_password(account.investor_password)) {
     return ValueProblem{"value_password", "a password does not meet MetaTrader 4's rules"};
   }
@@ -114,6 +115,16 @@ std::variant<std::string, ValueProblem> make_mt4_new_account(const Mt4NewAccount
   if (line.size() > longest_mt4_line_bytes)
     return ValueProblem{"value_length", "the request is too long for the server"};
   return line + "\nQUIT\n";
+}
+
+bool is_mt4_master_password(std::string_view password) {
+  return !password.empty() && password.size() <= master_bytes && is_plain(password);
+}
+
+std::variant<std::string, ValueProblem> make_mt4_probe(std::string_view master_password) {
+  if (!is_mt4_master_password(master_password)) return wrong_master_password();
+  return "WNEWACCOUNT MASTER=" + std::string(master_password) +
+         "|IP=192.0.2.1|GROUP=999999|NAME=|PASSWORD=|INVESTOR=|EMAIL=|COMMENT=|LEVERAGE=0\nQUIT\n";
 }
 
 std::string make_mt4_user_info(std::uint64_t login, std::string_view password) {

@@ -40,6 +40,13 @@ inline constexpr std::size_t longest_mt4_line_bytes = 1000;
 // Empty when `address` is no IP address.
 [[nodiscard]] std::string make_mt4_address(std::string_view address);
 
+// A NEWACCOUNT that no plug-in takes, for asking whether it answers us at all: its group, name, password and leverage
+// are wrong. The stock plug-in looks at the master password first, then at the group, and says `invalid data` to both.
+[[nodiscard]] std::variant<std::string, ValueProblem> make_mt4_probe(std::string_view master_password);
+
+// 1 to 31 characters of printable ASCII without `|` and `=`.
+[[nodiscard]] bool is_mt4_master_password(std::string_view password);
+
 // USERINFO, a command of the server itself: whether an account and its password are real. Empty when the password could
 // not be sent as it is.
 [[nodiscard]] std::string make_mt4_user_info(std::uint64_t login, std::string_view password);

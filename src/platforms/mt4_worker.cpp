@@ -59,7 +59,11 @@ class Mt4Worker : public PlatformWorker {
         {{"platform", platform_.name}, {"account", job.id.text()}, {"code", failure.code}, {"detail", failure.detail}});
     switch (failure.outcome) {
       case Outcome::refused_for_good:
-        return finish_failed(bench_.db, job, failure);
+        if (failure.code != "mt4_wrong_secret" && failure.code != "value_secret") {
+          return finish_failed(bench_.db, job, failure);
+        }
+        put_back(bench_.db, job, failure, bench_.pace.first_retry);  // it speaks of the platform, not of the account
+        return open_circuit(bench_.db, platform_.id, failure, bench_.pace);
       case Outcome::refused_for_now:
         return put_back(bench_.db, job, failure, bench_.pace.blocked_address);
       case Outcome::not_sent:

@@ -37,9 +37,9 @@ class Mt5Client {
 
   [[nodiscard]] bool is_signed_in() const { return is_signed_in_; }
 
-  // Closes what is open, connects and proves both sides to each other. Failures: not_sent with code connect or timeout
-  // (try later), refused_for_good with tls, fake_server, sign_in_refused or mt5_N (an administrator has to act), and
-  // refused_for_now.
+  // Closes what is open, connects and proves both sides to each other. Failures: not_sent with code connect,
+  // connect_timeout or timeout (try later), refused_for_good with tls, fake_server, sign_in_refused or mt5_N (an
+  // administrator has to act), and refused_for_now.
   [[nodiscard]] Result<Done> sign_in();
 
   // Tells the server that we are leaving and closes.

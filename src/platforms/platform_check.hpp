@@ -23,11 +23,11 @@ struct CheckStep {
 
 [[nodiscard]] std::string_view name_of(StepResult result);
 
-// Asks the server, telling each step as soon as it is done; stops where later steps could not succeed. MT5: connection
-// and TLS, sign-in in both directions, every mapped group with its currency and password rule, and that personal data
-// can be read back, on which finding an account again depends. MT4: connection, and that the WebRegistration plug-in
-// answers us; its master password and group numbers cannot be told apart from outside. Opens no account. Returns
-// whether no step has failed.
+// Asks the server, telling each step as soon as it is done; stops where later steps could not succeed. MT5: connection,
+// TLS, sign-in in both directions, every mapped group with its currency and password rule, and that personal data can
+// be read back, on which finding an account again depends. MT4: connection, and that the WebRegistration plug-in
+// answers us; the stock plug-in does not tell whether master password and group numbers are right. Opens no account.
+// Returns whether no step has failed.
 [[nodiscard]] bool check_platform(const Platform& platform, const std::vector<PlatformGroup>& groups,
                                   const SecretKeeper& keeper, const std::function<void(const CheckStep&)>& tell);
 

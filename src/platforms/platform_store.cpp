@@ -82,6 +82,22 @@ db::InsertOutcome add_platform(db::Connection& db, const Platform& platform) {
       "trading_platforms_name_unique");
 }
 
+void update_platform(db::Connection& db, const Platform& platform) {
+  if (platform.is_default) {
+    db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1 AND id <> ?",
+               {platform.id});
+  }
+  db.execute(
+      "UPDATE trading_platforms SET name = ?, server_name = ?, is_demo = ?, host = ?, port = ?, ca_file = ?, "
+      "pinned_fingerprint = ?, manager_login = ?, agent = ?, code_page = ?, connect_timeout_ms = ?, "
+      "request_timeout_ms = ?, default_marker = ? WHERE id = ?",
+      {platform.name, or_null(platform.server_name), platform.is_demo, platform.host,
+       static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
+       platform.manager_login, platform.agent, or_null(platform.code_page),
+       static_cast<std::int64_t>(platform.connect_timeout.count()),
+       static_cast<std::int64_t>(platform.request_timeout.count()), marker(platform.is_default), platform.id});
+}
+
 void set_platform_enabled(db::Connection& db, const Uuid& id, bool is_enabled) {
   db.execute("UPDATE trading_platforms SET is_enabled = ? WHERE id = ?", {is_enabled, id});
   close_circuit(db, id);
@@ -115,6 +131,38 @@ db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id
       {group.id, platform_id, group.account_type, group.currency, group.name, join_leverages(group.leverages),
        group.default_leverage, marker(group.is_default)},
       "platform_groups_type_unique");
+}
+
+void update_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group) {
+  if (group.is_default) {
+    db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ? AND id <> ?",
+               {platform_id, group.id});
+  }
+  db.execute(
+      "UPDATE platform_groups SET group_name = ?, leverages = ?, default_leverage = ?, default_marker = ? WHERE id = ?",
+      {group.name, join_leverages(group.leverages), group.default_leverage, marker(group.is_default), group.id});
+}
+
+bool is_group_in_progress(db::Connection& db, const Uuid& id) {
+  // Queueing an account locks the group's row too, by its foreign key.
+  static_cast<void>(db.query("SELECT id FROM platform_groups WHERE id = ? FOR UPDATE", {id}));
+  return !db.query(
+                "SELECT 1 FROM trading_accounts a LEFT JOIN account_openings o ON o.account_id = a.id "
+                "WHERE a.group_id = ? AND (a.status IN ('pending', 'sending', 'unclear', 'manual') "
+                "OR (a.status = 'failed' AND o.unclear_since IS NOT NULL)) LIMIT 1",
+                {id})
+              .empty();
+}
+
+bool remove_platform_group(db::Connection& db, const Uuid& id) {
+  static constexpr int is_referenced = 1451;
+  try {
+    db.execute("DELETE FROM platform_groups WHERE id = ?", {id});
+    return true;
+  } catch (const db::StatementError& error) {
+    if (error.number() != is_referenced) throw;
+    return false;
+  }
 }
 
 Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper) {

@@ -60,6 +60,9 @@ struct PlatformGroup {
 // takes the place of the default one.
 [[nodiscard]] db::InsertOutcome add_platform(db::Connection& db, const Platform& platform);
 
+// Everything but kind, secret, state and creation. Inside a transaction; a name that is taken throws DuplicateKey.
+void update_platform(db::Connection& db, const Platform& platform);
+
 // Also closes the platform's circuit: whoever changes a platform wants it tried.
 void set_platform_enabled(db::Connection& db, const Uuid& id, bool is_enabled);
 void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret& secret);
@@ -69,6 +72,16 @@ void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret&
 // The same; `duplicate` when the platform has a group for this type and currency.
 [[nodiscard]] db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id,
                                                    const PlatformGroup& group);
+
+// Everything but account type and currency. Inside a transaction.
+void update_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group);
+
+// Whether an account in it is on its way or may yet be looked for. Inside a transaction, in which no account can be
+// asked for in it from now on.
+[[nodiscard]] bool is_group_in_progress(db::Connection& db, const Uuid& id);
+
+// False when an account was asked for in it. Inside a transaction.
+[[nodiscard]] bool remove_platform_group(db::Connection& db, const Uuid& id);
 
 // How its server is reached. Throws what SecretKeeper::open throws.
 [[nodiscard]] Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper);

@@ -14,8 +14,9 @@ enum class AccountDecision {
   login_known,  // another account of the platform has this login
 };
 
-// A failed account goes back into the queue. A manual one of MT5 is looked for again before anything is sent. A manual
-// one of MT4 is wrong_state: nothing but a person can tell whether it exists, so it is resolved first.
+// A failed account goes back into the queue, with the tag and the passwords that it had. On MT5 a manual one, and a
+// failed one of which nobody but a person has said so, is looked for again before anything is sent. A manual one of MT4
+// is wrong_state: nothing but a person can tell whether it exists, so it is resolved first.
 [[nodiscard]] AccountDecision retry_account(db::Connection& db, const auth::Actor& actor, const Uuid& id);
 
 // A manual, unclear or failed account exists at the platform under this login.

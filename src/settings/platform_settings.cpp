@@ -1,15 +1,34 @@
 #include "settings/platform_settings.hpp"
 
+#include "platforms/circuit.hpp"
+#include "platforms/mt5_hash.hpp"
+
 namespace latchkey::settings {
 namespace {
 
 using platforms::Platform;
 using platforms::PlatformGroup;
 
+nlohmann::json or_null(const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); }
+
+}  // namespace
+
 nlohmann::json describe(const Platform& platform) {
-  return {{"name", platform.name},          {"kind", name_of(platform.kind)}, {"demo", platform.is_demo},
-          {"host", platform.host},          {"port", platform.port},          {"manager", platform.manager_login},
-          {"enabled", platform.is_enabled}, {"default", platform.is_default}};
+  return {{"name", platform.name},
+          {"serverName", platform.server_name.empty() ? platform.name : platform.server_name},
+          {"kind", name_of(platform.kind)},
+          {"demo", platform.is_demo},
+          {"host", platform.host},
+          {"port", platform.port},
+          {"caFile", or_null(platform.ca_file)},
+          {"pin", or_null(platforms::to_hex(platform.pinned_fingerprint.value_or("")))},
+          {"manager", or_null(platform.manager_login)},
+          {"agent", platform.agent},
+          {"codePage", or_null(platform.code_page)},
+          {"connectTimeoutMs", platform.connect_timeout.count()},
+          {"requestTimeoutMs", platform.request_timeout.count()},
+          {"enabled", platform.is_enabled},
+          {"default", platform.is_default}};
 }
 
 nlohmann::json describe(const PlatformGroup& group) {
@@ -21,14 +40,6 @@ nlohmann::json describe(const PlatformGroup& group) {
           {"default", group.is_default}};
 }
 
-std::optional<std::string> reseal(const SecretKeeper& keeper, const db::Row& row, std::size_t column,
-                                  const std::string& key_id) {
-  if (row.is_null(column)) return std::nullopt;
-  return keeper.seal(keeper.open({row.text(column), key_id})).bytes;
-}
-
-}  // namespace
-
 db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor, const Platform& platform) {
   return db.in_transaction([&](db::Transaction& transaction) {
     const auto outcome = platforms::add_platform(db, platform);
@@ -39,6 +50,21 @@ db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor, con
     auth::record_change(db, actor, {"platform.create", "platform", platform.id, nullptr, describe(platform)});
     return outcome;
   });
+}
+
+db::InsertOutcome change_platform(db::Connection& db, const auth::Actor& actor, const Platform& before,
+                                  const Platform& after) {
+  try {
+    db.in_transaction([&](db::Transaction&) {
+      platforms::update_platform(db, after);
+      platforms::close_circuit(db, after.id);
+      auth::record_change(db, actor, {"platform.change", "platform", after.id, describe(before), describe(after)});
+    });
+  } catch (const db::DuplicateKey& error) {
+    if (error.constraint() != "trading_platforms_name_unique") throw;
+    return db::InsertOutcome::duplicate;
+  }
+  return db::InsertOutcome::inserted;
 }
 
 void set_platform_state(db::Connection& db, const auth::Actor& actor, const Platform& platform, PlatformState state) {
@@ -75,26 +101,45 @@ db::InsertOutcome add_platform_group(db::Connection& db, const auth::Actor& acto
   });
 }
 
-// Each row by itself: a row that was changed meanwhile was sealed with the current key by whoever changed it.
-std::size_t reseal_secrets(db::Connection& db, const SecretKeeper& keeper, std::string_view current_key) {
-  std::size_t count = 0;
-  for (const auto& row :
-       db.query("SELECT id, secret, secret_key_id FROM trading_platforms WHERE secret_key_id <> ?", {current_key})) {
-    count += db.execute("UPDATE trading_platforms SET secret = ?, secret_key_id = ? WHERE id = ? AND secret = ?",
-                        {reseal(keeper, row, 1, row.text(2)), current_key, row.uuid(0), row.text(1)});
-  }
-  for (const auto& row :
-       db.query("SELECT account_id, main_password, investor_password, secret_key_id FROM account_openings "
-                "WHERE secret_key_id <> ?",
-                {current_key})) {
-    const std::string key_id = row.text(3);
-    count += db.execute(
-        "UPDATE account_openings SET main_password = ?, investor_password = ?, secret_key_id = ? "
-        "WHERE account_id = ? AND secret_key_id = ? AND main_password <=> ? AND investor_password <=> ?",
-        {reseal(keeper, row, 1, key_id), reseal(keeper, row, 2, key_id), current_key, row.uuid(0), key_id,
-         row.optional_text(1), row.optional_text(2)});
-  }
-  return count;
+bool change_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+                           const PlatformGroup& before, const PlatformGroup& after) {
+  return db.in_transaction([&](db::Transaction& transaction) {
+    if (before.name != after.name && platforms::is_group_in_progress(db, after.id)) {
+      transaction.roll_back();
+      return false;
+    }
+    platforms::update_platform_group(db, platform.id, after);
+    auth::record_change(db, actor,
+                        {"platform.group_change", "platform", platform.id, describe(before), describe(after)});
+    return true;
+  });
+}
+
+bool remove_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+                           const PlatformGroup& group) {
+  return db.in_transaction([&](db::Transaction& transaction) {
+    if (!platforms::remove_platform_group(db, group.id)) {
+      transaction.roll_back();
+      return false;
+    }
+    auth::record_change(db, actor, {"platform.group_remove", "platform", platform.id, describe(group), nullptr});
+    return true;
+  });
+}
+
+bool test_platform(db::Connection& db, const auth::Actor& actor, const Platform& platform, const SecretKeeper& keeper,
+                   const std::function<void(const platforms::CheckStep&)>& tell) {
+  const auto groups = platforms::list_platform_groups(db, platform.id);
+  if (!platforms::check_platform(platform, groups, keeper, tell)) return false;
+  db.in_transaction([&](db::Transaction&) {
+    const auto circuit = platforms::find_circuit(db, platform.id);
+    platforms::close_circuit(db, platform.id);
+    if (!circuit.is_open) return;
+    auth::record_change(
+        db, actor,
+        {"platform.test", "platform", platform.id, {{"reason", circuit.reason}}, {{"reason", nlohmann::json()}}});
+  });
+  return true;
 }
 
 }  // namespace latchkey::settings

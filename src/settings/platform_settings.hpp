@@ -1,7 +1,10 @@
 // Changes to Settings > Trading Platforms, each with its line in the activity log. The command line and the admin area
 // both come here.
 #pragma once
+#include <functional>
+
 #include "auth/audit_log.hpp"
+#include "platforms/platform_check.hpp"
 #include "platforms/platform_store.hpp"
 
 namespace latchkey::settings {
@@ -9,6 +12,11 @@ namespace latchkey::settings {
 // `duplicate` when the name is taken. A platform with is_default takes the place of the default one. One transaction.
 [[nodiscard]] db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor,
                                              const platforms::Platform& platform);
+
+// Everything of `after` but kind, secret and state, which stay as they are. Also closes the circuit: what was changed
+// wants to be tried. `duplicate` when the new name is taken.
+[[nodiscard]] db::InsertOutcome change_platform(db::Connection& db, const auth::Actor& actor,
+                                                const platforms::Platform& before, const platforms::Platform& after);
 
 enum class PlatformState { enabled, disabled };
 
@@ -25,8 +33,23 @@ void set_platform_secret(db::Connection& db, const auth::Actor& actor, const pla
                                                    const platforms::Platform& platform,
                                                    const platforms::PlatformGroup& group);
 
-// Seals everything that another key than `current_key` has sealed again. Returns how many rows that were. Cut off, it
-// has done a part and may be repeated. Throws what SecretKeeper::open throws.
-std::size_t reseal_secrets(db::Connection& db, const SecretKeeper& keeper, std::string_view current_key);
+// Everything of `after` but account type and currency. False, and nothing is changed, when the group's name differs and
+// accounts are on their way in it: one whose answer was lost is looked for under the name that it was sent with.
+[[nodiscard]] bool change_platform_group(db::Connection& db, const auth::Actor& actor,
+                                         const platforms::Platform& platform, const platforms::PlatformGroup& before,
+                                         const platforms::PlatformGroup& after);
+
+// False, and nothing is changed, when accounts were asked for in it.
+[[nodiscard]] bool remove_platform_group(db::Connection& db, const auth::Actor& actor,
+                                         const platforms::Platform& platform, const platforms::PlatformGroup& group);
+
+// platforms::check_platform() with the platform's own groups. When no step has failed the circuit is closed.
+[[nodiscard]] bool test_platform(db::Connection& db, const auth::Actor& actor, const platforms::Platform& platform,
+                                 const SecretKeeper& keeper,
+                                 const std::function<void(const platforms::CheckStep&)>& tell);
+
+// For the activity log and for lists; without the secret.
+[[nodiscard]] nlohmann::json describe(const platforms::Platform& platform);
+[[nodiscard]] nlohmann::json describe(const platforms::PlatformGroup& group);
 
 }  // namespace latchkey::settings

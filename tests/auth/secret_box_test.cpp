@@ -67,6 +67,29 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_others_may_read_is_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_not_replaced) {
+  test::write_file(path, "not a key\n");
+  ::chmod(path.c_str(), 0600);
+  BOOST_CHECK_THROW(add_secret_key(path), std::runtime_error);
+  BOOST_TEST(test::read_file(path) == "not a key\n");
+  test::write_file(path, "");
+  BOOST_CHECK_THROW(add_secret_key(path), std::runtime_error);
+  BOOST_CHECK_THROW(add_secret_key(folder.path() / "no/such/folder.key"), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(keys_that_are_in_use_stay) {
+  const std::string first = SecretBox(path).current_key();
+  add_secret_key(path);
+  const std::string second = SecretBox(path).current_key();
+  add_secret_key(path);
+  const auto ids = SecretBox(path).key_ids();
+  BOOST_TEST(ids.size() == 3U);
+  drop_old_secret_keys(path, {first});
+  BOOST_TEST(SecretBox(path).key_ids().size() == 2U);
+  BOOST_TEST(SecretBox(path).key_ids().front() == ids.front());
+  BOOST_TEST(SecretBox(path).key_ids().back() == first);
+}
+
 BOOST_AUTO_TEST_CASE(rotation_keeps_the_file_to_its_owner) {
   struct stat status {};
   BOOST_TEST(::stat(path.c_str(), &status) == 0);

@@ -4,12 +4,12 @@
 
 #include "platforms/account_overview.hpp"
 #include "platforms/provisioning.hpp"
-#include "settings/platform_settings.hpp"
 
 using namespace latchkey;
 using namespace latchkey::settings;
 using latchkey::test::Provisioning;
 using latchkey::test::SimulatorKind;
+using nlohmann::json;
 
 namespace {
 
@@ -76,29 +76,48 @@ BOOST_AUTO_TEST_CASE(a_person_says_what_became_of_it) {
   BOOST_TEST(events.back().step == "resolved_failed");
 }
 
-BOOST_AUTO_TEST_CASE(secrets_are_sealed_again_with_the_new_key_and_nothing_is_lost) {
-  const Uuid id = queue();
+BOOST_AUTO_TEST_CASE(what_was_decided_is_in_the_activity_log_with_what_was_there_before) {
+  const Uuid id = make_manual();
+  BOOST_TEST((resolve_as_failed(*db, actor, id, "not_opened") == AccountDecision::done));
+  BOOST_TEST((resolve_as_created(*db, actor, id, 700001) == AccountDecision::done));
+  const auto rows = db->query(
+      "SELECT action, before_change, after_change FROM audit_log WHERE subject_id = ? ORDER BY happened_at", {id});
+  BOOST_REQUIRE(rows.size() == 2U);
+  BOOST_TEST(rows[0].text(0) == "account.resolved_failed");
+  BOOST_TEST(json::parse(rows[0].text(1)) ==
+             json({{"status", "manual"}, {"login", nullptr}, {"code", "tag_unreadable"}}));
+  BOOST_TEST(json::parse(rows[1].text(1)) == json({{"status", "failed"}, {"login", nullptr}, {"code", "not_opened"}}));
+  BOOST_TEST(json::parse(rows[1].text(2)) == json({{"status", "created"}, {"login", 700001}, {"code", nullptr}}));
+  BOOST_TEST(platforms::list_events(*db, id).back().detail == "login 700001");
+}
+
+// A person may have overlooked it.
+BOOST_AUTO_TEST_CASE(what_a_person_has_called_failed_is_looked_for_before_it_is_sent_again) {
+  const Uuid id = make_manual();
+  BOOST_TEST((resolve_as_failed(*db, actor, id, "not_opened") == AccountDecision::done));
+  BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
+  BOOST_TEST(status(id) == "unclear");
+  simulator.set({{"personal_data", true}});
   BOOST_TEST(provision(id).status == "created");
-  const std::string key_file = folder.path() / "secrets.key";
-  const auto sealed = [&] {
-    const auto row =
-        db->query("SELECT main_password, secret_key_id FROM account_openings WHERE account_id = ?", {id}).at(0);
-    return SealedSecret{row.text(0), row.text(1)};
-  };
-  const std::string password = box->open(sealed());
-  const std::string old_key = box->current_key();
-  auth::add_secret_key(key_file);
-  BOOST_TEST(box->current_key() != old_key);  // a program that runs has noticed
-  BOOST_TEST(box->open(sealed()) == password);
-  // Rows of other tests were sealed with keys that are gone; they are none of this installation's.
-  db->execute("DELETE FROM account_openings WHERE account_id <> ?", {id});
-  db->execute("UPDATE trading_platforms SET secret_key_id = ? WHERE id <> ?", {box->current_key(), platform.id});
-  BOOST_TEST(reseal_secrets(*db, *box, box->current_key()) == 2U);
-  BOOST_TEST(reseal_secrets(*db, *box, box->current_key()) == 0U);
-  auth::drop_old_secret_keys(key_file);
-  BOOST_TEST(sealed().key_id != old_key);
-  BOOST_TEST(box->open(sealed()) == password);
-  BOOST_TEST(box->open(platforms::find_platform(*db, platform.name)->secret) == "Password1");
+  BOOST_TEST(simulator.accounts().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_retry_forgets_the_code_and_keeps_the_tag) {
+  simulator.set({{"may_add", false}});
+  const Uuid id = queue();
+  BOOST_TEST(provision(id).status == "failed");
+  const std::string tag = platforms::find_opening(*db, id)->tag;
+  BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
+  BOOST_TEST(status(id) == "pending");
+  BOOST_TEST(code(id).empty());
+  BOOST_TEST(platforms::find_opening(*db, id)->tag == tag);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_decided_about_an_account_that_does_not_exist) {
+  const Uuid nobody = Uuid::make();
+  BOOST_TEST((retry_account(*db, actor, nobody) == AccountDecision::wrong_state));
+  BOOST_TEST((resolve_as_created(*db, actor, nobody, 1) == AccountDecision::wrong_state));
+  BOOST_TEST((resolve_as_failed(*db, actor, nobody, "x") == AccountDecision::wrong_state));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -111,4 +130,18 @@ BOOST_FIXTURE_TEST_CASE(a_manual_account_of_mt4_is_not_tried_again, Mt4) {
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::wrong_state));
   BOOST_TEST((resolve_as_failed(*db, actor, id, "not_opened") == AccountDecision::done));
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_wrong_master_password_stops_the_platform_and_fails_no_account, Mt4) {
+  simulator.set({{"hints", true}, {"master_password", "other"}});
+  const Uuid id = queue();
+  static_cast<void>(provision(id, std::chrono::milliseconds{500}));
+  BOOST_TEST(status(id) == "pending");
+  const auto circuit = platforms::find_circuit(*db, platform.id);
+  BOOST_TEST(circuit.needs_attention);
+  BOOST_TEST(circuit.reason == "mt4_wrong_secret");
+  simulator.set({{"master_password", "master"}});
+  platforms::close_circuit(*db, platform.id);
+  BOOST_TEST(provision(id).status == "created");
+  BOOST_TEST(count_at_platform(id) == 1);
 }

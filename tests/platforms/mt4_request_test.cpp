@@ -119,7 +119,10 @@ BOOST_AUTO_TEST_CASE(a_login_is_read) {
 BOOST_AUTO_TEST_CASE(refusals_are_told_apart) {
   BOOST_TEST(code_of("ERROR\r\nsimple password\r\nend\r\n") == "mt4_simple_password");
   BOOST_TEST(code_of("ERROR\r\ninvalid data\r\nend\r\n") == "mt4_invalid_data");
-  BOOST_TEST(code_of("ERROR\r\ninvalid data(GROUP)\r\nend\r\n") == "mt4_invalid_data");
+  BOOST_TEST(code_of("ERROR\r\ninvalid data(IP)\r\nend\r\n") == "mt4_invalid_data");
+  BOOST_TEST(code_of("ERROR\r\ninvalid data(GROUP)\r\nend\r\n") == "mt4_wrong_group");
+  BOOST_TEST(code_of("ERROR\r\ninvalid data(GROUP DATA)\r\nend\r\n") == "mt4_wrong_group");
+  BOOST_TEST(code_of("ERROR\r\ninvalid data(MASTER)\r\nend\r\n") == "mt4_wrong_secret");
   BOOST_TEST(code_of("ERROR\r\naccount create failed\r\nend\r\n") == "mt4_create_failed");
   BOOST_TEST((outcome_of("ERROR\r\ninvalid data\r\nend\r\n") == Outcome::refused_for_good));
   BOOST_TEST((outcome_of("ERROR\r\nIP is blocked. Please wait 60 secs and try again.\r\nend\r\n") ==

@@ -36,7 +36,9 @@ struct Entered {
     return check_platform(platform, groups, *box, [&](const CheckStep& step) {
       steps += step.name + " " + std::string(name_of(step.result)) + "; ";
       if (step.result != StepResult::passed) BOOST_TEST(!step.remedy.empty(), step.name);
-      if (step.result == StepResult::failed) failure = step.found;
+      if (step.result != StepResult::failed) return;
+      failure = step.found;
+      remedy = step.remedy;
     });
   }
 
@@ -54,7 +56,8 @@ struct Entered {
   Platform platform;
   std::vector<PlatformGroup> groups;
   std::string steps;
-  std::string failure;
+  std::string failure;  // of the last step that has failed
+  std::string remedy;
 };
 
 struct Mt5 : Entered {
@@ -70,7 +73,8 @@ BOOST_FIXTURE_TEST_SUITE(mt5_check, Mt5)
 
 BOOST_AUTO_TEST_CASE(a_platform_that_is_right_passes) {
   BOOST_TEST(check());
-  BOOST_TEST(steps == "connection passed; sign-in passed; group demo\\forex-usd passed; personal data unproved; ");
+  BOOST_TEST(steps ==
+             "connection passed; TLS passed; sign-in passed; group demo\\forex-usd passed; personal data unproved; ");
   open_account();
   BOOST_TEST(check());
   BOOST_TEST(steps.find("personal data passed") != std::string::npos);
@@ -86,8 +90,41 @@ BOOST_AUTO_TEST_CASE(nobody_at_the_port) {
 BOOST_AUTO_TEST_CASE(a_certificate_that_is_not_trusted) {
   platform.ca_file.clear();
   BOOST_TEST(!check());
-  BOOST_TEST(steps == "connection failed; ");
+  BOOST_TEST(steps == "connection passed; TLS failed; ");
   BOOST_TEST(failure.starts_with("tls"));
+  BOOST_TEST(remedy.find("--ca") != std::string::npos, remedy);
+  BOOST_TEST(remedy.find("openssl s_client -connect 127.0.0.1:" + std::to_string(platform.port)) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_of_another_name_and_an_authority_that_cannot_be_read) {
+  platform.host = "localhost";
+  BOOST_TEST(!check());
+  BOOST_TEST(steps == "connection passed; TLS failed; ");
+  BOOST_TEST(remedy.starts_with("enter the name of the certificate"), failure << " -> " << remedy);
+  platform.host = "127.0.0.1";
+  platform.ca_file = "/nowhere/ca.pem";
+  BOOST_TEST(!check());
+  BOOST_TEST(steps == "connection passed; TLS failed; ");
+  BOOST_TEST(remedy.starts_with("the CA file cannot be read"), failure << " -> " << remedy);
+}
+
+BOOST_AUTO_TEST_CASE(a_port_without_tls) {
+  const Simulator other(SimulatorKind::mt4);
+  platform.port = other.port();
+  BOOST_TEST(!check());
+  BOOST_TEST(steps == "connection passed; TLS failed; ");
+  BOOST_TEST(remedy.find("speaks no TLS") != std::string::npos, remedy);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_ends_the_session_in_the_middle) {
+  simulator.add_fault("/api/group/get", "drop_before");
+  BOOST_TEST(!check());
+  BOOST_TEST(steps == "connection passed; TLS passed; sign-in passed; group demo\\forex-usd failed; ");
+  BOOST_TEST(remedy.find("test again") != std::string::npos, remedy);
+  open_account();
+  simulator.add_fault("/api/user/logins", "code", {{"code", 8}});
+  BOOST_TEST(!check());
+  BOOST_TEST(steps.find("personal data failed") != std::string::npos, steps);
 }
 
 BOOST_AUTO_TEST_CASE(a_pinned_certificate_and_another_ones_pin) {
@@ -99,7 +136,8 @@ BOOST_AUTO_TEST_CASE(a_pinned_certificate_and_another_ones_pin) {
   BOOST_TEST(check());
   platform.pinned_fingerprint = std::string(32, 'x');
   BOOST_TEST(!check());
-  BOOST_TEST(steps == "connection failed; ");
+  BOOST_TEST(steps == "connection passed; TLS failed; ");
+  BOOST_TEST(remedy.find("another certificate than the pinned one") != std::string::npos, remedy);
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_password_a_wrong_manager_and_a_server_that_cannot_prove_itself) {
@@ -110,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_a_wrong_manager_and_a_server_that_cannot_p
       simulator.set({{"password", "Password1"}, {"manager", "1000"}, {"fake", false}});
       simulator.set(setting);
       BOOST_TEST(!check());
-      BOOST_TEST(steps == "connection passed; sign-in failed; ");
+      BOOST_TEST(steps == "connection passed; TLS passed; sign-in failed; ");
       BOOST_TEST(failure.starts_with(code), failure);
     }
   }
@@ -122,11 +160,11 @@ BOOST_AUTO_TEST_CASE(an_unknown_group_a_wrong_currency_and_a_password_rule_we_ca
   BOOST_TEST(steps.find("group demo\\forex-usd passed; group demo\\vip failed") != std::string::npos, steps);
   groups = {{Uuid::make(), "standard", "EUR", "demo\\forex-usd", {100}, 100, true}};
   BOOST_TEST(!check());
-  BOOST_TEST(failure == "its currency is USD, mapped as EUR");
+  BOOST_TEST(failure == "its currency is USD, but it is mapped for EUR");
   groups.front().currency = "USD";
   simulator.set({{"groups", {{"demo\\forex-usd", {{"Currency", "USD"}, {"AuthPasswordMin", "16"}}}}}});
   BOOST_TEST(!check());
-  BOOST_TEST(failure == "it wants passwords of 16 characters");
+  BOOST_TEST(failure == "it wants passwords of at least 16 characters");
 }
 
 BOOST_AUTO_TEST_CASE(hidden_personal_data) {
@@ -151,14 +189,29 @@ BOOST_FIXTURE_TEST_SUITE(mt4_check, Mt4)
 
 BOOST_AUTO_TEST_CASE(a_plug_in_that_answers_passes_and_opens_nothing) {
   BOOST_TEST(check());
-  BOOST_TEST(steps == "connection passed; WebRegistration passed; master password unproved; ");
+  BOOST_TEST(steps == "connection passed; WebRegistration passed; master password unproved; groups unproved; ");
   BOOST_TEST(simulator.accounts().empty());
+  simulator.set({{"hints", true}});  // a plug-in that says what it found wrong
+  BOOST_TEST(check());
+  BOOST_TEST(steps == "connection passed; WebRegistration passed; master password passed; groups unproved; ");
+  platform.secret = box->seal("Other1");
+  BOOST_TEST(!check());
+  BOOST_TEST(steps.find("master password failed") != std::string::npos, steps);
+  platform.secret = box->seal("a|b");
+  BOOST_TEST(!check());
+  BOOST_TEST(steps == "settings failed; ");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_does_not_know_us) {
   simulator.set({{"caller_is_foreign", true}});
   BOOST_TEST(!check());
   BOOST_TEST(steps == "connection passed; WebRegistration failed; ");
+  BOOST_TEST(remedy.find("Master IP") != std::string::npos, remedy);
+  simulator.set({{"caller_is_foreign", false}});
+  simulator.add_fault("NEWACCOUNT", "hang_after", {{"seconds", 2}});
+  BOOST_TEST(!check());
+  BOOST_TEST(steps == "connection passed; WebRegistration failed; ");
+  BOOST_TEST(failure.starts_with("timeout"), failure);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_at_the_port) {

@@ -17,7 +17,7 @@ from control import Control, write_port
 # Usable bytes of the fields; longer values are cut without a word.
 LENGTHS = {"GROUP": 15, "PASSWORD": 15, "INVESTOR": 15, "PHONE_PASSWORD": 31, "NAME": 127, "COUNTRY": 31, "STATE": 31,
            "CITY": 31, "ZIPCODE": 15, "ADDRESS": 95, "PHONE": 31, "EMAIL": 47, "COMMENT": 63, "ID": 31, "STATUS": 15}
-INVALID = "ERROR\r\ninvalid data\r\nend\r\n"
+INVALID = "ERROR\r\ninvalid data{}\r\nend\r\n"
 FLOOD_SECONDS, FLOOD_MEMORY = 60, 300
 
 
@@ -54,6 +54,10 @@ class Plugin:
         self.seen[address] = now
         return False
 
+    def invalid(self, hint=""):
+        """The stock plug-in says no more; modified ones name the field."""
+        return INVALID.format(f"({hint})" if hint and self.settings["hints"] else "")
+
     def new_account(self, line, refuse):
         """The answer, or None when the plug-in stays silent. Checks in the plug-in's order."""
         groups = [name for name in self.settings["groups"] if name]  # empty entries are skipped and the list compacted
@@ -61,17 +65,19 @@ class Plugin:
             return None
         index = number_of(value_of(line, "GROUP"))
         address = value_of(line, "IP")
-        if (value_of(line, "MASTER") or b"").decode("latin-1") != self.settings["master_password"] or not address:
-            return INVALID
+        if (value_of(line, "MASTER") or b"").decode("latin-1") != self.settings["master_password"]:
+            return self.invalid("MASTER")
+        if not address:
+            return self.invalid("IP")
         if not 1 <= index <= len(groups):
-            return INVALID
+            return self.invalid("GROUP")
         fields = {key: (value_of(line, key) or b"")[:size] for key, size in LENGTHS.items()}
         if is_simple(fields["PASSWORD"]):
             return "ERROR\r\nsimple password\r\nend\r\n"
         leverage = value_of(line, "LEVERAGE")
         leverage = 100 if leverage is None else number_of(leverage)
         if not fields["NAME"] or leverage < 1 or number_of(value_of(line, "AGENT")) < 0:
-            return INVALID
+            return self.invalid()
         if self.is_blocked(address[:15]):
             return "ERROR\r\nIP is blocked. Please wait 60 secs and try again.\r\nend\r\n"
         if refuse:
@@ -165,7 +171,7 @@ def main():
     parser.add_argument("--settings", default="{}", help="JSON; overrides the defaults")
     options = parser.parse_args()
     settings = {"master_password": "master", "groups": ["demoforex", "", "real-usd"], "first_login": 7000,
-                "code_page": "cp1252", "latency_ms": 0, "caller_is_foreign": False}
+                "code_page": "cp1252", "latency_ms": 0, "caller_is_foreign": False, "hints": False}
     settings.update(json.loads(options.settings))
     control = Control(settings, options.record)
     plugin = Plugin(control)

@@ -1,0 +1,39 @@
+// The options of `latchkey platform add` and `platform change`, and what they make of a platform.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "cli/context.hpp"
+#include "platforms/platform_store.hpp"
+#include "settings/platform_rules.hpp"
+
+namespace latchkey::cli {
+
+struct PlatformOptions {
+  std::optional<std::string> name;
+  std::optional<std::string> server_name;
+  std::optional<std::string> host;
+  std::optional<std::uint16_t> port;
+  std::optional<std::string> manager;
+  std::optional<std::string> ca_file;
+  std::optional<std::string> pin;
+  std::optional<std::string> agent;
+  std::optional<std::string> code_page;
+  std::optional<std::string> connect_timeout;
+  std::optional<std::string> request_timeout;
+  bool trusts_system = false;  // the system's authorities, in place of a CA file or a pin
+  bool is_demo = false;
+  bool is_default = false;
+};
+
+// Adds those that both commands have. `options` must outlive the command.
+void add_platform_options(CLI::App& command, const std::shared_ptr<PlatformOptions>& options);
+
+// Puts what was given into the platform. A certificate's authority takes the place of a pin, and the other way round.
+// Throws CLI::ValidationError that names the option when the whole is not what may be entered.
+void apply(const PlatformOptions& options, platforms::Platform& platform);
+
+// Throws CLI::ValidationError for the problem, if there is one.
+void refuse(const std::optional<settings::SettingProblem>& problem);
+
+}  // namespace latchkey::cli

@@ -1,0 +1,21 @@
+#include "db/named_lock.hpp"
+
+namespace latchkey::db {
+
+std::unique_ptr<NamedLock> NamedLock::take(Connection& db, std::string_view name) {
+  static constexpr std::size_t longest = 64;  // MySQL takes no longer names
+  const std::string full = (std::string(name) + ":" + db.schema()).substr(0, longest);
+  const auto rows = db.query("SELECT GET_LOCK(?, 0)", {full});
+  if (rows.at(0).is_null(0) || !rows.at(0).flag(0)) return nullptr;
+  return std::unique_ptr<NamedLock>(new NamedLock(db, full));
+}
+
+NamedLock::~NamedLock() {
+  try {
+    static_cast<void>(db_.query("SELECT RELEASE_LOCK(?)", {name_}));
+  } catch (const std::exception&) {
+    db_.drop();
+  }
+}
+
+}  // namespace latchkey::db

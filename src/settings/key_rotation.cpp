@@ -1,0 +1,168 @@
+#include "settings/key_rotation.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "auth/secret_box.hpp"
+#include "db/named_lock.hpp"
+
+namespace latchkey::settings {
+namespace {
+
+constexpr std::string_view lock_name = "latchkey_secrets";
+
+// A table with up to two sealed columns under one key id.
+struct SealedTable {
+  std::string_view select;  // id, first, second, key id, name (or NULL: the id) of rows after an id with another key
+  std::string_view update;  // first, second, key id, id
+  std::string_view subject;
+  std::string_view remedy;
+};
+
+constexpr SealedTable platforms{
+    "SELECT id, secret, NULL, secret_key_id, name FROM trading_platforms "
+    "WHERE secret_key_id <> ? AND id > ? ORDER BY id LIMIT 100 FOR UPDATE",
+    "UPDATE trading_platforms SET secret = COALESCE(?, ?), secret_key_id = ? WHERE id = ?",  // the second one is NULL
+    "the secret of platform ",
+    "put the line with its key back into the key file, or enter it again: latchkey platform set-secret"};
+
+constexpr SealedTable openings{
+    "SELECT account_id, main_password, investor_password, secret_key_id, NULL FROM account_openings "
+    "WHERE secret_key_id <> ? AND account_id > ? ORDER BY account_id LIMIT 100 FOR UPDATE",
+    "UPDATE account_openings SET main_password = ?, investor_password = ?, secret_key_id = ? WHERE account_id = ?",
+    "the passwords of trading account ",
+    "put the line with its key back into the key file, or set new passwords at the platform"};
+
+struct Batch {
+  std::size_t resealed = 0;
+  std::vector<LostSecret> lost;
+  std::set<std::string> keys_of_lost;
+  std::optional<std::string> last_id;  // nothing when there was no row left
+};
+
+std::optional<std::string> open(const auth::SecretBox& box, const db::Row& row, std::size_t column) {
+  if (row.is_null(column)) return std::nullopt;
+  return box.open({row.text(column), row.text(3)});
+}
+
+std::optional<std::string> seal(const auth::SecretBox& box, const std::optional<std::string>& secret) {
+  return secret ? std::optional(box.seal(*secret).bytes) : std::nullopt;
+}
+
+// The rows are locked: whoever changes one meanwhile waits, and whoever was first is waited for.
+void reseal_row(db::Connection& db, const auth::SecretBox& box, const SealedTable& table, const db::Row& row,
+                Batch& batch) {
+  std::optional<std::string> first;
+  std::optional<std::string> second;
+  try {
+    first = open(box, row, 1);
+    second = open(box, row, 2);
+  } catch (const std::runtime_error&) {
+    const std::string name = row.is_null(4) ? row.uuid(0).text() : row.text(4);
+    batch.lost.push_back({std::string(table.subject) + name, std::string(table.remedy)});
+    batch.keys_of_lost.insert(row.text(3));
+    return;
+  }
+  db.execute(table.update, {seal(box, first), seal(box, second), box.current_key(), row.uuid(0)});
+  ++batch.resealed;
+}
+
+Batch reseal_batch(db::Connection& db, const auth::SecretBox& box, const SealedTable& table, const std::string& after) {
+  return db.in_transaction([&](db::Transaction&) {
+    Batch batch;
+    for (const auto& row : db.query(table.select, {box.current_key(), after})) {
+      batch.last_id = row.text(0);
+      reseal_row(db, box, table, row, batch);
+    }
+    return batch;
+  });
+}
+
+// Everything, in short transactions.
+Batch reseal_all(db::Connection& db, const auth::SecretBox& box) {
+  Batch all;
+  for (const auto* table : {&platforms, &openings}) {
+    std::optional<std::string> after(std::string(Uuid::size, '\0'));
+    while (after) {
+      auto batch = reseal_batch(db, box, *table, *after);
+      all.resealed += batch.resealed;
+      all.lost.insert(all.lost.end(), batch.lost.begin(), batch.lost.end());
+      all.keys_of_lost.merge(batch.keys_of_lost);
+      after = batch.last_id;
+    }
+  }
+  return all;
+}
+
+// A provisioner seals inside a transaction that has its platform's row locked before. Once every such row was ours for
+// a moment, whoever seals has seen the new key file.
+void wait_for_sealers(db::Connection& db) {
+  db.in_transaction([&](db::Transaction&) {
+    static_cast<void>(db.query("SELECT platform_id FROM platform_circuits ORDER BY platform_id FOR UPDATE"));
+  });
+}
+
+// Whether something is sealed with one of these keys.
+bool is_in_use(db::Connection& db, const std::string& key_id) {
+  return !db.query(
+                "SELECT 1 FROM trading_platforms WHERE secret_key_id = ? UNION ALL "
+                "SELECT 1 FROM account_openings WHERE secret_key_id = ? LIMIT 1",
+                {key_id, key_id})
+              .empty();
+}
+
+bool has_been_begun(db::Connection& db, const std::string& key_file) {
+  const auto ids = auth::SecretBox(key_file).key_ids();
+  return std::any_of(ids.begin() + 1, ids.end(), [&](const std::string& id) { return is_in_use(db, id); });
+}
+
+// The file has a key that nothing was sealed with before.
+Rotation begin(db::Connection& db, const std::string& key_file) {
+  Rotation rotation;
+  rotation.has_made_file = !std::filesystem::exists(key_file);
+  rotation.has_added_key = rotation.has_made_file || !has_been_begun(db, key_file);
+  if (rotation.has_added_key) auth::add_secret_key(key_file);
+  return rotation;
+}
+
+void record(db::Connection& db, const auth::Actor& actor, const Rotation& rotation, const std::string& key) {
+  db.in_transaction([&](db::Transaction&) {
+    auth::record_change(db, actor,
+                        {"secrets.rotate",
+                         "secrets",
+                         std::nullopt,
+                         nullptr,
+                         {{"key", key}, {"resealed", rotation.resealed}, {"lost", rotation.lost.size()}}});
+  });
+}
+
+}  // namespace
+
+std::optional<Rotation> rotate_secret_keys(db::Connection& db, const auth::Actor& actor, const std::string& key_file) {
+  const auto lock = db::NamedLock::take(db, lock_name);
+  if (!lock) return std::nullopt;
+  Rotation rotation = begin(db, key_file);
+  const auth::SecretBox box(key_file);
+  rotation.resealed = reseal_all(db, box).resealed;
+  wait_for_sealers(db);
+  auto rest = reseal_all(db, box);
+  rotation.resealed += rest.resealed;
+  auth::drop_old_secret_keys(key_file, rest.keys_of_lost);
+  // `box` still has what was dropped: for a secret that a person has entered in this very moment.
+  rest = reseal_all(db, box);
+  rotation.resealed += rest.resealed;
+  rotation.lost = std::move(rest.lost);
+  record(db, actor, rotation, box.current_key());
+  return rotation;
+}
+
+std::optional<Rotation> prepare_secret_keys(db::Connection& db, const auth::Actor& actor, const std::string& key_file) {
+  const auto lock = db::NamedLock::take(db, lock_name);
+  if (!lock) return std::nullopt;
+  const Rotation rotation = begin(db, key_file);
+  record(db, actor, rotation, auth::SecretBox(key_file).current_key());
+  return rotation;
+}
+
+}  // namespace latchkey::settings

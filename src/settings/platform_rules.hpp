@@ -1,0 +1,29 @@
+// What may be entered under Settings > Trading Platforms. The command line and the admin area ask the same questions.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platforms/platform_store.hpp"
+
+namespace latchkey::settings {
+
+// The first thing that is wrong. `member` is the command line's option without its dashes: name, server-name, host,
+// port, manager, ca, pin, agent, code-page, connect-timeout, request-timeout; of groups account-type, currency, group,
+// leverage, default-leverage. `message` says what it must be, as the rest of a sentence that begins with the member.
+struct SettingProblem {
+  std::string member;
+  std::string message;
+};
+
+// Everything but the secret. Reads the CA file.
+[[nodiscard]] std::optional<SettingProblem> find_platform_problem(const platforms::Platform& platform);
+
+[[nodiscard]] std::optional<SettingProblem> find_group_problem(platforms::PlatformKind kind,
+                                                               const platforms::PlatformGroup& group);
+
+// Whether the server could take this as the manager's API password (mt5) or as the master password (mt4): what is
+// wrong, or nothing.
+[[nodiscard]] std::optional<std::string> find_secret_problem(platforms::PlatformKind kind, std::string_view secret);
+
+}  // namespace latchkey::settings
