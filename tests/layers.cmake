@@ -50,6 +50,7 @@ may(auth base config http db html)
 may(platforms base config http db)
 may(settings base config db auth platforms)
 may(customers base config http db auth platforms)
+may(admin base config http db html auth platforms settings customers)
 may(cli base config db auth platforms settings customers)
 
 # The driver's own commit(), rollback() and setAutoCommit() do not report failure.

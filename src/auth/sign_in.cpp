@@ -5,28 +5,6 @@
 namespace latchkey::auth {
 namespace {
 
-void set_outcome(db::Connection& db, const Uuid& attempt, std::string_view outcome) {
-  db.execute("UPDATE sign_in_attempts SET outcome = ? WHERE id = ?", {outcome, attempt});
-}
-
-// Failures in the window, this attempt included.
-bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
-                   const SignInLimits& limits) {
-  const auto window = limits.window.count();
-  const auto account = db.query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE account_hash = ? AND outcome = 'wrong_password' "
-      "AND attempted_at > GREATEST(UTC_TIMESTAMP(6) - INTERVAL ? SECOND, "
-      "COALESCE((SELECT MAX(attempted_at) FROM sign_in_attempts WHERE account_hash = ? AND outcome = 'signed_in'), "
-      "'1970-01-01'))",
-      {account_hash, window, account_hash});
-  if (static_cast<std::uint64_t>(account.at(0).integer(0)) > limits.account_failures) return true;
-  const auto address = db.query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE address = ? AND outcome = 'wrong_password' "
-      "AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
-      {visitor.address, window});
-  return static_cast<std::uint64_t>(address.at(0).integer(0)) > limits.address_failures;
-}
-
 struct Account {
   Uuid customer_id;
   std::string password_hash;
@@ -57,7 +35,7 @@ SignInOutcome open(db::Connection& db, const SignInRequest& request, const Sessi
                                   .address = request.visitor.address,
                                   .replaced_session = current ? std::optional(current->id) : std::nullopt},
                                  limits);
-      set_outcome(db, attempt, cookie ? "signed_in" : "customer_blocked");
+      set_attempt_outcome(db, attempt, cookie ? "signed_in" : "customer_blocked");
       if (cookie) outcome = SignedIn{std::move(*cookie), find_target(db, request.wish.return_url).location};
     });
   } catch (const db::CommitUnknown&) {
@@ -81,7 +59,7 @@ SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const Pa
                                        .customer_id = account ? std::optional(account->customer_id) : std::nullopt,
                                        .return_url = request.wish.return_url});
   if (is_over_limit(db, account_hash, request.visitor, limits)) {
-    set_outcome(db, attempt, "throttled");
+    set_attempt_outcome(db, attempt, "throttled");
     return Throttled{};
   }
   const PasswordMatch match = check(account, request.password, cost);

@@ -9,12 +9,6 @@
 
 namespace latchkey::auth {
 
-struct SignInLimits {
-  std::chrono::seconds window;
-  std::uint64_t account_failures;
-  std::uint64_t address_failures;
-};
-
 struct SignInRequest {
   std::string email;
   std::string password;
