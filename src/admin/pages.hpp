@@ -20,4 +20,50 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response show_rotate_api_key(const Visit& visit);
 [[nodiscard]] http::Response rotate_api_key(const Visit& visit);
 
+// users_page.cpp. 303 when saved; 422; 404; 403 for a user or a role that may do more than the visitor; 409 for the
+// last administrator.
+[[nodiscard]] http::Response list_users(const Visit& visit);
+[[nodiscard]] http::Response show_new_user(const Visit& visit);
+[[nodiscard]] http::Response save_new_user(const Visit& visit);
+[[nodiscard]] http::Response show_user(const Visit& visit);
+[[nodiscard]] http::Response save_user(const Visit& visit);
+[[nodiscard]] http::Response show_user_password(const Visit& visit);
+[[nodiscard]] http::Response save_user_password(const Visit& visit);
+[[nodiscard]] http::Response confirm_disable_user(const Visit& visit);
+[[nodiscard]] http::Response disable_user(const Visit& visit);
+[[nodiscard]] http::Response enable_user(const Visit& visit);
+
+// roles_page.cpp. 303 when saved or removed; 422; 404; 409 for a role in use.
+[[nodiscard]] http::Response list_roles(const Visit& visit);
+[[nodiscard]] http::Response show_new_role(const Visit& visit);
+[[nodiscard]] http::Response save_new_role(const Visit& visit);
+[[nodiscard]] http::Response show_role(const Visit& visit);
+[[nodiscard]] http::Response save_role(const Visit& visit);
+[[nodiscard]] http::Response confirm_remove_role(const Visit& visit);
+[[nodiscard]] http::Response remove_role(const Visit& visit);
+
+// menus_page.cpp. The list also tests a returnUrl (`?url=`).
+[[nodiscard]] http::Response list_menus(const Visit& visit);
+[[nodiscard]] http::Response show_new_menu(const Visit& visit);
+[[nodiscard]] http::Response save_new_menu(const Visit& visit);
+[[nodiscard]] http::Response show_menu(const Visit& visit);
+[[nodiscard]] http::Response save_menu(const Visit& visit);
+[[nodiscard]] http::Response confirm_remove_menu(const Visit& visit);
+[[nodiscard]] http::Response remove_menu(const Visit& visit);
+
+// customers_page.cpp and leads_page.cpp. `?q=` searches, `?after=` is the next page. A login link is shown once.
+[[nodiscard]] http::Response list_customers(const Visit& visit);
+[[nodiscard]] http::Response show_customer(const Visit& visit);
+[[nodiscard]] http::Response confirm_block_customer(const Visit& visit);
+[[nodiscard]] http::Response block_customer(const Visit& visit);
+[[nodiscard]] http::Response unblock_customer(const Visit& visit);
+[[nodiscard]] http::Response end_customer_sessions(const Visit& visit);
+[[nodiscard]] http::Response make_customer_link(const Visit& visit);
+[[nodiscard]] http::Response list_leads(const Visit& visit);
+[[nodiscard]] http::Response show_lead(const Visit& visit);
+
+// login_activity_page.cpp and activity_log_page.cpp.
+[[nodiscard]] http::Response list_login_activity(const Visit& visit);
+[[nodiscard]] http::Response list_activity(const Visit& visit);
+
 }  // namespace latchkey::admin

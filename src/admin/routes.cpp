@@ -15,6 +15,16 @@ using auth::Permission;
 constexpr Permission view_keys{Area::api_keys, Level::view};
 constexpr Permission edit_keys{Area::api_keys, Level::edit};
 
+constexpr Permission view_users{Area::users, Level::view};
+constexpr Permission edit_users{Area::users, Level::edit};
+constexpr Permission view_roles{Area::roles, Level::view};
+constexpr Permission edit_roles{Area::roles, Level::edit};
+constexpr Permission view_menus{Area::menus, Level::view};
+constexpr Permission edit_menus{Area::menus, Level::edit};
+constexpr Permission view_customers{Area::customers, Level::view};
+constexpr Permission edit_customers{Area::customers, Level::edit};
+constexpr Permission view_leads{Area::leads, Level::view};
+
 constexpr std::array routes{
     Route{"GET", "", std::nullopt, show_start},
     Route{"GET", "/", std::nullopt, show_start},
@@ -26,6 +36,41 @@ constexpr std::array routes{
     Route{"POST", "/api-keys/{id}/revoke", edit_keys, revoke_api_key},
     Route{"GET", "/api-keys/{id}/rotate", edit_keys, show_rotate_api_key},
     Route{"POST", "/api-keys/{id}/rotate", edit_keys, rotate_api_key},
+    Route{"GET", "/users", view_users, list_users},
+    Route{"GET", "/users/new", edit_users, show_new_user},
+    Route{"POST", "/users/new", edit_users, save_new_user},
+    Route{"GET", "/users/{id}", view_users, show_user},
+    Route{"POST", "/users/{id}", edit_users, save_user},
+    Route{"GET", "/users/{id}/password", edit_users, show_user_password},
+    Route{"POST", "/users/{id}/password", edit_users, save_user_password},
+    Route{"GET", "/users/{id}/disable", edit_users, confirm_disable_user},
+    Route{"POST", "/users/{id}/disable", edit_users, disable_user},
+    Route{"POST", "/users/{id}/enable", edit_users, enable_user},
+    Route{"GET", "/roles", view_roles, list_roles},
+    Route{"GET", "/roles/new", edit_roles, show_new_role},
+    Route{"POST", "/roles/new", edit_roles, save_new_role},
+    Route{"GET", "/roles/{id}", view_roles, show_role},
+    Route{"POST", "/roles/{id}", edit_roles, save_role},
+    Route{"GET", "/roles/{id}/remove", edit_roles, confirm_remove_role},
+    Route{"POST", "/roles/{id}/remove", edit_roles, remove_role},
+    Route{"GET", "/menus", view_menus, list_menus},
+    Route{"GET", "/menus/new", edit_menus, show_new_menu},
+    Route{"POST", "/menus/new", edit_menus, save_new_menu},
+    Route{"GET", "/menus/{id}", edit_menus, show_menu},
+    Route{"POST", "/menus/{id}", edit_menus, save_menu},
+    Route{"GET", "/menus/{id}/remove", edit_menus, confirm_remove_menu},
+    Route{"POST", "/menus/{id}/remove", edit_menus, remove_menu},
+    Route{"GET", "/customers", view_customers, list_customers},
+    Route{"GET", "/customers/{id}", view_customers, show_customer},
+    Route{"GET", "/customers/{id}/block", edit_customers, confirm_block_customer},
+    Route{"POST", "/customers/{id}/block", edit_customers, block_customer},
+    Route{"POST", "/customers/{id}/unblock", edit_customers, unblock_customer},
+    Route{"POST", "/customers/{id}/end-sessions", edit_customers, end_customer_sessions},
+    Route{"POST", "/customers/{id}/login-link", edit_customers, make_customer_link},
+    Route{"GET", "/leads", view_leads, list_leads},
+    Route{"GET", "/leads/{id}", view_leads, show_lead},
+    Route{"GET", "/login-activity", Permission{Area::login_activity, Level::view}, list_login_activity},
+    Route{"GET", "/activity-log", Permission{Area::activity_log, Level::view}, list_activity},
 };
 
 // The part of the path that stands for {id}; nothing when the path is another.

@@ -2,4 +2,5 @@
 // folder with node_modules. Screenshots of every page go to BUILD/screenshots.
 import './arrival.mjs';
 import './sign_in.mjs';
+import './admin.mjs';
 import './gallery.mjs';
