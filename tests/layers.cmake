@@ -23,6 +23,7 @@ forbid("toml" "config")
 forbid("phonenumbers/" "customers")
 forbid("idn2.h" "customers")
 forbid("CLI/" "cli")
+forbid("qrencode.h" "admin")
 
 # may(FOLDER FOLDERS...): what a folder may include of the project.
 function(may folder)

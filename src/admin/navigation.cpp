@@ -30,6 +30,8 @@ constexpr std::array<Entry, 13> entries{{{0, "Customers", "/customers"},
                                          {0, "My account", "/me"}}};
 
 bool is_shown(const Entry& entry, const Visit& visit) {
+  const auto& session = visit.session;
+  if (session.waits_for_code || (session.needs_second_factor && !session.has_second_factor)) return false;
   const auto found = find_route("GET", entry.path);
   if (!found || found->route == nullptr) return false;
   return !found->route->permission || visit.session.permissions.allow(*found->route->permission);
@@ -42,6 +44,7 @@ std::vector<const Entry*> shown_entries(const Visit& visit) {
     while (!shown.empty() && shown.back()->path.empty() && shown.back()->depth >= entry.depth) shown.pop_back();
     if (entry.path.empty() || is_shown(entry, visit)) shown.push_back(&entry);
   }
+  while (!shown.empty() && shown.back()->path.empty()) shown.pop_back();
   return shown;
 }
 

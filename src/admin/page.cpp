@@ -33,6 +33,7 @@ void fill_cell(html::Values& parent, const Cell& cell) {
       break;
     case Cell::Kind::link:
       values.add_section("LINK").set("TEXT", cell.text).set("HREF", cell.href);
+      for (const auto& [text, href] : cell.more) values.add_section("LINK").set("TEXT", text).set("HREF", href);
       break;
     case Cell::Kind::code:
       values.add_section("CODE").set("TEXT", cell.text);
@@ -108,20 +109,20 @@ void fill_field(html::Values& form, const Field& field) {
 
 }  // namespace
 
-Cell plain(std::string_view text) { return {Cell::Kind::text, text.empty() ? "–" : std::string(text), {}, {}, {}}; }
+Cell plain(std::string_view text) { return {Cell::Kind::text, text.empty() ? "–" : std::string(text), {}, {}, {}, {}}; }
 Cell link(std::string_view text, std::string_view href) {
-  return {Cell::Kind::link, std::string(text), std::string(href), {}, {}};
+  return {Cell::Kind::link, std::string(text), std::string(href), {}, {}, {}};
 }
-Cell code(std::string_view text) { return {Cell::Kind::code, std::string(text), {}, {}, {}}; }
-Cell badge(std::string_view text, Tone tone) { return {Cell::Kind::badge, std::string(text), {}, tone, {}}; }
-Cell secret(std::string_view text) { return {Cell::Kind::secret, std::string(text), {}, {}, {}}; }
-Cell pre(std::string_view text) { return {Cell::Kind::pre, std::string(text), {}, {}, {}}; }
+Cell code(std::string_view text) { return {Cell::Kind::code, std::string(text), {}, {}, {}, {}}; }
+Cell badge(std::string_view text, Tone tone) { return {Cell::Kind::badge, std::string(text), {}, tone, {}, {}}; }
+Cell secret(std::string_view text) { return {Cell::Kind::secret, std::string(text), {}, {}, {}, {}}; }
+Cell pre(std::string_view text) { return {Cell::Kind::pre, std::string(text), {}, {}, {}, {}}; }
 Cell moment(const std::optional<std::string>& iso) {
-  return iso && !iso->empty() ? Cell{Cell::Kind::moment, *iso, {}, {}, {}} : plain("");
+  return iso && !iso->empty() ? Cell{Cell::Kind::moment, *iso, {}, {}, {}, {}} : plain("");
 }
 
 Page& Page::link_to(std::string_view label, std::string_view href) {
-  values_.add_section("ACTIONS").add_section("ACTION").set("LABEL", label).set("HREF", href);
+  links_.emplace_back(label, href);
   return *this;
 }
 
@@ -192,6 +193,10 @@ Page& Page::add_svg(std::string_view title, std::string_view path, int size) {
 
 http::Response Page::render(int status) {
   values_.set("TITLE", title_);
+  if (!links_.empty()) {
+    auto& actions = values_.add_section("ACTIONS");
+    for (const auto& [label, href] : links_) actions.add_section("ACTION").set("LABEL", label).set("HREF", href);
+  }
   return frame(visit_, status, {title_, html::render("admin_page", templates::page_html, values_)});
 }
 

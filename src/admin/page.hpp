@@ -20,9 +20,10 @@ struct Cell {
   enum class Kind { text, link, code, moment, badge, secret, pre };
   Kind kind = Kind::text;
   std::string text;
-  std::string href;         // of a link
-  Tone tone = Tone::plain;  // of a badge
-  std::string note;         // a second, quieter line
+  std::string href;                                            // of a link
+  Tone tone = Tone::plain;                                     // of a badge
+  std::string note;                                            // a second, quieter line
+  std::vector<std::pair<std::string, std::string>> more = {};  // further links: text, href
 };
 
 [[nodiscard]] Cell plain(std::string_view text);  // an empty text is shown as a dash
@@ -103,6 +104,7 @@ class Page {
  private:
   const Visit& visit_;
   std::string title_;
+  std::vector<std::pair<std::string, std::string>> links_;
   html::Values values_;
 };
 

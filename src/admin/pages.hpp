@@ -10,8 +10,19 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response show_start(const Visit& visit);
 [[nodiscard]] http::Response sign_out(const Visit& visit);
 
-// api_keys_page.cpp. A saved or rotated key: 200 with its value in the list, this once. 422 with the errors beside the
-// fields; 404 for an id that is no key.
+// account_page.cpp: the visitor's own password and second factor. 303 when done; 422 with the errors beside the fields;
+// 409 for a second factor that a role needs. Recovery codes are shown once. show_code and check_code (401 for a wrong
+// code) stand between the password and the rest.
+[[nodiscard]] http::Response show_account(const Visit& visit);
+[[nodiscard]] http::Response save_own_password(const Visit& visit);
+[[nodiscard]] http::Response show_second_factor(const Visit& visit);
+[[nodiscard]] http::Response save_second_factor(const Visit& visit);
+[[nodiscard]] http::Response remove_own_second_factor(const Visit& visit);
+[[nodiscard]] http::Response show_code(const Visit& visit, const std::string& error);
+[[nodiscard]] http::Response check_code(const Visit& visit);
+
+// api_keys_page.cpp and api_key_form.cpp. A saved or rotated key: 200 with its value in the list, this once. 422 with
+// the errors beside the fields; 404 for an id that is no key.
 [[nodiscard]] http::Response list_api_keys(const Visit& visit);
 [[nodiscard]] http::Response show_new_api_key(const Visit& visit);
 [[nodiscard]] http::Response save_new_api_key(const Visit& visit);
@@ -32,6 +43,7 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response confirm_disable_user(const Visit& visit);
 [[nodiscard]] http::Response disable_user(const Visit& visit);
 [[nodiscard]] http::Response enable_user(const Visit& visit);
+[[nodiscard]] http::Response reset_second_factor(const Visit& visit);
 
 // roles_page.cpp. 303 when saved or removed; 422; 404; 409 for a role in use.
 [[nodiscard]] http::Response list_roles(const Visit& visit);

@@ -5,6 +5,7 @@
 #include "admin/assets.hpp"
 #include "admin/frame.hpp"
 #include "admin/page.hpp"
+#include "admin/pages.hpp"
 #include "admin/routes.hpp"
 #include "admin/sign_in_page.hpp"
 #include "auth/forgery.hpp"
@@ -70,32 +71,43 @@ class AdminService {
     return go("/sign-in" + (is_start ? "" : "?to=" + percent_encode(asked)));
   }
 
-  // Route, form, permission, in this order; then the page.
+  // The form, then what stands between the visitor and the rest, then route and permission, in this order.
   static Response with_session(Visit& visit) {
     const Request& request = visit.request;
-    const auto found = find_route(request.method, request.path.substr(prefixes[0].size()));
+    const bool is_post = request.method == "POST";
+    auto query = read_fields(request.query);
+    auto form = is_post ? read_fields(request.body) : FormFields();
+    if (request.body_state != http::BodyState::complete || !query || !form || (is_post && !is_form(request))) {
+      return refuse(visit, 400, "That did not work", "The form did not arrive whole. Please try again.");
+    }
+    visit.query = std::move(*query);
+    visit.form = std::move(*form);
+    if (is_post && !is_own(visit)) {
+      return refuse(visit, 403, "Please try again",
+                    "This form is not from a page of your session, so nothing was done. Open the page again.");
+    }
+    const std::string path = request.path.substr(prefixes[0].size());
+    if (path != "/sign-out") {
+      const auto& session = visit.session;
+      if (session.waits_for_code) return is_post && path == "/code" ? check_code(visit) : show_code(visit, "");
+      const bool lacks_factor = session.needs_second_factor && !session.has_second_factor;
+      if (lacks_factor && path != "/me/second-factor") return go("/me/second-factor");
+    }
+    return follow_route(visit, path);
+  }
+
+  static Response follow_route(Visit& visit, const std::string& path) {
+    const auto found = find_route(visit.request.method, path);
     if (!found) return refuse(visit, 404, "Page not found", "There is no page at this address.");
     if (found->route == nullptr) {
       Response response = refuse(visit, 405, "This does not work here", "Nothing was done.");
       response.add_header("Allow", found->allow);
       return response;
     }
-    auto query = read_fields(request.query);
-    auto form = request.method == "POST" ? read_fields(request.body) : FormFields();
-    const bool is_whole = request.body_state == http::BodyState::complete && query && form;
-    if (!is_whole || (request.method == "POST" && !is_form(request))) {
-      return refuse(visit, 400, "That did not work", "The form did not arrive whole. Please try again.");
-    }
-    visit.query = std::move(*query);
-    visit.form = std::move(*form);
-    visit.id = found->id;
-    if (request.method == "POST" && !is_own(visit)) {
-      return refuse(visit, 403, "Please try again",
-                    "This form is not from a page of your session, so nothing was done. Open the page again.");
-    }
     if (found->route->permission && !visit.session.permissions.allow(*found->route->permission)) {
       return refuse(visit, 403, "Not allowed", "Your roles do not allow this. Ask an administrator.");
     }
+    visit.id = found->id;
     return found->route->handle(visit);
   }
 

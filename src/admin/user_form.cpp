@@ -100,6 +100,13 @@ Response render_form(const Visit& visit, const User& user, const Shown& shown, c
     page.add(form);
     const std::string address = "/admin/users/" + user.id.text();
     page.link_to("Change password", address + "/password");
+    if (visit.db.query("SELECT COUNT(*) FROM second_factors WHERE user_id = ?", {user.id}).at(0).flag(0)) {
+      page.add(Form{.title = "Second factor",
+                    .action = "/users/" + user.id.text() + "/reset-factor",
+                    .submit = "Remove the second factor",
+                    .text = "For a user who has lost the phone and the recovery codes.",
+                    .tone = Tone::bad});
+    }
     if (user.is_disabled) {
       page.add(Form{.title = "Enable", .action = "/users/" + user.id.text() + "/enable", .submit = "Enable"});
     } else {

@@ -6,6 +6,7 @@
 #include "admin/pages.hpp"
 #include "admin/user_form.hpp"
 #include "auth/role_store.hpp"
+#include "auth/second_factor.hpp"
 #include "auth/user_store.hpp"
 #include "customers/api_key_store.hpp"
 
@@ -102,6 +103,13 @@ Response enable_user(const Visit& visit) {
   return with_user(visit, [&](const User& user) {
     static_cast<void>(auth::set_user_state(visit.db, visit.actor(), user, auth::UserState::enabled));
     return go("/users/" + visit.id, "user_enabled");
+  });
+}
+
+Response reset_second_factor(const Visit& visit) {
+  return with_user(visit, [&](const User& user) {
+    auth::remove_second_factor(visit.db, visit.actor(), user.id);
+    return go("/users/" + visit.id, "factor_reset");
   });
 }
 

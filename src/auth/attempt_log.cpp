@@ -25,14 +25,14 @@ bool is_over_limit(db::Connection& db, const std::string& account_hash, const Vi
                    const SignInLimits& limits) {
   const auto window = limits.window.count();
   const auto account = db.query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE account_hash = ? AND outcome = 'wrong_password' "
+      "SELECT COUNT(*) FROM sign_in_attempts WHERE account_hash = ? AND outcome IN ('wrong_password', 'wrong_code') "
       "AND attempted_at > GREATEST(UTC_TIMESTAMP(6) - INTERVAL ? SECOND, "
       "COALESCE((SELECT MAX(attempted_at) FROM sign_in_attempts WHERE account_hash = ? AND outcome = 'signed_in'), "
       "'1970-01-01'))",
       {account_hash, window, account_hash});
   if (static_cast<std::uint64_t>(account.at(0).integer(0)) > limits.account_failures) return true;
   const auto address = db.query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE address = ? AND outcome = 'wrong_password' "
+      "SELECT COUNT(*) FROM sign_in_attempts WHERE address = ? AND outcome IN ('wrong_password', 'wrong_code') "
       "AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
       {visitor.address, window});
   return static_cast<std::uint64_t>(address.at(0).integer(0)) > limits.address_failures;

@@ -15,7 +15,8 @@ void rotate(Context& context) {
   auth::add_secret_key(file);
   if (is_first) {
     std::cerr << "made " << file
-              << "; the provisioner and latchkey-login must be able to read it: chown root:latchkey, chmod 0640\n";
+              << "; the provisioner, latchkey-login and latchkey-admin must be able to read it: chown root:latchkey, "
+                 "chmod 0640\n";
     return;
   }
   const auth::SecretBox box(file);

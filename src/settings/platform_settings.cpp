@@ -94,6 +94,11 @@ std::size_t reseal_secrets(db::Connection& db, const SecretKeeper& keeper, std::
         {reseal(keeper, row, 1, key_id), reseal(keeper, row, 2, key_id), current_key, row.uuid(0), key_id,
          row.optional_text(1), row.optional_text(2)});
   }
+  for (const auto& row :
+       db.query("SELECT user_id, secret, secret_key_id FROM second_factors WHERE secret_key_id <> ?", {current_key})) {
+    count += db.execute("UPDATE second_factors SET secret = ?, secret_key_id = ? WHERE user_id = ? AND secret = ?",
+                        {reseal(keeper, row, 1, row.text(2)), current_key, row.uuid(0), row.text(1)});
+  }
   return count;
 }
 

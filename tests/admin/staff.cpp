@@ -2,6 +2,7 @@
 
 #include "auth/password.hpp"
 #include "auth/role_store.hpp"
+#include "auth/secret_box.hpp"
 #include "auth/staff_session.hpp"
 #include "auth/user_store.hpp"
 #include "base/percent.hpp"
@@ -19,6 +20,8 @@ std::string form_body(const Fields& fields) {
 AdminArea::AdminArea() : config_(std::make_unique<Config>(test_config())), db_(SharedDatabase::connect()) {
   config_->password_memory_kib = 8;
   config_->password_passes = 1;
+  config_->key_file = folder_->path() / "secrets.key";
+  auth::add_secret_key(config_->key_file);
   service_ = admin::make_service(*config_, *db_);
 }
 
@@ -51,6 +54,13 @@ http::Response Staff::post_bare(const std::string& path, const Fields& fields) c
 }
 
 std::string Staff::form_value() const { return auth::make_form_value(auth::SecretToken::parse(cookie_).value()); }
+
+void Staff::take_cookie(const http::Response& response) {
+  for (const auto cookie : response.find_headers("Set-Cookie")) {
+    static constexpr std::string_view name = "__Host-staff=";
+    if (cookie.starts_with(name)) cookie_ = cookie.substr(name.size(), auth::SecretToken::random_characters);
+  }
+}
 
 http::Response Staff::send(const std::string& method, const std::string& path, const std::string& query,
                            const std::string& body) const {

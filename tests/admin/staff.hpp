@@ -26,6 +26,7 @@ class AdminArea {
   [[nodiscard]] const Config& config() const { return *config_; }
 
  private:
+  std::unique_ptr<TemporaryFolder> folder_ = std::make_unique<TemporaryFolder>();
   std::unique_ptr<Config> config_;
   std::unique_ptr<db::Connection> db_;
   http::Service service_;
@@ -40,6 +41,8 @@ class Staff {
   [[nodiscard]] http::Response post(const std::string& path, Fields fields) const;
   [[nodiscard]] http::Response post_bare(const std::string& path, const Fields& fields) const;
   [[nodiscard]] const std::string& cookie() const { return cookie_; }
+  // Goes on with another session of the same user.
+  void take_cookie(const http::Response& response);
   [[nodiscard]] std::string form_value() const;
   [[nodiscard]] const Uuid& id() const { return id_; }
   [[nodiscard]] const std::string& email() const { return email_; }

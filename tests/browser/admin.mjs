@@ -158,6 +158,16 @@ story('users, roles, menus and the logs', async (visit) => {
   await look(page, 'admin-activity-log');
 });
 
+story('my account and the second factor', async (visit) => {
+  const { page } = await visit();
+  await enter(page);
+  await page.getByRole('link', { name: 'Demo Administrator' }).click();
+  await look(page, 'admin-account');
+  await page.getByRole('link', { name: 'Add a second factor' }).click();
+  await page.getByRole('img', { name: /QR code/ }).waitFor();
+  await look(page, 'admin-second-factor');
+});
+
 story('the admin area works without JavaScript and with the keyboard alone', async (visit) => {
   const { page } = await visit({ javaScriptEnabled: false });
   await page.goto(env.ADMIN_URL);

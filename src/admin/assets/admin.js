@@ -2,7 +2,7 @@
 'use strict';
 
 // Times in the viewer's zone; UTC stays in the title.
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 for (const time of document.querySelectorAll('time[datetime]')) {
   const moment = new Date(time.dateTime.replace(/(\.\d{3})\d+Z$/, '$1Z'));
   if (!Number.isNaN(moment.getTime())) time.textContent = format.format(moment);
@@ -24,7 +24,11 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
 
 // On a phone the menu waits behind its button.
 const menu = document.querySelector('details.menu');
-if (menu && matchMedia('(max-width: 56rem)').matches) menu.open = false;
+const narrow = matchMedia('(max-width: 56rem)');
+if (menu) {
+  menu.open = !narrow.matches;
+  narrow.addEventListener('change', () => { menu.open = !narrow.matches; });
+}
 
 // A form is sent once.
 for (const form of document.querySelectorAll('form[method=post]')) {
