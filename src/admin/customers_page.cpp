@@ -147,12 +147,16 @@ Response block_form(const Visit& visit, const Customer& customer, const Errors& 
   return page.below("Customers", "/admin/customers").add(form).render(errors.empty() ? 200 : 422);
 }
 
+DirectoryText directory_text() {
+  return {customers::Directory::customers, "/customers", "Customers",
+          "There is no customer yet. Customers come by the API.", "Status"};
+}
+
 }  // namespace
 
-Response list_customers(const Visit& visit) {
-  return show_directory(visit, {customers::Directory::customers, "/customers", "Customers",
-                                "There is no customer yet. Customers come by the API.", "Status"});
-}
+Response list_customers(const Visit& visit) { return show_directory(visit, directory_text()); }
+
+Response export_customers(const Visit& visit) { return export_directory(visit, directory_text()); }
 
 Response show_customer(const Visit& visit) {
   return with_customer(visit, [&](const Customer& customer) { return show(visit, customer, {}); });

@@ -1,5 +1,7 @@
 #include "admin/directory_page.hpp"
 
+#include "admin/csv.hpp"
+#include "admin/frame.hpp"
 #include "base/utf8.hpp"
 
 namespace latchkey::admin {
@@ -51,7 +53,38 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
   if (found.has_more) {
     table.next = "/admin" + text.path + "?q=" + percent_encode(wanted) + "&after=" + found.entries.back().id.text();
   }
-  return page.add(table).render();
+  page.add(table);
+  if (!table.rows.empty()) {
+    Form take{.title = "", .action = text.path + "/export", .submit = "Export as CSV", .shape = Form::Shape::row};
+    take.hidden = {{"q", wanted}};
+    page.add(take);
+  }
+  return page.render();
+}
+
+http::Response export_directory(const Visit& visit, const DirectoryText& text) {
+  static constexpr std::size_t lines_at_once = 1000;
+  const std::string wanted(trim(visit.typed("q")));
+  auth::record_change(
+      visit.db, visit.actor(),
+      {text.path == "/leads" ? "lead.export" : "customer.export", "list", std::nullopt, nullptr, {{"search", wanted}}});
+  http::Response response(200, csv_line({"Id", "First name", "Last name", "E-mail", "Phone", text.detail, "Created"}),
+                          "text/csv; charset=utf-8");
+  response.add_header("Content-Disposition", "attachment; filename=\"" + text.path.substr(1) + ".csv\"");
+  response.stream(
+      [&db = visit.db, directory = text.directory, wanted, after = std::optional<Uuid>(), has_more = true]() mutable {
+        if (!has_more) return std::string();
+        const auto found = customers::search(db, directory, wanted, after, lines_at_once);
+        has_more = found.has_more;
+        std::string lines;
+        for (const auto& entry : found.entries) {
+          lines += csv_line({entry.id.text(), entry.first_name, entry.last_name, entry.email, entry.phone, entry.detail,
+                             entry.created_at});
+          after = entry.id;
+        }
+        return lines;
+      });
+  return dress(std::move(response));
 }
 
 }  // namespace latchkey::admin

@@ -27,13 +27,16 @@ std::vector<Cell> row_of(const json& touch) {
           lines_cell(touch["utmDetails"]), lines_cell(touch["metadata"])};
 }
 
+DirectoryText directory_text() {
+  return {customers::Directory::leads, "/leads", "Leads",
+          "There is no lead yet. Leads come by the API, with each customer or before.", "Source"};
+}
+
 }  // namespace
 
-Response list_leads(const Visit& visit) {
-  return show_directory(visit,
-                        {customers::Directory::leads, "/leads", "Leads",
-                         "There is no lead yet. Leads come by the API, with each customer or before.", "Source"});
-}
+Response list_leads(const Visit& visit) { return show_directory(visit, directory_text()); }
+
+Response export_leads(const Visit& visit) { return export_directory(visit, directory_text()); }
 
 Response show_lead(const Visit& visit) {
   const auto lead = Uuid::parse(visit.id) ? customers::describe_lead(visit.db, visit.id) : std::nullopt;

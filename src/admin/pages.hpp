@@ -65,6 +65,8 @@ namespace latchkey::admin {
 
 // customers_page.cpp and leads_page.cpp. `?q=` searches, `?after=` is the next page. A login link is shown once.
 [[nodiscard]] http::Response list_customers(const Visit& visit);
+[[nodiscard]] http::Response export_customers(const Visit& visit);
+[[nodiscard]] http::Response export_leads(const Visit& visit);
 [[nodiscard]] http::Response show_customer(const Visit& visit);
 [[nodiscard]] http::Response confirm_block_customer(const Visit& visit);
 [[nodiscard]] http::Response block_customer(const Visit& visit);

@@ -44,7 +44,7 @@ Statements make_statements(std::string_view table, std::string_view detail) {
   const std::string columns =
       "SELECT id, email, COALESCE(first_name, ''), COALESCE(last_name, ''), COALESCE(phone, ''), created_at, " +
       std::string(detail) + from;
-  const std::string limit = " LIMIT " + std::to_string(directory_page + 1);
+  const std::string limit = " LIMIT ?";
   return {
       "SELECT id, email, COALESCE(first_name, ''), COALESCE(last_name, ''), COALESCE(phone, '')" + from +
           " WHERE id = ?",
@@ -70,30 +70,31 @@ const Statements& statements_of(Directory directory) {
 }
 
 db::Rows rows_by(db::Connection& db, const Statements& statements, SearchKey key, const Wanted& wanted,
-                 const Place& place) {
+                 const Place& place, std::size_t limit) {
   const std::string& sql = statements.by_key.at(static_cast<std::size_t>(key));
   const std::string pattern = beginning(wanted.text);
   switch (key) {
     case SearchKey::email:
-      return db.query(sql, {pattern, place.email});
+      return db.query(sql, {pattern, place.email, limit});
     case SearchKey::last_name:
       return db.query(sql, {pattern, beginning(wanted.first_name), place.last_name, place.last_name, place.first_name,
-                            place.first_name, place.id});
+                            place.first_name, place.id, limit});
     case SearchKey::first_name:
-      return db.query(sql, {pattern, place.first_name, place.first_name, place.last_name, place.last_name, place.id});
+      return db.query(sql,
+                      {pattern, place.first_name, place.first_name, place.last_name, place.last_name, place.id, limit});
     case SearchKey::phone:
-      return db.query(sql, {pattern, place.phone, place.phone, place.id});
+      return db.query(sql, {pattern, place.phone, place.phone, place.id, limit});
     case SearchKey::newest:
       break;
   }
   const std::string newest(Uuid::size, '\xff');
-  return db.query(sql, {place.id == Uuid() ? newest : place.id.bytes()});
+  return db.query(sql, {place.id == Uuid() ? newest : place.id.bytes(), limit});
 }
 
-Found found_by(SearchKey key, const db::Rows& rows) {
-  Found found{{}, rows.size() > directory_page, key};
+Found found_by(SearchKey key, const db::Rows& rows, std::size_t page) {
+  Found found{{}, rows.size() > page, key};
   for (const auto& row : rows) {
-    if (found.entries.size() == directory_page) break;
+    if (found.entries.size() == page) break;
     found.entries.push_back({row.uuid(0), row.text(1), row.text(2), row.text(3), row.text(4),
                              iso8601_from_database(row.text(5)), row.text(6)});
   }
@@ -131,7 +132,8 @@ std::vector<std::pair<SearchKey, Wanted>> readings(const std::string& text) {
 
 }  // namespace
 
-Found search(db::Connection& db, Directory directory, const std::string& wanted, const std::optional<Uuid>& after) {
+Found search(db::Connection& db, Directory directory, const std::string& wanted, const std::optional<Uuid>& after,
+             std::size_t page) {
   const Statements& statements = statements_of(directory);
   const auto last = after ? db.query(statements.place, {*after}) : db::Rows();
   const Place place = last.empty() ? Place{}
@@ -139,7 +141,7 @@ Found search(db::Connection& db, Directory directory, const std::string& wanted,
                                            last.front().text(3), last.front().text(4)};
   const auto ways = readings(std::string(trim(wanted)));
   for (const auto& [key, text] : ways) {
-    auto found = found_by(key, rows_by(db, statements, key, text, place));
+    auto found = found_by(key, rows_by(db, statements, key, text, place, page + 1), page);
     if (!found.entries.empty()) return found;
   }
   return {{}, false, ways.front().first};

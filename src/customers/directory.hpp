@@ -36,6 +36,6 @@ inline constexpr std::size_t directory_page = 50;
 // Words that could be several of these are tried as last name, e-mail and first name, and the first that finds
 // something counts. `after` is the last entry of the page before.
 [[nodiscard]] Found search(db::Connection& db, Directory directory, const std::string& wanted,
-                           const std::optional<Uuid>& after);
+                           const std::optional<Uuid>& after, std::size_t page = directory_page);
 
 }  // namespace latchkey::customers

@@ -125,7 +125,9 @@ BOOST_AUTO_TEST_CASE(hostile_names_are_shown_as_they_are) {
     BOOST_TEST(!has(*response, "<script>alert"));
     BOOST_TEST(has(*response, "&lt;script&gt;alert(1)"));
   }
-  const auto refused = staff.post("/api-keys/new", {{"name", hostile}, {"expires", "x"}});
+  const auto refused =
+      staff.post("/api-keys/new", {{"name", hostile}, {"expires", "x"}, {"allow", "192.0.2.1\r\n192.0.2.2"}});
+  BOOST_TEST(has(refused, "192.0.2.1\r\n192.0.2.2</textarea>"));
   BOOST_TEST(!has(refused, "<script>alert"));
   BOOST_TEST(has(refused, "&lt;script&gt;"));
 }

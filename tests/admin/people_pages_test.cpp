@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <regex>
 #include <set>
@@ -67,6 +68,22 @@ BOOST_AUTO_TEST_CASE(pages_show_everybody_once) {
   for (const auto& id : made) BOOST_TEST(all.contains(id));
   const auto phones = found("+35799123456");
   for (const auto& id : made) BOOST_TEST(phones.contains(id));
+}
+
+BOOST_AUTO_TEST_CASE(an_export_has_every_line_once_and_no_formula) {
+  const std::string last = "Export" + Uuid::make().text().substr(24);
+  for (int i = 0; i < 1100; ++i) static_cast<void>(customer_named("=cmd(\"x\"),1", last, "+35799123456"));
+  const auto response = staff.post("/customers/export", {{"q", last}});
+  BOOST_TEST(response.find_header("Content-Type") == "text/csv; charset=utf-8");
+  std::string text = response.body();
+  for (std::string part = response.next_part()(); !part.empty(); part = response.next_part()()) text += part;
+  BOOST_TEST(std::ranges::count(text, '\n') == 1101);
+  BOOST_TEST(text.find(",\"'=cmd(\"\"x\"\"),1\"," + last + ",") != std::string::npos);
+  BOOST_TEST(text.find(",+35799123456,") != std::string::npos);
+  BOOST_TEST(
+      db().query("SELECT COUNT(*) FROM audit_log WHERE action = 'customer.export' AND actor = ?", {staff.email()})
+          .at(0)
+          .integer(0) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_search_reads_an_index_and_not_the_table) {

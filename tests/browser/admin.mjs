@@ -1,6 +1,7 @@
 // The admin area as staff use it: from the menu to an API key, from the key to a customer, from the customer to the lead.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createCustomer, env, latchkey, look, pathOf, story } from './stage.mjs';
 
 async function enter(page) {
@@ -58,6 +59,9 @@ story('a key made in the menu creates a customer that staff find with its lead',
   await page.getByLabel('Beginning of e-mail').fill(email.slice(0, 12));
   await page.getByRole('button', { name: 'Search' }).click();
   await look(page, 'admin-customers');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as CSV' }).click()]);
+  assert.equal(download.suggestedFilename(), 'customers.csv');
+  assert.ok(readFileSync(await download.path(), 'utf8').includes(`,${email},`));
   await page.getByRole('row', { name: email }).getByRole('link').click();
   await page.getByRole('heading', { name: 'Ada "><script>alert(1)</script>' }).waitFor();
   await look(page, 'admin-customer');

@@ -30,8 +30,8 @@ if (menu) {
   narrow.addEventListener('change', () => { menu.open = !narrow.matches; });
 }
 
-// A form is sent once.
-for (const form of document.querySelectorAll('form[method=post]')) {
+// A form is sent once; an export leaves its page where it is.
+for (const form of document.querySelectorAll('form[method=post]:not([action$="/export"])')) {
   form.addEventListener('submit', (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = 'yes';
