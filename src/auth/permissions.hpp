@@ -32,6 +32,7 @@ inline constexpr std::array<AreaText, 9> all_areas{{{Area::api_keys, "api_keys",
 struct Permission {
   Area area;
   Level level;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a 0 in a defaulted comparison
   friend auto operator<=>(const Permission&, const Permission&) = default;
 };
 
