@@ -175,6 +175,7 @@ story('my account and the second factor', async (visit) => {
 story('the admin area works without JavaScript and with the keyboard alone', async (visit) => {
   const { page } = await visit({ javaScriptEnabled: false });
   await page.goto(env.ADMIN_URL);
+  await page.locator('#email:focus').waitFor();
   await page.keyboard.type(env.ADMIN_EMAIL);
   await page.keyboard.press('Tab');
   await page.keyboard.type(env.ADMIN_PASSWORD);
@@ -185,6 +186,6 @@ story('the admin area works without JavaScript and with the keyboard alone', asy
   await page.keyboard.press('Enter');
   assert.match(await page.locator('#secret').textContent(), /^lk_/);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  assert.equal(pathOf(page), '/admin/sign-in');
+  await page.waitForURL('**/admin/sign-in');
   assert.ok(latchkey('api-key', 'list').includes('Plain'));
 });
