@@ -8,6 +8,7 @@
 CREATE USER IF NOT EXISTS latchkey_customers@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_login@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_session@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS latchkey_admin@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_provisioner@localhost ACCOUNT LOCK;
 
 -- latchkey-customers: creates; cannot read password hashes or sign-ins.
@@ -40,6 +41,26 @@ GRANT SELECT (id), INSERT ON account_events TO latchkey_login@localhost;
 -- latchkey-session: reads customers and sessions, touches last-seen.
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
 GRANT SELECT, UPDATE (last_seen_at) ON sessions TO latchkey_session@localhost;
+
+-- latchkey-admin: staff and what they look after; cannot read customers' passwords, platforms' secrets or change the logs.
+GRANT SELECT, INSERT, UPDATE ON users TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (name, requires_second_factor), DELETE ON roles TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, DELETE ON role_permissions TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, DELETE ON user_roles TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (last_seen_at, ended_at) ON staff_sessions TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (last_step), DELETE ON second_factors TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_codes TO latchkey_admin@localhost;
+GRANT SELECT (id, name, prefix, user_id, rights, allow_list, expires_at, revoked_at, last_used_at, last_address, last_refused_at, last_refused_address, created_at), INSERT, UPDATE (expires_at, revoked_at) ON api_keys TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON menus TO latchkey_admin@localhost;
+GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, api_key_id, blocked_at, block_reason, created_at), UPDATE (blocked_at, block_reason) ON customers TO latchkey_admin@localhost;
+GRANT SELECT ON leads TO latchkey_admin@localhost;
+GRANT SELECT ON touches TO latchkey_admin@localhost;
+GRANT SELECT (id, customer_id, email, login_token_id, address, created_at, last_seen_at, expires_at, ended_at), UPDATE (ended_at) ON sessions TO latchkey_admin@localhost;
+GRANT SELECT (id, customer_id, api_key_id, kind, return_url, created_at, expires_at, used_at, revoked_at), INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_admin@localhost;
+GRANT SELECT, INSERT ON audit_log TO latchkey_admin@localhost;
+GRANT SELECT (id, name, kind, is_enabled, default_marker) ON trading_platforms TO latchkey_admin@localhost;
+GRANT SELECT ON trading_accounts TO latchkey_admin@localhost;
 
 -- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told.
 GRANT SELECT (id, email, first_name, last_name, phone) ON customers TO latchkey_provisioner@localhost;

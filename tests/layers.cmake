@@ -23,6 +23,7 @@ forbid("toml" "config")
 forbid("phonenumbers/" "customers")
 forbid("idn2.h" "customers")
 forbid("CLI/" "cli")
+forbid("qrencode.h" "admin")
 
 # may(FOLDER FOLDERS...): what a folder may include of the project.
 function(may folder)
@@ -51,6 +52,7 @@ may(platforms base config http db)
 may(members base config http db html auth platforms)
 may(settings base config db auth platforms)
 may(customers base config http db auth platforms)
+may(admin base config http db html auth platforms settings customers)
 may(cli base config db auth platforms settings customers)
 
 # The driver's own commit(), rollback() and setAutoCommit() do not report failure.

@@ -17,4 +17,25 @@ Uuid record_attempt(db::Connection& db, const Visitor& visitor, const Attempt& a
   return id;
 }
 
+void set_attempt_outcome(db::Connection& db, const Uuid& attempt, std::string_view outcome) {
+  db.execute("UPDATE sign_in_attempts SET outcome = ? WHERE id = ?", {outcome, attempt});
+}
+
+bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
+                   const SignInLimits& limits) {
+  const auto window = limits.window.count();
+  const auto account = db.query(
+      "SELECT COUNT(*) FROM sign_in_attempts WHERE account_hash = ? AND outcome IN ('wrong_password', 'wrong_code') "
+      "AND attempted_at > GREATEST(UTC_TIMESTAMP(6) - INTERVAL ? SECOND, "
+      "COALESCE((SELECT MAX(attempted_at) FROM sign_in_attempts WHERE account_hash = ? "
+      "AND outcome IN ('signed_in', 'confirmed')), '1970-01-01'))",
+      {account_hash, window, account_hash});
+  if (static_cast<std::uint64_t>(account.at(0).integer(0)) > limits.account_failures) return true;
+  const auto address = db.query(
+      "SELECT COUNT(*) FROM sign_in_attempts WHERE address = ? AND outcome IN ('wrong_password', 'wrong_code') "
+      "AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
+      {visitor.address, window});
+  return static_cast<std::uint64_t>(address.at(0).integer(0)) > limits.address_failures;
+}
+
 }  // namespace latchkey::auth

@@ -1,6 +1,8 @@
 // What happened at sign-in, for Settings > Login activity and for throttling. The public pages stay vague; the true
 // reason stands here.
 #pragma once
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +20,7 @@ struct Visitor {
 };
 
 struct Attempt {
-  std::string_view method;   // "token" or "password"
+  std::string_view method;   // "token", "password", "reveal", or "staff" for the admin area
   std::string_view outcome;  // "signed_in", or why not
   std::optional<std::string> account_hash = std::nullopt;
   std::optional<Uuid> customer_id = std::nullopt;
@@ -29,5 +31,19 @@ struct Attempt {
 
 // Inserts the attempt, inside the caller's transaction if there is one, and returns its id.
 Uuid record_attempt(db::Connection& db, const Visitor& visitor, const Attempt& attempt);
+
+// "signed_in" and "confirmed" are successes, which forgive the account's earlier failures.
+void set_attempt_outcome(db::Connection& db, const Uuid& attempt, std::string_view outcome);
+
+struct SignInLimits {
+  std::chrono::seconds window;
+  std::uint64_t account_failures;
+  std::uint64_t address_failures;
+};
+
+// More failures in the window than the limits allow, those just recorded included: for one account since its last
+// success, or for one address.
+[[nodiscard]] bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
+                                 const SignInLimits& limits);
 
 }  // namespace latchkey::auth

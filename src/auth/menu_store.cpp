@@ -1,19 +1,27 @@
 #include "auth/menu_store.hpp"
 
+#include "auth/return_target.hpp"
+
 namespace latchkey::auth {
 namespace {
 
 nlohmann::json menu_json(const Menu& menu) {
-  return {{"label", menu.label}, {"path", menu.path}, {"enabled", menu.is_enabled}, {"home", menu.is_home}};
+  return {{"label", menu.label},
+          {"path", menu.path},
+          {"enabled", menu.is_enabled},
+          {"home", menu.is_home},
+          {"position", menu.position}};
 }
 
-Menu menu_of(const db::Row& row) { return {row.uuid(0), row.text(1), row.text(2), row.flag(3), !row.is_null(4)}; }
+Menu menu_of(const db::Row& row) {
+  return {row.uuid(0), row.text(1), row.text(2), row.flag(3), !row.is_null(4), row.integer(5)};
+}
 
 }  // namespace
 
 bool add_menu(db::Connection& db, const Actor& actor, const std::string& label, const std::string& path,
               MenuPlace place) {
-  const Menu menu{Uuid::make(), label, path, true, place == MenuPlace::home};
+  const Menu menu{Uuid::make(), label, path, true, place == MenuPlace::home, 0};
   const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
     if (menu.is_home) db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1");
     const std::optional<int> marker = menu.is_home ? std::optional(1) : std::nullopt;
@@ -34,17 +42,40 @@ bool add_menu(db::Connection& db, const Actor& actor, const std::string& label, 
 std::vector<Menu> list_menus(db::Connection& db) {
   std::vector<Menu> menus;
   for (const auto& row :
-       db.query("SELECT id, label, path, is_enabled, home_marker FROM menus ORDER BY position, path")) {
+       db.query("SELECT id, label, path, is_enabled, home_marker, position FROM menus ORDER BY position, path")) {
     menus.push_back(menu_of(row));
   }
   return menus;
 }
 
 std::optional<Menu> find_menu(db::Connection& db, const std::string& path_or_id) {
-  const auto rows = db.query("SELECT id, label, path, is_enabled, home_marker FROM menus WHERE path = ? OR id = ?",
-                             {path_or_id, Uuid::parse(path_or_id)});
+  const auto rows =
+      db.query("SELECT id, label, path, is_enabled, home_marker, position FROM menus WHERE path = ? OR id = ?",
+               {path_or_id, Uuid::parse(path_or_id)});
   if (rows.empty()) return std::nullopt;
   return menu_of(rows.front());
+}
+
+bool is_menu_path(std::string_view path) {
+  static constexpr std::size_t longest = 500;
+  const auto url = parse_return_url(path);
+  return url && url->path == path && path.size() <= longest;
+}
+
+bool change_menu(db::Connection& db, const Actor& actor, const Menu& before, const Menu& after) {
+  try {
+    db.in_transaction([&](db::Transaction&) {
+      if (after.is_home)
+        db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1 AND id <> ?", {before.id});
+      const std::optional<int> marker = after.is_home ? std::optional(1) : std::nullopt;
+      db.execute("UPDATE menus SET label = ?, path = ?, is_enabled = ?, home_marker = ?, position = ? WHERE id = ?",
+                 {after.label, after.path, after.is_enabled, marker, after.position, before.id});
+      record_change(db, actor, {"menu.change", "menu", before.id, menu_json(before), menu_json(after)});
+    });
+  } catch (const db::DuplicateKey&) {
+    return false;
+  }
+  return true;
 }
 
 void set_menu_state(db::Connection& db, const Actor& actor, const Menu& menu, MenuState state) {

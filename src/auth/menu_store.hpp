@@ -1,6 +1,7 @@
 // Settings > Menus: the entries of the members area. An enabled entry's path is a valid returnUrl; the one marked as
 // home is the dashboard.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +17,11 @@ struct Menu {
   std::string path;
   bool is_enabled = true;
   bool is_home = false;
+  std::int64_t position = 0;  // the order of the menu, the smallest first
 };
+
+// True when the text can be an entry's path: one of this site, without a query, of at most 500 bytes.
+[[nodiscard]] bool is_menu_path(std::string_view path);
 
 enum class MenuPlace { ordinary, home };
 
@@ -26,6 +31,9 @@ enum class MenuPlace { ordinary, home };
 
 [[nodiscard]] std::vector<Menu> list_menus(db::Connection& db);
 [[nodiscard]] std::optional<Menu> find_menu(db::Connection& db, const std::string& path_or_id);
+
+// `before` is what the caller saw. False when another entry has the path. A new home takes the mark from the old one.
+[[nodiscard]] bool change_menu(db::Connection& db, const Actor& actor, const Menu& before, const Menu& after);
 
 enum class MenuState { enabled, disabled };
 void set_menu_state(db::Connection& db, const Actor& actor, const Menu& menu, MenuState state);

@@ -6,24 +6,6 @@
 namespace latchkey::auth {
 namespace {
 
-// Failures in the window, this attempt included.
-bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
-                   const SignInLimits& limits) {
-  const auto window = limits.window.count();
-  const auto account = db.query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE account_hash = ? AND outcome = 'wrong_password' "
-      "AND attempted_at > GREATEST(UTC_TIMESTAMP(6) - INTERVAL ? SECOND, "
-      "COALESCE((SELECT MAX(attempted_at) FROM sign_in_attempts WHERE account_hash = ? "
-      "AND outcome IN ('signed_in', 'confirmed')), '1970-01-01'))",
-      {account_hash, window, account_hash});
-  if (static_cast<std::uint64_t>(account.at(0).integer(0)) > limits.account_failures) return true;
-  const auto address = db.query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE address = ? AND outcome = 'wrong_password' "
-      "AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
-      {visitor.address, window});
-  return static_cast<std::uint64_t>(address.at(0).integer(0)) > limits.address_failures;
-}
-
 struct Account {
   Uuid customer_id;
   std::string password_hash;
@@ -58,7 +40,7 @@ PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt,
                                           .customer_id = account ? std::optional(account->customer_id) : std::nullopt,
                                           .return_url = attempt.return_url});
   if (is_over_limit(db, account_hash, attempt.visitor, limits)) {
-    settle_attempt(db, attempt_id, "throttled");
+    set_attempt_outcome(db, attempt_id, "throttled");
     return Throttled{};
   }
   const PasswordMatch match = check(account, attempt.password, cost);
@@ -68,10 +50,6 @@ PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt,
                {hash_password(attempt.password, cost), account->customer_id, account->password_hash});
   }
   return PasswordProved{account->customer_id, attempt_id};
-}
-
-void settle_attempt(db::Connection& db, const Uuid& attempt_id, std::string_view outcome) {
-  db.execute("UPDATE sign_in_attempts SET outcome = ? WHERE id = ?", {outcome, attempt_id});
 }
 
 }  // namespace latchkey::auth

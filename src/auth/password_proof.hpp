@@ -1,7 +1,6 @@
 // Proof that a visitor knows an account's password: what sign-in asks for, and what is asked again before a secret is
 // shown. Both count for one throttle.
 #pragma once
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,12 +13,6 @@
 
 namespace latchkey::auth {
 
-struct SignInLimits {
-  std::chrono::seconds window;
-  std::uint64_t account_failures;
-  std::uint64_t address_failures;
-};
-
 // Longer than every real e-mail or password; what is longer is not looked at.
 inline constexpr std::size_t credential_limit_bytes = 1024;
 
@@ -31,7 +24,7 @@ struct PasswordAttempt {
   Visitor visitor;
 };
 
-// The attempt stands in the log as a failure until settle_attempt() says what came of it.
+// The attempt stands in the log as a failure until set_attempt_outcome() says what came of it.
 struct PasswordProved {
   Uuid customer_id;
   Uuid attempt_id;
@@ -48,9 +41,5 @@ using PasswordProof = std::variant<PasswordProved, WrongCredentials, Throttled>;
 // Says nothing about a block. Throws Unavailable.
 [[nodiscard]] PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt, const PasswordCost& cost,
                                            const SignInLimits& limits);
-
-// Writes what came of the attempt: "signed_in" and "confirmed" are successes, which forgive the account's earlier
-// failures.
-void settle_attempt(db::Connection& db, const Uuid& attempt_id, std::string_view outcome);
 
 }  // namespace latchkey::auth

@@ -16,7 +16,7 @@ SignInOutcome open(db::Connection& db, const SignInRequest& request, const Sessi
                                   .address = request.visitor.address,
                                   .replaced_session = current ? std::optional(current->id) : std::nullopt},
                                  limits);
-      settle_attempt(db, proved.attempt_id, cookie ? "signed_in" : "customer_blocked");
+      set_attempt_outcome(db, proved.attempt_id, cookie ? "signed_in" : "customer_blocked");
       if (cookie) outcome = SignedIn{std::move(*cookie), find_target(db, request.wish.return_url).location};
     });
   } catch (const db::CommitUnknown&) {

@@ -1,5 +1,7 @@
 #include "auth/user_store.hpp"
 
+#include "auth/role_store.hpp"
+#include "auth/staff_session.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
 
@@ -53,17 +55,49 @@ std::vector<User> list_users(db::Connection& db) {
   return users;
 }
 
-void set_user_state(db::Connection& db, const Actor& actor, const User& user, UserState state) {
-  const bool is_disabled = state == UserState::disabled;
+UserChange change_user(db::Connection& db, const Actor& actor, const User& before, const User& after) {
+  const auto user_json = [](const User& user) {
+    return nlohmann::json{{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}};
+  };
+  try {
+    db.in_transaction([&](db::Transaction&) {
+      db.execute("UPDATE users SET email = ?, first_name = ?, last_name = ? WHERE id = ?",
+                 {after.email, after.first_name, after.last_name, before.id});
+      record_change(db, actor, {"user.change", "user", before.id, user_json(before), user_json(after)});
+    });
+  } catch (const db::DuplicateKey&) {
+    return UserChange::email_taken;
+  }
+  return UserChange::done;
+}
+
+void set_user_password(db::Connection& db, const Actor& actor, const User& user, const std::string& password_hash) {
   db.in_transaction([&](db::Transaction&) {
+    db.execute("UPDATE users SET password_hash = ? WHERE id = ?", {password_hash, user.id});
+    end_staff_sessions_of(db, user.id);
+    record_change(db, actor, {"user.password", "user", user.id, nullptr, {{"changed", true}}});
+  });
+}
+
+UserChange set_user_state(db::Connection& db, const Actor& actor, const User& user, UserState state) {
+  const bool is_disabled = state == UserState::disabled;
+  return db.in_transaction([&](db::Transaction& transaction) {
+    lock_roles(db);
+    const bool had_administrator = count_administrators(db) > 0;
     db.execute("UPDATE users SET disabled_at = IF(?, COALESCE(disabled_at, UTC_TIMESTAMP(6)), NULL) WHERE id = ?",
                {is_disabled, user.id});
+    if (had_administrator && count_administrators(db) == 0) {
+      transaction.roll_back();
+      return UserChange::last_administrator;
+    }
+    if (is_disabled) end_staff_sessions_of(db, user.id);
     record_change(db, actor,
                   {is_disabled ? "user.disable" : "user.enable",
                    "user",
                    user.id,
                    {{"disabled", user.is_disabled}},
                    {{"disabled", is_disabled}}});
+    return UserChange::done;
   });
 }
 

@@ -32,9 +32,18 @@ struct NewUser {
 [[nodiscard]] std::optional<User> find_user(db::Connection& db, const std::string& email_or_id);
 [[nodiscard]] std::vector<User> list_users(db::Connection& db);
 
+enum class UserChange { done, email_taken, last_administrator };
+
+// New names and e-mail; `before` is what the caller saw.
+[[nodiscard]] UserChange change_user(db::Connection& db, const Actor& actor, const User& before, const User& after);
+
+// Ends the user's sessions in the admin area.
+void set_user_password(db::Connection& db, const Actor& actor, const User& user, const std::string& password_hash);
+
 enum class UserState { enabled, disabled };
 
-// A disabled user cannot sign in, and the API keys tied to the user stop.
-void set_user_state(db::Connection& db, const Actor& actor, const User& user, UserState state);
+// A disabled user cannot sign in, the sessions end, and the API keys tied to the user stop. The last administrator
+// stays enabled.
+[[nodiscard]] UserChange set_user_state(db::Connection& db, const Actor& actor, const User& user, UserState state);
 
 }  // namespace latchkey::auth

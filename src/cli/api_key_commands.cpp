@@ -46,8 +46,9 @@ void check_options(const CreateOptions& options) {
 
 void create(Context& context, const CreateOptions& options) {
   check_options(options);
-  customers::NewApiKey key{std::string(trim(options.name)), parse_expiry_option(options.expires), std::nullopt,
-                           options.rights, options.allow};
+  customers::NewApiKey key{
+      Uuid::make(), std::string(trim(options.name)), parse_expiry_option(options.expires), std::nullopt, options.rights,
+      options.allow};
   auto& db = context.db();
   if (key.expires_at && db.query("SELECT ? <= UTC_TIMESTAMP(6)", {*key.expires_at}).at(0).flag(0)) {
     throw Refusal("--expires " + options.expires + " is in the past");
@@ -60,7 +61,7 @@ void create(Context& context, const CreateOptions& options) {
   }
   std::ranges::sort(key.rights);
   key.rights.erase(std::unique(key.rights.begin(), key.rights.end()), key.rights.end());
-  std::cout << customers::create_api_key(db, Context::actor(), key).reveal() << '\n';
+  std::cout << customers::create_api_key(db, Context::actor(), key).value().reveal() << '\n';
   if (key.rights.empty()) std::cerr << "note: no --right was given, so this key may do nothing\n";
 }
 
@@ -94,8 +95,8 @@ void list(Context& context, Output output) {
   print(listing, output);
 }
 
-void revoke(Context& context, const std::string& wanted) {
-  const auto keys = customers::find_api_keys(context.db(), wanted);
+ListedApiKey require_key(Context& context, const std::string& wanted) {
+  auto keys = customers::find_api_keys(context.db(), wanted);
   if (keys.empty()) throw Refusal("there is no API key " + wanted + "; see latchkey api-key list");
   if (keys.size() > 1) {
     std::string candidates;
@@ -103,9 +104,22 @@ void revoke(Context& context, const std::string& wanted) {
       candidates += "\n  " + key.id.text() + "  " + key.prefix + "  " + key.name + "  " + key.state;
     throw Refusal(wanted + " is the name of several API keys; give the id of one:" + candidates);
   }
-  if (!customers::revoke_api_key(context.db(), Context::actor(), keys.front().id)) {
+  return std::move(keys.front());
+}
+
+void revoke(Context& context, const std::string& wanted) {
+  if (!customers::revoke_api_key(context.db(), Context::actor(), require_key(context, wanted).id)) {
     throw Refusal("the API key " + wanted + " is revoked already");
   }
+}
+
+void rotate(Context& context, const std::string& wanted, const std::string& overlap) {
+  const auto parsed = parse_duration(overlap);
+  if (!parsed) throw CLI::ValidationError("--overlap", "must be a duration such as 0s, 12h or 7d");
+  const auto value = customers::rotate_api_key(context.db(), Context::actor(), require_key(context, wanted),
+                                               Uuid::make(), std::chrono::duration_cast<std::chrono::seconds>(*parsed));
+  if (!value) throw Refusal("the API key " + wanted + " is revoked or expired; make a new one");
+  std::cout << value->reveal() << '\n';
 }
 
 }  // namespace
@@ -135,6 +149,13 @@ void add_api_key_commands(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<std::string>();
   revoke_command->add_option("key", *wanted, "Name, prefix or id")->required();
   revoke_command->callback([&context, wanted] { revoke(context, *wanted); });
+
+  CLI::App* rotate_command =
+      group->add_subcommand("rotate", "Replace a key by a new one and print its value, this once");
+  const auto overlap = std::make_shared<std::string>("7d");
+  rotate_command->add_option("key", *wanted, "Name, prefix or id")->required();
+  rotate_command->add_option("--overlap", *overlap, "How long the old key lives on")->capture_default_str();
+  rotate_command->callback([&context, wanted, overlap] { rotate(context, *wanted, *overlap); });
 }
 
 }  // namespace latchkey::cli

@@ -74,12 +74,7 @@ void print_login_link(Context& context, const LinkOptions& options) {
       throw Refusal(options.return_url + " is not the path of an enabled menu entry; see latchkey menu list");
     }
   }
-  const auto token = context.db().in_transaction([&](db::Transaction&) {
-    auto made = auth::mint_login_token(context.db(), context.config(), customer.id, std::nullopt, request);
-    auth::record_change(context.db(), Context::actor(),
-                        {"customer.login_link", "customer", customer.id, nullptr, {{"kind", options.kind}}});
-    return made;
-  });
+  const auto token = customers::make_login_link(context.db(), context.config(), Context::actor(), customer, request);
   std::cout << token.url << '\n';
 }
 

@@ -18,7 +18,7 @@
 namespace latchkey::cli {
 namespace {
 
-constexpr std::array<Program, 3> handlers{Program::customers, Program::login, Program::session};
+constexpr std::array<Program, 4> handlers{Program::customers, Program::login, Program::session, Program::admin};
 
 std::string join(const Grants& grants) {
   std::string text;

@@ -1,7 +1,6 @@
 #include <iostream>
 
 #include "auth/menu_store.hpp"
-#include "auth/return_target.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
 
@@ -15,10 +14,8 @@ struct AddOptions {
 };
 
 void add(Context& context, const AddOptions& options) {
-  static constexpr std::size_t longest_path = 500;
   check_label("--label", options.label);
-  const auto url = auth::parse_return_url(options.path);
-  if (!url || url->path != options.path || options.path.size() > longest_path) {
+  if (!auth::is_menu_path(options.path)) {
     throw CLI::ValidationError("--path", "must be a path of this site such as /wallet/deposit, without a query");
   }
   const auto place = options.is_home ? auth::MenuPlace::home : auth::MenuPlace::ordinary;

@@ -45,6 +45,16 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
   }
 }
 
+// MySQL knows no CREATE INDEX IF NOT EXISTS: an index that a run before this one made is taken as it is.
+void apply(db::Connection& db, const std::string& statement) {
+  static constexpr int index_exists = 1061;
+  try {
+    db.execute_text(statement);
+  } catch (const db::StatementError& error) {
+    if (error.number() != index_exists) throw;
+  }
+}
+
 }  // namespace
 
 std::vector<Migration> list_migrations() {
@@ -75,7 +85,7 @@ void migrate(db::Connection& db, const std::function<void(const std::string&)>& 
   check_applied(applied, known);
   for (const auto& migration : known) {
     if (applied.contains(migration.version)) continue;
-    for (const auto& statement : split_statements(migration.text)) db.execute_text(statement);
+    for (const auto& statement : split_statements(migration.text)) apply(db, statement);
     db.execute(
         "INSERT INTO schema_migrations (version, name, file_hash, applied_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
         {migration.version, migration.name, auth::sha256(migration.text)});

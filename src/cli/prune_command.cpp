@@ -12,11 +12,12 @@ struct Prune {
   std::string_view sql;  // one parameter, seconds; LIMIT keeps each transaction short
 };
 
-constexpr std::array<Prune, 4> prunes{{
+constexpr std::array<Prune, 5> prunes{{
     {"kept answers",
      "DELETE FROM idempotency_keys WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) "
      "SECOND LIMIT 1000"},
     {"sessions", "DELETE FROM sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
+    {"staff sessions", "DELETE FROM staff_sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
     {"login tokens", "DELETE FROM login_tokens WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
     {"sign-in attempts",
      "DELETE FROM sign_in_attempts WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},

@@ -23,9 +23,10 @@ void rotate(Context& context) {
   const std::string& file = context.config().key_file;
   const auto rotation = require(settings::rotate_secret_keys(context.db(), Context::actor(), file));
   if (rotation.has_made_file) {
-    std::cerr << "made " << file
-              << ", mode 0600; the provisioner and latchkey-login must be able to read it: give it their group and "
-                 "chmod 0640\n";
+    std::cerr
+        << "made " << file
+        << ", mode 0600; the provisioner, latchkey-login and latchkey-admin must be able to read it: give it their "
+           "group and chmod 0640\n";
   } else {
     std::cerr << (rotation.has_added_key ? "" : "went on with a rotation that was not finished: ") << "sealed "
               << rotation.resealed << " secrets with a new key; old back-ups need the old key file\n";
@@ -37,7 +38,8 @@ void prepare(Context& context) {
   const std::string& file = context.config().key_file;
   const auto rotation = require(settings::prepare_secret_keys(context.db(), Context::actor(), file));
   std::cerr << (rotation.has_added_key ? "put a new key into " : "there is a new key already in ") << file
-            << "; copy it to every machine that runs the provisioner or latchkey-login, then run `latchkey secrets "
+            << "; copy it to every machine that runs the provisioner, latchkey-login or latchkey-admin, then run "
+               "`latchkey secrets "
                "rotate`\n";
 }
 

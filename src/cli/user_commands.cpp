@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "auth/role_store.hpp"
 #include "auth/user_store.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
@@ -12,8 +13,32 @@ struct CreateOptions {
   std::string email;
   std::string first_name;
   std::string last_name;
+  std::vector<std::string> roles;
   bool has_password = false;
 };
+
+std::vector<auth::Role> require_roles(Context& context, const std::vector<std::string>& names) {
+  std::vector<auth::Role> roles;
+  for (const auto& name : names) {
+    const auto role = auth::find_role(context.db(), name);
+    if (!role) throw Refusal("there is no role " + name + "; see Settings > System > User Management > Roles");
+    roles.push_back(*role);
+  }
+  return roles;
+}
+
+// Without a role, the first user who can sign in becomes the administrator: somebody has to make the others.
+void give_roles(Context& context, const Uuid& user, std::vector<auth::Role> roles, const CreateOptions& options) {
+  auto& db = context.db();
+  if (roles.empty() && options.has_password && auth::count_administrators(db) == 0) {
+    roles.push_back(auth::require_administrator_role(db, Context::actor()));
+    std::cerr << "note: " << options.email << " is the first who can sign in and gets the role " << roles.front().name
+              << '\n';
+  }
+  std::vector<Uuid> ids;
+  for (const auto& role : roles) ids.push_back(role.id);
+  if (!ids.empty()) static_cast<void>(auth::set_roles(db, Context::actor(), user, ids));
+}
 
 void create(Context& context, const CreateOptions& options) {
   static constexpr std::size_t shortest_password = 8;
@@ -21,6 +46,7 @@ void create(Context& context, const CreateOptions& options) {
   if (!email) throw CLI::ValidationError("--email", options.email + " is not a valid e-mail address");
   check_label("--first-name", options.first_name);
   check_label("--last-name", options.last_name);
+  const auto roles = require_roles(context, options.roles);
   std::optional<std::string> password_hash;
   if (options.has_password) {
     const std::string password = read_secret_line("password");
@@ -31,6 +57,7 @@ void create(Context& context, const CreateOptions& options) {
       context.db(), Context::actor(),
       {*email, std::string(trim(options.first_name)), std::string(trim(options.last_name)), password_hash});
   if (!id) throw Refusal("there is a user with the e-mail " + *email);
+  give_roles(context, *id, roles, options);
   std::cout << id->text() << '\n';
 }
 
@@ -57,7 +84,9 @@ void add_state_command(CLI::App& group, Context& context, const std::string& nam
   command->callback([&context, wanted, state] {
     const auto user = auth::find_user(context.db(), *wanted);
     if (!user) throw Refusal("there is no user " + *wanted + "; see latchkey user list");
-    auth::set_user_state(context.db(), Context::actor(), *user, state);
+    if (auth::set_user_state(context.db(), Context::actor(), *user, state) == auth::UserChange::last_administrator) {
+      throw Refusal(*wanted + " is the last administrator; make another one first");
+    }
   });
 }
 
@@ -71,6 +100,8 @@ void add_user_commands(CLI::App& app, Context& context) {
   create_command->add_option("--email", options->email)->required();
   create_command->add_option("--first-name", options->first_name)->required();
   create_command->add_option("--last-name", options->last_name)->required();
+  create_command->add_option("--role", options->roles, "A role of the user in the admin area; may be repeated")
+      ->allow_extra_args(false);
   create_command->add_flag("--password-stdin", options->has_password, "Read a password from standard input");
   create_command->callback([&context, options] { create(context, *options); });
 

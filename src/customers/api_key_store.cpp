@@ -28,17 +28,27 @@ ListedApiKey key_of(const db::Row& row) {
                    .expires_at = iso_or_nothing(row, 7),
                    .last_used_at = iso_or_nothing(row, 8),
                    .last_address = row.optional_text(9),
+                   .last_refused_at = iso_or_nothing(row, 12),
+                   .last_refused_address = row.optional_text(13),
+                   .user_id = row.optional_uuid(14),
+                   .expires_soon = row.flag(15),
                    .state = row.text(10),
                    .created_at = iso8601_from_database(row.text(11))};
   if (!row.is_null(3)) key.user = row.text(3) + " <" + row.text(4) + ">";
   return key;
 }
 
+nlohmann::json or_null(const std::optional<std::string>& text) {
+  return text ? nlohmann::json(*text) : nlohmann::json(nullptr);
+}
+
 constexpr std::string_view columns =
     "SELECT k.id, k.name, k.prefix, CONCAT(u.first_name, ' ', u.last_name), u.email, k.rights, k.allow_list, "
     "k.expires_at, k.last_used_at, k.last_address, CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' "
     "WHEN k.expires_at <= UTC_TIMESTAMP(6) THEN 'expired' "
-    "WHEN u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL THEN 'user disabled' ELSE 'active' END, k.created_at "
+    "WHEN u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL THEN 'user disabled' ELSE 'active' END, k.created_at, "
+    "k.last_refused_at, k.last_refused_address, k.user_id, "
+    "COALESCE(k.expires_at < UTC_TIMESTAMP(6) + INTERVAL 30 DAY, FALSE) "
     "FROM api_keys k LEFT JOIN users u ON u.id = k.user_id ";
 
 std::vector<ListedApiKey> keys_of(const db::Rows& rows) {
@@ -47,25 +57,79 @@ std::vector<ListedApiKey> keys_of(const db::Rows& rows) {
   return keys;
 }
 
+// Inside the caller's transaction.
+void insert_api_key(db::Connection& db, const auth::Actor& actor, const NewApiKey& key,
+                    const auth::SecretToken& value) {
+  db.execute(
+      "INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      {key.id, key.name, value.reveal().substr(0, prefix_characters), value.hash().bytes(), key.user_id,
+       join_list(key.rights), join_list(key.allow_list), key.expires_at});
+  auth::record_change(db, actor,
+                      {"api_key.create",
+                       "api_key",
+                       key.id,
+                       nullptr,
+                       {{"name", key.name},
+                        {"rights", key.rights},
+                        {"allowList", key.allow_list},
+                        {"expiresAt", or_null(key.expires_at)}}});
+}
+
 }  // namespace
 
-auth::SecretToken create_api_key(db::Connection& db, const auth::Actor& actor, const NewApiKey& key) {
+std::optional<auth::SecretToken> create_api_key(db::Connection& db, const auth::Actor& actor, const NewApiKey& key) {
   auth::SecretToken value = auth::SecretToken::make(api_key_prefix);
-  const Uuid id = Uuid::make();
-  db.in_transaction([&](db::Transaction&) {
-    db.execute(
-        "INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
-        {id, key.name, value.reveal().substr(0, prefix_characters), value.hash().bytes(), key.user_id,
-         join_list(key.rights), join_list(key.allow_list), key.expires_at});
-    auth::record_change(db, actor,
-                        {"api_key.create",
-                         "api_key",
-                         id,
-                         nullptr,
-                         {{"name", key.name}, {"rights", key.rights}, {"allowList", key.allow_list}}});
-  });
+  try {
+    db.in_transaction([&](db::Transaction&) { insert_api_key(db, actor, key, value); });
+  } catch (const db::DuplicateKey&) {
+    return std::nullopt;
+  }
   return value;
+}
+
+std::optional<auth::SecretToken> rotate_api_key(db::Connection& db, const auth::Actor& actor, const ListedApiKey& old,
+                                                const Uuid& new_id, std::chrono::seconds overlap) {
+  auth::SecretToken value = auth::SecretToken::make(api_key_prefix);
+  const auto rotate = [&](db::Transaction& transaction) {
+    const auto rows = db.query(
+        "SELECT name, user_id, rights, allow_list, expires_at FROM api_keys WHERE id = ? AND revoked_at IS NULL "
+        "AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE) FOR UPDATE",
+        {old.id});
+    if (rows.empty()) {
+      transaction.roll_back();
+      return false;
+    }
+    const auto& row = rows.front();
+    insert_api_key(db, actor,
+                   {new_id, row.text(0), row.optional_text(4), row.optional_uuid(1), split_list(row.text(2)),
+                    split_list(row.text(3))},
+                   value);
+    db.execute(
+        "UPDATE api_keys SET expires_at = LEAST(COALESCE(expires_at, '9999-12-31'), "
+        "UTC_TIMESTAMP(6) + INTERVAL ? SECOND) WHERE id = ?",
+        {overlap.count(), old.id});
+    auth::record_change(db, actor,
+                        {"api_key.rotate",
+                         "api_key",
+                         old.id,
+                         nullptr,
+                         {{"replacedBy", new_id.text()}, {"overlapSeconds", overlap.count()}}});
+    return true;
+  };
+  try {
+    if (!db.in_transaction(rotate)) return std::nullopt;
+  } catch (const db::DuplicateKey&) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& user) {
+  static const std::string sql = std::string(columns) +
+                                 "WHERE k.user_id = ? AND k.revoked_at IS NULL "
+                                 "AND COALESCE(k.expires_at > UTC_TIMESTAMP(6), TRUE) ORDER BY k.name, k.id";
+  return keys_of(db.query(sql, {user}));
 }
 
 std::vector<ListedApiKey> list_api_keys(db::Connection& db) {

@@ -1,5 +1,6 @@
 // Making, listing and revoking API keys. The admin area and the command line use the same functions.
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 namespace latchkey::customers {
 
 struct NewApiKey {
+  Uuid id = Uuid::make();
   std::string name;
   std::optional<std::string> expires_at;  // DATETIME(6) text, UTC
   std::optional<Uuid> user_id;
@@ -18,8 +20,9 @@ struct NewApiKey {
   std::vector<std::string> allow_list;  // CIDR, checked
 };
 
-// The key's value, to be shown this once.
-[[nodiscard]] auth::SecretToken create_api_key(db::Connection& db, const auth::Actor& actor, const NewApiKey& key);
+// The key's value, to be shown this once. Nothing when a key has this id: a form that was sent twice.
+[[nodiscard]] std::optional<auth::SecretToken> create_api_key(db::Connection& db, const auth::Actor& actor,
+                                                              const NewApiKey& key);
 
 struct ListedApiKey {
   Uuid id;
@@ -31,7 +34,11 @@ struct ListedApiKey {
   std::optional<std::string> expires_at;  // ISO 8601, as all times below
   std::optional<std::string> last_used_at;
   std::optional<std::string> last_address;
-  std::string state;  // "active", "revoked", "expired", "user disabled"
+  std::optional<std::string> last_refused_at;
+  std::optional<std::string> last_refused_address;
+  std::optional<Uuid> user_id;
+  bool expires_soon = false;  // within 30 days
+  std::string state;          // "active", "revoked", "expired", "user disabled"
   std::string created_at;
 };
 
@@ -42,5 +49,14 @@ struct ListedApiKey {
 
 // False when it was revoked before.
 bool revoke_api_key(db::Connection& db, const auth::Actor& actor, const Uuid& id);
+
+// A new key like this one, tied to the same user; the old one lives on for `overlap` at most. The new key's value.
+// Nothing when the old key is revoked, expired or replaced by `new_id` already.
+[[nodiscard]] std::optional<auth::SecretToken> rotate_api_key(db::Connection& db, const auth::Actor& actor,
+                                                              const ListedApiKey& old, const Uuid& new_id,
+                                                              std::chrono::seconds overlap);
+
+// The keys tied to a user that work at the moment, or would if the user were enabled.
+[[nodiscard]] std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& user);
 
 }  // namespace latchkey::customers

@@ -81,6 +81,24 @@ void unblock_customer(db::Connection& db, const auth::Actor& actor, const Custom
   });
 }
 
+void end_sessions(db::Connection& db, const auth::Actor& actor, const Customer& customer) {
+  db.in_transaction([&](db::Transaction&) {
+    auth::end_all_access(db, customer.id);
+    auth::record_change(db, actor, {"customer.end_sessions", "customer", customer.id, nullptr, {{"ended", true}}});
+  });
+}
+
+auth::LoginToken make_login_link(db::Connection& db, const Config& config, const auth::Actor& actor,
+                                 const Customer& customer, const auth::LoginTokenRequest& request) {
+  return db.in_transaction([&](db::Transaction&) {
+    auto made = auth::mint_login_token(db, config, customer.id, std::nullopt, request);
+    auth::record_change(
+        db, actor,
+        {"customer.login_link", "customer", customer.id, nullptr, {{"kind", std::string(kind_name(request.kind))}}});
+    return made;
+  });
+}
+
 void set_password(db::Connection& db, const auth::Actor& actor, const Customer& customer,
                   const std::string& password_hash) {
   db.in_transaction([&](db::Transaction&) {

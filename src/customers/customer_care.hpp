@@ -6,6 +6,7 @@
 #include <string>
 
 #include "auth/audit_log.hpp"
+#include "auth/login_token.hpp"
 #include "auth/password.hpp"
 #include "customers/customer_store.hpp"
 #include "db/connection.hpp"
@@ -23,6 +24,13 @@ void block_customer(db::Connection& db, const auth::Actor& actor, const Customer
 
 // Lets the customer sign in again; sessions that were ended stay ended.
 void unblock_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer);
+
+// Ends every session and revokes every open login token; the customer may sign in again.
+void end_sessions(db::Connection& db, const auth::Actor& actor, const Customer& customer);
+
+// A login link that staff made for the customer.
+[[nodiscard]] auth::LoginToken make_login_link(db::Connection& db, const Config& config, const auth::Actor& actor,
+                                               const Customer& customer, const auth::LoginTokenRequest& request);
 
 // Stores a new password hash, ends all sessions and revokes all open login tokens.
 void set_password(db::Connection& db, const auth::Actor& actor, const Customer& customer,

@@ -4,7 +4,6 @@
 #include <fastcgi.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
-#include <csignal>
 #include <unistd.h>
 
 #include <algorithm>
@@ -63,24 +62,45 @@ void read_body(Request& request, std::size_t announced, const ReadSome& read_som
   }
 }
 
-std::string answer_one(const Service& service, char** environment, const ReadSome& read_some) {
+using WriteAll = std::function<bool(const std::string&)>;  // false when the client has gone
+
+Response answer_one(const Service& service, char** environment, const ReadSome& read_some) {
   const Params params = read_params(environment);
   Request request = make_request(params, service.path_prefixes);
   read_body(request, announced_length(params), read_some);
-  return answer(service, request).serialize();
+  return answer(service, request);
+}
+
+enum class Sent { whole, client_gone, broken };
+
+Sent send(const Service& service, const Response& response, const WriteAll& write_all) {
+  if (!write_all(response.serialize())) return Sent::client_gone;
+  if (!response.next_part()) return Sent::whole;
+  try {
+    for (std::string part = response.next_part()(); !part.empty(); part = response.next_part()()) {
+      if (!write_all(part)) return Sent::client_gone;
+    }
+  } catch (const std::exception& error) {
+    log(LogLevel::error, "stream_failed", {{"program", service.name}, {"why", error.what()}});
+    return Sent::broken;
+  }
+  return Sent::whole;
 }
 
 int serve_cgi(const Service& service) {
-  const std::string text = answer_one(service, ::environ, [](char* buffer, std::size_t size) {
+  const Response response = answer_one(service, ::environ, [](char* buffer, std::size_t size) {
     const ssize_t count = ::read(STDIN_FILENO, buffer, size);
     return count > 0 ? static_cast<std::size_t>(count) : 0;
   });
-  for (std::size_t sent = 0; sent < text.size();) {
-    const ssize_t count = ::write(STDOUT_FILENO, text.data() + sent, text.size() - sent);
-    if (count <= 0) return 1;
-    sent += static_cast<std::size_t>(count);
-  }
-  return 0;
+  const Sent sent = send(service, response, [](const std::string& text) {
+    for (std::size_t done = 0; done < text.size();) {
+      const ssize_t count = ::write(STDOUT_FILENO, text.data() + done, text.size() - done);
+      if (count <= 0) return false;
+      done += static_cast<std::size_t>(count);
+    }
+    return true;
+  });
+  return sent == Sent::whole ? 0 : 1;
 }
 
 // Passing trouble: the process waits and goes on, so that one burst of open files does not end it for good.
@@ -119,12 +139,19 @@ int serve_fastcgi(const Service& service) {
       continue;
     }
     if (result < 0) break;
-    const std::string text = answer_one(service, fcgi.envp, [&](char* buffer, std::size_t size) {
+    const Response response = answer_one(service, fcgi.envp, [&](char* buffer, std::size_t size) {
       const int count = FCGX_GetStr(buffer, static_cast<int>(size), fcgi.in);
       return count > 0 ? static_cast<std::size_t>(count) : 0;
     });
-    if (FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi.out) < 0) {
-      log(LogLevel::info, "client_gone", {{"program", service.name}});
+    const Sent sent = send(service, response, [&](const std::string& text) {
+      return FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi.out) >= 0;
+    });
+    if (sent == Sent::client_gone) log(LogLevel::info, "client_gone", {{"program", service.name}});
+    if (sent == Sent::broken) {
+      // Without the end of the request the gateway knows that the answer is not whole.
+      FCGX_Free(&fcgi, 1);
+      if (FCGX_InitRequest(&fcgi, FCGI_LISTENSOCK_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) return 1;
+      continue;
     }
     FCGX_Finish_r(&fcgi);
   }

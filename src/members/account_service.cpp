@@ -111,7 +111,7 @@ class AccountService {
     if (proved == nullptr || proved->customer_id != visit.session.customer_id) {
       return answers_.ask(request, AccountAnswers::Asked::again, visit.account, visit.session.email, visit.back);
     }
-    auth::settle_attempt(db_, proved->attempt_id, "confirmed");
+    auth::set_attempt_outcome(db_, proved->attempt_id, "confirmed");
     return give_out(request, visit);
   }
 

@@ -34,6 +34,13 @@ constexpr SealedTable openings{
     "the passwords of trading account ",
     "put the line with its key back into the key file, or set new passwords at the platform"};
 
+constexpr SealedTable second_factors{
+    "SELECT user_id, secret, NULL, secret_key_id, (SELECT email FROM users WHERE id = user_id) FROM second_factors "
+    "WHERE secret_key_id <> ? AND user_id > ? ORDER BY user_id LIMIT 100 FOR UPDATE",
+    "UPDATE second_factors SET secret = COALESCE(?, ?), secret_key_id = ? WHERE user_id = ?",  // the second one is NULL
+    "the second factor of user ",
+    "put the line with its key back into the key file, or remove it so that the user can add a new one"};
+
 struct Batch {
   std::size_t resealed = 0;
   std::vector<LostSecret> lost;
@@ -82,7 +89,7 @@ Batch reseal_batch(db::Connection& db, const auth::SecretBox& box, const SealedT
 // Everything, in short transactions.
 Batch reseal_all(db::Connection& db, const auth::SecretBox& box) {
   Batch all;
-  for (const auto* table : {&platforms, &openings}) {
+  for (const auto* table : {&platforms, &openings, &second_factors}) {
     std::optional<std::string> after(std::string(Uuid::size, '\0'));
     while (after) {
       auto batch = reseal_batch(db, box, *table, *after);
@@ -107,8 +114,9 @@ void wait_for_sealers(db::Connection& db) {
 bool is_in_use(db::Connection& db, const std::string& key_id) {
   return !db.query(
                 "SELECT 1 FROM trading_platforms WHERE secret_key_id = ? UNION ALL "
-                "SELECT 1 FROM account_openings WHERE secret_key_id = ? LIMIT 1",
-                {key_id, key_id})
+                "SELECT 1 FROM account_openings WHERE secret_key_id = ? UNION ALL "
+                "SELECT 1 FROM second_factors WHERE secret_key_id = ? LIMIT 1",
+                {key_id, key_id, key_id})
               .empty();
 }
 

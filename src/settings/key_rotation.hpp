@@ -25,9 +25,9 @@ struct Rotation {
 };
 
 // Makes the key file when it is not there. Else puts a new key before the others (or goes on where the last run was cut
-// off), seals every platform secret and account password with it, and drops the keys that nothing is sealed with any
-// more. Nothing when another rotation is running. Throws Unavailable when the database is away or a provisioner is too
-// long in the middle of a step, and std::runtime_error when the key file cannot be read or written.
+// off), seals every platform secret, account password and second factor with it, and drops the keys that nothing is
+// sealed with any more. Nothing when another rotation is running. Throws Unavailable when the database is away or a
+// provisioner is too long in the middle of a step, and std::runtime_error when the key file cannot be read or written.
 [[nodiscard]] std::optional<Rotation> rotate_secret_keys(db::Connection& db, const auth::Actor& actor,
                                                          const std::string& key_file);
 

@@ -3,4 +3,5 @@
 import './arrival.mjs';
 import './sign_in.mjs';
 import './accounts.mjs';
+import './admin.mjs';
 import './gallery.mjs';

@@ -18,7 +18,7 @@ struct Accounts {
       for (const auto& statement : cli::split_statements(test::read_file(SOURCE_DIR "/sql/grants.sql")))
         root->execute_text(statement);
     }
-    for (const char* name : {"customers", "login", "session"}) {
+    for (const char* name : {"customers", "login", "session", "admin"}) {
       root->execute_text("ALTER USER latchkey_" + std::string(name) + "@localhost IDENTIFIED BY 'pw' ACCOUNT UNLOCK");
     }
   }
@@ -85,7 +85,17 @@ BOOST_AUTO_TEST_CASE(each_account_can_do_its_work_and_nothing_else) {
                          Row{"customers", "UPDATE touches SET metadata = '{}' WHERE FALSE", false},
                          Row{"customers", "SELECT secret FROM trading_platforms LIMIT 1", false},
                          Row{"customers", "UPDATE api_keys SET rights = '' WHERE FALSE", false},
-                         Row{"customers", "SELECT password_hash FROM users LIMIT 1", false}}) {
+                         Row{"customers", "SELECT password_hash FROM users LIMIT 1", false},
+                         Row{"admin", "SELECT password_hash FROM users LIMIT 1", true},
+                         Row{"admin", "SELECT password_hash FROM customers LIMIT 1", false},
+                         Row{"admin", "SELECT key_hash FROM api_keys LIMIT 1", false},
+                         Row{"admin", "SELECT secret FROM trading_platforms LIMIT 1", false},
+                         Row{"admin", "SELECT session_hash FROM sessions LIMIT 1", false},
+                         Row{"admin", "UPDATE audit_log SET actor = '' WHERE FALSE", false},
+                         Row{"admin", "DELETE FROM audit_log WHERE FALSE", false},
+                         Row{"admin", "DELETE FROM sign_in_attempts WHERE FALSE", false},
+                         Row{"admin", "UPDATE customers SET email = '' WHERE FALSE", false},
+                         Row{"admin", "DELETE FROM customers WHERE FALSE", false}}) {
     BOOST_TEST_CONTEXT(row.program << ": " << row.statement) {
       BOOST_TEST(may(row.program, row.statement) == row.is_allowed);
     }
@@ -93,7 +103,7 @@ BOOST_AUTO_TEST_CASE(each_account_can_do_its_work_and_nothing_else) {
 }
 
 BOOST_AUTO_TEST_CASE(what_the_file_says_is_what_the_database_has) {
-  for (const char* program : {"customers", "login", "session"}) {
+  for (const char* program : {"customers", "login", "session", "admin"}) {
     BOOST_TEST_CONTEXT(program) {
       db::Connection db = connect(program);
       const auto expected = cli::expected_grants(program);

@@ -1,0 +1,171 @@
+#include <algorithm>
+
+#include "admin/form.hpp"
+#include "admin/frame.hpp"
+#include "admin/pages.hpp"
+#include "admin/qr_code.hpp"
+#include "admin/sign_in_page.hpp"
+#include "admin/user_form.hpp"
+#include "auth/second_factor.hpp"
+#include "auth/secret_box.hpp"
+#include "auth/totp.hpp"
+
+namespace latchkey::admin {
+namespace {
+
+using http::Response;
+
+auth::Visitor visitor_of(const Visit& visit) { return {visit.request.remote_address, visit.request.id}; }
+
+auth::SignInLimits limits_of(const Visit& visit) {
+  return {visit.config.sign_in_window, visit.config.account_failures, visit.config.address_failures};
+}
+
+Field code_field(const std::string& error) {
+  return {.name = "code",
+          .label = "Code",
+          .hint = "The six digits that your app shows, or a recovery code.",
+          .error = error,
+          .need = Field::Need::required,
+          .autocomplete = "one-time-code"};
+}
+
+std::string code_error(auth::CodeOutcome outcome) {
+  return outcome == auth::CodeOutcome::throttled ? "There were too many wrong codes. Please wait a quarter of an hour."
+                                                 : "This code is not right, or was used before. Wait for the next one.";
+}
+
+Response show(const Visit& visit, const Errors& errors) {
+  Page page(visit, "My account");
+  const auto& session = visit.session;
+  Details details{"", {{"Name", plain(session.name)}, {"E-mail", plain(session.email)}}};
+  details.rows.emplace_back("Second factor",
+                            session.has_second_factor ? badge("on", Tone::good) : badge("off", Tone::warn));
+  if (session.has_second_factor) {
+    const auto left = auth::count_recovery_codes(visit.db, session.user_id);
+    details.rows.emplace_back("Recovery codes left", plain(std::to_string(left)));
+  }
+  page.add(details);
+  page.link_to(session.has_second_factor ? "New second factor" : "Add a second factor", "/admin/me/second-factor");
+  Form form{.title = "Password", .action = "/me/password", .submit = "Change password"};
+  form.fields = {{.name = "current",
+                  .label = "Current password",
+                  .kind = Field::Kind::password,
+                  .need = Field::Need::required,
+                  .autocomplete = "current-password"},
+                 {.name = "password",
+                  .label = "New password",
+                  .kind = Field::Kind::password,
+                  .hint = "At least 12 characters. You are signed out everywhere else and sign in again here.",
+                  .need = Field::Need::required,
+                  .autocomplete = "new-password"}};
+  tell(form.fields, errors);
+  page.add(form);
+  if (session.has_second_factor && !session.needs_second_factor) {
+    Form off{.title = "Remove the second factor",
+             .action = "/me/second-factor/remove",
+             .submit = "Remove",
+             .tone = Tone::bad};
+    off.fields = {code_field("")};
+    tell(off.fields, errors);
+    page.add(off);
+  }
+  return page.render(errors.empty() ? 200 : 422);
+}
+
+// The secret travels in the form until a code has proved that the app has it; nothing is stored before.
+Response show_secret(const Visit& visit, const std::string& secret, const std::string& error) {
+  Page page(visit, "Second factor");
+  page.below("My account", "/admin/me");
+  if (visit.session.needs_second_factor && !visit.session.has_second_factor) {
+    page.add(Notice{Tone::warn, "One of your roles needs a second factor. Add it now to go on."});
+  }
+  const auto code = draw_qr_code(auth::totp_address(secret, visit.config.site_name, visit.session.email));
+  page.add_svg("QR code of the secret below", code.path, code.size);
+  page.add(Details{"", {{"Secret to type in", admin::code(auth::base32(secret))}}});
+  Form form{.title = "", .action = "/me/second-factor", .submit = "Turn on"};
+  form.text = "Scan the picture with your authenticator app, or type the secret into it; then type the code it shows.";
+  form.fields = {code_field(error)};
+  form.fields[0].hint = "The six digits that your app shows.";
+  form.hidden = {{"secret", auth::base32(secret)}};
+  form.cancel = "/admin/me";
+  return page.add(form).render(error.empty() ? 200 : 422);
+}
+
+}  // namespace
+
+Response show_account(const Visit& visit) { return show(visit, {}); }
+
+Response save_own_password(const Visit& visit) {
+  Errors errors;
+  const auto user = auth::find_user(visit.db, visit.session.user_id.text());
+  const auto stored = visit.db.query("SELECT password_hash FROM users WHERE id = ?", {visit.session.user_id});
+  if (auth::check_password(stored.at(0).text(0), visit.typed("current"), password_cost(visit.config)) ==
+      auth::PasswordMatch::wrong) {
+    errors["current"] = "This is not your password.";
+  }
+  check_new_password("password", visit.typed("password"), errors);
+  if (!errors.empty()) return show(visit, errors);
+  auth::set_user_password(visit.db, visit.actor(), user.value(),
+                          auth::hash_password(visit.typed("password"), password_cost(visit.config)));
+  return go("/sign-in");
+}
+
+Response show_second_factor(const Visit& visit) { return show_secret(visit, auth::make_totp_secret(), ""); }
+
+Response save_second_factor(const Visit& visit) {
+  static constexpr std::size_t secret_bytes = 20;
+  const auto secret = auth::parse_base32(visit.typed("secret"));
+  if (!secret || secret->size() != secret_bytes) return show_second_factor(visit);
+  std::string typed = visit.typed("code");
+  std::erase(typed, ' ');
+  const auto step = auth::find_totp_step(*secret, typed, auth::unix_time(visit.db), 0);
+  if (!step) return show_secret(visit, *secret, "This is not the code of this secret. Is the phone's clock right?");
+  const auth::SecretBox box(visit.config.key_file);
+  std::string lines;
+  for (const auto& line :
+       auth::add_second_factor(visit.db, visit.actor(), visit.session.user_id, box.seal(*secret), *step)) {
+    lines += (lines.empty() ? "" : "\n") + line;
+  }
+  Page page(visit, "Second factor");
+  page.below("My account", "/admin/me");
+  page.add(
+      Notice{Tone::good,
+             "The second factor is on. Keep these recovery codes where the phone is not: they are shown this once, "
+             "and each lets you in once without it."});
+  return page.add(Details{"Recovery codes", {{"Codes", pre(lines)}}}).render();
+}
+
+Response remove_own_second_factor(const Visit& visit) {
+  if (visit.session.needs_second_factor) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
+  const auth::SecretBox box(visit.config.key_file);
+  const auto outcome = auth::check_second_factor(visit.db, box, visit.session.user_id, visit.typed("code"),
+                                                 visitor_of(visit), limits_of(visit));
+  if (outcome != auth::CodeOutcome::right) return show(visit, {{"code", code_error(outcome)}});
+  auth::remove_second_factor(visit.db, visit.actor(), visit.session.user_id);
+  return go("/me", "factor_off");
+}
+
+Response show_code(const Visit& visit, const std::string& error) {
+  Form form{.title = "", .action = "/code", .submit = "Sign in"};
+  form.fields = {code_field(error)};
+  Page page(visit, "Second factor");
+  return page.add(form).render(error.empty() ? 200 : 401);
+}
+
+Response check_code(const Visit& visit) {
+  const auth::SecretBox box(visit.config.key_file);
+  const auto outcome = auth::check_second_factor(visit.db, box, visit.session.user_id, visit.typed("code"),
+                                                 visitor_of(visit), limits_of(visit));
+  if (outcome != auth::CodeOutcome::right) return show_code(visit, code_error(outcome));
+  const auto cookie = visit.db.in_transaction([&](db::Transaction&) {
+    auth::end_staff_session(visit.db, visit.session.id);
+    return auth::open_staff_session(visit.db, visit.session.user_id, visit.request.remote_address,
+                                    auth::StaffSessionStage::complete, staff_limits(visit.config));
+  });
+  Response response = go("/");
+  response.add_header("Set-Cookie", auth::make_staff_cookie(cookie.reveal()));
+  return response;
+}
+
+}  // namespace latchkey::admin

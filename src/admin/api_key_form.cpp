@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include "admin/api_keys_page.hpp"
+#include "admin/form.hpp"
+#include "admin/frame.hpp"
+#include "admin/pages.hpp"
+#include "auth/user_store.hpp"
+#include "base/cidr.hpp"
+#include "base/clock_text.hpp"
+#include "base/utf8.hpp"
+#include "customers/api_key.hpp"
+
+namespace latchkey::admin {
+namespace {
+
+using customers::ListedApiKey;
+using http::Response;
+
+Field user_field(const Visit& visit) {
+  Field field{.name = "user", .label = "User", .kind = Field::Kind::select};
+  field.hint = "Becomes the source of the leads that come with this key.";
+  const std::string typed = visit.typed("user");
+  field.choices.push_back({"", "None", typed.empty()});
+  for (const auto& user : auth::list_users(visit.db)) {
+    if (user.is_disabled) continue;
+    const std::string label = user.first_name + " " + user.last_name + " <" + user.email + ">";
+    field.choices.push_back({user.id.text(), label, typed == user.id.text()});
+  }
+  return field;
+}
+
+Field rights_field(const Visit& visit) {
+  Field field{.name = "rights", .label = "Rights", .kind = Field::Kind::choices};
+  field.hint = "What is not ticked is not allowed.";
+  const auto ticked = read_ticks(visit, "rights");
+  for (const auto right : customers::all_rights) {
+    const std::string name(right);
+    field.choices.push_back({name, name, std::ranges::find(ticked, name) != ticked.end()});
+  }
+  return field;
+}
+
+Response show_form(const Visit& visit, const Errors& errors) {
+  Form form{.title = "", .action = "/api-keys/new", .submit = "Save"};
+  form.fields = {{.name = "name",
+                  .label = "Name",
+                  .value = visit.typed("name"),
+                  .hint = "Who uses the key and for what.",
+                  .need = Field::Need::required},
+                 {.name = "expires",
+                  .label = "Expiry date",
+                  .kind = Field::Kind::date,
+                  .value = visit.typed("expires"),
+                  .hint = "The key works to the end of this day (UTC). Empty: it does not expire."},
+                 user_field(visit),
+                 rights_field(visit),
+                 {.name = "allow",
+                  .label = "Allowed addresses",
+                  .kind = Field::Kind::text,
+                  .value = visit.typed("allow"),
+                  .hint = "One address or range a line, such as 192.0.2.0/24 or 2001:db8::/32. Empty: from everywhere; "
+                          "logins:create needs at least one."}};
+  tell(form.fields, errors);
+  const std::string typed_id = visit.typed("id");
+  form.hidden = {{"id", Uuid::parse(typed_id) ? typed_id : Uuid::make().text()}};
+  form.cancel = "/admin/api-keys";
+  Page page(visit, "New API key");
+  page.below("Api Keys", "/admin/api-keys").add(form);
+  return page.render(errors.empty() ? 200 : 422);
+}
+
+std::vector<std::string> read_allow_list(const Visit& visit, Errors& errors) {
+  std::vector<std::string> ranges;
+  std::string text = visit.typed("allow");
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r' || c == ' '; }, ',');
+  for (const auto& range : customers::split_list(text)) {
+    if (!Cidr::parse(range)) errors["allow"] = range + " is no address and no range such as 192.0.2.0/24.";
+    ranges.push_back(range);
+  }
+  return ranges;
+}
+
+customers::NewApiKey read_key(const Visit& visit, Errors& errors) {
+  customers::NewApiKey key;
+  key.id = Uuid::parse(visit.typed("id")).value_or(Uuid::make());
+  key.name = read_label(visit, "name", errors);
+  const std::string expires = visit.typed("expires");
+  if (!expires.empty()) {
+    key.expires_at = parse_expiry(expires);
+    if (!key.expires_at) {
+      errors["expires"] = "Write the date as YYYY-MM-DD.";
+    } else if (visit.db.query("SELECT ? <= UTC_TIMESTAMP(6)", {*key.expires_at}).at(0).flag(0)) {
+      errors["expires"] = "This day is over.";
+    }
+  }
+  if (const std::string user = visit.typed("user"); !user.empty()) {
+    const auto found = auth::find_user(visit.db, user);
+    if (!found || found->is_disabled) errors["user"] = "This user is gone or disabled.";
+    if (found) key.user_id = found->id;
+  }
+  for (const auto right : customers::all_rights) {
+    const auto ticked = read_ticks(visit, "rights");
+    if (std::ranges::find(ticked, right) != ticked.end()) key.rights.emplace_back(right);
+  }
+  key.allow_list = read_allow_list(visit, errors);
+  return key;
+}
+
+Response shown_before(const Visit& visit) {
+  return refuse(visit, 409, "Saved already",
+                "This form was sent before and its key exists. The value was shown then and cannot be shown again; "
+                "rotate the key if it is lost.");
+}
+
+Response ask_for_overlap(const Visit& visit, const ListedApiKey& key, const std::string& error) {
+  Form form{.title = "", .action = "/api-keys/" + visit.id + "/rotate", .submit = "Rotate"};
+  form.text = "A new key with the same name, user, rights and addresses takes the place of " + key.name + " (" +
+              key.prefix + "…). The old one lives on until the partner has changed over.";
+  const std::string typed = visit.typed("days");
+  form.fields = {{.name = "days",
+                  .label = "Days until the old key ends",
+                  .kind = Field::Kind::number,
+                  .value = typed.empty() ? "7" : typed,
+                  .error = error,
+                  .need = Field::Need::required}};
+  form.hidden = {{"new", Uuid::make().text()}};
+  form.cancel = "/admin/api-keys";
+  Page page(visit, "Rotate an API key");
+  return page.below("Api Keys", "/admin/api-keys").add(form).render(error.empty() ? 200 : 422);
+}
+
+}  // namespace
+
+Response show_new_api_key(const Visit& visit) { return show_form(visit, {}); }
+
+Response save_new_api_key(const Visit& visit) {
+  Errors errors;
+  const auto key = read_key(visit, errors);
+  if (!errors.empty()) return show_form(visit, errors);
+  const auto value = customers::create_api_key(visit.db, visit.actor(), key);
+  return value ? show_api_keys(visit, ShownOnce{key.id, value->reveal()}) : shown_before(visit);
+}
+
+Response show_rotate_api_key(const Visit& visit) {
+  const auto key = find_api_key(visit);
+  return key ? ask_for_overlap(visit, *key, "") : no_such_api_key(visit);
+}
+
+Response rotate_api_key(const Visit& visit) {
+  const auto key = find_api_key(visit);
+  if (!key) return no_such_api_key(visit);
+  const auto overlap = parse_duration(visit.typed("days") + "d");
+  if (!overlap || *overlap > std::chrono::hours{24} * 90) return ask_for_overlap(visit, *key, "From 0 to 90 days.");
+  const Uuid id = Uuid::parse(visit.typed("new")).value_or(Uuid::make());
+  const auto value = customers::rotate_api_key(visit.db, visit.actor(), *key, id,
+                                               std::chrono::duration_cast<std::chrono::seconds>(*overlap));
+  return value ? show_api_keys(visit, ShownOnce{id, value->reveal()}) : shown_before(visit);
+}
+
+}  // namespace latchkey::admin

@@ -1,0 +1,123 @@
+#include "admin/api_keys_page.hpp"
+
+#include <algorithm>
+
+#include "admin/form.hpp"
+#include "admin/frame.hpp"
+#include "admin/pages.hpp"
+
+namespace latchkey::admin {
+namespace {
+
+using auth::Area;
+using auth::Level;
+using customers::ListedApiKey;
+using http::Response;
+
+std::string join(const std::vector<std::string>& entries) {
+  std::string text;
+  for (const auto& entry : entries) text += (text.empty() ? "" : ", ") + entry;
+  return text;
+}
+
+Cell state_cell(const ListedApiKey& key) {
+  if (key.state == "active") return badge("active", Tone::good);
+  return badge(key.state, key.state == "user disabled" ? Tone::warn : Tone::bad);
+}
+
+Cell expiry_cell(const ListedApiKey& key) {
+  if (!key.expires_at) return plain("never");
+  Cell cell = moment(key.expires_at);
+  if (key.state == "active" && key.expires_soon) cell.note = "expires soon";
+  return cell;
+}
+
+Cell used_cell(const std::optional<std::string>& at, const std::optional<std::string>& address) {
+  Cell cell = moment(at);
+  cell.note = address.value_or("");
+  return cell;
+}
+
+// "Name <e-mail>" on two lines.
+Cell user_cell(const ListedApiKey& key) {
+  const std::string user = key.user.value_or("");
+  const auto bracket = user.rfind(" <");
+  Cell cell = plain(user.substr(0, bracket));
+  if (bracket != std::string::npos) cell.note = user.substr(bracket + 2, user.size() - bracket - 3);
+  return cell;
+}
+
+std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std::optional<ShownOnce>& shown) {
+  Cell name = plain(key.name);
+  if (!key.allow_list.empty()) name.note = "only from " + join(key.allow_list);
+  const bool is_shown = shown && shown->id == key.id;
+  std::vector<Cell> row{name,
+                        is_shown ? secret(shown->value) : code(key.prefix + "…"),
+                        state_cell(key),
+                        user_cell(key),
+                        key.rights.empty() ? badge("none", Tone::warn) : plain(join(key.rights)),
+                        expiry_cell(key),
+                        used_cell(key.last_used_at, key.last_address),
+                        used_cell(key.last_refused_at, key.last_refused_address)};
+  if (visit.may(Area::api_keys, Level::edit)) {
+    const std::string address = "/admin/api-keys/" + key.id.text();
+    Cell acts = key.state == "revoked" ? plain("") : link("Revoke", address + "/revoke");
+    if (key.state == "active" || key.state == "user disabled") acts.more.emplace_back("Rotate", address + "/rotate");
+    row.push_back(acts);
+  }
+  return row;
+}
+
+}  // namespace
+
+Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown) {
+  Page page(visit, "Api Keys");
+  Table table{.title = "",
+              .empty = "There is no API key yet. Make one for each partner who sends customers or leads.",
+              .columns = {"Name", "API key", "State", "User", "Rights", "Expires", "Last used", "Last refused"}};
+  if (visit.may(Area::api_keys, Level::edit)) {
+    page.link_to("New", "/admin/api-keys/new");
+    table.columns.emplace_back("Change");
+  }
+  if (shown) {
+    page.add(
+        Notice{Tone::good,
+               "The API key is saved. Copy its value from the list now: it is shown this once and stored nowhere."});
+  }
+  auto keys = customers::list_api_keys(visit.db);
+  if (shown) std::ranges::stable_partition(keys, [&](const ListedApiKey& key) { return key.id == shown->id; });
+  for (const auto& key : keys) table.rows.push_back(row_of(visit, key, shown));
+  return page.add(table).render();
+}
+
+Response no_such_api_key(const Visit& visit) {
+  return refuse(visit, 404, "API key not found", "There is no API key at this address.");
+}
+
+std::optional<ListedApiKey> find_api_key(const Visit& visit) {
+  if (!Uuid::parse(visit.id)) return std::nullopt;
+  auto keys = customers::find_api_keys(visit.db, visit.id);
+  if (keys.empty()) return std::nullopt;
+  return std::move(keys.front());
+}
+
+Response list_api_keys(const Visit& visit) { return show_api_keys(visit, std::nullopt); }
+
+Response confirm_revoke_api_key(const Visit& visit) {
+  const auto key = find_api_key(visit);
+  if (!key) return no_such_api_key(visit);
+  Form form{.title = "", .action = "/api-keys/" + visit.id + "/revoke", .submit = "Revoke", .tone = Tone::bad};
+  form.text = "Calls with " + key->name + " (" + key->prefix + "…) are refused from now on. This cannot be undone.";
+  form.cancel = "/admin/api-keys";
+  Page page(visit, "Revoke an API key");
+  return page.below("Api Keys", "/admin/api-keys").add(form).render();
+}
+
+Response revoke_api_key(const Visit& visit) {
+  const auto key = find_api_key(visit);
+  if (!key) return no_such_api_key(visit);
+  customers::revoke_api_key(visit.db, visit.actor(), key->id);
+  return go("/api-keys", "key_revoked");
+}
+
+}  // namespace latchkey::admin

@@ -1,0 +1,18 @@
+// The style sheet and the script, served by the program itself under names that change with their content.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/response.hpp"
+
+namespace latchkey::admin {
+
+// `/admin/assets/admin-1a2b3c4d.css`.
+[[nodiscard]] const std::string& style_address();
+[[nodiscard]] const std::string& script_address();
+
+// 200 that may be kept for a year; nothing when the path is no asset.
+[[nodiscard]] std::optional<http::Response> find_asset(std::string_view path);
+
+}  // namespace latchkey::admin

@@ -1,0 +1,208 @@
+#include "admin/directory_page.hpp"
+#include "admin/form.hpp"
+#include "admin/frame.hpp"
+#include "admin/pages.hpp"
+#include "auth/return_target.hpp"
+#include "base/clock_text.hpp"
+#include "customers/customer_care.hpp"
+
+namespace latchkey::admin {
+namespace {
+
+using auth::Area;
+using auth::Level;
+using customers::Customer;
+using http::Response;
+
+template <class Act>
+Response with_customer(const Visit& visit, Act act) {
+  const auto id = Uuid::parse(visit.id);
+  const auto customer = id ? customers::find_customer(visit.db, *id) : std::nullopt;
+  if (!customer) return refuse(visit, 404, "Customer not found", "There is no customer at this address.");
+  return act(*customer);
+}
+
+std::optional<std::string> iso(const db::Row& row, std::size_t column) {
+  return row.is_null(column) ? std::nullopt : std::optional(iso8601_from_database(row.text(column)));
+}
+
+Details details_of(const Visit& visit, const Customer& customer) {
+  const auto row = visit.db
+                       .query(
+                           "SELECT c.blocked_at, c.block_reason, k.name FROM customers c LEFT JOIN api_keys k "
+                           "ON k.id = c.api_key_id WHERE c.id = ?",
+                           {customer.id})
+                       .at(0);
+  Details details{"",
+                  {{"E-mail", plain(customer.email)},
+                   {"Phone", plain(customer.phone + " (" + customer.phone_country_code + ")")},
+                   {"Nationality", plain(customer.nationality_country_code)},
+                   {"Status", customer.is_blocked ? badge("blocked", Tone::bad) : badge("active", Tone::good)}}};
+  if (customer.is_blocked) {
+    details.rows.emplace_back("Blocked", moment(iso(row, 0)));
+    details.rows.emplace_back("Reason", plain(row.text_or(1, "")));
+  }
+  details.rows.emplace_back("Lead", visit.may(Area::leads, Level::view)
+                                        ? link("Source and touches", "/admin/leads/" + customer.lead_id.text())
+                                        : plain(""));
+  details.rows.emplace_back("Created", moment(customer.created_at));
+  details.rows.emplace_back("By API key", plain(row.text_or(2, "")));
+  details.rows.emplace_back("Id", code(customer.id.text()));
+  return details;
+}
+
+Table sessions_of(const Visit& visit, const Customer& customer) {
+  Table table{.title = "Sessions",
+              .empty = "Nobody is signed in as this customer.",
+              .columns = {"Since", "Last seen", "Address", "By"}};
+  for (const auto& row : visit.db.query(
+           "SELECT created_at, last_seen_at, address, login_token_id IS NULL FROM sessions WHERE customer_id = ? "
+           "AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6) AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? "
+           "SECOND ORDER BY created_at DESC LIMIT 20",
+           {customer.id, visit.config.session_idle.count()})) {
+    table.rows.push_back(
+        {moment(iso(row, 0)), moment(iso(row, 1)), plain(row.text(2)), plain(row.flag(3) ? "password" : "login link")});
+  }
+  return table;
+}
+
+Table accounts_of(const Visit& visit, const Customer& customer) {
+  Table table{.title = "Trading accounts",
+              .empty = "This customer has no trading account.",
+              .columns = {"Login", "Platform", "Type", "Currency", "Leverage", "Status", "Created"}};
+  for (const auto& row : visit.db.query(
+           "SELECT a.login, p.name, a.account_type, a.currency, a.leverage, a.status, a.outcome_code, a.created_at "
+           "FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id WHERE a.customer_id = ? "
+           "ORDER BY a.created_at DESC LIMIT 50",
+           {customer.id})) {
+    Cell status = badge(row.text(5), row.text(5) == "created" ? Tone::good : Tone::warn);
+    status.note = row.text_or(6, "");
+    table.rows.push_back({plain(row.text_or(0, "")), plain(row.text(1)), plain(row.text(2)), plain(row.text(3)),
+                          plain("1:" + row.text(4)), status, moment(iso(row, 7))});
+  }
+  return table;
+}
+
+void add_forms(const Visit& visit, const Customer& customer, Page& page, const Errors& errors) {
+  const std::string path = "/customers/" + customer.id.text();
+  if (customer.is_blocked) {
+    page.add(Form{.title = "Unblock",
+                  .action = path + "/unblock",
+                  .submit = "Unblock",
+                  .text = "The customer may sign in again. Sessions that were ended stay ended."});
+    return;
+  }
+  Form form{.title = "Login link", .action = path + "/login-link", .submit = "Make a login link"};
+  form.text =
+      "Works once. Whoever opens it and presses its button is signed in as this customer: hand it to the "
+      "customer alone.";
+  form.fields = {{.name = "returnUrl",
+                  .label = "returnUrl",
+                  .value = visit.typed("returnUrl"),
+                  .hint = "A path of Settings > Menus. Empty: the dashboard."}};
+  tell(form.fields, errors);
+  page.add(form);
+  page.add(Form{.title = "End sessions",
+                .action = path + "/end-sessions",
+                .submit = "End all sessions",
+                .text = "The customer is signed out everywhere, and login links that are still open stop working."});
+}
+
+struct Shown {
+  Errors errors;
+  std::string link;
+};
+
+Response show(const Visit& visit, const Customer& customer, const Shown& shown) {
+  Page page(visit, customer.first_name + " " + customer.last_name);
+  page.below("Customers", "/admin/customers");
+  if (!shown.link.empty()) {
+    page.add(Notice{Tone::good, "The login link is made. Copy it now: it is shown this once."});
+    page.add(Details{"Login link", {{"Link", secret(shown.link)}}});
+  }
+  page.add(details_of(visit, customer));
+  if (visit.may(Area::login_activity, Level::view)) {
+    page.link_to("Login activity", "/admin/login-activity?customer=" + percent_encode(customer.email));
+  }
+  page.add(sessions_of(visit, customer)).add(accounts_of(visit, customer));
+  if (visit.may(Area::customers, Level::edit)) {
+    if (!customer.is_blocked) page.link_to("Block", "/admin/customers/" + customer.id.text() + "/block");
+    add_forms(visit, customer, page, shown.errors);
+  }
+  return page.render(shown.errors.empty() ? 200 : 422);
+}
+
+Response block_form(const Visit& visit, const Customer& customer, const Errors& errors) {
+  Form form{.title = "", .action = "/customers/" + visit.id + "/block", .submit = "Block", .tone = Tone::bad};
+  form.text = customer.email + " can no longer sign in; sessions end at once and open login links stop working.";
+  form.fields = {{.name = "reason",
+                  .label = "Reason",
+                  .kind = Field::Kind::text,
+                  .value = visit.typed("reason"),
+                  .hint = "For staff only; the customer does not see it.",
+                  .need = Field::Need::required}};
+  tell(form.fields, errors);
+  form.cancel = "/admin/customers/" + visit.id;
+  Page page(visit, "Block " + customer.first_name + " " + customer.last_name);
+  return page.below("Customers", "/admin/customers").add(form).render(errors.empty() ? 200 : 422);
+}
+
+DirectoryText directory_text() {
+  return {customers::Directory::customers, "/customers", "Customers",
+          "There is no customer yet. Customers come by the API.", "Status"};
+}
+
+}  // namespace
+
+Response list_customers(const Visit& visit) { return show_directory(visit, directory_text()); }
+
+Response export_customers(const Visit& visit) { return export_directory(visit, directory_text()); }
+
+Response show_customer(const Visit& visit) {
+  return with_customer(visit, [&](const Customer& customer) { return show(visit, customer, {}); });
+}
+
+Response confirm_block_customer(const Visit& visit) {
+  return with_customer(visit, [&](const Customer& customer) { return block_form(visit, customer, {}); });
+}
+
+Response block_customer(const Visit& visit) {
+  return with_customer(visit, [&](const Customer& customer) {
+    Errors errors;
+    const std::string reason = read_label(visit, "reason", errors);
+    if (!errors.empty()) return block_form(visit, customer, errors);
+    customers::block_customer(visit.db, visit.actor(), customer, reason);
+    return go("/customers/" + visit.id, "customer_blocked");
+  });
+}
+
+Response unblock_customer(const Visit& visit) {
+  return with_customer(visit, [&](const Customer& customer) {
+    customers::unblock_customer(visit.db, visit.actor(), customer);
+    return go("/customers/" + visit.id, "customer_unblocked");
+  });
+}
+
+Response end_customer_sessions(const Visit& visit) {
+  return with_customer(visit, [&](const Customer& customer) {
+    customers::end_sessions(visit.db, visit.actor(), customer);
+    return go("/customers/" + visit.id, "sessions_ended");
+  });
+}
+
+Response make_customer_link(const Visit& visit) {
+  return with_customer(visit, [&](const Customer& customer) {
+    if (customer.is_blocked) return refuse(visit, 409, "The customer is blocked", "A blocked customer cannot sign in.");
+    const auto kind = auth::TokenKind::link;
+    auth::LoginTokenRequest request{kind, auth::default_lifetime(kind, visit.config), std::nullopt, true};
+    if (const std::string url = visit.typed("returnUrl"); !url.empty()) request.return_url = url;
+    if (request.return_url && auth::find_target(visit.db, request.return_url).problem) {
+      return show(visit, customer,
+                  {{{"returnUrl", "This is not the path of an enabled entry of Settings > Menus."}}, ""});
+    }
+    const auto token = customers::make_login_link(visit.db, visit.config, visit.actor(), customer, request);
+    return show(visit, customer, {{}, token.url});
+  });
+}
+
+}  // namespace latchkey::admin

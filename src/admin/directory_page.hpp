@@ -1,0 +1,22 @@
+// The search above a list of customers or leads, and the list.
+#pragma once
+#include "admin/page.hpp"
+#include "customers/directory.hpp"
+
+namespace latchkey::admin {
+
+struct DirectoryText {
+  customers::Directory directory;
+  std::string path;    // "/customers"
+  std::string title;   // "Customers"
+  std::string empty;   // when there are none at all
+  std::string detail;  // title of the last column
+};
+
+// 303 to the page of an id that was typed, else 200.
+[[nodiscard]] http::Response show_directory(const Visit& visit, const DirectoryText& text);
+
+// The list as a file, streamed. In the activity log: who took how much of what. 200.
+[[nodiscard]] http::Response export_directory(const Visit& visit, const DirectoryText& text);
+
+}  // namespace latchkey::admin

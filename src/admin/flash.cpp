@@ -1,0 +1,38 @@
+#include "admin/flash.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace latchkey::admin {
+
+std::string_view flash_text(std::string_view word) {
+  using Entry = std::pair<std::string_view, std::string_view>;
+  static constexpr std::array<Entry, 21> texts{{
+      {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
+      {"user_saved", "The user is saved."},
+      {"user_created", "The user is made."},
+      {"user_disabled", "The user is disabled, with all API keys tied to the user."},
+      {"user_enabled", "The user is enabled."},
+      {"password_changed", "The password is changed. The user's other sessions have ended."},
+      {"role_saved", "The role is saved."},
+      {"role_created", "The role is made."},
+      {"role_removed", "The role is removed."},
+      {"menu_saved", "The menu entry is saved."},
+      {"menu_added", "The menu entry is added."},
+      {"menu_removed", "The menu entry is removed."},
+      {"customer_blocked", "The customer is blocked; all sessions have ended and open login links are void."},
+      {"customer_unblocked", "The customer may sign in again."},
+      {"sessions_ended", "All sessions of the customer have ended and open login links are void."},
+      {"factor_on", "The second factor is on."},
+      {"factor_off", "The second factor is off."},
+      {"factor_reset", "The user's second factor is removed."},
+      {"account_retried", "The account is tried again."},
+      {"account_resolved", "The account is resolved."},
+      {"platform_saved", "The platform is saved."},
+  }};
+  const auto found = std::ranges::find(texts, word, &Entry::first);
+  return found == texts.end() ? std::string_view() : found->second;
+}
+
+}  // namespace latchkey::admin

@@ -1,0 +1,120 @@
+#include "admin/routes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "admin/pages.hpp"
+
+namespace latchkey::admin {
+namespace {
+
+using auth::Area;
+using auth::Level;
+using auth::Permission;
+
+constexpr Permission view_keys{Area::api_keys, Level::view};
+constexpr Permission edit_keys{Area::api_keys, Level::edit};
+
+constexpr Permission view_users{Area::users, Level::view};
+constexpr Permission edit_users{Area::users, Level::edit};
+constexpr Permission view_roles{Area::roles, Level::view};
+constexpr Permission edit_roles{Area::roles, Level::edit};
+constexpr Permission view_menus{Area::menus, Level::view};
+constexpr Permission edit_menus{Area::menus, Level::edit};
+constexpr Permission view_customers{Area::customers, Level::view};
+constexpr Permission edit_customers{Area::customers, Level::edit};
+constexpr Permission view_leads{Area::leads, Level::view};
+
+constexpr std::array routes{
+    Route{"GET", "", std::nullopt, show_start},
+    Route{"GET", "/", std::nullopt, show_start},
+    Route{"POST", "/sign-out", std::nullopt, sign_out},
+    Route{"GET", "/me", std::nullopt, show_account},
+    Route{"POST", "/me/password", std::nullopt, save_own_password},
+    Route{"GET", "/me/second-factor", std::nullopt, show_second_factor},
+    Route{"POST", "/me/second-factor", std::nullopt, save_second_factor},
+    Route{"POST", "/me/second-factor/remove", std::nullopt, remove_own_second_factor},
+    Route{"GET", "/api-keys", view_keys, list_api_keys},
+    Route{"GET", "/api-keys/new", edit_keys, show_new_api_key},
+    Route{"POST", "/api-keys/new", edit_keys, save_new_api_key},
+    Route{"GET", "/api-keys/{id}/revoke", edit_keys, confirm_revoke_api_key},
+    Route{"POST", "/api-keys/{id}/revoke", edit_keys, revoke_api_key},
+    Route{"GET", "/api-keys/{id}/rotate", edit_keys, show_rotate_api_key},
+    Route{"POST", "/api-keys/{id}/rotate", edit_keys, rotate_api_key},
+    Route{"GET", "/users", view_users, list_users},
+    Route{"GET", "/users/new", edit_users, show_new_user},
+    Route{"POST", "/users/new", edit_users, save_new_user},
+    Route{"GET", "/users/{id}", view_users, show_user},
+    Route{"POST", "/users/{id}", edit_users, save_user},
+    Route{"GET", "/users/{id}/password", edit_users, show_user_password},
+    Route{"POST", "/users/{id}/password", edit_users, save_user_password},
+    Route{"GET", "/users/{id}/disable", edit_users, confirm_disable_user},
+    Route{"POST", "/users/{id}/disable", edit_users, disable_user},
+    Route{"POST", "/users/{id}/enable", edit_users, enable_user},
+    Route{"POST", "/users/{id}/reset-factor", edit_users, reset_second_factor},
+    Route{"GET", "/roles", view_roles, list_roles},
+    Route{"GET", "/roles/new", edit_roles, show_new_role},
+    Route{"POST", "/roles/new", edit_roles, save_new_role},
+    Route{"GET", "/roles/{id}", view_roles, show_role},
+    Route{"POST", "/roles/{id}", edit_roles, save_role},
+    Route{"GET", "/roles/{id}/remove", edit_roles, confirm_remove_role},
+    Route{"POST", "/roles/{id}/remove", edit_roles, remove_role},
+    Route{"GET", "/menus", view_menus, list_menus},
+    Route{"GET", "/menus/new", edit_menus, show_new_menu},
+    Route{"POST", "/menus/new", edit_menus, save_new_menu},
+    Route{"GET", "/menus/{id}", edit_menus, show_menu},
+    Route{"POST", "/menus/{id}", edit_menus, save_menu},
+    Route{"GET", "/menus/{id}/remove", edit_menus, confirm_remove_menu},
+    Route{"POST", "/menus/{id}/remove", edit_menus, remove_menu},
+    Route{"GET", "/customers", view_customers, list_customers},
+    Route{"POST", "/customers/export", view_customers, export_customers},
+    Route{"GET", "/customers/{id}", view_customers, show_customer},
+    Route{"GET", "/customers/{id}/block", edit_customers, confirm_block_customer},
+    Route{"POST", "/customers/{id}/block", edit_customers, block_customer},
+    Route{"POST", "/customers/{id}/unblock", edit_customers, unblock_customer},
+    Route{"POST", "/customers/{id}/end-sessions", edit_customers, end_customer_sessions},
+    Route{"POST", "/customers/{id}/login-link", edit_customers, make_customer_link},
+    Route{"GET", "/leads", view_leads, list_leads},
+    Route{"POST", "/leads/export", view_leads, export_leads},
+    Route{"GET", "/leads/{id}", view_leads, show_lead},
+    Route{"GET", "/login-activity", Permission{Area::login_activity, Level::view}, list_login_activity},
+    Route{"GET", "/activity-log", Permission{Area::activity_log, Level::view}, list_activity},
+};
+
+// The part of the path that stands for {id}; nothing when the path is another.
+std::optional<std::string> match(std::string_view pattern, std::string_view path) {
+  static constexpr std::string_view hole = "{id}";
+  const auto at = pattern.find(hole);
+  if (at == std::string_view::npos) return pattern == path ? std::optional(std::string()) : std::nullopt;
+  const auto before = pattern.substr(0, at);
+  const auto after = pattern.substr(at + hole.size());
+  if (!path.starts_with(before) || !path.ends_with(after) || path.size() <= before.size() + after.size()) {
+    return std::nullopt;
+  }
+  const auto id = path.substr(before.size(), path.size() - before.size() - after.size());
+  if (id.find('/') != std::string_view::npos) return std::nullopt;
+  return std::string(id);
+}
+
+}  // namespace
+
+std::span<const Route> all_routes() { return routes; }
+
+// A fixed path wins over one with a hole: it stands first in the table.
+std::optional<FoundRoute> find_route(std::string_view method, std::string_view path) {
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
+  FoundRoute found{nullptr, "", ""};
+  for (const auto& route : routes) {
+    auto id = match(route.path, path);
+    if (!id) continue;
+    found.allow += (found.allow.empty() ? "" : ", ") + std::string(route.method == "GET" ? "GET, HEAD" : "POST");
+    if (route.method == wanted && found.route == nullptr) {
+      found.route = &route;
+      found.id = std::move(*id);
+    }
+  }
+  if (found.allow.empty()) return std::nullopt;
+  return found;
+}
+
+}  // namespace latchkey::admin

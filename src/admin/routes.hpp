@@ -1,0 +1,32 @@
+// Every address of the admin area, in one table: the handler follows it, the menu asks it what a staff member may see,
+// and a test walks it with every permission.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "admin/visit.hpp"
+#include "auth/permissions.hpp"
+
+namespace latchkey::admin {
+
+struct Route {
+  std::string_view method;                     // GET (and HEAD) changes nothing; POST carries the session's form value
+  std::string_view path;                       // below /admin, with at most one {id}
+  std::optional<auth::Permission> permission;  // none: whoever is signed in
+  http::Response (*handle)(const Visit& visit);
+};
+
+[[nodiscard]] std::span<const Route> all_routes();
+
+struct FoundRoute {
+  const Route* route;  // null when the path is known with other methods only
+  std::string id;
+  std::string allow;  // the methods that the path knows
+};
+
+// Nothing when no route has the path.
+[[nodiscard]] std::optional<FoundRoute> find_route(std::string_view method, std::string_view path);
+
+}  // namespace latchkey::admin

@@ -1,0 +1,12 @@
+// The program latchkey-admin: /admin/.
+#pragma once
+#include "config/config.hpp"
+#include "db/connection.hpp"
+#include "http/service.hpp"
+
+namespace latchkey::admin {
+
+// Both references must outlive the service.
+[[nodiscard]] http::Service make_service(const Config& config, db::Connection& db);
+
+}  // namespace latchkey::admin

@@ -1,0 +1,112 @@
+#include "admin/sign_in_page.hpp"
+
+#include "admin/frame.hpp"
+#include "admin/page.hpp"
+#include "admin_templates.hpp"
+#include "auth/cookie.hpp"
+#include "auth/forgery.hpp"
+#include "auth/return_target.hpp"
+#include "auth/staff_sign_in.hpp"
+#include "base/percent.hpp"
+#include "html/render.hpp"
+
+namespace latchkey::admin {
+namespace {
+
+using http::Response;
+
+struct FormState {
+  std::string to;
+  std::string email;
+  std::string message;
+  int status = 200;
+};
+
+// Only a path of the admin area is followed.
+std::string checked_target(const std::string& to) {
+  const auto url = auth::parse_return_url(to);
+  const bool is_inside = url && url->path.starts_with("/admin/") && !url->path.starts_with("/admin/sign-");
+  if (!is_inside) return "/";
+  return url->path.substr(std::string_view("/admin").size()) + (url->query.empty() ? "" : "?" + url->query);
+}
+
+Response show(const Door& door, const FormState& state) {
+  const auto cookies = door.request.find_cookies(auth::form_cookie);
+  const auto known = cookies.size() == 1 ? auth::SecretToken::parse(cookies.front()) : std::nullopt;
+  const auto value = known ? *known : auth::SecretToken::make();
+  html::Values values;
+  values.set("TITLE", "Sign in");
+  if (!state.message.empty()) values.add_section("MESSAGE").set("TONE", "bad").set("TEXT", state.message);
+  auto& form = values.add_section("SIGN_IN");
+  form.set("FORM", value.reveal()).set("TO", state.to).set("EMAIL", state.email);
+  form.add_section(state.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
+  Response response = frame_bare(door.config, state.status,
+                                 {"Sign in", html::render("admin_sign_in", templates::sign_in_html, values)});
+  if (!known) response.add_header("Set-Cookie", auth::make_cookie(auth::form_cookie, value.reveal()));
+  return response;
+}
+
+std::string text_of(const FormFields& fields, std::string_view name) {
+  const auto* value = find_field(fields, name);
+  return value == nullptr ? std::string() : *value;
+}
+
+Response post(const Door& door) {
+  static constexpr std::size_t field_limit_bytes = 1024;
+  const auto parsed = parse_form(door.request.body);
+  const auto* fields = std::get_if<FormFields>(&parsed);
+  if (fields == nullptr || door.request.body_state != http::BodyState::complete) {
+    return refuse_bare(door.config, 400, "That did not work", "The form did not arrive whole. Please try again.");
+  }
+  if (!auth::is_own_form(door.request, door.config.base_url, text_of(*fields, "form"))) {
+    return refuse_bare(door.config, 403, "Please try again",
+                       "This form did not come from our own page, so nothing was done.");
+  }
+  const FormState wrong{text_of(*fields, "to"), text_of(*fields, "email"),
+                        "The e-mail or the password is not right. Please try again.", 401};
+  const std::string password = text_of(*fields, "password");
+  if (password.size() > field_limit_bytes || wrong.email.size() > field_limit_bytes) return show(door, wrong);
+  const Config& config = door.config;
+  const auto cookie = auth::find_staff_cookie(door.request);
+  const auto outcome = auth::sign_in_staff(door.db,
+                                           {wrong.email,
+                                            password,
+                                            cookie ? std::optional(cookie->hash()) : std::nullopt,
+                                            {door.request.remote_address, door.request.id}},
+                                           {config.password_memory_kib, config.password_passes},
+                                           {config.sign_in_window, config.account_failures, config.address_failures},
+                                           staff_limits(config));
+  if (std::holds_alternative<auth::Throttled>(outcome)) {
+    Response response = refuse_bare(config, 429, "Too many attempts",
+                                    "There were too many sign-ins that failed. Please wait a quarter of an hour.");
+    response.add_header("Retry-After", "900");
+    return response;
+  }
+  const auto* signed_in = std::get_if<auth::StaffSignedIn>(&outcome);
+  if (signed_in == nullptr) return show(door, wrong);
+  Response response = go(checked_target(wrong.to));
+  response.add_header("Set-Cookie", auth::make_staff_cookie(signed_in->session.reveal()));
+  return response;
+}
+
+}  // namespace
+
+auth::SessionLimits staff_limits(const Config& config) { return {auth::staff_idle, config.session_lifetime}; }
+
+Response ask_to_sign_in(const Door& door, std::string_view to, std::string_view text) {
+  return show(door, {std::string(to), "", std::string(text), 401});
+}
+
+Response sign_in_page(const Door& door) {
+  if (door.request.method == "POST") return post(door);
+  if (door.request.method != "GET" && door.request.method != "HEAD") {
+    Response response = refuse_bare(door.config, 405, "This does not work here", "Nothing was done.");
+    response.add_header("Allow", "GET, HEAD, POST");
+    return response;
+  }
+  const auto parsed = parse_form(door.request.query);
+  const auto* fields = std::get_if<FormFields>(&parsed);
+  return show(door, {fields == nullptr ? std::string() : text_of(*fields, "to"), "", "", 200});
+}
+
+}  // namespace latchkey::admin

@@ -1,0 +1,143 @@
+#include <algorithm>
+
+#include "admin/form.hpp"
+#include "admin/frame.hpp"
+#include "admin/page.hpp"
+#include "admin/pages.hpp"
+#include "admin/user_form.hpp"
+#include "auth/role_store.hpp"
+#include "auth/second_factor.hpp"
+#include "auth/user_store.hpp"
+#include "customers/api_key_store.hpp"
+
+namespace latchkey::admin {
+namespace {
+
+using auth::Area;
+using auth::Level;
+using auth::User;
+using http::Response;
+
+std::string role_names(const std::vector<auth::Role>& roles) {
+  std::string names;
+  for (const auto& role : roles) names += (names.empty() ? "" : ", ") + role.name;
+  return names;
+}
+
+// Nothing may be done to a user who may do more than the visitor: a password set is a password known.
+std::optional<Response> refuse_stronger(const Visit& visit, const User& user) {
+  if (visit.session.permissions.cover(auth::find_permissions(visit.db, user.id))) return std::nullopt;
+  return refuse(visit, 403, "Not allowed", "This user may do more than you. Ask an administrator.");
+}
+
+template <class Act>
+Response with_user(const Visit& visit, Act act) {
+  const auto user = Uuid::parse(visit.id) ? auth::find_user(visit.db, visit.id) : std::nullopt;
+  if (!user) return refuse(visit, 404, "User not found", "There is no user at this address.");
+  if (visit.request.method == "POST") {
+    if (auto refusal = refuse_stronger(visit, *user)) return std::move(*refusal);
+  }
+  return act(*user);
+}
+
+Response password_form(const Visit& visit, const User& user, const Errors& errors) {
+  Form form{.title = "", .action = "/users/" + visit.id + "/password", .submit = "Change password"};
+  form.fields = {{.name = "password",
+                  .label = "New password",
+                  .kind = Field::Kind::password,
+                  .hint = "At least 12 characters. The user's sessions in the admin area end.",
+                  .need = Field::Need::required,
+                  .autocomplete = "new-password"}};
+  tell(form.fields, errors);
+  form.cancel = "/admin/users/" + visit.id;
+  Page page(visit, "Password of " + user.email);
+  return page.below("Users", "/admin/users").add(form).render(errors.empty() ? 200 : 422);
+}
+
+}  // namespace
+
+Response list_users(const Visit& visit) {
+  Page page(visit, "Users");
+  if (visit.may(Area::users, Level::edit)) page.link_to("New", "/admin/users/new");
+  Table table{.title = "",
+              .empty = "There is no user yet.",
+              .columns = {"Name", "E-mail", "State", "Roles", "Open API keys", "Since"}};
+  for (const auto& user : auth::list_users(visit.db)) {
+    const std::string name = user.first_name + " " + user.last_name;
+    const auto keys = customers::list_open_api_keys_of(visit.db, user.id);
+    const std::string roles = role_names(auth::list_roles_of(visit.db, user.id));
+    table.rows.push_back({link(name, "/admin/users/" + user.id.text()), plain(user.email),
+                          user.is_disabled ? badge("disabled", Tone::bad) : badge("enabled", Tone::good), plain(roles),
+                          plain(keys.empty() ? "" : std::to_string(keys.size())), moment(user.created_at)});
+  }
+  return page.add(table).render();
+}
+
+Response confirm_disable_user(const Visit& visit) {
+  return with_user(visit, [&](const User& user) {
+    Form form{.title = "", .action = "/users/" + visit.id + "/disable", .submit = "Disable", .tone = Tone::bad};
+    form.text = user.email + " can no longer sign in, and open sessions end at once.";
+    form.cancel = "/admin/users/" + visit.id;
+    Table keys{.title = "API keys that stop",
+               .empty = "No API key is tied to this user, so none stops.",
+               .columns = {"Name", "API key", "Last used"}};
+    for (const auto& key : customers::list_open_api_keys_of(visit.db, user.id)) {
+      keys.rows.push_back({plain(key.name), code(key.prefix + "…"), moment(key.last_used_at)});
+    }
+    Page page(visit, "Disable " + user.first_name + " " + user.last_name);
+    return page.below("Users", "/admin/users").add(form).add(keys).render();
+  });
+}
+
+Response disable_user(const Visit& visit) {
+  return with_user(visit, [&](const User& user) {
+    if (auth::set_user_state(visit.db, visit.actor(), user, auth::UserState::disabled) ==
+        auth::UserChange::last_administrator) {
+      return refuse(visit, 409, "This is the last administrator", "Make another administrator first.");
+    }
+    return go("/users", "user_disabled");
+  });
+}
+
+Response enable_user(const Visit& visit) {
+  return with_user(visit, [&](const User& user) {
+    static_cast<void>(auth::set_user_state(visit.db, visit.actor(), user, auth::UserState::enabled));
+    return go("/users/" + visit.id, "user_enabled");
+  });
+}
+
+Response reset_second_factor(const Visit& visit) {
+  return with_user(visit, [&](const User& user) {
+    auth::remove_second_factor(visit.db, visit.actor(), user.id);
+    return go("/users/" + visit.id, "factor_reset");
+  });
+}
+
+Response show_user_password(const Visit& visit) {
+  return with_user(visit, [&](const User& user) { return password_form(visit, user, {}); });
+}
+
+Response save_user_password(const Visit& visit) {
+  return with_user(visit, [&](const User& user) {
+    Errors errors;
+    check_new_password("password", visit.typed("password"), errors);
+    if (!errors.empty()) return password_form(visit, user, errors);
+    auth::set_user_password(visit.db, visit.actor(), user,
+                            auth::hash_password(visit.typed("password"), password_cost(visit.config)));
+    return go("/users/" + visit.id, "password_changed");
+  });
+}
+
+Response show_user(const Visit& visit) {
+  return with_user(visit, [&](const User& user) { return show_user_form(visit, user, {}); });
+}
+
+Response save_user(const Visit& visit) {
+  return with_user(visit, [&](const User& user) { return save_user_form(visit, user); });
+}
+
+Response show_new_user(const Visit& visit) { return show_new_user_form(visit, {}); }
+
+Response save_new_user(const Visit& visit) { return save_new_user_form(visit); }
+
+}  // namespace latchkey::admin

@@ -1,0 +1,34 @@
+// One request of a staff member who may make it, as the pages see it.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/staff_session.hpp"
+#include "base/percent.hpp"
+#include "config/config.hpp"
+#include "db/connection.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+namespace latchkey::admin {
+
+struct Visit {
+  const Config& config;
+  db::Connection& db;
+  const http::Request& request;
+  const auth::StaffSession& session;
+  std::string form_value;  // every form carries it; see make_form_value
+  FormFields query;
+  FormFields form;  // of a POST
+  std::string id;   // what stands for {id} in the route's path
+
+  [[nodiscard]] auth::Actor actor() const { return {session.email, request.remote_address}; }
+  [[nodiscard]] bool may(auth::Area area, auth::Level level) const { return session.permissions.allow({area, level}); }
+  // The value of a field, empty when it is absent.
+  [[nodiscard]] std::string asked(std::string_view name) const;
+  [[nodiscard]] std::string typed(std::string_view name) const;
+};
+
+}  // namespace latchkey::admin

@@ -1,0 +1,168 @@
+#include "auth/role_store.hpp"
+
+#include <algorithm>
+
+#include "base/utf8.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+nlohmann::json role_json(const Role& role) {
+  nlohmann::json permissions = nlohmann::json::array();
+  for (const auto& permission : role.permissions.granted()) permissions.push_back(permission_name(permission));
+  return {{"name", role.name}, {"permissions", permissions}, {"secondFactor", role.requires_second_factor}};
+}
+
+constexpr std::string_view columns =
+    "SELECT r.id, r.name, r.requires_second_factor, (SELECT COUNT(*) FROM user_roles u WHERE u.role_id = r.id), "
+    "p.permission FROM roles r LEFT JOIN role_permissions p ON p.role_id = r.id ";
+
+// One row per permission, those of a role together.
+std::vector<Role> roles_of(const db::Rows& rows) {
+  std::vector<Role> roles;
+  for (const auto& row : rows) {
+    if (roles.empty() || roles.back().id != row.uuid(0)) {
+      roles.push_back({row.uuid(0), row.text(1), row.flag(2), {}, row.integer(3)});
+    }
+    const auto permission = row.is_null(4) ? std::nullopt : parse_permission(row.text(4));
+    if (permission) roles.back().permissions.add(*permission);
+  }
+  return roles;
+}
+
+void insert_permissions(db::Connection& db, const Role& role) {
+  for (const auto& permission : role.permissions.granted()) {
+    db.execute("INSERT INTO role_permissions (role_id, permission) VALUES (?, ?)",
+               {role.id, permission_name(permission)});
+  }
+}
+
+// Runs `change` in a transaction that is rolled back when it took the last administrator.
+template <class Change>
+RoleChange keeping_an_administrator(db::Connection& db, Change change) {
+  try {
+    return db.in_transaction([&](db::Transaction& transaction) {
+      lock_roles(db);
+      const bool had_one = count_administrators(db) > 0;
+      RoleChange outcome = change();
+      if (outcome == RoleChange::done && had_one && count_administrators(db) == 0) {
+        outcome = RoleChange::last_administrator;
+      }
+      if (outcome != RoleChange::done) transaction.roll_back();
+      return outcome;
+    });
+  } catch (const db::DuplicateKey&) {
+    return RoleChange::name_taken;
+  }
+}
+
+nlohmann::json names_of(const std::vector<Role>& roles) {
+  nlohmann::json names = nlohmann::json::array();
+  for (const auto& role : roles) names.push_back(role.name);
+  return names;
+}
+
+}  // namespace
+
+void lock_roles(db::Connection& db) { static_cast<void>(db.query("SELECT id FROM roles ORDER BY id FOR UPDATE")); }
+
+std::int64_t count_administrators(db::Connection& db) {
+  return db
+      .query(
+          "SELECT COUNT(*) FROM users u WHERE u.disabled_at IS NULL AND u.removed_at IS NULL "
+          "AND u.password_hash IS NOT NULL AND 2 = (SELECT COUNT(DISTINCT p.permission) FROM user_roles r "
+          "JOIN role_permissions p ON p.role_id = r.role_id "
+          "WHERE r.user_id = u.id AND p.permission IN ('users:edit', 'roles:edit'))")
+      .at(0)
+      .integer(0);
+}
+
+std::vector<Role> list_roles(db::Connection& db) {
+  static const std::string sql = std::string(columns) + "ORDER BY r.name, r.id";
+  return roles_of(db.query(sql));
+}
+
+std::optional<Role> find_role(db::Connection& db, const std::string& name_or_id) {
+  static const std::string sql = std::string(columns) + "WHERE r.name = ? OR r.id = ? ORDER BY r.id";
+  auto roles = roles_of(db.query(sql, {trim(name_or_id), Uuid::parse(name_or_id)}));
+  if (roles.empty()) return std::nullopt;
+  return std::move(roles.front());
+}
+
+std::vector<Role> list_roles_of(db::Connection& db, const Uuid& user) {
+  static const std::string sql =
+      std::string(columns) + "JOIN user_roles x ON x.role_id = r.id WHERE x.user_id = ? ORDER BY r.name, r.id";
+  return roles_of(db.query(sql, {user}));
+}
+
+Permissions find_permissions(db::Connection& db, const Uuid& user) {
+  Permissions permissions;
+  for (const auto& row : db.query("SELECT DISTINCT p.permission FROM user_roles r JOIN role_permissions p "
+                                  "ON p.role_id = r.role_id WHERE r.user_id = ?",
+                                  {user})) {
+    if (const auto permission = parse_permission(row.text(0))) permissions.add(*permission);
+  }
+  return permissions;
+}
+
+RoleChange create_role(db::Connection& db, const Actor& actor, const Role& role) {
+  return keeping_an_administrator(db, [&] {
+    db.execute("INSERT INTO roles (id, name, requires_second_factor, created_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
+               {role.id, role.name, role.requires_second_factor});
+    insert_permissions(db, role);
+    record_change(db, actor, {"role.create", "role", role.id, nullptr, role_json(role)});
+    return RoleChange::done;
+  });
+}
+
+RoleChange change_role(db::Connection& db, const Actor& actor, const Role& before, const Role& after) {
+  return keeping_an_administrator(db, [&] {
+    db.execute("UPDATE roles SET name = ?, requires_second_factor = ? WHERE id = ?",
+               {after.name, after.requires_second_factor, before.id});
+    db.execute("DELETE FROM role_permissions WHERE role_id = ?", {before.id});
+    insert_permissions(db, after);
+    record_change(db, actor, {"role.change", "role", before.id, role_json(before), role_json(after)});
+    return RoleChange::done;
+  });
+}
+
+RoleChange remove_role(db::Connection& db, const Actor& actor, const Role& role) {
+  return keeping_an_administrator(db, [&] {
+    if (db.query("SELECT COUNT(*) FROM user_roles WHERE role_id = ?", {role.id}).at(0).flag(0)) {
+      return RoleChange::in_use;
+    }
+    db.execute("DELETE FROM role_permissions WHERE role_id = ?", {role.id});
+    db.execute("DELETE FROM roles WHERE id = ?", {role.id});
+    record_change(db, actor, {"role.remove", "role", role.id, role_json(role), nullptr});
+    return RoleChange::done;
+  });
+}
+
+RoleChange set_roles(db::Connection& db, const Actor& actor, const Uuid& user, const std::vector<Uuid>& roles) {
+  return keeping_an_administrator(db, [&] {
+    const auto before = names_of(list_roles_of(db, user));
+    db.execute("DELETE FROM user_roles WHERE user_id = ?", {user});
+    for (const auto& role : roles) {
+      db.execute("INSERT INTO user_roles (user_id, role_id) VALUES (?, ?)", {user, role});
+    }
+    const auto after = names_of(list_roles_of(db, user));
+    if (before != after)
+      record_change(db, actor, {"user.roles", "user", user, {{"roles", before}}, {{"roles", after}}});
+    return RoleChange::done;
+  });
+}
+
+Role require_administrator_role(db::Connection& db, const Actor& actor) {
+  const auto find = [&]() -> std::optional<Role> {
+    for (auto& role : list_roles(db)) {
+      if (role.permissions.cover(Permissions::all())) return std::move(role);
+    }
+    return std::nullopt;
+  };
+  if (auto role = find()) return std::move(*role);
+  const std::string name = find_role(db, "Administrator") ? "Administrator (all rights)" : "Administrator";
+  static_cast<void>(create_role(db, actor, {Uuid::make(), name, false, Permissions::all(), 0}));
+  return find().value();
+}
+
+}  // namespace latchkey::auth

@@ -1,0 +1,49 @@
+// Roles (Settings > System > User Management > Roles) and who has them. The admin area and the command line both come
+// here. Whoever may edit users and roles, is enabled and has a password is an administrator; the last one stays.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/audit_log.hpp"
+#include "auth/permissions.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::auth {
+
+struct Role {
+  Uuid id = Uuid();
+  std::string name;
+  bool requires_second_factor = false;
+  Permissions permissions;
+  std::int64_t users = 0;  // how many have it
+};
+
+[[nodiscard]] std::vector<Role> list_roles(db::Connection& db);
+[[nodiscard]] std::optional<Role> find_role(db::Connection& db, const std::string& name_or_id);
+[[nodiscard]] std::vector<Role> list_roles_of(db::Connection& db, const Uuid& user);
+[[nodiscard]] Permissions find_permissions(db::Connection& db, const Uuid& user);
+
+enum class RoleChange { done, name_taken, last_administrator, in_use };
+
+// With the role's id, which is new.
+[[nodiscard]] RoleChange create_role(db::Connection& db, const Actor& actor, const Role& role);
+// `before` is what the caller saw.
+[[nodiscard]] RoleChange change_role(db::Connection& db, const Actor& actor, const Role& before, const Role& after);
+// `in_use` while a user has it.
+[[nodiscard]] RoleChange remove_role(db::Connection& db, const Actor& actor, const Role& role);
+
+// The user has exactly these roles from now on.
+[[nodiscard]] RoleChange set_roles(db::Connection& db, const Actor& actor, const Uuid& user,
+                                   const std::vector<Uuid>& roles);
+
+// The role that a first administrator gets: one that may do everything, made when there is none.
+[[nodiscard]] Role require_administrator_role(db::Connection& db, const Actor& actor);
+
+[[nodiscard]] std::int64_t count_administrators(db::Connection& db);
+
+// Inside the caller's transaction, before its change: changes that could take the last administrator wait for one
+// another.
+void lock_roles(db::Connection& db);
+
+}  // namespace latchkey::auth

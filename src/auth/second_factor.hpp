@@ -1,0 +1,33 @@
+// The second factor of staff: codes from an authenticator app, and ten recovery codes for the day it is lost.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "auth/attempt_log.hpp"
+#include "auth/audit_log.hpp"
+#include "base/secret_keeper.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::auth {
+
+// Seconds since 1970 by the database's clock.
+[[nodiscard]] std::uint64_t unix_time(db::Connection& db);
+
+// Stores the secret, in place of any that is there, and returns ten recovery codes, to be shown this once. `used_step`
+// is that of the code the user has proved the secret with.
+[[nodiscard]] std::vector<std::string> add_second_factor(db::Connection& db, const Actor& actor, const Uuid& user,
+                                                         const SealedSecret& secret, std::uint64_t used_step);
+
+// Also when there was none.
+void remove_second_factor(db::Connection& db, const Actor& actor, const Uuid& user);
+
+enum class CodeOutcome { right, wrong, throttled };
+
+// A code of the app, or a recovery code; each is good once. Wrong ones count as failed sign-ins do.
+[[nodiscard]] CodeOutcome check_second_factor(db::Connection& db, const SecretKeeper& keeper, const Uuid& user,
+                                              std::string_view code, const Visitor& visitor,
+                                              const SignInLimits& limits);
+
+[[nodiscard]] std::int64_t count_recovery_codes(db::Connection& db, const Uuid& user);
+
+}  // namespace latchkey::auth

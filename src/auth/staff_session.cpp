@@ -1,0 +1,65 @@
+#include "auth/staff_session.hpp"
+
+#include "auth/role_store.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+constexpr std::string_view attributes = "; Path=/; Secure; HttpOnly; SameSite=Strict";
+
+}  // namespace
+
+std::optional<SecretToken> find_staff_cookie(const http::Request& request) {
+  const auto values = request.find_cookies(staff_cookie);
+  return values.size() == 1 ? SecretToken::parse(values.front()) : std::nullopt;
+}
+
+std::string make_staff_cookie(std::string_view value) {
+  return std::string(staff_cookie) + '=' + std::string(value) + std::string(attributes);
+}
+
+std::string make_expired_staff_cookie() { return make_staff_cookie("") + "; Max-Age=0"; }
+
+std::optional<StaffSession> find_staff_session(db::Connection& db, const TokenHash& hash, const SessionLimits& limits) {
+  const auto rows = db.query(
+      "SELECT s.id, u.id, u.email, CONCAT(u.first_name, ' ', u.last_name), s.waits_for_code, "
+      "EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id), EXISTS (SELECT 1 FROM user_roles x "
+      "JOIN roles r ON r.id = x.role_id WHERE x.user_id = u.id AND r.requires_second_factor = TRUE), "
+      "s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND "
+      "FROM staff_sessions s JOIN users u ON u.id = s.user_id "
+      "WHERE s.session_hash = ? AND s.ended_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6) "
+      "AND s.last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND AND u.disabled_at IS NULL AND u.removed_at IS NULL",
+      {hash.bytes(), limits.idle.count()});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  return StaffSession{row.uuid(0), row.uuid(1), row.text(2),
+                      row.text(3), row.flag(4), row.flag(5),
+                      row.flag(6), row.flag(7), find_permissions(db, row.uuid(1))};
+}
+
+void touch_staff_session(db::Connection& db, const StaffSession& session) {
+  db.execute("UPDATE staff_sessions SET last_seen_at = UTC_TIMESTAMP(6) WHERE id = ?", {session.id});
+}
+
+SecretToken open_staff_session(db::Connection& db, const Uuid& user, const std::string& address,
+                               StaffSessionStage stage, const SessionLimits& limits) {
+  SecretToken cookie = SecretToken::make();
+  db.execute(
+      "INSERT INTO staff_sessions (id, session_hash, user_id, waits_for_code, address, created_at, last_seen_at, "
+      "expires_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)",
+      {Uuid::make(), cookie.hash().bytes(), user, stage == StaffSessionStage::waits_for_code, address,
+       limits.lifetime.count()});
+  return cookie;
+}
+
+void end_staff_session(db::Connection& db, const Uuid& session) {
+  db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL", {session});
+}
+
+void end_staff_sessions_of(db::Connection& db, const Uuid& user) {
+  db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE user_id = ? AND ended_at IS NULL", {user});
+}
+
+std::string make_form_value(const SecretToken& cookie) { return hex(hmac_sha256(cookie.reveal(), "form")); }
+
+}  // namespace latchkey::auth

@@ -1,0 +1,61 @@
+#include "auth/staff_sign_in.hpp"
+
+#include "base/utf8.hpp"
+
+namespace latchkey::auth {
+namespace {
+
+struct Account {
+  Uuid user_id;
+  std::string password_hash;
+  bool has_second_factor;
+};
+
+std::optional<Account> find_account(db::Connection& db, const std::string& email) {
+  const auto rows = db.query(
+      "SELECT u.id, u.password_hash, f.user_id IS NOT NULL FROM users u LEFT JOIN second_factors f ON f.user_id = u.id "
+      "WHERE u.email = ? AND u.password_hash IS NOT NULL AND u.disabled_at IS NULL AND u.removed_at IS NULL",
+      {email});
+  if (rows.empty()) return std::nullopt;
+  return Account{rows.front().uuid(0), rows.front().text(1), rows.front().flag(2)};
+}
+
+PasswordMatch check(const std::optional<Account>& account, const std::string& password, const PasswordCost& cost) {
+  if (account) return check_password(account->password_hash, password, cost);
+  static_cast<void>(hash_password(password, cost));  // an unknown e-mail takes the same time
+  return PasswordMatch::wrong;
+}
+
+}  // namespace
+
+StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& request, const PasswordCost& cost,
+                                 const SignInLimits& limits, const SessionLimits& session_limits) {
+  const std::string email = lower_ascii(trim(request.email));
+  // Apart from the members': a customer with the e-mail of a staff member has an account of its own.
+  const std::string account_hash = sha256("staff:" + email);
+  const auto account = find_account(db, email);
+  const Uuid attempt = record_attempt(db, request.visitor,
+                                      {.method = "staff", .outcome = "wrong_password", .account_hash = account_hash});
+  if (is_over_limit(db, account_hash, request.visitor, limits)) {
+    set_attempt_outcome(db, attempt, "throttled");
+    return Throttled{};
+  }
+  const PasswordMatch match = check(account, request.password, cost);
+  if (!account || match == PasswordMatch::wrong) return WrongCredentials{};
+  if (match == PasswordMatch::right_but_rehash) {
+    db.execute("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?",
+               {hash_password(request.password, cost), account->user_id, account->password_hash});
+  }
+  const auto current =
+      request.session_cookie ? find_staff_session(db, *request.session_cookie, session_limits) : std::nullopt;
+  return db.in_transaction([&](db::Transaction&) {
+    if (current) end_staff_session(db, current->id);
+    auto cookie = open_staff_session(
+        db, account->user_id, request.visitor.address,
+        account->has_second_factor ? StaffSessionStage::waits_for_code : StaffSessionStage::complete, session_limits);
+    set_attempt_outcome(db, attempt, "signed_in");
+    return StaffSignInOutcome(StaffSignedIn{std::move(cookie), account->has_second_factor});
+  });
+}
+
+}  // namespace latchkey::auth

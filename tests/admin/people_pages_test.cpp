@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <regex>
+#include <set>
+
+#include "admin/staff.hpp"
+#include "auth/menu_store.hpp"
+#include "customers/customer_care.hpp"
+#include "customers/directory.hpp"
+
+using namespace latchkey;
+using test::has;
+using test::Staff;
+
+namespace {
+
+struct People : test::AdminArea {
+  People() : staff(*this, auth::Permissions::all()) {}
+  Uuid customer_named(const std::string& first, const std::string& last, const std::string& phone) const {
+    const std::string email = test::new_email();
+    const auto key = test::make_key(db());
+    const customers::Person person{email, first, last, phone, "CY", "IT"};
+    const Uuid id = Uuid::make();
+    const auto lead = customers::touch_lead(db(), person, {}, key);
+    static_cast<void>(customers::insert_customer(db(), {id, person, "x", lead.id, key.id}));
+    return id;
+  }
+  std::set<std::string> found(const std::string& wanted) const {
+    std::set<std::string> ids;
+    std::optional<Uuid> after;
+    for (;;) {
+      const auto page = customers::search(db(), customers::Directory::customers, wanted, after);
+      for (const auto& entry : page.entries) BOOST_TEST(ids.insert(entry.id.text()).second, "shown twice");
+      if (!page.has_more) return ids;
+      after = page.entries.back().id;
+    }
+  }
+  Staff staff;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(people_pages, People)
+
+BOOST_AUTO_TEST_CASE(the_beginning_of_name_mail_or_phone_finds_a_customer) {
+  const std::string mark = Uuid::make().text().substr(24);
+  const Uuid id = customer_named("Zoë", "Qúill" + mark, "+4915112345678");
+  const std::string email = customers::find_customer(db(), id)->email;
+  for (const std::string& wanted : {"quill" + mark, "QÚILL" + mark.substr(0, 8), "zoe quill" + mark,
+                                    email.substr(0, 30), std::string("0049 151 1234-5678")}) {
+    BOOST_TEST_CONTEXT(wanted) { BOOST_TEST(found(wanted).contains(id.text())); }
+  }
+  for (const std::string& wanted :
+       {"uill" + mark, "%" + mark, "quill_" + mark, "max quill" + mark, std::string("+4916")}) {
+    BOOST_TEST_CONTEXT(wanted) { BOOST_TEST(!found(wanted).contains(id.text())); }
+  }
+  BOOST_TEST(staff.get("/customers", "q=" + id.text()).find_header("Location") == "/admin/customers/" + id.text());
+}
+
+BOOST_AUTO_TEST_CASE(pages_show_everybody_once) {
+  const std::string last = "Paged" + Uuid::make().text().substr(24);
+  std::set<std::string> made;
+  for (int i = 0; i < 120; ++i) {
+    made.insert(customer_named("Same" + std::to_string(i % 3), i % 2 == 0 ? last : last + "x", "+35799123456").text());
+  }
+  BOOST_TEST((found(last) == made));
+  const auto all = found("");
+  for (const auto& id : made) BOOST_TEST(all.contains(id));
+  const auto phones = found("+35799123456");
+  for (const auto& id : made) BOOST_TEST(phones.contains(id));
+}
+
+BOOST_AUTO_TEST_CASE(an_export_has_every_line_once_and_no_formula) {
+  const std::string last = "Export" + Uuid::make().text().substr(24);
+  for (int i = 0; i < 1100; ++i) static_cast<void>(customer_named("=cmd(\"x\"),1", last, "+35799123456"));
+  const auto response = staff.post("/customers/export", {{"q", last}});
+  BOOST_TEST(response.find_header("Content-Type") == "text/csv; charset=utf-8");
+  std::string text = response.body();
+  for (std::string part = response.next_part()(); !part.empty(); part = response.next_part()()) text += part;
+  BOOST_TEST(std::ranges::count(text, '\n') == 1101);
+  BOOST_TEST(text.find(",\"'=cmd(\"\"x\"\"),1\"," + last + ",") != std::string::npos);
+  BOOST_TEST(text.find(",+35799123456,") != std::string::npos);
+  BOOST_TEST(
+      db().query("SELECT COUNT(*) FROM audit_log WHERE action = 'customer.export' AND actor = ?", {staff.email()})
+          .at(0)
+          .integer(0) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_search_reads_an_index_and_not_the_table) {
+  for (int i = 0; i < 200; ++i)
+    static_cast<void>(customer_named("Filler", "Filler" + std::to_string(i), "+35799123456"));
+  db().execute_text("ANALYZE TABLE customers");
+  const auto plan = db().query(
+      "EXPLAIN SELECT id FROM customers WHERE last_name LIKE 'fi!_x%' ESCAPE '!' AND last_name >= '' "
+      "ORDER BY last_name, first_name, id LIMIT 51");
+  BOOST_TEST(plan.at(0).text_or(5, "") == "customers_by_name");
+}
+
+BOOST_AUTO_TEST_CASE(a_customer_is_blocked_with_a_reason_and_let_in_again) {
+  const Uuid id = customer_named("Bea", "Block", "+35799123456");
+  const std::string path = "/customers/" + id.text();
+  BOOST_TEST(staff.post(path + "/block", {{"reason", ""}}).status() == 422);
+  BOOST_TEST(!customers::find_customer(db(), id)->is_blocked);
+  BOOST_TEST(staff.post(path + "/block", {{"reason", "<i>fraud"}}).status() == 303);
+  BOOST_TEST(has(staff.get(path), "&lt;i&gt;fraud"));
+  BOOST_TEST(staff.post(path + "/login-link", {}).status() == 409);
+  BOOST_TEST(staff.post(path + "/unblock", {}).status() == 303);
+  BOOST_TEST(!customers::find_customer(db(), id)->is_blocked);
+}
+
+BOOST_AUTO_TEST_CASE(a_login_link_is_of_kind_link_and_logged_without_its_token) {
+  const Uuid id = customer_named("Lea", "Link", "+35799123456");
+  const auto made = staff.post("/customers/" + id.text() + "/login-link", {});
+  BOOST_TEST(made.status() == 200);
+  std::smatch token;
+  BOOST_TEST(std::regex_search(made.body(), token, std::regex("lt_[A-Za-z0-9_-]{43}")));
+  BOOST_TEST(db().query("SELECT kind FROM login_tokens WHERE customer_id = ?", {id}).at(0).text(0) == "link");
+  const auto rows = db().query("SELECT actor, COALESCE(after_change, '') FROM audit_log WHERE subject_id = ?", {id});
+  BOOST_TEST(rows.at(0).text(0) == staff.email());
+  BOOST_TEST(rows.at(0).text(1).find("lt_") == std::string::npos);
+  BOOST_TEST(staff.post("/customers/" + id.text() + "/login-link", {{"returnUrl", "//evil.example"}}).status() == 422);
+  const auto email = customers::find_customer(db(), id)->email;
+  BOOST_TEST(has(staff.get("/login-activity", "customer=" + email), "made, kind link"));
+}
+
+BOOST_AUTO_TEST_CASE(hostile_names_are_shown_as_they_are_on_every_page) {
+  const std::string hostile = "\"><script>alert(1)</script>";
+  const Uuid id = customer_named(hostile, hostile, "+35799123456");
+  const auto customer = customers::find_customer(db(), id).value();
+  for (const auto& page :
+       {staff.get("/customers/" + id.text()), staff.get("/customers", "q=" + customer.email),
+        staff.get("/leads/" + customer.lead_id.text()), staff.get("/leads", "q=" + customer.email),
+        staff.get("/customers/" + id.text() + "/block"), staff.get("/customers", "q=%22%3E%3Cscript%3Ealert(1)"),
+        staff.get("/login-activity", "customer=%22%3E%3Cscript%3Ealert(1)"),
+        staff.get("/activity-log", "who=%22%3E%3Cscript%3Ealert(1)"),
+        staff.get("/menus", "url=%22%3E%3Cscript%3Ealert(1)")}) {
+    BOOST_TEST(page.status() == 200);
+    BOOST_TEST(!has(page, "<script>alert"));
+    BOOST_TEST(has(page, "script&gt;alert(1)"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_tester_says_where_a_return_url_lands_and_why) {
+  const std::string path = "/p" + Uuid::make().text();
+  BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", path}, {"position", "5"}, {"state.enabled", "1"}})
+                 .status() == 303);
+  BOOST_TEST(has(staff.get("/menus", "url=" + path + "%3Fa%3D1"), path + "?a=1</code>"));
+  BOOST_TEST(has(staff.get("/menus", "url=" + path + "x"), "No entry has this path"));
+  BOOST_TEST(has(staff.get("/menus", "url=https%3A%2F%2Felsewhere.example%2F"), "not a plain path"));
+  BOOST_TEST(
+      has(staff.get("/menus", "url=https%3A%2F%2Fmembers.example.com%2Fauth%2Flogin%3Ftoken%3Dx%26returnUrl%3D" + path),
+          "enabled entry"));
+  const auto menu = auth::find_menu(db(), path).value();
+  auth::set_menu_state(db(), {"test", {}}, menu, auth::MenuState::disabled);
+  BOOST_TEST(has(staff.get("/menus", "url=" + path), "is disabled"));
+  BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", path}, {"position", "5"}}).status() == 422);
+  BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", "//x"}, {"position", "-1"}}).status() == 422);
+  BOOST_TEST(staff.post("/menus/" + menu.id.text() + "/remove", {}).status() == 303);
+  BOOST_TEST(!auth::find_menu(db(), path));
+}
+
+BOOST_AUTO_TEST_CASE(the_activity_log_is_read_page_by_page_and_by_person) {
+  for (int i = 0; i < 60; ++i) {
+    auth::record_change(db(), {staff.email(), "192.0.2.7"}, {"test.change", "test", Uuid::make(), nullptr, {{"n", i}}});
+  }
+  const auto first = staff.get("/activity-log", "who=" + staff.email());
+  BOOST_TEST(has(first, "n: 59"));
+  BOOST_TEST(!has(first, "n: 9<"));
+  std::smatch next;
+  BOOST_TEST(std::regex_search(first.body(), next, std::regex("/admin/activity-log\\?([^\"]*)\" rel=\"next\"")));
+  const auto second = staff.get("/activity-log", std::regex_replace(next[1].str(), std::regex("&amp;"), "&"));
+  BOOST_TEST(has(second, "n: 9<"));
+  BOOST_TEST(!has(second, "n: 59<"));
+  BOOST_TEST(!has(second, "n: 10<"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

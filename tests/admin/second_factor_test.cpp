@@ -1,0 +1,123 @@
+#include "auth/second_factor.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <regex>
+
+#include "admin/staff.hpp"
+#include "auth/role_store.hpp"
+#include "auth/totp.hpp"
+
+using namespace latchkey;
+using test::has;
+using test::Staff;
+
+namespace {
+
+struct Phone : test::AdminArea {
+  Phone() : staff(*this, auth::Permissions::all()) {}
+
+  // Turns the second factor on as the page does, and returns the page with the recovery codes.
+  http::Response turn_on() {
+    const auto page = staff.get("/me/second-factor");
+    std::smatch found;
+    BOOST_TEST(std::regex_search(page.body(), found, std::regex("name=\"secret\" value=\"([A-Z2-7]{32})\"")));
+    secret = auth::parse_base32(found[1].str()).value();
+    return staff.post("/me/second-factor", {{"secret", found[1]}, {"code", code_in(0)}});
+  }
+  // The code that the phone shows so many steps from now.
+  std::string code_in(std::uint64_t steps) const { return auth::totp_code(secret, auth::unix_time(db()) / 30 + steps); }
+  http::Response sign_in() {
+    http::Request request;
+    request.method = "POST";
+    request.path = "/admin/sign-in";
+    request.content_type = "application/x-www-form-urlencoded";
+    request.body = test::form_body({{"email", staff.email()}, {"password", std::string(Staff::password)}});
+    request.remote_address = "2001:db8::" + Uuid::make().text().substr(32);
+    auto response = send(request);
+    staff.take_cookie(response);
+    return response;
+  }
+  Staff staff;
+  std::string secret;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(second_factor, Phone)
+
+BOOST_AUTO_TEST_CASE(the_password_alone_opens_nothing_but_the_page_that_asks_for_the_code) {
+  BOOST_TEST(has(turn_on(), "Recovery codes"));
+  BOOST_TEST(sign_in().status() == 303);
+  for (const char* path : {"/", "/users", "/api-keys", "/me", "/me/second-factor"}) {
+    const auto page = staff.get(path);
+    BOOST_TEST(has(page, "one-time-code"), path);
+    BOOST_TEST(!has(page, "/admin/users"), path);
+  }
+  BOOST_TEST(has(staff.post("/api-keys/new", {{"name", "Sneaked in"}}), "one-time-code"));
+  BOOST_TEST(staff.post("/code", {{"code", "000000"}}).status() == 401);
+  BOOST_TEST(staff.post("/code", {{"code", code_in(0)}}).status() == 401);  // the one it was turned on with
+  const std::string before = staff.cookie();
+  const auto right = staff.post("/code", {{"code", code_in(1)}});
+  BOOST_TEST(right.status() == 303);
+  BOOST_TEST(staff.get("/users").status() == 303);  // the half session has ended
+  staff.take_cookie(right);
+  BOOST_TEST(staff.cookie() != before);
+  BOOST_TEST(staff.get("/users").status() == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_recovery_code_is_good_once) {
+  const auto page = turn_on();
+  std::smatch found;
+  BOOST_TEST(std::regex_search(page.body(), found, std::regex("[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}")));
+  BOOST_TEST(auth::count_recovery_codes(db(), staff.id()) == 10);
+  static_cast<void>(sign_in());
+  const auto right = staff.post("/code", {{"code", found[0]}});
+  BOOST_TEST(right.status() == 303);
+  BOOST_TEST(auth::count_recovery_codes(db(), staff.id()) == 9);
+  static_cast<void>(sign_in());
+  BOOST_TEST(staff.post("/code", {{"code", found[0]}}).status() == 401);
+  BOOST_TEST(
+      db().query("SELECT secret FROM second_factors WHERE user_id = ?", {staff.id()}).at(0).text(0).find(secret) ==
+      std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(after_five_wrong_codes_the_right_one_waits) {
+  static_cast<void>(turn_on());
+  static_cast<void>(sign_in());
+  for (int i = 0; i < 5; ++i) BOOST_TEST(staff.post("/code", {{"code", "000000"}}).status() == 401);
+  const auto refused = staff.post("/code", {{"code", code_in(1)}});
+  BOOST_TEST(refused.status() == 401);
+  BOOST_TEST(has(refused, "too many wrong codes"));
+}
+
+BOOST_AUTO_TEST_CASE(a_role_can_require_it) {
+  const auto role = auth::list_roles_of(db(), staff.id()).at(0);
+  db().execute("UPDATE roles SET requires_second_factor = TRUE WHERE id = ?", {role.id});
+  BOOST_TEST(staff.get("/users").find_header("Location") == "/admin/me/second-factor");
+  BOOST_TEST(staff.post("/api-keys/new", {{"name", "x"}}).status() == 303);
+  static_cast<void>(turn_on());
+  BOOST_TEST(staff.get("/users").status() == 200);
+  BOOST_TEST(staff.post("/me/second-factor/remove", {{"code", code_in(1)}}).status() == 409);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_removed_with_a_code_or_by_an_administrator) {
+  static_cast<void>(turn_on());
+  BOOST_TEST(staff.post("/me/second-factor/remove", {{"code", "000000"}}).status() == 422);
+  BOOST_TEST(staff.post("/me/second-factor/remove", {{"code", code_in(1)}}).status() == 303);
+  static_cast<void>(turn_on());
+  const Staff boss(*this, auth::Permissions::all());
+  BOOST_TEST(boss.post("/users/" + staff.id().text() + "/reset-factor", {}).status() == 303);
+  static_cast<void>(sign_in());
+  BOOST_TEST(staff.get("/users").status() == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_password_is_changed_by_who_knows_it) {
+  const std::string path = "/me/password";
+  BOOST_TEST(staff.post(path, {{"current", "wrong"}, {"password", "three quiet words"}}).status() == 422);
+  BOOST_TEST(staff.post(path, {{"current", std::string(Staff::password)}, {"password", "short"}}).status() == 422);
+  BOOST_TEST(staff.post(path, {{"current", std::string(Staff::password)}, {"password", "three quiet words"}})
+                 .find_header("Location") == "/admin/sign-in");
+  BOOST_TEST(staff.get("/users").status() == 303);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,86 @@
+#include "admin/staff.hpp"
+
+#include "auth/password.hpp"
+#include "auth/role_store.hpp"
+#include "auth/secret_box.hpp"
+#include "auth/staff_session.hpp"
+#include "auth/user_store.hpp"
+#include "base/percent.hpp"
+
+namespace latchkey::test {
+
+std::string form_body(const Fields& fields) {
+  std::string body;
+  for (const auto& [name, value] : fields) {
+    body += (body.empty() ? "" : "&") + percent_encode(name) + "=" + percent_encode(value);
+  }
+  return body;
+}
+
+AdminArea::AdminArea() : config_(std::make_unique<Config>(test_config())), db_(SharedDatabase::connect()) {
+  config_->password_memory_kib = 8;
+  config_->password_passes = 1;
+  config_->key_file = folder_->path() / "secrets.key";
+  auth::add_secret_key(config_->key_file);
+  service_ = admin::make_service(*config_, *db_);
+}
+
+http::Response AdminArea::send(const http::Request& request) const { return http::answer(service_, request); }
+
+Staff::Staff(const AdminArea& area, const auth::Permissions& permissions)
+    : area_(area), id_(Uuid::make()), email_(new_email()) {
+  auto& db = area.db();
+  const auth::Actor actor{"test", {}};
+  id_ = auth::create_user(db, actor, {email_, "Stella", "Staff", auth::hash_password(password, {8, 1})}).value();
+  const auth::Role role{Uuid::make(), Uuid::make().text(), false, permissions, 0};
+  static_cast<void>(auth::create_role(db, actor, role));
+  static_cast<void>(auth::set_roles(db, actor, id_, {role.id}));
+  cookie_ = auth::open_staff_session(db, id_, "192.0.2.7", auth::StaffSessionStage::complete,
+                                     {auth::staff_idle, std::chrono::hours{12}})
+                .reveal();
+}
+
+http::Response Staff::get(const std::string& path, const std::string& query) const {
+  return send("GET", path, query, "");
+}
+
+http::Response Staff::post(const std::string& path, Fields fields) const {
+  fields.emplace_back("csrf", form_value());
+  return post_bare(path, fields);
+}
+
+http::Response Staff::post_bare(const std::string& path, const Fields& fields) const {
+  return send("POST", path, "", form_body(fields));
+}
+
+std::string Staff::form_value() const { return auth::make_form_value(auth::SecretToken::parse(cookie_).value()); }
+
+void Staff::take_cookie(const http::Response& response) {
+  for (const auto cookie : response.find_headers("Set-Cookie")) {
+    static constexpr std::string_view name = "__Host-staff=";
+    if (cookie.starts_with(name)) cookie_ = cookie.substr(name.size(), auth::SecretToken::random_characters);
+  }
+}
+
+http::Response Staff::send(const std::string& method, const std::string& path, const std::string& query,
+                           const std::string& body) const {
+  http::Request request;
+  request.method = method;
+  request.path = "/admin" + path;
+  request.query = query;
+  request.body = body;
+  if (method == "POST") request.content_type = "application/x-www-form-urlencoded";
+  request.remote_address = "192.0.2.7";
+  request.id = "r1";
+  request.headers = {
+      {"cookie", "__Host-staff=" + cookie_}, {"origin", area_.config().base_url}, {"sec-fetch-site", "same-origin"}};
+  return area_.send(request);
+}
+
+bool has(const http::Response& response, const std::string& text) {
+  return response.body().find(text) != std::string::npos;
+}
+
+void dismiss_administrators(db::Connection& db) { db.execute("DELETE FROM user_roles"); }
+
+}  // namespace latchkey::test

@@ -1,0 +1,144 @@
+#include <boost/test/unit_test.hpp>
+#include <regex>
+
+#include "admin/staff.hpp"
+#include "auth/role_store.hpp"
+#include "auth/user_store.hpp"
+#include "support/http_client.hpp"
+
+using namespace latchkey;
+using test::has;
+using test::Staff;
+
+namespace {
+
+struct Office : test::AdminArea {
+  Office() { test::dismiss_administrators(db()); }
+  auth::User user(const Uuid& id) const { return auth::find_user(db(), id.text()).value(); }
+  // A form as its page shows it: the `seen` value, and names as they are.
+  test::Fields form_of(const Staff& staff, const Uuid& id, const Staff& who) const {
+    std::smatch seen;
+    const auto page = staff.get("/users/" + id.text());
+    const bool is_found = std::regex_search(page.body(), seen, std::regex("name=\"seen\" value=\"([0-9a-f]+)\""));
+    BOOST_TEST(is_found);
+    test::Fields form{{"firstName", "Stella"}, {"lastName", "Staff"}, {"email", who.email()}, {"seen", seen[1]}};
+    for (const auto& role : auth::list_roles_of(db(), id)) form.emplace_back("roles." + role.id.text(), "1");
+    return form;
+  }
+  static auth::Permissions some(std::initializer_list<auth::Permission> granted) {
+    auth::Permissions permissions;
+    for (const auto& permission : granted) permissions.add(permission);
+    return permissions;
+  }
+};
+
+constexpr auth::Permission edit_users{auth::Area::users, auth::Level::edit};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(user_management, Office)
+
+BOOST_AUTO_TEST_CASE(the_last_administrator_cannot_lock_himself_out) {
+  const Staff last(*this, auth::Permissions::all());
+  const std::string path = "/users/" + last.id().text();
+  BOOST_TEST(last.post(path + "/disable", {}).status() == 409);
+  auto form = form_of(last, last.id(), last);
+  form.pop_back();  // the role
+  BOOST_TEST(last.post(path, form).status() == 422);
+  const auto role = auth::list_roles_of(db(), last.id()).at(0);
+  std::smatch seen;
+  const auto page = last.get("/roles/" + role.id.text());
+  BOOST_TEST(std::regex_search(page.body(), seen, std::regex("name=\"seen\" value=\"([0-9a-f]+)\"")));
+  const auto refused = last.post("/roles/" + role.id.text(), {{"name", "Nothing"}, {"seen", seen[1]}});
+  BOOST_TEST(refused.status() == 422);
+  BOOST_TEST(has(refused, "last administrator"));
+  BOOST_TEST(last.get("/users").status() == 200);
+  const Staff second(*this, auth::Permissions::all());
+  BOOST_TEST(last.post(path + "/disable", {}).status() == 303);
+  BOOST_TEST(last.get("/users").status() == 303);  // signed out at once
+}
+
+BOOST_AUTO_TEST_CASE(two_administrators_who_disable_each_other_at_once_leave_one) {
+  for (int round = 0; round < 5; ++round) {
+    test::dismiss_administrators(db());
+    const Staff first(*this, auth::Permissions::all());
+    const Staff second(*this, auth::Permissions::all());
+    const auth::User users[] = {user(first.id()), user(second.id())};
+    test::run_together(2, [&](int i) {
+      const auto own = test::SharedDatabase::connect();
+      static_cast<void>(auth::set_user_state(*own, {"test", {}}, users[i], auth::UserState::disabled));
+    });
+    BOOST_TEST(auth::count_administrators(db()) == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_edit_of_what_has_changed_meanwhile_is_refused_and_names_who_changed_it) {
+  const Staff staff(*this, auth::Permissions::all());
+  const Staff other(*this, auth::Permissions::all());
+  const std::string path = "/users/" + other.id().text();
+  auto stale = form_of(staff, other.id(), other);
+  auto form = form_of(other, other.id(), other);
+  form[0].second = "Stellina";
+  BOOST_TEST(other.post(path, form).status() == 303);
+  stale[1].second = "Late";
+  const auto refused = staff.post(path, stale);
+  BOOST_TEST(refused.status() == 422);
+  BOOST_TEST(has(refused, "changed by " + other.email()));
+  BOOST_TEST(has(refused, "Late"));
+  BOOST_TEST(user(other.id()).first_name == "Stellina");
+  BOOST_TEST(user(other.id()).last_name == "Staff");
+  BOOST_TEST(staff.post(path, stale).status() == 422);  // not by sending it again either
+}
+
+BOOST_AUTO_TEST_CASE(nobody_gives_what_he_may_not_do) {
+  const Staff boss(*this, auth::Permissions::all());
+  const Staff clerk(*this, some({edit_users}));
+  const auto all = auth::list_roles_of(db(), boss.id()).at(0);
+  const auto refused = clerk.post(
+      "/users/new",
+      {{"firstName", "A"}, {"lastName", "B"}, {"email", test::new_email()}, {"roles." + all.id.text(), "1"}});
+  BOOST_TEST(refused.status() == 422);
+  BOOST_TEST(has(refused, "allows more than you may do"));
+  const std::string path = "/users/" + boss.id().text();
+  BOOST_TEST(clerk.post(path + "/password", {{"password", "three quiet words"}}).status() == 403);
+  BOOST_TEST(clerk.post(path + "/disable", {}).status() == 403);
+  BOOST_TEST(clerk.post(path, {}).status() == 403);
+  const Staff keeper(*this, some({{auth::Area::roles, auth::Level::edit}}));
+  BOOST_TEST(keeper.post("/roles/new", {{"name", "Mine"}, {"permissions.users:edit", "1"}}).status() == 422);
+  BOOST_TEST(!auth::find_role(db(), "Mine"));
+}
+
+BOOST_AUTO_TEST_CASE(disabling_says_which_keys_stop) {
+  const Staff staff(*this, auth::Permissions::all());
+  const Staff other(*this, auth::Permissions::all());
+  const std::string name = "Key " + Uuid::make().text();
+  BOOST_TEST(staff.post("/api-keys/new", {{"name", name}, {"user", other.id().text()}}).status() == 200);
+  const auto page = staff.get("/users/" + other.id().text() + "/disable");
+  BOOST_TEST(has(page, name));
+  BOOST_TEST(!user(other.id()).is_disabled);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_ends_the_sessions) {
+  const Staff staff(*this, auth::Permissions::all());
+  const Staff other(*this, auth::Permissions::all());
+  const std::string path = "/users/" + other.id().text() + "/password";
+  BOOST_TEST(staff.post(path, {{"password", "short"}}).status() == 422);
+  BOOST_TEST(other.get("/users").status() == 200);
+  BOOST_TEST(staff.post(path, {{"password", "three quiet words"}}).status() == 303);
+  BOOST_TEST(other.get("/users").status() == 303);
+}
+
+BOOST_AUTO_TEST_CASE(a_role_in_use_stays) {
+  const Staff staff(*this, auth::Permissions::all());
+  const auto role = auth::list_roles_of(db(), staff.id()).at(0);
+  BOOST_TEST(staff.post("/roles/" + role.id.text() + "/remove", {}).status() == 409);
+  const std::string name = Uuid::make().text();
+  BOOST_TEST(staff.post("/roles/new", {{"name", name}, {"permissions.leads:view", "1"}}).status() == 303);
+  BOOST_TEST(staff.post("/roles/new", {{"name", name}}).status() == 422);
+  const auto made = auth::find_role(db(), name).value();
+  BOOST_TEST(made.permissions.granted().size() == 1U);
+  BOOST_TEST(staff.post("/roles/" + made.id.text() + "/remove", {}).status() == 303);
+  BOOST_TEST(!auth::find_role(db(), name));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
