@@ -156,7 +156,10 @@ story('a session that has ended leads to the sign-in page and back', async (visi
 });
 
 story('an account that could not be opened says whom to ask', async (visit) => {
-  const { page, customer } = await visitAccounts(visit);
+  const { page, customer, account } = await visitAccounts(visit);
+  await page.goto(`${env.BASE_URL}${passwordsPath(account)}?returnUrl=%2Faccounts`);
+  await look(page, 'reveal-ask');
+  await page.getByRole('link', { name: 'Back' }).click();
   sql(`UPDATE trading_accounts SET status = 'failed', login = NULL, outcome_code = 'group_unknown'
     WHERE customer_id = (SELECT id FROM customers WHERE email = '${customer.email}')`);
   await page.reload();
@@ -191,7 +194,6 @@ story('the passwords are shown without JavaScript', async (visit) => {
   const { page, account } = await visitAccounts(visit, { javaScriptEnabled: false });
   await page.locator('main noscript .notice').waitFor();
   await page.goto(`${env.BASE_URL}${passwordsPath(account)}?returnUrl=%2Faccounts`);
-  await look(page, 'reveal-ask');
   await askForPasswords(page);
   await page.getByText('Copy the passwords now').waitFor();
   assert.equal(await page.getByLabel('Login').inputValue(), String(account.login));

@@ -129,7 +129,7 @@ async function open(options) {
 // A test. `tell` gets visit(options), which gives a visitor with a new browser profile. In the end every visitor must be
 // without a console message, a request to another host, a failed request and an error answer that was not expected.
 export function story(name, tell) {
-  test(name, async () => {
+  test(name, { timeout: 120_000 }, async () => {
     const visitors = [];
     const visit = async (options = {}) => {
       visitors.push(await open(options));
@@ -174,7 +174,7 @@ async function checkAccess(page, name) {
 }
 
 // Pictures of the page, narrow and wide, light and dark; nothing may be wider than the window, down to 320 pixels, and axe
-// must find nothing.
+// must find nothing. The page's visitor must have JavaScript: axe waits for timers.
 export async function look(page, name) {
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
