@@ -20,6 +20,12 @@ namespace {
 
 constexpr std::array<Program, 4> handlers{Program::customers, Program::login, Program::session, Program::admin};
 
+// The admin area and the provisioner need not run on every machine.
+bool is_set_up(Context& context, Program program) {
+  const bool may_be_missing = program == Program::admin || program == Program::provisioner;
+  return !may_be_missing || context.config().programs.contains(program);
+}
+
 std::string join(const Grants& grants) {
   std::string text;
   for (const auto& grant : grants) text += (text.empty() ? "" : ", ") + grant;
@@ -32,8 +38,12 @@ Grants difference(const Grants& a, const Grants& b) {
   return result;
 }
 
-void check_account(Report& report, Program program) {
+void check_account(Report& report, Context& context, Program program) {
   const std::string name(section_name(program));
+  if (!is_set_up(context, program)) {
+    return report.warn("latchkey-" + name + " is not set up on this machine",
+                       "add [database." + name + "] to " + find_config_file() + ", unless another machine runs it");
+  }
   const std::string remedy = "see [database." + name + "] in " + find_config_file() +
                              ", and ALTER USER … IDENTIFIED BY … ACCOUNT UNLOCK in sql/grants.sql";
   examine(report, "database account of latchkey-" + name, remedy, [&] {
@@ -118,7 +128,7 @@ void check_sockets(Report& report, Context& context) {
     const std::string& folder = context.config().sockets_folder;
     if (folder.empty()) report.ok("no sockets to look at: the handlers run as CGI");
     for (const Program program : handlers) {
-      if (!folder.empty()) check_socket(report, folder, program);
+      if (!folder.empty() && is_set_up(context, program)) check_socket(report, folder, program);
     }
   });
 }
@@ -149,8 +159,8 @@ void add_doctor_command(CLI::App& app, Context& context) {
     Report report;
     check_configuration(report, context);
     check_schema(report, context);
-    for (const Program program : handlers) check_account(report, program);
-    if (opens_accounts(context)) check_account(report, Program::provisioner);
+    for (const Program program : handlers) check_account(report, context, program);
+    if (opens_accounts(context)) check_account(report, context, Program::provisioner);
     check_menus(report, context);
     check_clock(report, context);
     check_sockets(report, context);

@@ -72,6 +72,14 @@ void read_database(Section section, const std::filesystem::path& folder, Program
   section.refuse_unknown_keys();
 }
 
+std::set<Program> list_programs(const Section& database) {
+  std::set<Program> programs;
+  for (std::size_t i = 0; i < section_names.size(); ++i) {
+    if (database.has(std::string(section_names.at(i)))) programs.insert(static_cast<Program>(i));
+  }
+  return programs;
+}
+
 void read_site(Section section, Config& config) {
   section.require("base_url");
   section.read("base_url", config.base_url);
@@ -146,6 +154,7 @@ Config load_config(const std::string& file, Program program) {
     const toml::table table = toml::parse(text, file);
     Section root(file, "", &table);
     read_site(root.child("site"), config);
+    config.programs = list_programs(root.child("database"));
     read_database(root.child("database"), std::filesystem::path(file).parent_path(), program, config.database);
     read_limits(root, config);
     root.refuse_unknown_keys();

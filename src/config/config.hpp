@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ struct Config {
   std::string support;  // whom a blocked customer asks; may be empty
 
   DatabaseConfig database;
+  std::set<Program> programs;  // those with a section in [database]
 
   std::uint64_t password_memory_kib = 19456;  // Argon2id m: OWASP's first choice of equal strength with t=2, p=1
   std::uint64_t password_passes = 2;          // Argon2id t

@@ -213,4 +213,17 @@ BOOST_AUTO_TEST_CASE(doctor_finds_a_healthy_stack_and_each_fault) {
   BOOST_TEST(stack().latchkey("doctor").exit_code == 0);
 }
 
+BOOST_AUTO_TEST_CASE(doctor_lets_the_admin_area_run_on_another_machine) {
+  const std::string config = stack().env("CONFIG");
+  const std::string whole = read_file(config);
+  const auto begin = whole.find("[database.admin]");
+  BOOST_TEST_REQUIRE(begin != std::string::npos);
+  write_file(config, whole.substr(0, begin) + whole.substr(std::min(whole.find("\n[", begin), whole.size())));
+  const auto report = stack().latchkey("doctor");
+  write_file(config, whole);
+  BOOST_TEST(report.exit_code == 0, report.output);
+  BOOST_TEST(report.output.find("warn  latchkey-admin is not set up on this machine") != std::string::npos);
+  BOOST_TEST(report.output.find("admin.sock") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
