@@ -54,6 +54,22 @@ BOOST_AUTO_TEST_CASE(metadata_is_merged_and_the_touches_keep_what_was) {
   BOOST_TEST(lead["touches"][0]["metadata"]["plan"] == "silver");
 }
 
+// Without a bound, calls with ever new names would grow it until the server refuses the statement.
+BOOST_AUTO_TEST_CASE(metadata_beyond_200000_bytes_starts_anew) {
+  const auto key = test::make_key(*db);
+  touch(test::make_person(email), key, json::object(), {{"plan", "silver"}});
+  const auto fill = [&](int bytes) {
+    db->execute("UPDATE leads SET metadata = JSON_OBJECT('big', REPEAT('x', ?)) WHERE email = ?", {bytes, email});
+  };
+  fill(199'000);
+  touch(test::make_person(email), key, json::object(), {{"plan", "gold"}});
+  BOOST_TEST(describe()["metadata"].size() == 2U);
+  fill(200'000);
+  touch(test::make_person(email), key, json::object(), {{"plan", "gold"}});
+  BOOST_TEST(describe()["metadata"] == json({{"plan", "gold"}}));
+  BOOST_TEST(describe()["touches"][0]["metadata"]["plan"] == "silver");
+}
+
 BOOST_AUTO_TEST_CASE(a_tied_key_s_user_is_the_source_and_an_untied_key_leaves_it) {
   const auto first = touch(test::make_person(email), test::make_key(*db, "First"));
   BOOST_TEST(first.source->name == "First One");
