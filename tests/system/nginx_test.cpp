@@ -113,6 +113,17 @@ BOOST_AUTO_TEST_CASE(a_flood_of_forms_is_refused_with_a_page) {
   BOOST_TEST(stack().http().get("/auth/login").status == 200);
 }
 
+// Each guess would write a line for Login activity.
+BOOST_AUTO_TEST_CASE(a_flood_of_links_is_refused_with_a_page) {
+  const auto opened =
+      run("curl -sS --parallel --parallel-max 20 -o /dev/null -w '%{http_code} ' --cacert " +
+          quoted(stack().env("CA_FILE")) + " '" + stack().env("BASE_URL") + "/auth/login?token=lt_[1-1000]'");
+  BOOST_TEST(opened.output.find("429 ") != std::string::npos);
+  const Answer refused = stack().http().get("/auth/login?token=lt_guess");
+  if (refused.status == 429) BOOST_TEST(is_page(refused));
+  BOOST_TEST(stack().http().get("/auth/login").status == 200);
+}
+
 // With a key of the right form and with guesses that are none: the address has its own allowance.
 BOOST_AUTO_TEST_CASE(a_flood_of_calls_is_refused_whatever_the_key) {
   for (const std::string& key : {"lk_" + std::string(43, 'a'), std::string("guess")}) {
