@@ -52,7 +52,7 @@ Details details_of(const Visit& visit, const AccountRecord& record, const platfo
                    {"Type", plain(record.account_type + " in " + record.currency +
                                   ", leverage 1:" + std::to_string(record.leverage))},
                    {"Tries", plain(std::to_string(record.attempts))},
-                   {"Next try", moment(record.next_attempt_at)},
+                   {"Next try", next_try_cell(record)},
                    {"Asked for", moment(record.created_at)}}};
   if (const auto opening = platforms::find_opening(visit.db, record.id)) {
     details.rows.emplace_back("Last sent", moment(opening->sent_at));
@@ -76,7 +76,7 @@ Table history_of(const Visit& visit, const AccountRecord& record) {
 
 // Why an account on its way does not move.
 void add_obstacle(const Visit& visit, const AccountRecord& record, const platforms::Platform& platform, Page& page) {
-  if (record.next_attempt_at.empty()) return;
+  if (record.status != "pending" && record.status != "unclear") return;
   if (!platform.is_enabled) page.add(Notice{Tone::warn, "The platform is disabled, so the account waits."});
   if (platforms::find_circuit(visit.db, platform.id).needs_attention) {
     page.add(Notice{Tone::warn, "The platform is left alone until it was put right: test it on its page."});
@@ -97,7 +97,7 @@ void add_forms(const AccountRecord& record, Page& page) {
 }
 
 Response show_resolve_form(const Visit& visit, const AccountRecord& record, const Errors& errors) {
-  Page page(visit, "Resolve " + title_of(record));
+  Page page(visit, "Resolve the account");
   page.below("Trading accounts", "/admin/platforms/accounts").below(title_of(record), "/admin" + address_of(record));
   const auto opening = platforms::find_opening(visit.db, record.id);
   page.add(Notice{Tone::warn, "Look on the server " + record.platform + " first" +
@@ -160,6 +160,11 @@ Cell status_cell(std::string_view status, std::string_view code) {
   Cell cell = badge(status, status == "created" ? Tone::good : is_bad ? Tone::bad : Tone::warn);
   cell.note = code;
   return cell;
+}
+
+Cell next_try_cell(const AccountRecord& record) {
+  const bool is_on_its_way = record.status == "pending" || record.status == "sending" || record.status == "unclear";
+  return is_on_its_way ? moment(record.next_attempt_at) : plain("");
 }
 
 Cell customer_cell(const Visit& visit, const AccountRecord& record) {

@@ -75,7 +75,7 @@ http::Response list_trading_accounts(const Visit& visit) {
     if (record.login) account.note = record.account_type + " " + record.currency;
     table.rows.push_back({std::move(account), customer_cell(visit, record), plain(record.platform),
                           status_cell(record.status, record.code), plain(std::to_string(record.attempts)),
-                          moment(record.next_attempt_at), moment(record.created_at)});
+                          next_try_cell(record), moment(record.created_at)});
   }
   Page page(visit, "Trading accounts");
   return page.add(filter_form(visit, state, filter.platform)).add(table).render();
