@@ -1,3 +1,4 @@
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <regex>
 
@@ -88,6 +89,48 @@ BOOST_AUTO_TEST_CASE(an_edit_of_what_has_changed_meanwhile_is_refused_and_names_
   BOOST_TEST(user(other.id()).first_name == "Stellina");
   BOOST_TEST(user(other.id()).last_name == "Staff");
   BOOST_TEST(staff.post(path, stale).status() == 422);  // not by sending it again either
+}
+
+BOOST_AUTO_TEST_CASE(of_parallel_changes_from_one_state_one_is_done) {
+  const Staff boss(*this, auth::Permissions::all());
+  const Staff other(*this, auth::Permissions::all());
+  const auth::Role role = auth::list_roles_of(db(), other.id()).at(0);
+  const auth::UserRecord before{user(other.id()), {role.id}};
+  std::atomic<int> users = 0;
+  std::atomic<int> roles = 0;
+  test::run_together(4, [&](int i) {
+    const auto own = test::SharedDatabase::connect();
+    auto after = before;
+    after.user.first_name = "Stella " + std::to_string(i);
+    users += auth::change_user(*own, {"test", {}}, before, after) == auth::UserChange::done ? 1 : 0;
+    auth::Role renamed = role;
+    renamed.name = role.name + std::to_string(i);
+    roles += auth::change_role(*own, {"test", {}}, role, renamed) == auth::RoleChange::done ? 1 : 0;
+  });
+  BOOST_TEST(users == 1);
+  BOOST_TEST(roles == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_user_is_saved_whole_or_not_at_all) {
+  const Staff boss(*this, auth::Permissions::all());
+  const Staff other(*this, some({edit_users}));
+  const std::string path = "/users/" + other.id().text();
+  auto form = form_of(boss, other.id(), other);
+  form.pop_back();  // the role
+  form[2].second = boss.email();
+  BOOST_TEST(has(boss.post(path, form), "Another user has this e-mail."));
+  BOOST_TEST(auth::list_roles_of(db(), other.id()).size() == 1U);
+  form[2].second = other.email();
+  BOOST_TEST(boss.post(path, form).status() == 303);
+  BOOST_TEST(auth::list_roles_of(db(), other.id()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_may_only_look_sees_the_roles_of_a_user) {
+  const Staff boss(*this, auth::Permissions::all());
+  const Staff viewer(*this, some({{auth::Area::users, auth::Level::view}}));
+  const auto page = viewer.get("/users/" + boss.id().text());
+  BOOST_TEST(has(page, auth::list_roles_of(db(), boss.id()).at(0).name));
+  BOOST_TEST(!has(page, "<button>Save"));
 }
 
 BOOST_AUTO_TEST_CASE(nobody_gives_what_he_may_not_do) {
