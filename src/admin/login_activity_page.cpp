@@ -22,8 +22,9 @@ struct Meaning {
 };
 
 Meaning meaning_of(const std::string& word) {
-  static constexpr std::array<Meaning, 14> meanings{{
+  static constexpr std::array<Meaning, 15> meanings{{
       {"signed_in", "signed in", Tone::good},
+      {"confirmed", "knew the password", Tone::good},
       {"still_signed_in", "spent before, this browser is signed in", Tone::good},
       {"must_confirm", "asked to press the button", Tone::plain},
       {"wrong_password", "wrong e-mail or password", Tone::bad},

@@ -124,6 +124,10 @@ Response render_form(const Visit& visit, const User& user, const Shown& shown, c
 
 auth::PasswordCost password_cost(const Config& config) { return {config.password_memory_kib, config.password_passes}; }
 
+std::vector<std::string> own_words(const User& user) {
+  return {user.email, user.first_name, user.last_name, user.first_name + user.last_name};
+}
+
 Response show_user_form(const Visit& visit, const User& user, const Errors& errors) {
   return render_form(visit, user, {user.first_name, user.last_name, user.email, role_ids(visit, user.id)}, errors);
 }
@@ -166,7 +170,7 @@ Response save_new_user_form(const Visit& visit) {
   const User user = read_user(visit, errors);
   const auto roles = read_roles(visit, {}, errors);
   const std::string password = visit.typed("password");
-  if (!password.empty()) check_new_password("password", password, errors);
+  if (!password.empty()) check_new_password(visit, "password", own_words(user), errors);
   if (!errors.empty()) return show_new_user_form(visit, errors);
   const auto hash =
       password.empty() ? std::nullopt : std::optional(auth::hash_password(password, password_cost(visit.config)));

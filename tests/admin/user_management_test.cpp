@@ -184,4 +184,37 @@ BOOST_AUTO_TEST_CASE(a_role_in_use_stays) {
   BOOST_TEST(!auth::find_role(db(), name));
 }
 
+BOOST_AUTO_TEST_CASE(a_password_that_everybody_tries_first_is_refused_wherever_one_is_set) {
+  const Staff staff(*this, auth::Permissions::all());
+  const std::string own = "/users/" + staff.id().text() + "/password";
+  const test::Fields user{{"firstName", "Nora"}, {"lastName", "New"}, {"email", test::new_email()}};
+  for (const std::string& password : {std::string("Password2026!"), staff.email()}) {
+    BOOST_TEST(staff.post(own, {{"password", password}}).status() == 422);
+    BOOST_TEST(
+        staff.post("/me/password", {{"current", std::string(Staff::password)}, {"password", password}}).status() ==
+        422);
+  }
+  auto fields = user;
+  fields.emplace_back("password", "administrator");
+  BOOST_TEST(has(staff.post("/users/new", fields), "passwords that are tried first"));
+  fields.back().second = user[2].second;
+  BOOST_TEST(has(staff.post("/users/new", fields), "a name that everybody knows"));
+}
+
+BOOST_AUTO_TEST_CASE(ones_own_password_cannot_be_guessed_either) {
+  const Staff staff(*this, auth::Permissions::all());
+  const std::string right(Staff::password);
+  const auto change = [&](const std::string& current) {
+    return staff.post("/me/password", {{"current", current}, {"password", "three quiet words"}});
+  };
+  for (std::uint64_t i = 0; i < config().account_failures; ++i) BOOST_TEST(has(change("wrong"), "not your password"));
+  BOOST_TEST(has(change(right), "too many wrong passwords"));
+  db().execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + 899");
+  BOOST_TEST(staff.get("/me").status() == 200);
+  BOOST_TEST(has(change(right), "too many wrong passwords"));
+  db().execute_text("SET timestamp = @@timestamp + 2");
+  BOOST_TEST(change(right).status() == 303);
+  db().execute_text("SET timestamp = DEFAULT");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
