@@ -36,6 +36,8 @@ story('a key made in the menu creates a customer that staff find with its lead',
   assert.match(key, /^lk_[A-Za-z0-9_-]{43}$/);
   await page.getByRole('button', { name: 'Copy' }).waitFor();
   await look(page, 'admin-api-key-saved');
+  const scrolls = await page.locator('.scroll').evaluate((list) => list.scrollWidth - list.clientWidth);
+  assert.ok(scrolls <= 0, `the list is ${scrolls} pixels wider than the page`);
   await openMenu(page, 'Api Keys');
   assert.equal((await page.content()).includes(key), false);
 
