@@ -42,7 +42,8 @@ GRANT SELECT (id), INSERT ON account_events TO latchkey_login@localhost;
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
 GRANT SELECT, UPDATE (last_seen_at) ON sessions TO latchkey_session@localhost;
 
--- latchkey-admin: staff and what they look after; cannot read customers' passwords, platforms' secrets or change the logs.
+-- latchkey-admin: staff and what they look after; cannot read customers' passwords, neither ours nor those of
+-- their trading accounts, or change the logs. It reads the platforms' secrets, which are encrypted, to test a platform.
 GRANT SELECT, INSERT, UPDATE ON users TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (name, requires_second_factor), DELETE ON roles TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON role_permissions TO latchkey_admin@localhost;
@@ -59,8 +60,12 @@ GRANT SELECT (id, customer_id, email, login_token_id, address, created_at, last_
 GRANT SELECT (id, customer_id, api_key_id, kind, return_url, created_at, expires_at, used_at, revoked_at), INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON audit_log TO latchkey_admin@localhost;
-GRANT SELECT (id, name, kind, is_enabled, default_marker) ON trading_platforms TO latchkey_admin@localhost;
-GRANT SELECT ON trading_accounts TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (name, server_name, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker) ON trading_platforms TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (group_name, leverages, default_leverage, default_marker), DELETE ON platform_groups TO latchkey_admin@localhost;
+GRANT SELECT, UPDATE (failures, opened_at, open_until, needs_attention, reason, detail) ON platform_circuits TO latchkey_admin@localhost;
+GRANT SELECT, UPDATE (status, login, outcome_code, next_attempt_at, updated_at) ON trading_accounts TO latchkey_admin@localhost;
+GRANT SELECT (account_id, tag, sent_at, unclear_since, looks), UPDATE (unclear_since, clean_looks, clean_looks_wanted, looks, last_clean_look_at) ON account_openings TO latchkey_admin@localhost;
+GRANT SELECT, INSERT ON account_events TO latchkey_admin@localhost;
 
 -- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told.
 GRANT SELECT (id, email, first_name, last_name, phone) ON customers TO latchkey_provisioner@localhost;

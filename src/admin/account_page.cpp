@@ -8,6 +8,7 @@
 #include "admin/user_form.hpp"
 #include "auth/second_factor.hpp"
 #include "auth/secret_box.hpp"
+#include "auth/staff_sign_in.hpp"
 #include "auth/totp.hpp"
 
 namespace latchkey::admin {
@@ -98,15 +99,17 @@ Response show_account(const Visit& visit) { return show(visit, {}); }
 
 Response save_own_password(const Visit& visit) {
   Errors errors;
-  const auto user = auth::find_user(visit.db, visit.session.user_id.text());
-  const auto stored = visit.db.query("SELECT password_hash FROM users WHERE id = ?", {visit.session.user_id});
-  if (auth::check_password(stored.at(0).text(0), visit.typed("current"), password_cost(visit.config)) ==
-      auth::PasswordMatch::wrong) {
-    errors["current"] = "This is not your password.";
+  const auto user = auth::find_user(visit.db, visit.session.user_id.text()).value();
+  const auto proved =
+      auth::prove_own_password(visit.db, {user.email, visit.typed("current"), std::nullopt, visitor_of(visit)},
+                               password_cost(visit.config), limits_of(visit));
+  if (proved == auth::OwnPassword::wrong) errors["current"] = "This is not your password.";
+  if (proved == auth::OwnPassword::throttled) {
+    errors["current"] = "There were too many wrong passwords. Please wait a quarter of an hour.";
   }
-  check_new_password("password", visit.typed("password"), errors);
+  check_new_password(visit, "password", own_words(user), errors);
   if (!errors.empty()) return show(visit, errors);
-  auth::set_user_password(visit.db, visit.actor(), user.value(),
+  auth::set_user_password(visit.db, visit.actor(), user,
                           auth::hash_password(visit.typed("password"), password_cost(visit.config)));
   return go("/sign-in");
 }

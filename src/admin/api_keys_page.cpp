@@ -32,9 +32,13 @@ Cell expiry_cell(const ListedApiKey& key) {
   return cell;
 }
 
-Cell used_cell(const std::optional<std::string>& at, const std::optional<std::string>& address) {
-  Cell cell = moment(at);
-  cell.note = address.value_or("");
+// The last use, and below it the last refusal: both times with their addresses.
+Cell used_cell(const ListedApiKey& key) {
+  Cell cell = moment(key.last_used_at);
+  cell.note = key.last_address.value_or("");
+  if (key.last_refused_at) {
+    cell.also.emplace_back("refused " + key.last_refused_address.value_or(""), *key.last_refused_at);
+  }
   return cell;
 }
 
@@ -57,8 +61,7 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
                         user_cell(key),
                         key.rights.empty() ? badge("none", Tone::warn) : plain(join(key.rights)),
                         expiry_cell(key),
-                        used_cell(key.last_used_at, key.last_address),
-                        used_cell(key.last_refused_at, key.last_refused_address)};
+                        used_cell(key)};
   if (visit.may(Area::api_keys, Level::edit)) {
     const std::string address = "/admin/api-keys/" + key.id.text();
     Cell acts = key.state == "revoked" ? plain("") : link("Revoke", address + "/revoke");
@@ -74,7 +77,7 @@ Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown
   Page page(visit, "Api Keys");
   Table table{.title = "",
               .empty = "There is no API key yet. Make one for each partner who sends customers or leads.",
-              .columns = {"Name", "API key", "State", "User", "Rights", "Expires", "Last used", "Last refused"}};
+              .columns = {"Name", "API key", "State", "User", "Rights", "Expires", "Last used"}};
   if (visit.may(Area::api_keys, Level::edit)) {
     page.link_to("New", "/admin/api-keys/new");
     table.columns.emplace_back("Change");

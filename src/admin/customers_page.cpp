@@ -1,3 +1,4 @@
+#include "admin/account_cells.hpp"
 #include "admin/directory_page.hpp"
 #include "admin/form.hpp"
 #include "admin/frame.hpp"
@@ -71,13 +72,17 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
               .empty = "This customer has no trading account.",
               .columns = {"Login", "Platform", "Type", "Currency", "Leverage", "Status", "Created"}};
   for (const auto& row : visit.db.query(
-           "SELECT a.login, p.name, a.account_type, a.currency, a.leverage, a.status, a.outcome_code, a.created_at "
+           "SELECT a.login, p.name, a.account_type, a.currency, a.leverage, a.status, a.outcome_code, a.created_at, "
+           "a.id "
            "FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id WHERE a.customer_id = ? "
            "ORDER BY a.created_at DESC LIMIT 50",
            {customer.id})) {
-    Cell status = badge(row.text(5), row.text(5) == "created" ? Tone::good : Tone::warn);
-    status.note = row.text_or(6, "");
-    table.rows.push_back({plain(row.text_or(0, "")), plain(row.text(1)), plain(row.text(2)), plain(row.text(3)),
+    Cell status = status_cell(row.text(5), row.text_or(6, ""));
+    const std::string login = row.text_or(0, "not open");
+    Cell account = visit.may(Area::platforms, Level::view)
+                       ? link(login, "/admin/platforms/accounts/" + row.uuid(8).text())
+                       : plain(login);
+    table.rows.push_back({std::move(account), plain(row.text(1)), plain(row.text(2)), plain(row.text(3)),
                           plain("1:" + row.text(4)), status, moment(iso(row, 7))});
   }
   return table;

@@ -71,19 +71,20 @@ http::Response export_directory(const Visit& visit, const DirectoryText& text) {
   http::Response response(200, csv_line({"Id", "First name", "Last name", "E-mail", "Phone", text.detail, "Created"}),
                           "text/csv; charset=utf-8");
   response.add_header("Content-Disposition", "attachment; filename=\"" + text.path.substr(1) + ".csv\"");
-  response.stream(
-      [&db = visit.db, directory = text.directory, wanted, after = std::optional<Uuid>(), has_more = true]() mutable {
-        if (!has_more) return std::string();
-        const auto found = customers::search(db, directory, wanted, after, lines_at_once);
-        has_more = found.has_more;
-        std::string lines;
-        for (const auto& entry : found.entries) {
-          lines += csv_line({entry.id.text(), entry.first_name, entry.last_name, entry.email, entry.phone, entry.detail,
-                             entry.created_at});
-          after = entry.id;
-        }
-        return lines;
-      });
+  response.follow_with([&db = visit.db, directory = text.directory, wanted](const http::Response::Send& send) {
+    std::optional<Uuid> after;
+    for (bool has_more = true; has_more;) {
+      const auto found = customers::search(db, directory, wanted, after, lines_at_once);
+      has_more = found.has_more;
+      std::string lines;
+      for (const auto& entry : found.entries) {
+        lines += csv_line({entry.id.text(), entry.first_name, entry.last_name, entry.email, entry.phone, entry.detail,
+                           entry.created_at});
+        after = entry.id;
+      }
+      if (!send(lines)) return;
+    }
+  });
   return dress(std::move(response));
 }
 

@@ -8,7 +8,7 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 21> texts{{
+  static constexpr std::array<Entry, 27> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"user_saved", "The user is saved."},
       {"user_created", "The user is made."},
@@ -30,6 +30,12 @@ std::string_view flash_text(std::string_view word) {
       {"account_retried", "The account is tried again."},
       {"account_resolved", "The account is resolved."},
       {"platform_saved", "The platform is saved."},
+      {"platform_added", "The platform is added. Map a group to it, then test it."},
+      {"platform_enabled", "The platform is enabled."},
+      {"platform_disabled", "The platform is disabled."},
+      {"group_added", "The group is added."},
+      {"group_saved", "The group is saved."},
+      {"group_removed", "The group is removed."},
   }};
   const auto found = std::ranges::find(texts, word, &Entry::first);
   return found == texts.end() ? std::string_view() : found->second;

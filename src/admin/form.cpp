@@ -1,5 +1,6 @@
 #include "admin/form.hpp"
 
+#include "auth/password_rules.hpp"
 #include "auth/secret.hpp"
 #include "base/utf8.hpp"
 
@@ -37,7 +38,12 @@ std::vector<std::string> read_ticks(const Visit& visit, std::string_view name) {
   return values;
 }
 
-void check_new_password(const std::string& field, const std::string& password, Errors& errors) {
+void check_new_password(const Visit& visit, const std::string& field, const std::vector<std::string>& own,
+                        Errors& errors) {
+  const std::string password = visit.typed(field);
+  auto names = own;
+  names.insert(names.end(), {"latchkey", visit.config.site_name, visit.config.base_url});
+  if (const auto problem = auth::find_password_problem(password, names)) errors[field] = *problem;
   static constexpr std::size_t shortest = 12;
   static constexpr std::size_t longest = 128;
   const std::size_t length = count_characters(password);

@@ -20,8 +20,10 @@ using Errors = std::map<std::string, std::string>;
 // The values of a group of ticks: fields `NAME.VALUE`.
 [[nodiscard]] std::vector<std::string> read_ticks(const Visit& visit, std::string_view name);
 
-// A password of 12 to 128 characters; an error when it is not.
-void check_new_password(const std::string& field, const std::string& password, Errors& errors);
+// A password of 12 to 128 characters that is none of those tried first, nor the user's or the site's own name; an error
+// when it is not.
+void check_new_password(const Visit& visit, const std::string& field, const std::vector<std::string>& own,
+                        Errors& errors);
 
 // Puts the errors into the fields of the same names.
 void tell(std::vector<Field>& fields, const Errors& errors);

@@ -22,8 +22,9 @@ struct Meaning {
 };
 
 Meaning meaning_of(const std::string& word) {
-  static constexpr std::array<Meaning, 14> meanings{{
+  static constexpr std::array<Meaning, 15> meanings{{
       {"signed_in", "signed in", Tone::good},
+      {"confirmed", "knew the password", Tone::good},
       {"still_signed_in", "spent before, this browser is signed in", Tone::good},
       {"must_confirm", "asked to press the button", Tone::plain},
       {"wrong_password", "wrong e-mail or password", Tone::bad},
@@ -71,8 +72,8 @@ void add_attempts(const Visit& visit, const Filter& filter, std::vector<Event>& 
   for (const auto& row : visit.db.query(
            "SELECT a.id, a.attempted_at, a.method, a.outcome, a.address, a.customer_id, c.email, a.return_url, "
            "a.return_url_reason, k.name FROM sign_in_attempts a LEFT JOIN customers c ON c.id = a.customer_id "
-           "LEFT JOIN login_tokens t ON t.id = a.login_token_id LEFT JOIN api_keys k ON k.id = t.api_key_id "
-           "WHERE a.id < ? AND (? IS NULL OR a.customer_id = ?) AND (? IS NULL OR t.api_key_id = ?) "
+           "LEFT JOIN api_keys k ON k.id = a.api_key_id "
+           "WHERE a.id < ? AND (? IS NULL OR a.customer_id = ?) AND (? IS NULL OR a.api_key_id = ?) "
            "ORDER BY a.id DESC LIMIT 51",
            {filter.before, filter.customer, filter.customer, filter.key, filter.key})) {
     const std::string method = row.text(2);

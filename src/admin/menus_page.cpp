@@ -168,8 +168,10 @@ Response save_menu(const Visit& visit) {
     Errors errors;
     const Menu after = read_menu(visit, errors);
     if (errors.empty() && visit.typed("seen") != state_of(before)) errors[""] = last_change(visit, before.id);
-    if (errors.empty() && !auth::change_menu(visit.db, visit.actor(), before, after)) {
-      errors["path"] = "Another entry has this path.";
+    if (errors.empty()) {
+      const auto changed = auth::change_menu(visit.db, visit.actor(), before, after);
+      if (changed == auth::MenuChange::path_taken) errors["path"] = "Another entry has this path.";
+      if (changed == auth::MenuChange::changed_meanwhile) errors[""] = last_change(visit, before.id);
     }
     return errors.empty() ? go("/menus", "menu_saved") : show_form(visit, after, visit.typed("position"), errors);
   });

@@ -15,7 +15,7 @@ struct Entry {
   std::string_view path;
 };
 
-constexpr std::array<Entry, 13> entries{{{0, "Customers", "/customers"},
+constexpr std::array<Entry, 16> entries{{{0, "Customers", "/customers"},
                                          {0, "Leads", "/leads"},
                                          {0, "Settings", ""},
                                          {1, "System", ""},
@@ -24,7 +24,10 @@ constexpr std::array<Entry, 13> entries{{{0, "Customers", "/customers"},
                                          {3, "Users", "/users"},
                                          {3, "Roles", "/roles"},
                                          {1, "Menus", "/menus"},
-                                         {1, "Trading Platforms", "/platforms"},
+                                         {1, "Trading Platforms", ""},
+                                         {2, "Platforms", "/platforms"},
+                                         {2, "Groups", "/platforms/groups"},
+                                         {2, "Trading accounts", "/platforms/accounts"},
                                          {1, "Login activity", "/login-activity"},
                                          {1, "Activity log", "/activity-log"},
                                          {0, "My account", "/me"}}};
@@ -48,16 +51,29 @@ std::vector<const Entry*> shown_entries(const Visit& visit) {
   return shown;
 }
 
+// The path of the entry whose page, or a page below it, is shown: of several the longest.
+std::string_view find_here(const std::vector<const Entry*>& shown, const Visit& visit) {
+  std::string_view here;
+  for (const Entry* entry : shown) {
+    const std::string address = "/admin" + std::string(entry->path);
+    const bool is_at = visit.request.path == address || visit.request.path.starts_with(address + "/");
+    if (!entry->path.empty() && is_at && entry->path.size() > here.size()) here = entry->path;
+  }
+  return here;
+}
+
 }  // namespace
 
 void fill_navigation(html::Values& values, const Visit& visit) {
-  for (const Entry* entry : shown_entries(visit)) {
+  const auto shown = shown_entries(visit);
+  const std::string_view here = find_here(shown, visit);
+  for (const Entry* entry : shown) {
     auto& item = values.add_section("GROUP").add_section(entry->path.empty() ? "HEADING" : "ENTRY");
     item.set("LABEL", entry->label).set("DEPTH", std::to_string(entry->depth));
     if (entry->path.empty()) continue;
     const std::string address = "/admin" + std::string(entry->path);
     item.set("HREF", address);
-    if (visit.request.path == address || visit.request.path.starts_with(address + "/")) item.add_section("HERE");
+    if (entry->path == here) item.add_section("HERE");
   }
 }
 

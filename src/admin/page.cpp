@@ -1,6 +1,5 @@
 #include "admin/page.hpp"
 
-#include "admin/frame.hpp"
 #include "admin_templates.hpp"
 
 namespace latchkey::admin {
@@ -52,6 +51,9 @@ void fill_cell(html::Values& parent, const Cell& cell) {
       break;
   }
   if (!cell.note.empty()) values.add_section("NOTE").set("TEXT", cell.note);
+  for (const auto& [word, iso] : cell.also) {
+    values.add_section("ALSO").set("WORD", word).set("ISO", iso).set("TEXT", readable(iso));
+  }
 }
 
 void fill_heading(html::Values& values, const std::string& title) {
@@ -109,16 +111,18 @@ void fill_field(html::Values& form, const Field& field) {
 
 }  // namespace
 
-Cell plain(std::string_view text) { return {Cell::Kind::text, text.empty() ? "–" : std::string(text), {}, {}, {}, {}}; }
-Cell link(std::string_view text, std::string_view href) {
-  return {Cell::Kind::link, std::string(text), std::string(href), {}, {}, {}};
+Cell plain(std::string_view text) {
+  return {Cell::Kind::text, text.empty() ? "–" : std::string(text), {}, {}, {}, {}, {}};
 }
-Cell code(std::string_view text) { return {Cell::Kind::code, std::string(text), {}, {}, {}, {}}; }
-Cell badge(std::string_view text, Tone tone) { return {Cell::Kind::badge, std::string(text), {}, tone, {}, {}}; }
-Cell secret(std::string_view text) { return {Cell::Kind::secret, std::string(text), {}, {}, {}, {}}; }
-Cell pre(std::string_view text) { return {Cell::Kind::pre, std::string(text), {}, {}, {}, {}}; }
+Cell link(std::string_view text, std::string_view href) {
+  return {Cell::Kind::link, std::string(text), std::string(href), {}, {}, {}, {}};
+}
+Cell code(std::string_view text) { return {Cell::Kind::code, std::string(text), {}, {}, {}, {}, {}}; }
+Cell badge(std::string_view text, Tone tone) { return {Cell::Kind::badge, std::string(text), {}, tone, {}, {}, {}}; }
+Cell secret(std::string_view text) { return {Cell::Kind::secret, std::string(text), {}, {}, {}, {}, {}}; }
+Cell pre(std::string_view text) { return {Cell::Kind::pre, std::string(text), {}, {}, {}, {}, {}}; }
 Cell moment(const std::optional<std::string>& iso) {
-  return iso && !iso->empty() ? Cell{Cell::Kind::moment, *iso, {}, {}, {}, {}} : plain("");
+  return iso && !iso->empty() ? Cell{Cell::Kind::moment, *iso, {}, {}, {}, {}, {}} : plain("");
 }
 
 Page& Page::link_to(std::string_view label, std::string_view href) {
@@ -191,13 +195,37 @@ Page& Page::add_svg(std::string_view title, std::string_view path, int size) {
   return *this;
 }
 
-http::Response Page::render(int status) {
+Content Page::content() {
   values_.set("TITLE", title_);
   if (!links_.empty()) {
     auto& actions = values_.add_section("ACTIONS");
     for (const auto& [label, href] : links_) actions.add_section("ACTION").set("LABEL", label).set("HREF", href);
   }
-  return frame(visit_, status, {title_, html::render("admin_page", templates::page_html, values_)});
+  return {title_, html::render("admin_page", templates::page_html, values_)};
+}
+
+http::Response Page::render(int status) { return frame(visit_, status, content()); }
+
+http::Response Page::render_growing(std::string_view title, Fill fill) {
+  static constexpr std::string_view mark = "<!--grows here-->";  // of page.html; what is shown is escaped
+  values_.add_section("BLOCK").add_section("GROWING").set("HEADING", title);
+  const std::string page = frame(visit_, 200, content()).body();
+  const auto at = page.find(mark);
+  http::Response response(200, page.substr(0, at), "text/html; charset=utf-8");
+  response.add_header("X-Accel-Buffering", "no");  // nginx would keep it until it is worth a packet
+  response.follow_with([fill = std::move(fill), end = page.substr(at + mark.size())](const http::Response::Send& send) {
+    const Notice notice = fill([&](const Line& line) {
+      html::Values values;
+      auto& shown = values.add_section("LINE").set("TITLE", line.title).set("FOUND", line.found);
+      shown.set("RESULT", line.result.text).set("TONE", tone_name(line.result.tone));
+      if (!line.remedy.empty()) shown.add_section("REMEDY").set("TEXT", line.remedy);
+      static_cast<void>(send(html::render("admin_line", templates::line_html, values)));
+    });
+    html::Values values;
+    values.add_section("END").set("TONE", tone_name(notice.tone)).set("TEXT", notice.text);
+    static_cast<void>(send(html::render("admin_line", templates::line_html, values) + end));
+  });
+  return dress(std::move(response));
 }
 
 }  // namespace latchkey::admin

@@ -1,5 +1,6 @@
 // The parts that the pages of the admin area are put together from. Everything shown is escaped where it stands.
 #pragma once
+#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "admin/frame.hpp"
 #include "admin/visit.hpp"
 #include "html/render.hpp"
 #include "http/response.hpp"
@@ -24,6 +26,7 @@ struct Cell {
   Tone tone = Tone::plain;                                     // of a badge
   std::string note;                                            // a second, quieter line
   std::vector<std::pair<std::string, std::string>> more = {};  // further links: text, href
+  std::vector<std::pair<std::string, std::string>> also = {};  // quieter lines of a word and a time: word, ISO 8601
 };
 
 [[nodiscard]] Cell plain(std::string_view text);  // an empty text is shown as a dash
@@ -101,7 +104,21 @@ class Page {
 
   [[nodiscard]] http::Response render(int status = 200);
 
+  // The page with a card below all blocks that grows while the answer is sent: `fill` hands over lines as they become
+  // known, and says what came of it in the end. It runs when the visit is over. 200.
+  struct Line {
+    std::string title;
+    Cell result;  // a badge
+    std::string found;
+    std::string remedy;  // empty: none
+  };
+  using Tell = std::function<void(const Line&)>;
+  using Fill = std::function<Notice(const Tell&)>;
+  [[nodiscard]] http::Response render_growing(std::string_view title, Fill fill);
+
  private:
+  [[nodiscard]] Content content();
+
   const Visit& visit_;
   std::string title_;
   std::vector<std::pair<std::string, std::string>> links_;

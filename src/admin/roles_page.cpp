@@ -94,7 +94,8 @@ void check_cover(const Visit& visit, const Role& role, Errors& errors) {
   }
 }
 
-void tell_change(auth::RoleChange change, Errors& errors) {
+void tell_change(const Visit& visit, auth::RoleChange change, const Role& role, Errors& errors) {
+  if (change == auth::RoleChange::changed_meanwhile) errors[""] = last_change(visit, role.id);
   if (change == auth::RoleChange::name_taken) errors["name"] = "Another role has this name.";
   if (change == auth::RoleChange::last_administrator) {
     errors[""] = "The last administrator would lose the right to edit users and roles. Make another one first.";
@@ -120,7 +121,7 @@ Response save_new_role(const Visit& visit) {
   Errors errors;
   const Role role = read_role(visit, errors);
   check_cover(visit, role, errors);
-  if (errors.empty()) tell_change(auth::create_role(visit.db, visit.actor(), role), errors);
+  if (errors.empty()) tell_change(visit, auth::create_role(visit.db, visit.actor(), role), role, errors);
   return errors.empty() ? go("/roles", "role_created") : show_form(visit, role, "New role", errors);
 }
 
@@ -135,7 +136,7 @@ Response save_role(const Visit& visit) {
     check_cover(visit, before, errors);
     check_cover(visit, after, errors);
     if (errors.empty() && visit.typed("seen") != state_of(before)) errors[""] = last_change(visit, before.id);
-    if (errors.empty()) tell_change(auth::change_role(visit.db, visit.actor(), before, after), errors);
+    if (errors.empty()) tell_change(visit, auth::change_role(visit.db, visit.actor(), before, after), before, errors);
     return errors.empty() ? go("/roles", "role_saved") : show_form(visit, after, before.name, errors);
   });
 }

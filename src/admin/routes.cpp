@@ -21,6 +21,8 @@ constexpr Permission view_roles{Area::roles, Level::view};
 constexpr Permission edit_roles{Area::roles, Level::edit};
 constexpr Permission view_menus{Area::menus, Level::view};
 constexpr Permission edit_menus{Area::menus, Level::edit};
+constexpr Permission view_platforms{Area::platforms, Level::view};
+constexpr Permission edit_platforms{Area::platforms, Level::edit};
 constexpr Permission view_customers{Area::customers, Level::view};
 constexpr Permission edit_customers{Area::customers, Level::edit};
 constexpr Permission view_leads{Area::leads, Level::view};
@@ -66,6 +68,27 @@ constexpr std::array routes{
     Route{"POST", "/menus/{id}", edit_menus, save_menu},
     Route{"GET", "/menus/{id}/remove", edit_menus, confirm_remove_menu},
     Route{"POST", "/menus/{id}/remove", edit_menus, remove_menu},
+    Route{"GET", "/platforms", view_platforms, list_platforms},
+    Route{"GET", "/platforms/new", edit_platforms, show_new_platform},
+    Route{"POST", "/platforms/new", edit_platforms, save_new_platform},
+    Route{"GET", "/platforms/groups", view_platforms, list_groups},
+    Route{"GET", "/platforms/groups/{id}", edit_platforms, show_group},
+    Route{"POST", "/platforms/groups/{id}", edit_platforms, save_group},
+    Route{"GET", "/platforms/groups/{id}/remove", edit_platforms, confirm_remove_group},
+    Route{"POST", "/platforms/groups/{id}/remove", edit_platforms, remove_group},
+    Route{"GET", "/platforms/accounts", view_platforms, list_trading_accounts},
+    Route{"GET", "/platforms/accounts/{id}", view_platforms, show_trading_account},
+    Route{"POST", "/platforms/accounts/{id}/retry", edit_platforms, retry_trading_account},
+    Route{"GET", "/platforms/accounts/{id}/resolve", edit_platforms, confirm_resolve_account},
+    Route{"POST", "/platforms/accounts/{id}/resolve", edit_platforms, resolve_trading_account},
+    Route{"GET", "/platforms/{id}", view_platforms, show_platform},
+    Route{"GET", "/platforms/{id}/edit", edit_platforms, show_platform_form},
+    Route{"POST", "/platforms/{id}/edit", edit_platforms, save_platform},
+    Route{"POST", "/platforms/{id}/enable", edit_platforms, enable_platform},
+    Route{"POST", "/platforms/{id}/disable", edit_platforms, disable_platform},
+    Route{"POST", "/platforms/{id}/test", edit_platforms, test_platform},
+    Route{"GET", "/platforms/{id}/groups/new", edit_platforms, show_new_group},
+    Route{"POST", "/platforms/{id}/groups/new", edit_platforms, save_new_group},
     Route{"GET", "/customers", view_customers, list_customers},
     Route{"POST", "/customers/export", view_customers, export_customers},
     Route{"GET", "/customers/{id}", view_customers, show_customer},

@@ -113,7 +113,9 @@ Response render_form(const Visit& visit, const User& user, const Shown& shown, c
       page.link_to("Disable", address + "/disable");
     }
   } else {
-    page.add(Details{"", {{"E-mail", plain(user.email)}, {"Since", moment(user.created_at)}}});
+    std::string roles;
+    for (const auto& role : auth::list_roles_of(visit.db, user.id)) roles += (roles.empty() ? "" : ", ") + role.name;
+    page.add(Details{"", {{"E-mail", plain(user.email)}, {"Roles", plain(roles)}, {"Since", moment(user.created_at)}}});
   }
   return page.render(errors.empty() ? 200 : 422);
 }
@@ -122,6 +124,10 @@ Response render_form(const Visit& visit, const User& user, const Shown& shown, c
 
 auth::PasswordCost password_cost(const Config& config) { return {config.password_memory_kib, config.password_passes}; }
 
+std::vector<std::string> own_words(const User& user) {
+  return {user.email, user.first_name, user.last_name, user.first_name + user.last_name};
+}
+
 Response show_user_form(const Visit& visit, const User& user, const Errors& errors) {
   return render_form(visit, user, {user.first_name, user.last_name, user.email, role_ids(visit, user.id)}, errors);
 }
@@ -129,19 +135,17 @@ Response show_user_form(const Visit& visit, const User& user, const Errors& erro
 Response save_user_form(const Visit& visit, const User& user) {
   Errors errors;
   User after = read_user(visit, errors);
+  std::vector<Uuid> seen_roles;
+  for (const auto& role : auth::list_roles_of(visit.db, user.id)) seen_roles.push_back(role.id);
   const auto roles = read_roles(visit, role_ids(visit, user.id), errors);
   if (errors.empty() && visit.typed("seen") != state_of(visit, user)) errors[""] = last_change(visit, user.id);
   if (errors.empty()) {
-    const auto changed = auth::set_roles(visit.db, visit.actor(), user.id, roles);
-    if (changed == auth::RoleChange::last_administrator) {
+    const auto changed = auth::change_user(visit.db, visit.actor(), {user, seen_roles}, {after, roles});
+    if (changed == auth::UserChange::changed_meanwhile) errors[""] = last_change(visit, user.id);
+    if (changed == auth::UserChange::email_taken) errors["email"] = "Another user has this e-mail.";
+    if (changed == auth::UserChange::last_administrator) {
       errors["roles"] = "This is the last administrator, and somebody has to be able to make the others.";
     }
-  }
-  const bool is_renamed =
-      after.email != user.email || after.first_name != user.first_name || after.last_name != user.last_name;
-  if (errors.empty() && is_renamed &&
-      auth::change_user(visit.db, visit.actor(), user, after) == auth::UserChange::email_taken) {
-    errors["email"] = "Another user has this e-mail.";
   }
   if (!errors.empty()) return render_form(visit, user, typed(visit), errors);
   return go("/users/" + user.id.text(), "user_saved");
@@ -166,13 +170,13 @@ Response save_new_user_form(const Visit& visit) {
   const User user = read_user(visit, errors);
   const auto roles = read_roles(visit, {}, errors);
   const std::string password = visit.typed("password");
-  if (!password.empty()) check_new_password("password", password, errors);
+  if (!password.empty()) check_new_password(visit, "password", own_words(user), errors);
   if (!errors.empty()) return show_new_user_form(visit, errors);
   const auto hash =
       password.empty() ? std::nullopt : std::optional(auth::hash_password(password, password_cost(visit.config)));
-  const auto id = auth::create_user(visit.db, visit.actor(), {user.email, user.first_name, user.last_name, hash});
+  const auto id =
+      auth::create_user(visit.db, visit.actor(), {user.email, user.first_name, user.last_name, hash, roles});
   if (!id) return show_new_user_form(visit, {{"email", "A user has this e-mail."}});
-  static_cast<void>(auth::set_roles(visit.db, visit.actor(), *id, roles));
   return go("/users", "user_created");
 }
 

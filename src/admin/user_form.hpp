@@ -8,6 +8,9 @@ namespace latchkey::admin {
 
 [[nodiscard]] auth::PasswordCost password_cost(const Config& config);
 
+// What is no password of this user's.
+[[nodiscard]] std::vector<std::string> own_words(const auth::User& user);
+
 [[nodiscard]] http::Response show_user_form(const Visit& visit, const auth::User& user, const Errors& errors);
 [[nodiscard]] http::Response save_user_form(const Visit& visit, const auth::User& user);
 [[nodiscard]] http::Response show_new_user_form(const Visit& visit, const Errors& errors);

@@ -120,7 +120,7 @@ Response show_user_password(const Visit& visit) {
 Response save_user_password(const Visit& visit) {
   return with_user(visit, [&](const User& user) {
     Errors errors;
-    check_new_password("password", visit.typed("password"), errors);
+    check_new_password(visit, "password", own_words(user), errors);
     if (!errors.empty()) return password_form(visit, user, errors);
     auth::set_user_password(visit.db, visit.actor(), user,
                             auth::hash_password(visit.typed("password"), password_cost(visit.config)));

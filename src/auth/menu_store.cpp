@@ -62,20 +62,26 @@ bool is_menu_path(std::string_view path) {
   return url && url->path == path && path.size() <= longest;
 }
 
-bool change_menu(db::Connection& db, const Actor& actor, const Menu& before, const Menu& after) {
+MenuChange change_menu(db::Connection& db, const Actor& actor, const Menu& before, const Menu& after) {
   try {
-    db.in_transaction([&](db::Transaction&) {
+    return db.in_transaction([&](db::Transaction& transaction) {
+      const auto rows = db.query(
+          "SELECT id, label, path, is_enabled, home_marker, position FROM menus WHERE id = ? FOR UPDATE", {before.id});
+      if (rows.empty() || menu_json(menu_of(rows.front())) != menu_json(before)) {
+        transaction.roll_back();
+        return MenuChange::changed_meanwhile;
+      }
       if (after.is_home)
         db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1 AND id <> ?", {before.id});
       const std::optional<int> marker = after.is_home ? std::optional(1) : std::nullopt;
       db.execute("UPDATE menus SET label = ?, path = ?, is_enabled = ?, home_marker = ?, position = ? WHERE id = ?",
                  {after.label, after.path, after.is_enabled, marker, after.position, before.id});
       record_change(db, actor, {"menu.change", "menu", before.id, menu_json(before), menu_json(after)});
+      return MenuChange::done;
     });
   } catch (const db::DuplicateKey&) {
-    return false;
+    return MenuChange::path_taken;
   }
-  return true;
 }
 
 void set_menu_state(db::Connection& db, const Actor& actor, const Menu& menu, MenuState state) {

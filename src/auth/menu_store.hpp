@@ -32,8 +32,14 @@ enum class MenuPlace { ordinary, home };
 [[nodiscard]] std::vector<Menu> list_menus(db::Connection& db);
 [[nodiscard]] std::optional<Menu> find_menu(db::Connection& db, const std::string& path_or_id);
 
-// `before` is what the caller saw. False when another entry has the path. A new home takes the mark from the old one.
-[[nodiscard]] bool change_menu(db::Connection& db, const Actor& actor, const Menu& before, const Menu& after);
+enum class MenuChange {
+  done,
+  path_taken,         // by another entry
+  changed_meanwhile,  // the entry is no longer as `before` says; nothing was done
+};
+
+// `before` is what the caller has seen, compared under the row's lock. A new home takes the mark from the old one.
+[[nodiscard]] MenuChange change_menu(db::Connection& db, const Actor& actor, const Menu& before, const Menu& after);
 
 enum class MenuState { enabled, disabled };
 void set_menu_state(db::Connection& db, const Actor& actor, const Menu& menu, MenuState state);

@@ -117,6 +117,8 @@ RoleChange create_role(db::Connection& db, const Actor& actor, const Role& role)
 
 RoleChange change_role(db::Connection& db, const Actor& actor, const Role& before, const Role& after) {
   return keeping_an_administrator(db, [&] {
+    const auto stored = find_role(db, before.id.text());
+    if (!stored || role_json(*stored) != role_json(before)) return RoleChange::changed_meanwhile;
     db.execute("UPDATE roles SET name = ?, requires_second_factor = ? WHERE id = ?",
                {after.name, after.requires_second_factor, before.id});
     db.execute("DELETE FROM role_permissions WHERE role_id = ?", {before.id});
@@ -140,16 +142,17 @@ RoleChange remove_role(db::Connection& db, const Actor& actor, const Role& role)
 
 RoleChange set_roles(db::Connection& db, const Actor& actor, const Uuid& user, const std::vector<Uuid>& roles) {
   return keeping_an_administrator(db, [&] {
-    const auto before = names_of(list_roles_of(db, user));
-    db.execute("DELETE FROM user_roles WHERE user_id = ?", {user});
-    for (const auto& role : roles) {
-      db.execute("INSERT INTO user_roles (user_id, role_id) VALUES (?, ?)", {user, role});
-    }
-    const auto after = names_of(list_roles_of(db, user));
-    if (before != after)
-      record_change(db, actor, {"user.roles", "user", user, {{"roles", before}}, {{"roles", after}}});
+    replace_roles(db, actor, user, roles);
     return RoleChange::done;
   });
+}
+
+void replace_roles(db::Connection& db, const Actor& actor, const Uuid& user, const std::vector<Uuid>& roles) {
+  const auto before = names_of(list_roles_of(db, user));
+  db.execute("DELETE FROM user_roles WHERE user_id = ?", {user});
+  for (const auto& role : roles) db.execute("INSERT INTO user_roles (user_id, role_id) VALUES (?, ?)", {user, role});
+  const auto after = names_of(list_roles_of(db, user));
+  if (before != after) record_change(db, actor, {"user.roles", "user", user, {{"roles", before}}, {{"roles", after}}});
 }
 
 Role require_administrator_role(db::Connection& db, const Actor& actor) {

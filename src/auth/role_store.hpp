@@ -24,11 +24,17 @@ struct Role {
 [[nodiscard]] std::vector<Role> list_roles_of(db::Connection& db, const Uuid& user);
 [[nodiscard]] Permissions find_permissions(db::Connection& db, const Uuid& user);
 
-enum class RoleChange { done, name_taken, last_administrator, in_use };
+enum class RoleChange {
+  done,
+  name_taken,
+  last_administrator,
+  in_use,
+  changed_meanwhile,  // the role is no longer as `before` says; nothing was done
+};
 
 // With the role's id, which is new.
 [[nodiscard]] RoleChange create_role(db::Connection& db, const Actor& actor, const Role& role);
-// `before` is what the caller saw.
+// `before` is what the caller has seen, compared under the rows' lock.
 [[nodiscard]] RoleChange change_role(db::Connection& db, const Actor& actor, const Role& before, const Role& after);
 // `in_use` while a user has it.
 [[nodiscard]] RoleChange remove_role(db::Connection& db, const Actor& actor, const Role& role);
@@ -36,6 +42,9 @@ enum class RoleChange { done, name_taken, last_administrator, in_use };
 // The user has exactly these roles from now on.
 [[nodiscard]] RoleChange set_roles(db::Connection& db, const Actor& actor, const Uuid& user,
                                    const std::vector<Uuid>& roles);
+
+// The same inside the caller's transaction, which has locked the roles.
+void replace_roles(db::Connection& db, const Actor& actor, const Uuid& user, const std::vector<Uuid>& roles);
 
 // The role that a first administrator gets: one that may do everything, made when there is none.
 [[nodiscard]] Role require_administrator_role(db::Connection& db, const Actor& actor);

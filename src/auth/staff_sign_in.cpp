@@ -26,36 +26,59 @@ PasswordMatch check(const std::optional<Account>& account, const std::string& pa
   return PasswordMatch::wrong;
 }
 
-}  // namespace
+// The attempt stands in the log as a failure until it is known to be none.
+struct Proof {
+  OwnPassword outcome;
+  Uuid attempt;
+  std::optional<Account> account;
+};
 
-StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& request, const PasswordCost& cost,
-                                 const SignInLimits& limits, const SessionLimits& session_limits) {
+Proof prove(db::Connection& db, const StaffSignInRequest& request, const PasswordCost& cost,
+            const SignInLimits& limits) {
   const std::string email = lower_ascii(trim(request.email));
   // Apart from the members': a customer with the e-mail of a staff member has an account of its own.
   const std::string account_hash = sha256("staff:" + email);
-  const auto account = find_account(db, email);
+  auto account = find_account(db, email);
   const Uuid attempt = record_attempt(db, request.visitor,
                                       {.method = "staff", .outcome = "wrong_password", .account_hash = account_hash});
   if (is_over_limit(db, account_hash, request.visitor, limits)) {
     set_attempt_outcome(db, attempt, "throttled");
-    return Throttled{};
+    return {OwnPassword::throttled, attempt, std::nullopt};
   }
   const PasswordMatch match = check(account, request.password, cost);
-  if (!account || match == PasswordMatch::wrong) return WrongCredentials{};
+  if (!account || match == PasswordMatch::wrong) return {OwnPassword::wrong, attempt, std::nullopt};
   if (match == PasswordMatch::right_but_rehash) {
     db.execute("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?",
                {hash_password(request.password, cost), account->user_id, account->password_hash});
   }
+  return {OwnPassword::right, attempt, std::move(account)};
+}
+
+}  // namespace
+
+StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& request, const PasswordCost& cost,
+                                 const SignInLimits& limits, const SessionLimits& session_limits) {
+  const auto proof = prove(db, request, cost, limits);
+  if (proof.outcome == OwnPassword::throttled) return Throttled{};
+  if (proof.outcome == OwnPassword::wrong) return WrongCredentials{};
+  const bool has_second_factor = proof.account->has_second_factor;
   const auto current =
       request.session_cookie ? find_staff_session(db, *request.session_cookie, session_limits) : std::nullopt;
   return db.in_transaction([&](db::Transaction&) {
     if (current) end_staff_session(db, current->id);
     auto cookie = open_staff_session(
-        db, account->user_id, request.visitor.address,
-        account->has_second_factor ? StaffSessionStage::waits_for_code : StaffSessionStage::complete, session_limits);
-    set_attempt_outcome(db, attempt, "signed_in");
-    return StaffSignInOutcome(StaffSignedIn{std::move(cookie), account->has_second_factor});
+        db, proof.account->user_id, request.visitor.address,
+        has_second_factor ? StaffSessionStage::waits_for_code : StaffSessionStage::complete, session_limits);
+    set_attempt_outcome(db, proof.attempt, "signed_in");
+    return StaffSignInOutcome(StaffSignedIn{std::move(cookie), has_second_factor});
   });
+}
+
+OwnPassword prove_own_password(db::Connection& db, const StaffSignInRequest& request, const PasswordCost& cost,
+                               const SignInLimits& limits) {
+  const auto proof = prove(db, request, cost, limits);
+  if (proof.outcome == OwnPassword::right) set_attempt_outcome(db, proof.attempt, "confirmed");
+  return proof.outcome;
 }
 
 }  // namespace latchkey::auth

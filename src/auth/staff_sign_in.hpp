@@ -30,4 +30,11 @@ using StaffSignInOutcome = std::variant<StaffSignedIn, WrongCredentials, Throttl
                                                const PasswordCost& cost, const SignInLimits& limits,
                                                const SessionLimits& session_limits);
 
+enum class OwnPassword { right, wrong, throttled };
+
+// Whether somebody who is signed in knows the password, asked again before it is changed. Counts as a sign-in does, for
+// the same account. Throws Unavailable.
+[[nodiscard]] OwnPassword prove_own_password(db::Connection& db, const StaffSignInRequest& request,
+                                             const PasswordCost& cost, const SignInLimits& limits);
+
 }  // namespace latchkey::auth

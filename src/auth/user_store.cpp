@@ -1,5 +1,7 @@
 #include "auth/user_store.hpp"
 
+#include <algorithm>
+
 #include "auth/role_store.hpp"
 #include "auth/staff_session.hpp"
 #include "base/clock_text.hpp"
@@ -10,6 +12,31 @@ namespace {
 
 User user_of(const db::Row& row) {
   return {row.uuid(0), row.text(1), row.text(2), row.text(3), row.flag(4), iso8601_from_database(row.text(5))};
+}
+
+nlohmann::json user_json(const User& user) {
+  return {{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}};
+}
+
+std::optional<User> lock_user(db::Connection& db, const Uuid& id) {
+  const auto rows = db.query(
+      "SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at FROM users "
+      "WHERE id = ? AND removed_at IS NULL FOR UPDATE",
+      {id});
+  return rows.empty() ? std::nullopt : std::optional(user_of(rows.front()));
+}
+
+std::vector<std::string> sorted(const std::vector<Uuid>& ids) {
+  std::vector<std::string> texts;
+  for (const auto& id : ids) texts.push_back(id.text());
+  std::ranges::sort(texts);
+  return texts;
+}
+
+std::vector<std::string> role_ids(db::Connection& db, const Uuid& user) {
+  std::vector<Uuid> ids;
+  for (const auto& role : list_roles_of(db, user)) ids.push_back(role.id);
+  return sorted(ids);
 }
 
 }  // namespace
@@ -30,6 +57,7 @@ std::optional<Uuid> create_user(db::Connection& db, const Actor& actor, const Ne
                      id,
                      nullptr,
                      {{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}}});
+      if (!user.roles.empty()) replace_roles(db, actor, id, user.roles);
     }
     return inserted;
   });
@@ -55,20 +83,32 @@ std::vector<User> list_users(db::Connection& db) {
   return users;
 }
 
-UserChange change_user(db::Connection& db, const Actor& actor, const User& before, const User& after) {
-  const auto user_json = [](const User& user) {
-    return nlohmann::json{{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}};
-  };
+UserChange change_user(db::Connection& db, const Actor& actor, const UserRecord& before, const UserRecord& after) {
+  const Uuid& id = before.user.id;
   try {
-    db.in_transaction([&](db::Transaction&) {
-      db.execute("UPDATE users SET email = ?, first_name = ?, last_name = ? WHERE id = ?",
-                 {after.email, after.first_name, after.last_name, before.id});
-      record_change(db, actor, {"user.change", "user", before.id, user_json(before), user_json(after)});
+    return db.in_transaction([&](db::Transaction& transaction) {
+      const auto refuse = [&](UserChange why) {
+        transaction.roll_back();
+        return why;
+      };
+      lock_roles(db);
+      const auto stored = lock_user(db, id);
+      const auto roles = role_ids(db, id);
+      const bool is_as_seen = stored && user_json(*stored) == user_json(before.user) && roles == sorted(before.roles);
+      if (!is_as_seen) return refuse(UserChange::changed_meanwhile);
+      const bool had_administrator = count_administrators(db) > 0;
+      if (user_json(before.user) != user_json(after.user)) {
+        db.execute("UPDATE users SET email = ?, first_name = ?, last_name = ? WHERE id = ?",
+                   {after.user.email, after.user.first_name, after.user.last_name, id});
+        record_change(db, actor, {"user.change", "user", id, user_json(before.user), user_json(after.user)});
+      }
+      if (roles != sorted(after.roles)) replace_roles(db, actor, id, after.roles);
+      if (had_administrator && count_administrators(db) == 0) return refuse(UserChange::last_administrator);
+      return UserChange::done;
     });
   } catch (const db::DuplicateKey&) {
     return UserChange::email_taken;
   }
-  return UserChange::done;
 }
 
 void set_user_password(db::Connection& db, const Actor& actor, const User& user, const std::string& password_hash) {

@@ -23,6 +23,7 @@ struct NewUser {
   std::string first_name;
   std::string last_name;
   std::optional<std::string> password_hash;  // without one the user cannot sign in
+  std::vector<Uuid> roles = {};
 };
 
 // The new user's id; nothing when a user has this e-mail.
@@ -32,10 +33,21 @@ struct NewUser {
 [[nodiscard]] std::optional<User> find_user(db::Connection& db, const std::string& email_or_id);
 [[nodiscard]] std::vector<User> list_users(db::Connection& db);
 
-enum class UserChange { done, email_taken, last_administrator };
+enum class UserChange {
+  done,
+  email_taken,
+  last_administrator,
+  changed_meanwhile,  // the user is no longer as `before` says; nothing was done
+};
 
-// New names and e-mail; `before` is what the caller saw.
-[[nodiscard]] UserChange change_user(db::Connection& db, const Actor& actor, const User& before, const User& after);
+struct UserRecord {
+  User user;
+  std::vector<Uuid> roles;
+};
+
+// New names, e-mail and roles, all or nothing; `before` is what the caller has seen, compared under the rows' lock.
+[[nodiscard]] UserChange change_user(db::Connection& db, const Actor& actor, const UserRecord& before,
+                                     const UserRecord& after);
 
 // Ends the user's sessions in the admin area.
 void set_user_password(db::Connection& db, const Actor& actor, const User& user, const std::string& password_hash);

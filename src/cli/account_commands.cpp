@@ -5,6 +5,7 @@
 #include "cli/platform_names.hpp"
 #include "platforms/circuit.hpp"
 #include "settings/account_care.hpp"
+#include "settings/platform_rules.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -73,7 +74,7 @@ void add_opening(Context& context, const Uuid& id, nlohmann::json& account) {
   account["tag"] = opening ? nlohmann::json(opening->tag) : nlohmann::json();
   account["sentAt"] = opening ? or_null(opening->sent_at) : nlohmann::json();
   account["unclearSince"] = opening ? or_null(opening->unclear_since) : nlohmann::json();
-  account["passwordsWaiting"] = opening && opening->has_passwords;
+  account["passwordsWaiting"] = platforms::has_unseen_passwords(context.db(), id);
 }
 
 nlohmann::json list_history(Context& context, const Uuid& id) {
@@ -167,9 +168,7 @@ void resolve(Context& context, const Resolution& wanted) {
 }
 
 std::string check_code(const std::string& code) {
-  const bool is_code = !code.empty() && code.size() <= 64 &&
-                       code.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
-  return is_code ? "" : "must be lower-case letters, digits and _, e.g. not_opened";
+  return settings::is_outcome_code(code) ? "" : "must be lower-case letters, digits and _, e.g. not_opened";
 }
 
 void add_deciding_commands(CLI::App& group, Context& context) {

@@ -45,8 +45,12 @@ void change(Context& context, const std::string& wanted, const PlatformOptions& 
   const Platform before = require_platform(context, wanted);
   Platform after = before;
   apply(options, after);
-  if (settings::change_platform(context.db(), Context::actor(), before, after) == db::InsertOutcome::duplicate) {
+  const auto changed = settings::change_platform(context.db(), Context::actor(), before, after);
+  if (changed == settings::PlatformChange::name_taken) {
     throw Refusal("there is a trading platform with the name " + after.name);
+  }
+  if (changed == settings::PlatformChange::changed_meanwhile) {
+    throw Refusal(before.name + " was changed by somebody else at the same moment; look at it and try again");
   }
 }
 
@@ -101,7 +105,6 @@ void add_add_command(CLI::App& group, Context& context) {
   add_platform_options(*command, options->common);
   command->add_flag("--secret-stdin", options->has_secret,
                     "Read the manager's API password (mt5) or the master password (mt4) from standard input");
-  command->add_flag("--demo", options->common->is_demo, "Its accounts are demo accounts");
   command->callback([&context, options] { add(context, *options); });
 }
 

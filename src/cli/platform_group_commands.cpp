@@ -18,7 +18,7 @@ struct GroupOptions {
   std::optional<std::string> group;
   std::optional<std::vector<std::uint64_t>> leverages;
   std::optional<std::uint64_t> default_leverage;
-  bool is_default = false;
+  std::optional<bool> is_default;
 };
 
 bool has(const std::vector<std::uint64_t>& leverages, std::uint64_t leverage) {
@@ -34,10 +34,8 @@ void apply(const GroupOptions& options, PlatformKind kind, PlatformGroup& group)
     if (!has(group.leverages, group.default_leverage)) group.default_leverage = group.leverages.front();
   }
   if (options.default_leverage) group.default_leverage = *options.default_leverage;
-  if (!has(group.leverages, group.default_leverage)) group.leverages.push_back(group.default_leverage);
-  std::sort(group.leverages.begin(), group.leverages.end());
-  group.leverages.erase(std::unique(group.leverages.begin(), group.leverages.end()), group.leverages.end());
-  if (options.is_default) group.is_default = true;
+  settings::put_leverages_in_order(group);
+  if (options.is_default) group.is_default = *options.is_default;
   refuse(settings::find_group_problem(kind, group));
 }
 
@@ -67,7 +65,11 @@ void change(Context& context, const GroupOptions& options) {
   const PlatformGroup before = require_group(context, platform, options);
   PlatformGroup after = before;
   apply(options, platform.kind, after);
-  if (!settings::change_platform_group(context.db(), Context::actor(), platform, before, after)) {
+  const auto changed = settings::change_platform_group(context.db(), Context::actor(), platform, before, after);
+  if (changed == settings::GroupChange::changed_meanwhile) {
+    throw Refusal("the group was changed by somebody else at the same moment; look at it and try again");
+  }
+  if (changed == settings::GroupChange::in_progress) {
     throw Refusal(
         "accounts in " + before.name +
         " are on their way, and would be looked for in the wrong group: wait until they are created or failed "
@@ -117,7 +119,8 @@ void add_key_options(CLI::App& command, const std::shared_ptr<GroupOptions>& opt
 CLI::Option* add_value_options(CLI::App& command, const std::shared_ptr<GroupOptions>& options) {
   command.add_option("--leverage", options->leverages, "Allowed leverages, e.g. 100,200 (100)")->delimiter(',');
   command.add_option("--default-leverage", options->default_leverage, "100 if allowed, else the first");
-  command.add_flag("--default", options->is_default, "Taken when a caller names no account type or currency");
+  add_switch(command, "--default,!--no-default", options->is_default,
+             "Taken when a caller names no account type or currency; --no-default: no longer");
   return command.add_option("--group", options->group, "mt5: the group's name; mt4: its number in the plug-in's list");
 }
 

@@ -4,19 +4,13 @@
 
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
-#include "platforms/mt5_hash.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-std::string read_fingerprint(std::string text) {
-  static constexpr std::size_t sha256_bytes = 32;
-  std::erase(text, ':');
-  auto bytes = platforms::parse_hex(text);
-  if (!bytes || bytes->size() != sha256_bytes) {
-    throw CLI::ValidationError(
-        "--pin", "must be the certificate's SHA-256, 64 hex digits: openssl x509 -noout -fingerprint -sha256");
-  }
+std::string read_fingerprint(const std::string& text) {
+  auto bytes = settings::parse_pin(text);
+  if (!bytes) throw CLI::ValidationError("--pin", std::string(settings::pin_form));
   return std::move(*bytes);
 }
 
@@ -56,7 +50,9 @@ void add_platform_options(CLI::App& command, const std::shared_ptr<PlatformOptio
   command.add_option("--code-page", options->code_page, "mt4: the server's code page (CP1252)");
   command.add_option("--connect-timeout", options->connect_timeout, "At most 10s (5s)");
   command.add_option("--request-timeout", options->request_timeout, "At most 30s (10s)");
-  command.add_flag("--default", options->is_default, "Taken when a caller names no platform");
+  add_switch(command, "--default,!--no-default", options->is_default,
+             "Taken when a caller names no platform; --no-default: no longer");
+  add_switch(command, "--demo,!--live", options->is_demo, "Its accounts are demo accounts; --live: they are not");
 }
 
 void apply(const PlatformOptions& options, platforms::Platform& platform) {
@@ -73,8 +69,8 @@ void apply(const PlatformOptions& options, platforms::Platform& platform) {
   if (options.request_timeout) {
     platform.request_timeout = read_timeout("--request-timeout", *options.request_timeout);
   }
-  if (options.is_demo) platform.is_demo = true;
-  if (options.is_default) platform.is_default = true;
+  if (options.is_demo) platform.is_demo = *options.is_demo;
+  if (options.is_default) platform.is_default = *options.is_default;
   // Named without TLS before the fingerprint's form matters: mt4 has neither option.
   if (platform.kind == platforms::PlatformKind::mt4 && (options.ca_file || options.pin)) {
     throw CLI::ValidationError(options.ca_file ? "--ca" : "--pin",
@@ -82,6 +78,11 @@ void apply(const PlatformOptions& options, platforms::Platform& platform) {
   }
   apply_trust(options, platform);
   refuse(settings::find_platform_problem(platform));
+}
+
+void add_switch(CLI::App& command, const std::string& names, std::optional<bool>& state, const std::string& help) {
+  command.add_flag_function(
+      names, [&state](std::int64_t count) { state = count > 0; }, help);
 }
 
 void refuse(const std::optional<settings::SettingProblem>& problem) {

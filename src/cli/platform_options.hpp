@@ -22,8 +22,8 @@ struct PlatformOptions {
   std::optional<std::string> connect_timeout;
   std::optional<std::string> request_timeout;
   bool trusts_system = false;  // the system's authorities, in place of a CA file or a pin
-  bool is_demo = false;
-  bool is_default = false;
+  std::optional<bool> is_demo;
+  std::optional<bool> is_default;
 };
 
 // Adds those that both commands have. `options` must outlive the command.
@@ -32,6 +32,9 @@ void add_platform_options(CLI::App& command, const std::shared_ptr<PlatformOptio
 // Puts what was given into the platform. A certificate's authority takes the place of a pin, and the other way round.
 // Throws CLI::ValidationError that names the option when the whole is not what may be entered.
 void apply(const PlatformOptions& options, platforms::Platform& platform);
+
+// A flag and its opposite, `--on,!--off`; `state` stays empty when neither is given and must outlive the command.
+void add_switch(CLI::App& command, const std::string& names, std::optional<bool>& state, const std::string& help);
 
 // Throws CLI::ValidationError for the problem, if there is one.
 void refuse(const std::optional<settings::SettingProblem>& problem);

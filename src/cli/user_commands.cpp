@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "auth/password_rules.hpp"
 #include "auth/role_store.hpp"
 #include "auth/user_store.hpp"
 #include "base/utf8.hpp"
@@ -51,6 +52,10 @@ void create(Context& context, const CreateOptions& options) {
   if (options.has_password) {
     const std::string password = read_secret_line("password");
     if (count_characters(password) < shortest_password) throw Refusal("the password must have at least 8 characters");
+    const std::vector<std::string> own{
+        *email,     options.first_name,        options.last_name, options.first_name + options.last_name,
+        "latchkey", context.config().site_name};
+    if (const auto problem = auth::find_password_problem(password, own)) throw Refusal(*problem);
     password_hash = auth::hash_password(password, context.password_cost());
   }
   const auto id = auth::create_user(

@@ -62,8 +62,6 @@ void read_body(Request& request, std::size_t announced, const ReadSome& read_som
   }
 }
 
-using WriteAll = std::function<bool(const std::string&)>;  // false when the client has gone
-
 Response answer_one(const Service& service, char** environment, const ReadSome& read_some) {
   const Params params = read_params(environment);
   Request request = make_request(params, service.path_prefixes);
@@ -73,18 +71,17 @@ Response answer_one(const Service& service, char** environment, const ReadSome& 
 
 enum class Sent { whole, client_gone, broken };
 
-Sent send(const Service& service, const Response& response, const WriteAll& write_all) {
+Sent send(const Service& service, const Response& response, const Response::Send& write_all) {
   if (!write_all(response.serialize())) return Sent::client_gone;
-  if (!response.next_part()) return Sent::whole;
+  if (!response.rest()) return Sent::whole;
+  bool is_there = true;
   try {
-    for (std::string part = response.next_part()(); !part.empty(); part = response.next_part()()) {
-      if (!write_all(part)) return Sent::client_gone;
-    }
+    response.rest()([&](const std::string& part) { return is_there = is_there && write_all(part); });
   } catch (const std::exception& error) {
     log(LogLevel::error, "stream_failed", {{"program", service.name}, {"why", error.what()}});
     return Sent::broken;
   }
-  return Sent::whole;
+  return is_there ? Sent::whole : Sent::client_gone;
 }
 
 int serve_cgi(const Service& service) {
@@ -144,7 +141,8 @@ int serve_fastcgi(const Service& service) {
       return count > 0 ? static_cast<std::size_t>(count) : 0;
     });
     const Sent sent = send(service, response, [&](const std::string& text) {
-      return FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi.out) >= 0;
+      if (FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi.out) < 0) return false;
+      return !response.rest() || FCGX_FFlush(fcgi.out) >= 0;
     });
     if (sent == Sent::client_gone) log(LogLevel::info, "client_gone", {{"program", service.name}});
     if (sent == Sent::broken) {

@@ -23,17 +23,22 @@ class Response {
 
   void drop_body() {
     body_.clear();
-    next_part_ = nullptr;
+    rest_ = nullptr;
   }
 
-  // What follows the body, made while it is sent, so that an answer of any length needs no memory for it: called until
-  // it returns an empty text. When it throws, the connection is cut and the client sees that the answer is not whole.
-  using NextPart = std::function<std::string()>;
-  Response& stream(NextPart next_part) {
-    next_part_ = std::move(next_part);
+  // Sends a part on its way at once; false when the client has gone.
+  using Send = std::function<bool(const std::string&)>;
+  // Sends what follows the body, part by part. When it throws, the connection is cut and the client sees that the
+  // answer is not whole.
+  using Rest = std::function<void(const Send&)>;
+
+  // What follows the body, made while it is sent, so that an answer of any length needs no memory for it and one that
+  // takes long is seen as it grows. Runs when the handler has returned: it holds what it needs.
+  Response& follow_with(Rest rest) {
+    rest_ = std::move(rest);
     return *this;
   }
-  [[nodiscard]] const NextPart& next_part() const { return next_part_; }  // empty when nothing follows
+  [[nodiscard]] const Rest& rest() const { return rest_; }  // empty when nothing follows
 
   // The CGI form (RFC 3875, 6.3): Status, headers, blank line, body.
   [[nodiscard]] std::string serialize() const;
@@ -42,7 +47,7 @@ class Response {
   int status_;
   std::vector<std::pair<std::string, std::string>> headers_;
   std::string body_;
-  NextPart next_part_;
+  Rest rest_;
 };
 
 [[nodiscard]] std::string_view status_text(int status);

@@ -7,6 +7,7 @@ namespace latchkey::platforms {
 
 struct AccountRecord {
   Uuid id = Uuid();
+  Uuid customer_id = Uuid();
   std::string customer_email;
   std::string platform;
   std::string kind;  // mt4 or mt5
@@ -22,7 +23,7 @@ struct AccountRecord {
 };
 
 struct AccountFilter {
-  std::string status;                  // empty: all
+  std::string status;                  // empty: all; "unfinished": all but created
   std::string platform;                // name; empty: all
   std::optional<std::uint64_t> login;  // only accounts with this login
   std::optional<Uuid> before;          // only accounts that were asked for before this one: the next page
@@ -35,13 +36,26 @@ struct AccountFilter {
 
 // What the provisioner keeps about an account that it has begun to open.
 struct AccountOpening {
-  std::string tag;             // in the account's comment at the platform, by which a person finds it too
-  std::string sent_at;         // ISO 8601, of the last request; empty when none was sent
-  std::string unclear_since;   // ISO 8601; empty when the last request was answered clearly
-  std::uint64_t looks = 0;     // since the last request
-  bool has_passwords = false;  // that the customer has not seen yet
+  std::string tag;            // in the account's comment at the platform, by which a person finds it too
+  std::string sent_at;        // ISO 8601, of the last request; empty when none was sent
+  std::string unclear_since;  // ISO 8601; empty when the last request was answered clearly
+  std::uint64_t looks = 0;    // since the last request
 };
 [[nodiscard]] std::optional<AccountOpening> find_opening(db::Connection& db, const Uuid& account_id);
+
+// Whether there are passwords that the customer has not seen yet. For the command line alone: the admin area's database
+// account may not look at them.
+[[nodiscard]] bool has_unseen_passwords(db::Connection& db, const Uuid& account_id);
+
+// The accounts of one platform that are not created.
+struct Queue {
+  Uuid platform_id;
+  std::int64_t on_its_way = 0;  // pending, sending and unclear
+  std::int64_t unclear = 0;
+  std::int64_t failed = 0;
+  std::int64_t manual = 0;
+};
+[[nodiscard]] std::vector<Queue> count_queues(db::Connection& db);  // platforms without any are left out
 
 // How many accounts need somebody.
 struct Backlog {

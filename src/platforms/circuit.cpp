@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <random>
 
+#include "base/clock_text.hpp"
+
 namespace latchkey::platforms {
 namespace {
 
@@ -43,7 +45,8 @@ void open_circuit(db::Connection& db, const Uuid& platform_id, const Failure& fa
   const auto failures = rows.empty() ? 0 : static_cast<std::uint64_t>(rows.front().integer(0));
   const bool needs_attention = failure.outcome == Outcome::refused_for_good;
   db.execute(
-      "UPDATE platform_circuits SET failures = failures + 1, needs_attention = ?, reason = ?, detail = ?, "
+      "UPDATE platform_circuits SET failures = failures + 1, opened_at = COALESCE(opened_at, UTC_TIMESTAMP(6)), "
+      "needs_attention = ?, reason = ?, detail = ?, "
       "open_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE platform_id = ?",
       {needs_attention, failure.code, failure.detail.substr(0, longest_detail), retry_wait(failures, pace),
        platform_id});
@@ -51,20 +54,30 @@ void open_circuit(db::Connection& db, const Uuid& platform_id, const Failure& fa
 
 void close_circuit(db::Connection& db, const Uuid& platform_id) {
   db.execute(
-      "UPDATE platform_circuits SET failures = 0, open_until = NULL, needs_attention = FALSE, reason = NULL, "
+      "UPDATE platform_circuits SET failures = 0, opened_at = NULL, open_until = NULL, needs_attention = FALSE, reason "
+      "= NULL, "
       "detail = NULL WHERE platform_id = ? AND (failures > 0 OR needs_attention = TRUE)",
       {platform_id});
 }
 
 CircuitState find_circuit(db::Connection& db, const Uuid& platform_id) {
   const auto rows = db.query(
-      "SELECT open_until > UTC_TIMESTAMP(6), needs_attention, reason, detail FROM platform_circuits "
+      "SELECT open_until > UTC_TIMESTAMP(6), needs_attention, reason, detail, opened_at, open_until "
+      "FROM platform_circuits "
       "WHERE platform_id = ?",
       {platform_id});
   if (rows.empty()) return {};
   const auto& row = rows.front();
   const bool needs_attention = row.flag(1);
-  return {needs_attention || (!row.is_null(0) && row.flag(0)), needs_attention, row.text_or(2, ""), row.text_or(3, "")};
+  const auto time = [&](std::size_t column) {
+    return row.is_null(column) ? "" : iso8601_from_database(row.text(column));
+  };
+  return {needs_attention || (!row.is_null(0) && row.flag(0)),
+          needs_attention,
+          row.text_or(2, ""),
+          row.text_or(3, ""),
+          time(4),
+          needs_attention ? "" : time(5)};
 }
 
 std::vector<Uuid> list_platforms_with_work(db::Connection& db) {

@@ -29,6 +29,8 @@ struct CircuitState {
   bool needs_attention = false;
   std::string reason;  // a Failure's code
   std::string detail;
+  std::string opened_at = {};   // ISO 8601, of the first failure in a row; empty when there was none
+  std::string next_probe = {};  // ISO 8601; empty when nobody will try before somebody has looked
 };
 
 [[nodiscard]] CircuitState find_circuit(db::Connection& db, const Uuid& platform_id);

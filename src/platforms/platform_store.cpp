@@ -34,6 +34,25 @@ std::optional<std::string> or_null(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
+constexpr std::string_view platform_columns =
+    "SELECT id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, "
+    "agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, server_name "
+    "FROM trading_platforms ";
+
+constexpr std::string_view group_columns =
+    "SELECT id, account_type, currency, group_name, leverages, default_leverage, default_marker, platform_id "
+    "FROM platform_groups ";
+
+PlatformGroup group_of(const db::Row& row) {
+  return {row.uuid(0),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          parse_leverages(row.text(4)),
+          static_cast<std::uint64_t>(row.integer(5)),
+          !row.is_null(6)};
+}
+
 std::optional<int> marker(bool is_default) { return is_default ? std::optional(1) : std::nullopt; }
 
 }  // namespace
@@ -49,14 +68,15 @@ bool operator==(const Platform& a, const Platform& b) {
 
 std::vector<Platform> list_platforms(db::Connection& db) {
   std::vector<Platform> platforms;
-  for (const auto& row : db.query("SELECT id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
-                                  "manager_login, secret, secret_key_id, "
-                                  "agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, "
-                                  "default_marker, server_name FROM trading_platforms "
-                                  "ORDER BY name")) {
-    platforms.push_back(platform_of(row));
-  }
+  static const std::string sql = std::string(platform_columns) + "ORDER BY name";
+  for (const auto& row : db.query(sql)) platforms.push_back(platform_of(row));
   return platforms;
+}
+
+std::optional<Platform> lock_platform(db::Connection& db, const Uuid& id) {
+  static const std::string sql = std::string(platform_columns) + "WHERE id = ? FOR UPDATE";
+  const auto rows = db.query(sql, {id});
+  return rows.empty() ? std::nullopt : std::optional(platform_of(rows.front()));
 }
 
 std::optional<Platform> find_platform(db::Connection& db, std::string_view name_or_id) {
@@ -111,14 +131,22 @@ void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret&
 
 std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& platform_id) {
   std::vector<PlatformGroup> groups;
-  for (const auto& row :
-       db.query("SELECT id, account_type, currency, group_name, leverages, default_leverage, default_marker "
-                "FROM platform_groups WHERE platform_id = ? ORDER BY default_marker IS NULL, id",
-                {platform_id})) {
-    groups.push_back({row.uuid(0), row.text(1), row.text(2), row.text(3), parse_leverages(row.text(4)),
-                      static_cast<std::uint64_t>(row.integer(5)), !row.is_null(6)});
-  }
+  static const std::string sql =
+      std::string(group_columns) + "WHERE platform_id = ? ORDER BY default_marker IS NULL, id";
+  for (const auto& row : db.query(sql, {platform_id})) groups.push_back(group_of(row));
   return groups;
+}
+
+std::optional<FoundGroup> find_platform_group(db::Connection& db, const Uuid& id) {
+  static const std::string sql = std::string(group_columns) + "WHERE id = ?";
+  const auto rows = db.query(sql, {id});
+  return rows.empty() ? std::nullopt : std::optional(FoundGroup{rows.front().uuid(7), group_of(rows.front())});
+}
+
+std::optional<PlatformGroup> lock_platform_group(db::Connection& db, const Uuid& id) {
+  static const std::string sql = std::string(group_columns) + "WHERE id = ? FOR UPDATE";
+  const auto rows = db.query(sql, {id});
+  return rows.empty() ? std::nullopt : std::optional(group_of(rows.front()));
 }
 
 db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group) {

@@ -56,6 +56,9 @@ struct PlatformGroup {
 // By name or by id.
 [[nodiscard]] std::optional<Platform> find_platform(db::Connection& db, std::string_view name_or_id);
 
+// By id, its row locked until the caller's transaction ends.
+[[nodiscard]] std::optional<Platform> lock_platform(db::Connection& db, const Uuid& id);
+
 // Inside a transaction of the caller's, which is rolled back when the name is taken (`duplicate`). With is_default it
 // takes the place of the default one.
 [[nodiscard]] db::InsertOutcome add_platform(db::Connection& db, const Platform& platform);
@@ -68,6 +71,14 @@ void set_platform_enabled(db::Connection& db, const Uuid& id, bool is_enabled);
 void set_platform_secret(db::Connection& db, const Uuid& id, const SealedSecret& secret);
 
 [[nodiscard]] std::vector<PlatformGroup> list_platform_groups(db::Connection& db, const Uuid& platform_id);
+
+struct FoundGroup {
+  Uuid platform_id;
+  PlatformGroup group;
+};
+[[nodiscard]] std::optional<FoundGroup> find_platform_group(db::Connection& db, const Uuid& id);
+// Its row locked until the caller's transaction ends.
+[[nodiscard]] std::optional<PlatformGroup> lock_platform_group(db::Connection& db, const Uuid& id);
 
 // The same; `duplicate` when the platform has a group for this type and currency.
 [[nodiscard]] db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id,

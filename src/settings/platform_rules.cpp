@@ -4,11 +4,11 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "base/utf8.hpp"
 #include "platforms/mt4_request.hpp"
+#include "platforms/mt5_hash.hpp"
 #include "platforms/mt5_request.hpp"
 
 namespace latchkey::settings {
@@ -31,6 +31,7 @@ constexpr std::size_t longest_host = 255;
 constexpr std::size_t longest_word = 64;
 constexpr std::size_t longest_code_page = 32;
 constexpr std::size_t longest_path = 500;
+constexpr std::size_t longest_certificate_file = 4'000'000;
 constexpr std::size_t longest_secret_bytes = 400;  // the sealed form has 40 more
 
 bool is_label(std::string_view text, std::size_t longest) {
@@ -50,8 +51,12 @@ bool has_only(std::string_view text, std::string_view allowed) {
 bool is_number(std::string_view text) { return !text.empty() && has_only(text, "0123456789"); }
 
 bool is_certificate_file(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;
   std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string text(longest_certificate_file, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
   return text.find("-----BEGIN CERTIFICATE-----") != std::string::npos;
 }
 
@@ -170,6 +175,28 @@ std::optional<std::string> find_secret_problem(PlatformKind kind, std::string_vi
     return "the API password must be UTF-8 of at most 400 bytes";
   }
   return std::nullopt;
+}
+
+std::optional<std::string> parse_pin(std::string text) {
+  static constexpr std::size_t sha256_bytes = 32;
+  std::erase(text, ':');
+  auto bytes = platforms::parse_hex(trim(text));
+  if (!bytes || bytes->size() != sha256_bytes) return std::nullopt;
+  return bytes;
+}
+
+void put_leverages_in_order(platforms::PlatformGroup& group) {
+  auto& leverages = group.leverages;
+  if (std::ranges::find(leverages, group.default_leverage) == leverages.end()) {
+    leverages.push_back(group.default_leverage);
+  }
+  std::ranges::sort(leverages);
+  leverages.erase(std::ranges::unique(leverages).begin(), leverages.end());
+}
+
+bool is_outcome_code(std::string_view text) {
+  static constexpr std::size_t longest = 64;
+  return !text.empty() && text.size() <= longest && has_only(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
 }
 
 }  // namespace latchkey::settings

@@ -26,4 +26,16 @@ struct SettingProblem {
 // wrong, or nothing.
 [[nodiscard]] std::optional<std::string> find_secret_problem(platforms::PlatformKind kind, std::string_view secret);
 
+// A certificate's SHA-256 as openssl prints it, 64 hex digits with or without colons: its 32 bytes.
+[[nodiscard]] std::optional<std::string> parse_pin(std::string text);
+
+inline constexpr std::string_view pin_form =
+    "must be the certificate's SHA-256, 64 hex digits: openssl x509 -noout -fingerprint -sha256";
+
+// In ascending order, each once, with the default one among them.
+void put_leverages_in_order(platforms::PlatformGroup& group);
+
+// Whether the text can be what callers of the API see of an account that was not opened, e.g. not_opened.
+[[nodiscard]] bool is_outcome_code(std::string_view text);
+
 }  // namespace latchkey::settings

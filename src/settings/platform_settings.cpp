@@ -11,6 +11,11 @@ using platforms::PlatformGroup;
 
 nlohmann::json or_null(const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); }
 
+void store_secret(db::Connection& db, const auth::Actor& actor, const Uuid& id, const SealedSecret& secret) {
+  platforms::set_platform_secret(db, id, secret);
+  auth::record_change(db, actor, {"platform.secret", "platform", id, nullptr, nullptr});
+}
+
 }  // namespace
 
 nlohmann::json describe(const Platform& platform) {
@@ -52,19 +57,25 @@ db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor, con
   });
 }
 
-db::InsertOutcome change_platform(db::Connection& db, const auth::Actor& actor, const Platform& before,
-                                  const Platform& after) {
+PlatformChange change_platform(db::Connection& db, const auth::Actor& actor, const Platform& before,
+                               const Platform& after, const std::optional<SealedSecret>& new_secret) {
   try {
-    db.in_transaction([&](db::Transaction&) {
+    return db.in_transaction([&](db::Transaction& transaction) {
+      const auto stored = platforms::lock_platform(db, before.id);
+      if (!stored || describe(*stored) != describe(before)) {
+        transaction.roll_back();
+        return PlatformChange::changed_meanwhile;
+      }
       platforms::update_platform(db, after);
       platforms::close_circuit(db, after.id);
       auth::record_change(db, actor, {"platform.change", "platform", after.id, describe(before), describe(after)});
+      if (new_secret) store_secret(db, actor, after.id, *new_secret);
+      return PlatformChange::done;
     });
   } catch (const db::DuplicateKey& error) {
     if (error.constraint() != "trading_platforms_name_unique") throw;
-    return db::InsertOutcome::duplicate;
+    return PlatformChange::name_taken;
   }
-  return db::InsertOutcome::inserted;
 }
 
 void set_platform_state(db::Connection& db, const auth::Actor& actor, const Platform& platform, PlatformState state) {
@@ -82,10 +93,7 @@ void set_platform_state(db::Connection& db, const auth::Actor& actor, const Plat
 
 void set_platform_secret(db::Connection& db, const auth::Actor& actor, const Platform& platform,
                          const SealedSecret& secret) {
-  db.in_transaction([&](db::Transaction&) {
-    platforms::set_platform_secret(db, platform.id, secret);
-    auth::record_change(db, actor, {"platform.secret", "platform", platform.id, nullptr, nullptr});
-  });
+  db.in_transaction([&](db::Transaction&) { store_secret(db, actor, platform.id, secret); });
 }
 
 db::InsertOutcome add_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
@@ -101,17 +109,22 @@ db::InsertOutcome add_platform_group(db::Connection& db, const auth::Actor& acto
   });
 }
 
-bool change_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
-                           const PlatformGroup& before, const PlatformGroup& after) {
+GroupChange change_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+                                  const PlatformGroup& before, const PlatformGroup& after) {
   return db.in_transaction([&](db::Transaction& transaction) {
-    if (before.name != after.name && platforms::is_group_in_progress(db, after.id)) {
+    const auto refuse = [&](GroupChange why) {
       transaction.roll_back();
-      return false;
+      return why;
+    };
+    const auto stored = platforms::lock_platform_group(db, before.id);
+    if (!stored || describe(*stored) != describe(before)) return refuse(GroupChange::changed_meanwhile);
+    if (before.name != after.name && platforms::is_group_in_progress(db, after.id)) {
+      return refuse(GroupChange::in_progress);
     }
     platforms::update_platform_group(db, platform.id, after);
     auth::record_change(db, actor,
                         {"platform.group_change", "platform", platform.id, describe(before), describe(after)});
-    return true;
+    return GroupChange::done;
   });
 }
 

@@ -13,10 +13,18 @@ namespace latchkey::settings {
 [[nodiscard]] db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor,
                                              const platforms::Platform& platform);
 
-// Everything of `after` but kind, secret and state, which stay as they are. Also closes the circuit: what was changed
-// wants to be tried. `duplicate` when the new name is taken.
-[[nodiscard]] db::InsertOutcome change_platform(db::Connection& db, const auth::Actor& actor,
-                                                const platforms::Platform& before, const platforms::Platform& after);
+enum class PlatformChange {
+  done,
+  name_taken,
+  changed_meanwhile,  // the platform is no longer as `before` says; nothing was done
+};
+
+// Everything of `after` but kind, secret and state, which stay as they are, and the new secret if there is one.
+// `before` is what the caller has seen; it is compared under the row's lock. Also closes the circuit: what was changed
+// wants to be tried. One transaction.
+[[nodiscard]] PlatformChange change_platform(db::Connection& db, const auth::Actor& actor,
+                                             const platforms::Platform& before, const platforms::Platform& after,
+                                             const std::optional<SealedSecret>& new_secret = std::nullopt);
 
 enum class PlatformState { enabled, disabled };
 
@@ -33,11 +41,18 @@ void set_platform_secret(db::Connection& db, const auth::Actor& actor, const pla
                                                    const platforms::Platform& platform,
                                                    const platforms::PlatformGroup& group);
 
-// Everything of `after` but account type and currency. False, and nothing is changed, when the group's name differs and
-// accounts are on their way in it: one whose answer was lost is looked for under the name that it was sent with.
-[[nodiscard]] bool change_platform_group(db::Connection& db, const auth::Actor& actor,
-                                         const platforms::Platform& platform, const platforms::PlatformGroup& before,
-                                         const platforms::PlatformGroup& after);
+enum class GroupChange {
+  done,
+  in_progress,        // the name differs, and an account whose answer was lost is looked for under the old one
+  changed_meanwhile,  // the group is no longer as `before` says
+};
+
+// Everything of `after` but account type and currency; nothing is changed unless it is done. `before` is compared under
+// the row's lock.
+[[nodiscard]] GroupChange change_platform_group(db::Connection& db, const auth::Actor& actor,
+                                                const platforms::Platform& platform,
+                                                const platforms::PlatformGroup& before,
+                                                const platforms::PlatformGroup& after);
 
 // False, and nothing is changed, when accounts were asked for in it.
 [[nodiscard]] bool remove_platform_group(db::Connection& db, const auth::Actor& actor,

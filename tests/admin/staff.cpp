@@ -29,13 +29,15 @@ http::Response AdminArea::send(const http::Request& request) const { return http
 
 Staff::Staff(const AdminArea& area, const auth::Permissions& permissions)
     : area_(area), id_(Uuid::make()), email_(new_email()) {
+  static int count = 0;
+  address_ = "2001:db8::" + std::to_string(++count);
   auto& db = area.db();
   const auth::Actor actor{"test", {}};
   id_ = auth::create_user(db, actor, {email_, "Stella", "Staff", auth::hash_password(password, {8, 1})}).value();
   const auth::Role role{Uuid::make(), Uuid::make().text(), false, permissions, 0};
   static_cast<void>(auth::create_role(db, actor, role));
   static_cast<void>(auth::set_roles(db, actor, id_, {role.id}));
-  cookie_ = auth::open_staff_session(db, id_, "192.0.2.7", auth::StaffSessionStage::complete,
+  cookie_ = auth::open_staff_session(db, id_, address_, auth::StaffSessionStage::complete,
                                      {auth::staff_idle, std::chrono::hours{12}})
                 .reveal();
 }
@@ -70,7 +72,7 @@ http::Response Staff::send(const std::string& method, const std::string& path, c
   request.query = query;
   request.body = body;
   if (method == "POST") request.content_type = "application/x-www-form-urlencoded";
-  request.remote_address = "192.0.2.7";
+  request.remote_address = address_;
   request.id = "r1";
   request.headers = {
       {"cookie", "__Host-staff=" + cookie_}, {"origin", area_.config().base_url}, {"sec-fetch-site", "same-origin"}};

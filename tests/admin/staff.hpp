@@ -56,6 +56,7 @@ class Staff {
   Uuid id_;
   std::string email_;
   std::string cookie_;
+  std::string address_;  // of its own: failures are counted by address too
 };
 
 [[nodiscard]] bool has(const http::Response& response, const std::string& text);

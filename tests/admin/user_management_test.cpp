@@ -1,3 +1,4 @@
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <regex>
 
@@ -90,6 +91,48 @@ BOOST_AUTO_TEST_CASE(an_edit_of_what_has_changed_meanwhile_is_refused_and_names_
   BOOST_TEST(staff.post(path, stale).status() == 422);  // not by sending it again either
 }
 
+BOOST_AUTO_TEST_CASE(of_parallel_changes_from_one_state_one_is_done) {
+  const Staff boss(*this, auth::Permissions::all());
+  const Staff other(*this, auth::Permissions::all());
+  const auth::Role role = auth::list_roles_of(db(), other.id()).at(0);
+  const auth::UserRecord before{user(other.id()), {role.id}};
+  std::atomic<int> users = 0;
+  std::atomic<int> roles = 0;
+  test::run_together(4, [&](int i) {
+    const auto own = test::SharedDatabase::connect();
+    auto after = before;
+    after.user.first_name = "Stella " + std::to_string(i);
+    users += auth::change_user(*own, {"test", {}}, before, after) == auth::UserChange::done ? 1 : 0;
+    auth::Role renamed = role;
+    renamed.name = role.name + std::to_string(i);
+    roles += auth::change_role(*own, {"test", {}}, role, renamed) == auth::RoleChange::done ? 1 : 0;
+  });
+  BOOST_TEST(users == 1);
+  BOOST_TEST(roles == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_user_is_saved_whole_or_not_at_all) {
+  const Staff boss(*this, auth::Permissions::all());
+  const Staff other(*this, some({edit_users}));
+  const std::string path = "/users/" + other.id().text();
+  auto form = form_of(boss, other.id(), other);
+  form.pop_back();  // the role
+  form[2].second = boss.email();
+  BOOST_TEST(has(boss.post(path, form), "Another user has this e-mail."));
+  BOOST_TEST(auth::list_roles_of(db(), other.id()).size() == 1U);
+  form[2].second = other.email();
+  BOOST_TEST(boss.post(path, form).status() == 303);
+  BOOST_TEST(auth::list_roles_of(db(), other.id()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_may_only_look_sees_the_roles_of_a_user) {
+  const Staff boss(*this, auth::Permissions::all());
+  const Staff viewer(*this, some({{auth::Area::users, auth::Level::view}}));
+  const auto page = viewer.get("/users/" + boss.id().text());
+  BOOST_TEST(has(page, auth::list_roles_of(db(), boss.id()).at(0).name));
+  BOOST_TEST(!has(page, "<button>Save"));
+}
+
 BOOST_AUTO_TEST_CASE(nobody_gives_what_he_may_not_do) {
   const Staff boss(*this, auth::Permissions::all());
   const Staff clerk(*this, some({edit_users}));
@@ -139,6 +182,39 @@ BOOST_AUTO_TEST_CASE(a_role_in_use_stays) {
   BOOST_TEST(made.permissions.granted().size() == 1U);
   BOOST_TEST(staff.post("/roles/" + made.id.text() + "/remove", {}).status() == 303);
   BOOST_TEST(!auth::find_role(db(), name));
+}
+
+BOOST_AUTO_TEST_CASE(a_password_that_everybody_tries_first_is_refused_wherever_one_is_set) {
+  const Staff staff(*this, auth::Permissions::all());
+  const std::string own = "/users/" + staff.id().text() + "/password";
+  const test::Fields user{{"firstName", "Nora"}, {"lastName", "New"}, {"email", test::new_email()}};
+  for (const std::string& password : {std::string("Password2026!"), staff.email()}) {
+    BOOST_TEST(staff.post(own, {{"password", password}}).status() == 422);
+    BOOST_TEST(
+        staff.post("/me/password", {{"current", std::string(Staff::password)}, {"password", password}}).status() ==
+        422);
+  }
+  auto fields = user;
+  fields.emplace_back("password", "administrator");
+  BOOST_TEST(has(staff.post("/users/new", fields), "passwords that are tried first"));
+  fields.back().second = user[2].second;
+  BOOST_TEST(has(staff.post("/users/new", fields), "a name that everybody knows"));
+}
+
+BOOST_AUTO_TEST_CASE(ones_own_password_cannot_be_guessed_either) {
+  const Staff staff(*this, auth::Permissions::all());
+  const std::string right(Staff::password);
+  const auto change = [&](const std::string& current) {
+    return staff.post("/me/password", {{"current", current}, {"password", "three quiet words"}});
+  };
+  for (std::uint64_t i = 0; i < config().account_failures; ++i) BOOST_TEST(has(change("wrong"), "not your password"));
+  BOOST_TEST(has(change(right), "too many wrong passwords"));
+  db().execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + 899");
+  BOOST_TEST(staff.get("/me").status() == 200);
+  BOOST_TEST(has(change(right), "too many wrong passwords"));
+  db().execute_text("SET timestamp = @@timestamp + 2");
+  BOOST_TEST(change(right).status() == 303);
+  db().execute_text("SET timestamp = DEFAULT");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,17 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createCustomer, env, latchkey, look, pathOf, story } from './stage.mjs';
-
-async function enter(page) {
-  await page.goto(env.ADMIN_URL);
-  await page.getByLabel('E-mail').fill(env.ADMIN_EMAIL);
-  await page.getByLabel('Password').fill(env.ADMIN_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('link', { name: 'Api Keys' }).waitFor();
-}
-
-const open = (page, name) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+import { createCustomer, enterAdmin, env, latchkey, look, openMenu, pathOf, story } from './stage.mjs';
 
 // A call of the API with the key; the answer's JSON.
 const call = (key, body) => JSON.parse(execFileSync('curl', ['-sS', '--cacert', env.CA_FILE, `${env.BASE_URL}/api/v1/customers`,
@@ -23,11 +13,11 @@ story('a key made in the menu creates a customer that staff find with its lead',
   await page.goto(env.ADMIN_URL);
   assert.equal(pathOf(page), '/admin/sign-in');
   await look(page, 'admin-sign-in');
-  await enter(page);
+  await enterAdmin(page);
   for (const word of ['Settings', 'System', 'User Management']) {
     await page.getByRole('navigation').getByText(word, { exact: true }).waitFor();
   }
-  await open(page, 'Api Keys');
+  await openMenu(page, 'Api Keys');
   await look(page, 'admin-api-keys');
   await page.getByRole('link', { name: 'New', exact: true }).click();
   await look(page, 'admin-api-key-new');
@@ -46,7 +36,9 @@ story('a key made in the menu creates a customer that staff find with its lead',
   assert.match(key, /^lk_[A-Za-z0-9_-]{43}$/);
   await page.getByRole('button', { name: 'Copy' }).waitFor();
   await look(page, 'admin-api-key-saved');
-  await open(page, 'Api Keys');
+  const scrolls = await page.locator('.scroll').evaluate((list) => list.scrollWidth - list.clientWidth);
+  assert.ok(scrolls <= 0, `the list is ${scrolls} pixels wider than the page`);
+  await openMenu(page, 'Api Keys');
   assert.equal((await page.content()).includes(key), false);
 
   const email = `ada.${Date.now()}@example.com`;
@@ -55,7 +47,7 @@ story('a key made in the menu creates a customer that staff find with its lead',
     nationalityCountryCode: 'IT', password: 'sunny day 7', utmDetails: { utm_source: 'newsletter' }, metadata: { plan: 'gold' },
   });
   assert.ok(answer.customer, JSON.stringify(answer));
-  await open(page, 'Customers');
+  await openMenu(page, 'Customers');
   await page.getByLabel('Beginning of e-mail').fill(email.slice(0, 12));
   await page.getByRole('button', { name: 'Search' }).click();
   await look(page, 'admin-customers');
@@ -70,7 +62,7 @@ story('a key made in the menu creates a customer that staff find with its lead',
     await page.getByText(text).first().waitFor();
   }
   await look(page, 'admin-lead');
-  await open(page, 'Leads');
+  await openMenu(page, 'Leads');
   await page.getByRole('link', { name: 'Ada' }).first().waitFor();
   await look(page, 'admin-leads');
 });
@@ -78,7 +70,7 @@ story('a key made in the menu creates a customer that staff find with its lead',
 story('a support link opens the members area in another browser', async (visit) => {
   const { email } = createCustomer(null);
   const { page } = await visit();
-  await enter(page);
+  await enterAdmin(page);
   await page.goto(`${env.ADMIN_URL}customers?q=${encodeURIComponent(email)}`);
   await page.getByRole('row', { name: email }).getByRole('link').click();
   await page.getByRole('button', { name: 'Make a login link' }).click();
@@ -97,7 +89,7 @@ story('a blocked customer is out at once', async (visit) => {
   const { page: customer } = await visit();
   await customer.goto(url);
   const { page } = await visit();
-  await enter(page);
+  await enterAdmin(page);
   await page.goto(`${env.ADMIN_URL}customers?q=${encodeURIComponent(email)}`);
   await page.getByRole('row', { name: email }).getByRole('link').click();
   await page.getByRole('link', { name: 'Block', exact: true }).click();
@@ -112,8 +104,8 @@ story('a blocked customer is out at once', async (visit) => {
 
 story('users, roles, menus and the logs', async (visit) => {
   const { page } = await visit();
-  await enter(page);
-  await open(page, 'Roles');
+  await enterAdmin(page);
+  await openMenu(page, 'Roles');
   await page.getByRole('link', { name: 'New', exact: true }).click();
   await look(page, 'admin-role-new');
   const role = `Support ${Date.now()}`;
@@ -121,7 +113,7 @@ story('users, roles, menus and the logs', async (visit) => {
   await page.getByRole('group', { name: 'Customers' }).getByLabel('view').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await look(page, 'admin-roles');
-  await open(page, 'Users');
+  await openMenu(page, 'Users');
   await page.getByRole('link', { name: 'New', exact: true }).click();
   const email = `sam.${Date.now()}@example.com`;
   await page.getByLabel('First name').fill('Sam');
@@ -150,21 +142,21 @@ story('users, roles, menus and the logs', async (visit) => {
   await page.getByRole('link', { name: 'Disable' }).click();
   await page.getByText('Demo partner').waitFor();
   await look(page, 'admin-user-disable');
-  await open(page, 'Menus');
+  await openMenu(page, 'Menus');
   await page.getByLabel('Where does this').fill('/wallet/deposit?amount=5');
   await page.getByRole('button', { name: 'Test' }).click();
   await page.getByText('Its path is the path of an enabled entry.').waitFor();
   await look(page, 'admin-menus');
   await page.getByRole('link', { name: 'Deposit' }).click();
   await look(page, 'admin-menu');
-  await open(page, 'Activity log');
+  await openMenu(page, 'Activity log');
   await page.getByText('user.create').first().waitFor();
   await look(page, 'admin-activity-log');
 });
 
 story('my account and the second factor', async (visit) => {
   const { page } = await visit();
-  await enter(page);
+  await enterAdmin(page);
   await page.getByRole('link', { name: 'Demo Administrator' }).click();
   await look(page, 'admin-account');
   await page.getByRole('link', { name: 'Add a second factor' }).click();

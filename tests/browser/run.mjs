@@ -4,4 +4,5 @@ import './arrival.mjs';
 import './sign_in.mjs';
 import './accounts.mjs';
 import './admin.mjs';
+import './admin_platforms.mjs';
 import './gallery.mjs';

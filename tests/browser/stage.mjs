@@ -159,6 +159,16 @@ export async function signIn(page, email, secret = password) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+// Signs the demo's administrator in to the admin area.
+export async function enterAdmin(page) {
+  await page.goto(env.ADMIN_URL);
+  await signIn(page, env.ADMIN_EMAIL, env.ADMIN_PASSWORD);
+  await page.getByRole('link', { name: 'Api Keys' }).waitFor();
+}
+
+// An entry of the admin area's menu.
+export const openMenu = (page, name) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+
 // The page's scripts have filled in who is signed in.
 export const waitForName = (page) => page.waitForFunction(() => document.querySelector('[data-member-name]').textContent !== '');
 

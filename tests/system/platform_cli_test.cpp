@@ -145,6 +145,27 @@ BOOST_AUTO_TEST_CASE(a_platform_is_entered_tested_and_opens_accounts) {
   BOOST_TEST(stack().post("/api/v1/customers", body).status == 422);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_set_can_be_unset) {
+  done("platform add --name Unset --kind mt5 --host 127.0.0.1 --manager 1000 --demo --secret-stdin", "Password1\n");
+  done("platform disable Unset");
+  const auto shown = [] { return find(listed("platform list"), "name", "Unset"); };
+  const auto set = [](const std::string& option) { done("platform change Unset " + option); };
+  set("--default");
+  set("--agent Mine");  // what is not named stays
+  BOOST_TEST(shown()["default"] == true);
+  BOOST_TEST(shown()["demo"] == true);
+  BOOST_TEST(find(listed("platform list"), "name", "MT5 Demo")["default"] == false);
+  set("--no-default --live");
+  BOOST_TEST(shown()["default"] == false);
+  BOOST_TEST(shown()["demo"] == false);
+  done("platform change 'MT5 Demo' --default");
+  const std::string key = " --platform Unset --account-type a --currency USD";
+  done("platform group add --group x --default" + key);
+  BOOST_TEST(listed("platform group list --platform Unset").at(0)["default"] == true);
+  done("platform group change --no-default" + key);
+  BOOST_TEST(listed("platform group list --platform Unset").at(0)["default"] == false);
+}
+
 BOOST_AUTO_TEST_CASE(an_account_is_shown_with_its_history) {
   const Answer answer = create("MT5 Demo");
   const json account = listed("account show " + id_of(answer));

@@ -1,0 +1,274 @@
+// Settings > Trading Platforms: platforms, groups, the test.
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <regex>
+
+#include "admin/staff.hpp"
+#include "auth/secret_box.hpp"
+#include "platforms/circuit.hpp"
+#include "platforms/platform_store.hpp"
+#include "platforms/simulator.hpp"
+#include "settings/platform_settings.hpp"
+#include "support/http_client.hpp"
+
+using namespace latchkey;
+using test::has;
+using test::Staff;
+
+namespace {
+
+struct Desk : test::AdminArea {
+  Desk() : staff(*this, auth::Permissions::all()) {}
+
+  // What the form of a new MT5 platform sends.
+  static test::Fields mt5_form(const std::string& name) {
+    return {{"kind", "mt5"},  {"name", name},        {"server-name", ""},       {"host", "127.0.0.1"},
+            {"port", "1950"}, {"manager", "1000"},   {"secret", "Password1"},   {"ca", ""},
+            {"pin", ""},      {"agent", "Latchkey"}, {"connect-timeout", "1s"}, {"request-timeout", "1500ms"},
+            {"is.demo", "1"}};
+  }
+  static test::Fields with(test::Fields form, const std::string& field, const std::string& value) {
+    std::erase_if(form, [&](const auto& entry) { return entry.first == field; });
+    form.emplace_back(field, value);
+    return form;
+  }
+  static test::Fields without(test::Fields form, const std::string& field) {
+    std::erase_if(form, [&](const auto& entry) { return entry.first == field; });
+    return form;
+  }
+  static std::string new_name() { return "P " + Uuid::make().text(); }
+
+  platforms::Platform stored(const std::string& name) const { return platforms::find_platform(db(), name).value(); }
+  platforms::Platform add(const test::Fields& form) const {
+    BOOST_TEST(staff.post("/platforms/new", form).status() == 303);
+    return stored(std::ranges::find(form, "name", &test::Fields::value_type::first)->second);
+  }
+  static std::string path_of(const platforms::Platform& platform) { return "/platforms/" + platform.id.text(); }
+  std::string seen_at(const std::string& path) const {
+    std::smatch seen;
+    const auto page = staff.get(path);
+    const bool is_found = std::regex_search(page.body(), seen, std::regex("name=\"seen\" value=\"([0-9a-f]+)\""));
+    BOOST_TEST(is_found);
+    return seen[1];
+  }
+  std::string last_audit(const Uuid& subject) const {
+    return db()
+        .query(
+            "SELECT CONCAT(action, ' ', COALESCE(before_change, ''), ' ', COALESCE(after_change, '')) FROM audit_log "
+            "WHERE subject_id = ? ORDER BY happened_at DESC, id DESC LIMIT 1",
+            {subject})
+        .at(0)
+        .text(0);
+  }
+  Staff staff;
+};
+
+std::string whole(const http::Response& response) {
+  std::string text = response.body();
+  if (response.rest()) {
+    response.rest()([&](const std::string& part) {
+      text += part;
+      return true;
+    });
+  }
+  return text;
+}
+
+const test::Fields group_form{{"account-type", "standard"}, {"currency", "USD"},        {"group", "demo\\forex-usd"},
+                              {"leverage", "200, 100"},     {"default-leverage", "50"}, {"is.default", "1"}};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(platforms_page, Desk)
+
+BOOST_AUTO_TEST_CASE(a_platform_is_entered_with_every_field_and_its_secret_is_never_shown) {
+  const std::string name = new_name();
+  const auto platform = add(with(mt5_form(name), "server-name", "Northgate-Live"));
+  BOOST_TEST(platform.is_demo);
+  BOOST_TEST(!platform.is_default);
+  BOOST_TEST(platform.request_timeout.count() == 1500);
+  BOOST_TEST(auth::SecretBox(config().key_file).open(platform.secret) == "Password1");
+  const std::string audit = last_audit(platform.id);
+  BOOST_TEST(audit.starts_with("platform.create"));
+  BOOST_TEST(audit.find("Password1") == std::string::npos);
+  for (const std::string& path : {std::string("/platforms"), path_of(platform), path_of(platform) + "/edit"}) {
+    const auto page = staff.get(path);
+    BOOST_TEST(page.status() == 200);
+    BOOST_TEST(has(page, name));
+    BOOST_TEST(!has(page, "Password1"));
+  }
+  BOOST_TEST(has(staff.get(path_of(platform)), "Northgate-Live"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_beside_the_field_and_what_was_typed_is_kept) {
+  const std::pair<const char*, const char*> rows[] = {{"name", ""},
+                                                      {"host", "https://x"},
+                                                      {"port", "0"},
+                                                      {"port", "65536"},
+                                                      {"port", "x"},
+                                                      {"manager", "abc"},
+                                                      {"secret", ""},
+                                                      {"ca", "/etc/hostname"},
+                                                      {"ca", "/dev/zero"},
+                                                      {"pin", "12:34"},
+                                                      {"agent", "two words"},
+                                                      {"connect-timeout", "5"},
+                                                      {"request-timeout", "31s"}};
+  for (const auto& [field, value] : rows) {
+    BOOST_TEST_CONTEXT(field << '=' << value) {
+      const std::string name = std::string(field) == "name" ? std::string() : new_name();
+      const auto refused = staff.post("/platforms/new", with(with(mt5_form(name), "name", name), field, value));
+      BOOST_TEST(refused.status() == 422);
+      BOOST_TEST(has(refused, "id=\"f-" + std::string(field) + "-error\""));
+      BOOST_TEST(!has(refused, "Password1"));
+      if (std::string(field) != "secret") BOOST_TEST(has(refused, "value=\"" + std::string(value)));
+      BOOST_TEST(!platforms::find_platform(db(), name));
+    }
+  }
+  const auto taken = mt5_form(new_name());
+  static_cast<void>(add(taken));
+  BOOST_TEST(has(staff.post("/platforms/new", taken), "Another platform has this name."));
+}
+
+BOOST_AUTO_TEST_CASE(an_mt4_platform_has_its_own_fields) {
+  const auto page = staff.get("/platforms/new", "kind=mt4");
+  BOOST_TEST(has(page, "Code page"));
+  BOOST_TEST(!has(page, "Pinned certificate"));
+  const std::string name = new_name();
+  auto form = with(with(without(mt5_form(name), "manager"), "kind", "mt4"), "secret", "master");
+  BOOST_TEST(staff.post("/platforms/new", with(form, "code-page", "nonsense")).status() == 422);
+  BOOST_TEST(staff.post("/platforms/new", with(form, "secret", "a|b")).status() == 422);
+  BOOST_TEST(staff.post("/platforms/new", with(form, "code-page", "CP1251")).status() == 303);
+  BOOST_TEST(stored(name).code_page == "CP1251");
+}
+
+BOOST_AUTO_TEST_CASE(an_edit_keeps_the_secret_unless_a_new_one_is_typed_and_unsets_demo_and_default) {
+  const auto form = with(mt5_form(new_name()), "is.default", "1");
+  const auto platform = add(form);
+  BOOST_TEST(platform.is_default);
+  const std::string path = path_of(platform) + "/edit";
+  auto edit = without(without(with(form, "secret", ""), "is.demo"), "is.default");
+  edit.emplace_back("seen", seen_at(path));
+  BOOST_TEST(staff.post(path, edit).status() == 303);
+  const auto changed = stored(platform.name);
+  BOOST_TEST(!changed.is_demo);
+  BOOST_TEST(!changed.is_default);
+  BOOST_TEST(changed.secret.bytes == platform.secret.bytes);
+  edit = with(with(edit, "seen", seen_at(path)), "secret", "Password2");
+  BOOST_TEST(staff.post(path, edit).status() == 303);
+  BOOST_TEST(auth::SecretBox(config().key_file).open(stored(platform.name).secret) == "Password2");
+  BOOST_TEST(last_audit(platform.id).starts_with("platform.secret"));
+  BOOST_TEST(last_audit(platform.id).find("Password2") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(of_two_edits_of_one_platform_the_later_is_refused) {
+  const auto form = mt5_form(new_name());
+  const auto platform = add(form);
+  const std::string path = path_of(platform) + "/edit";
+  auto edit = with(form, "seen", seen_at(path));
+  const Staff other(*this, auth::Permissions::all());
+  BOOST_TEST(other.post(path, with(edit, "host", "192.0.2.1")).status() == 303);
+  const auto refused = staff.post(path, with(edit, "host", "192.0.2.2"));
+  BOOST_TEST(refused.status() == 422);
+  BOOST_TEST(has(refused, "changed by " + other.email()));
+  BOOST_TEST(has(refused, "192.0.2.2"));
+  BOOST_TEST(stored(platform.name).host == "192.0.2.1");
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_what_is_no_longer_so_is_refused_under_the_rows_lock) {
+  const auto before = add(mt5_form(new_name()));
+  test::run_together(4, [&](int i) {
+    const auto own = test::SharedDatabase::connect();
+    auto after = before;
+    after.host = "192.0.2." + std::to_string(i + 1);
+    static_cast<void>(settings::change_platform(*own, {"test", {}}, before, after));
+  });
+  const auto changes =
+      db().query("SELECT COUNT(*) FROM audit_log WHERE subject_id = ? AND action = 'platform.change'", {before.id});
+  BOOST_TEST(changes.at(0).integer(0) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(groups_are_added_changed_and_removed) {
+  const auto platform = add(mt5_form(new_name()));
+  const std::string path = path_of(platform);
+  BOOST_TEST(staff.post(path + "/groups/new", with(group_form, "currency", "usd")).status() == 422);
+  BOOST_TEST(staff.post(path + "/groups/new", with(group_form, "leverage", "1:100")).status() == 422);
+  BOOST_TEST(staff.post(path + "/groups/new", with(group_form, "default-leverage", "x")).status() == 422);
+  BOOST_TEST(staff.post(path + "/groups/new", group_form).status() == 303);
+  BOOST_TEST(has(staff.post(path + "/groups/new", group_form), "change that one"));
+  const auto groups = platforms::list_platform_groups(db(), platform.id);
+  BOOST_REQUIRE(groups.size() == 1);
+  BOOST_TEST(platforms::join_leverages(groups[0].leverages) == "50,100,200");
+  BOOST_TEST(has(staff.get("/platforms/groups"), "demo\\forex-usd"));
+  const std::string group = "/platforms/groups/" + groups[0].id.text();
+  auto edit = with(without(group_form, "is.default"), "group", "demo\\forex");
+  edit.emplace_back("seen", seen_at(group));
+  BOOST_TEST(staff.post(group, edit).status() == 303);
+  const auto changed = platforms::list_platform_groups(db(), platform.id).at(0);
+  BOOST_TEST(changed.name == "demo\\forex");
+  BOOST_TEST(!changed.is_default);
+  BOOST_TEST(has(staff.post(group, edit), "changed by"));
+  BOOST_TEST(has(staff.get(group + "/remove"), "no longer ask for standard in USD"));
+  BOOST_TEST(staff.post(group + "/remove", {}).status() == 303);
+  BOOST_TEST(platforms::list_platform_groups(db(), platform.id).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_platform_is_disabled_and_enabled_and_its_circuit_is_told) {
+  const auto platform = add(mt5_form(new_name()));
+  BOOST_TEST(staff.post(path_of(platform) + "/disable", {}).status() == 303);
+  BOOST_TEST(!stored(platform.name).is_enabled);
+  BOOST_TEST(staff.post(path_of(platform) + "/enable", {}).status() == 303);
+  BOOST_TEST(stored(platform.name).is_enabled);
+  BOOST_TEST(has(staff.get(path_of(platform)), "ready"));
+  BOOST_TEST(platforms::hold_platform(db(), platform.id, Uuid::make(), {}));
+  platforms::open_circuit(db(), platform.id, {platforms::Outcome::not_sent, "connect", "<refused>"}, {});
+  const auto waiting = staff.get(path_of(platform));
+  for (const char* text : {"waiting", "connect: &lt;refused&gt;", "since <time", "next try <time"}) {
+    BOOST_TEST(has(waiting, text), text);
+  }
+  BOOST_TEST(has(staff.get("/platforms"), "next try <time"));
+}
+
+BOOST_AUTO_TEST_CASE(the_test_tells_every_step_as_it_is_done) {
+  const test::Simulator simulator(test::SimulatorKind::mt5);
+  const auto form =
+      with(with(mt5_form(new_name()), "port", std::to_string(simulator.port())), "ca", simulator.certificate_file());
+  const auto platform = add(form);
+  BOOST_TEST(staff.post(path_of(platform) + "/groups/new", group_form).status() == 303);
+  const auto response = staff.post(path_of(platform) + "/test", {});
+  BOOST_TEST(response.status() == 200);
+  BOOST_TEST(response.find_header("X-Accel-Buffering") == "no");
+  BOOST_TEST(response.find_header("Content-Security-Policy").find("default-src 'none'") != std::string_view::npos);
+  BOOST_TEST(!has(response, "sign-in"));  // nothing was asked yet
+  std::vector<std::string> parts;
+  response.rest()([&](const std::string& part) {
+    parts.push_back(part);
+    return true;
+  });
+  BOOST_TEST(parts.size() >= 5U);  // connection, TLS, sign-in, group, …, the end
+  BOOST_TEST(parts.at(2).find("sign-in") != std::string::npos);
+  BOOST_TEST(parts.back().find("No step has failed") != std::string::npos);
+  BOOST_TEST(parts.back().find("</html>") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_step_is_told_with_its_remedy) {
+  const auto platform = add(with(mt5_form(new_name()), "port", "1"));
+  const std::string page = whole(staff.post(path_of(platform) + "/test", {}));
+  for (const char* text : {"connection", "check host and port", "no group is mapped", "cannot open accounts yet"}) {
+    BOOST_TEST(page.find(text) != std::string::npos, text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(who_may_only_look_gets_no_button) {
+  const auto platform = add(mt5_form(new_name()));
+  BOOST_TEST(staff.post(path_of(platform) + "/groups/new", group_form).status() == 303);
+  auth::Permissions permissions;
+  permissions.add({auth::Area::platforms, auth::Level::view});
+  const Staff viewer(*this, permissions);
+  const auto page = viewer.get(path_of(platform));
+  BOOST_TEST(page.status() == 200);
+  BOOST_TEST(has(page, "demo\\forex-usd"));
+  for (const char* text : {"/edit\"", "/test\"", "/disable\"", "/groups/"}) BOOST_TEST(!has(page, text), text);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
