@@ -28,6 +28,7 @@ std::optional<User> lock_user(db::Connection& db, const Uuid& id) {
 
 std::vector<std::string> sorted(const std::vector<Uuid>& ids) {
   std::vector<std::string> texts;
+  texts.reserve(ids.size());
   for (const auto& id : ids) texts.push_back(id.text());
   std::ranges::sort(texts);
   return texts;

@@ -190,8 +190,8 @@ void put_leverages_in_order(platforms::PlatformGroup& group) {
   if (std::ranges::find(leverages, group.default_leverage) == leverages.end()) {
     leverages.push_back(group.default_leverage);
   }
-  std::ranges::sort(leverages);
-  leverages.erase(std::ranges::unique(leverages).begin(), leverages.end());
+  std::sort(leverages.begin(), leverages.end());
+  leverages.erase(std::unique(leverages.begin(), leverages.end()), leverages.end());
 }
 
 bool is_outcome_code(std::string_view text) {

@@ -1,83 +1,13 @@
-// Settings > Trading Platforms: platforms, groups, the test.
-#include <algorithm>
-#include <boost/test/unit_test.hpp>
-#include <regex>
-
-#include "admin/staff.hpp"
-#include "auth/secret_box.hpp"
-#include "platforms/circuit.hpp"
-#include "platforms/platform_store.hpp"
-#include "platforms/simulator.hpp"
+// Settings > Trading Platforms: platforms and groups.
+#include "admin/platform_desk.hpp"
 #include "settings/platform_settings.hpp"
 #include "support/http_client.hpp"
 
 using namespace latchkey;
+using test::Desk;
+using test::group_form;
 using test::has;
 using test::Staff;
-
-namespace {
-
-struct Desk : test::AdminArea {
-  Desk() : staff(*this, auth::Permissions::all()) {}
-
-  // What the form of a new MT5 platform sends.
-  static test::Fields mt5_form(const std::string& name) {
-    return {{"kind", "mt5"},  {"name", name},        {"server-name", ""},       {"host", "127.0.0.1"},
-            {"port", "1950"}, {"manager", "1000"},   {"secret", "Password1"},   {"ca", ""},
-            {"pin", ""},      {"agent", "Latchkey"}, {"connect-timeout", "1s"}, {"request-timeout", "1500ms"},
-            {"is.demo", "1"}};
-  }
-  static test::Fields with(test::Fields form, const std::string& field, const std::string& value) {
-    std::erase_if(form, [&](const auto& entry) { return entry.first == field; });
-    form.emplace_back(field, value);
-    return form;
-  }
-  static test::Fields without(test::Fields form, const std::string& field) {
-    std::erase_if(form, [&](const auto& entry) { return entry.first == field; });
-    return form;
-  }
-  static std::string new_name() { return "P " + Uuid::make().text(); }
-
-  platforms::Platform stored(const std::string& name) const { return platforms::find_platform(db(), name).value(); }
-  platforms::Platform add(const test::Fields& form) const {
-    BOOST_TEST(staff.post("/platforms/new", form).status() == 303);
-    return stored(std::ranges::find(form, "name", &test::Fields::value_type::first)->second);
-  }
-  static std::string path_of(const platforms::Platform& platform) { return "/platforms/" + platform.id.text(); }
-  std::string seen_at(const std::string& path) const {
-    std::smatch seen;
-    const auto page = staff.get(path);
-    const bool is_found = std::regex_search(page.body(), seen, std::regex("name=\"seen\" value=\"([0-9a-f]+)\""));
-    BOOST_TEST(is_found);
-    return seen[1];
-  }
-  std::string last_audit(const Uuid& subject) const {
-    return db()
-        .query(
-            "SELECT CONCAT(action, ' ', COALESCE(before_change, ''), ' ', COALESCE(after_change, '')) FROM audit_log "
-            "WHERE subject_id = ? ORDER BY happened_at DESC, id DESC LIMIT 1",
-            {subject})
-        .at(0)
-        .text(0);
-  }
-  Staff staff;
-};
-
-std::string whole(const http::Response& response) {
-  std::string text = response.body();
-  if (response.rest()) {
-    response.rest()([&](const std::string& part) {
-      text += part;
-      return true;
-    });
-  }
-  return text;
-}
-
-const test::Fields group_form{{"account-type", "standard"}, {"currency", "USD"},        {"group", "demo\\forex-usd"},
-                              {"leverage", "200, 100"},     {"default-leverage", "50"}, {"is.default", "1"}};
-
-}  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(platforms_page, Desk)
 
@@ -211,52 +141,6 @@ BOOST_AUTO_TEST_CASE(groups_are_added_changed_and_removed) {
   BOOST_TEST(has(staff.get(group + "/remove"), "no longer ask for standard in USD"));
   BOOST_TEST(staff.post(group + "/remove", {}).status() == 303);
   BOOST_TEST(platforms::list_platform_groups(db(), platform.id).empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_platform_is_disabled_and_enabled_and_its_circuit_is_told) {
-  const auto platform = add(mt5_form(new_name()));
-  BOOST_TEST(staff.post(path_of(platform) + "/disable", {}).status() == 303);
-  BOOST_TEST(!stored(platform.name).is_enabled);
-  BOOST_TEST(staff.post(path_of(platform) + "/enable", {}).status() == 303);
-  BOOST_TEST(stored(platform.name).is_enabled);
-  BOOST_TEST(has(staff.get(path_of(platform)), "ready"));
-  BOOST_TEST(platforms::hold_platform(db(), platform.id, Uuid::make(), {}));
-  platforms::open_circuit(db(), platform.id, {platforms::Outcome::not_sent, "connect", "<refused>"}, {});
-  const auto waiting = staff.get(path_of(platform));
-  for (const char* text : {"waiting", "connect: &lt;refused&gt;", "since <time", "next try <time"}) {
-    BOOST_TEST(has(waiting, text), text);
-  }
-  BOOST_TEST(has(staff.get("/platforms"), "next try <time"));
-}
-
-BOOST_AUTO_TEST_CASE(the_test_tells_every_step_as_it_is_done) {
-  const test::Simulator simulator(test::SimulatorKind::mt5);
-  const auto form =
-      with(with(mt5_form(new_name()), "port", std::to_string(simulator.port())), "ca", simulator.certificate_file());
-  const auto platform = add(form);
-  BOOST_TEST(staff.post(path_of(platform) + "/groups/new", group_form).status() == 303);
-  const auto response = staff.post(path_of(platform) + "/test", {});
-  BOOST_TEST(response.status() == 200);
-  BOOST_TEST(response.find_header("X-Accel-Buffering") == "no");
-  BOOST_TEST(response.find_header("Content-Security-Policy").find("default-src 'none'") != std::string_view::npos);
-  BOOST_TEST(!has(response, "sign-in"));  // nothing was asked yet
-  std::vector<std::string> parts;
-  response.rest()([&](const std::string& part) {
-    parts.push_back(part);
-    return true;
-  });
-  BOOST_TEST(parts.size() >= 5U);  // connection, TLS, sign-in, group, …, the end
-  BOOST_TEST(parts.at(2).find("sign-in") != std::string::npos);
-  BOOST_TEST(parts.back().find("No step has failed") != std::string::npos);
-  BOOST_TEST(parts.back().find("</html>") != std::string::npos);
-}
-
-BOOST_AUTO_TEST_CASE(a_failed_step_is_told_with_its_remedy) {
-  const auto platform = add(with(mt5_form(new_name()), "port", "1"));
-  const std::string page = whole(staff.post(path_of(platform) + "/test", {}));
-  for (const char* text : {"connection", "check host and port", "no group is mapped", "cannot open accounts yet"}) {
-    BOOST_TEST(page.find(text) != std::string::npos, text);
-  }
 }
 
 BOOST_AUTO_TEST_CASE(who_may_only_look_gets_no_button) {

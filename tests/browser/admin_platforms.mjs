@@ -102,7 +102,7 @@ story('an account that failed is tried again and opens', async (visit) => {
   } finally {
     simulate({ may_add: true });
   }
-  const { page } = await visit();
+  const { page, expect } = await visit();
   await enterAdmin(page);
   await openMenu(page, 'Trading accounts');
   await page.getByLabel('State').selectOption('failed');
@@ -124,6 +124,13 @@ story('an account that failed is tried again and opens', async (visit) => {
   await look(page, 'admin-trading-account-created');
   await page.getByRole('link', { name: customer.email }).click();
   await page.getByRole('row', { name: 'MT5 Demo' }).getByRole('link').waitFor();
+  await openMenu(page, 'Groups');
+  await page.getByRole('row', { name: 'MT5 Demo standard USD' }).getByRole('link', { name: 'standard' }).click();
+  await page.getByRole('link', { name: 'Remove' }).click();
+  await look(page, 'admin-group-remove');
+  expect(`409 ${new URL(page.url()).pathname}`);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('heading', { name: 'The group stays' }).waitFor();
 });
 
 story('a manual account is resolved by whoever has looked', async (visit) => {

@@ -1,0 +1,60 @@
+// Settings > Trading Platforms: the state of a platform, and its test.
+#include "admin/platform_desk.hpp"
+#include "platforms/circuit.hpp"
+#include "platforms/simulator.hpp"
+
+using namespace latchkey;
+using test::Desk;
+using test::group_form;
+using test::has;
+using test::whole;
+
+BOOST_FIXTURE_TEST_SUITE(platform_test_page, Desk)
+
+BOOST_AUTO_TEST_CASE(a_platform_is_disabled_and_enabled_and_its_circuit_is_told) {
+  const auto platform = add(mt5_form(new_name()));
+  BOOST_TEST(staff.post(path_of(platform) + "/disable", {}).status() == 303);
+  BOOST_TEST(!stored(platform.name).is_enabled);
+  BOOST_TEST(staff.post(path_of(platform) + "/enable", {}).status() == 303);
+  BOOST_TEST(stored(platform.name).is_enabled);
+  BOOST_TEST(has(staff.get(path_of(platform)), "ready"));
+  BOOST_TEST(platforms::hold_platform(db(), platform.id, Uuid::make(), {}));
+  platforms::open_circuit(db(), platform.id, {platforms::Outcome::not_sent, "connect", "<refused>"}, {});
+  const auto waiting = staff.get(path_of(platform));
+  for (const char* text : {"waiting", "connect: &lt;refused&gt;", "since <time", "next try <time"}) {
+    BOOST_TEST(has(waiting, text), text);
+  }
+  BOOST_TEST(has(staff.get("/platforms"), "next try <time"));
+}
+
+BOOST_AUTO_TEST_CASE(the_test_tells_every_step_as_it_is_done) {
+  const test::Simulator simulator(test::SimulatorKind::mt5);
+  const auto form =
+      with(with(mt5_form(new_name()), "port", std::to_string(simulator.port())), "ca", simulator.certificate_file());
+  const auto platform = add(form);
+  BOOST_TEST(staff.post(path_of(platform) + "/groups/new", group_form).status() == 303);
+  const auto response = staff.post(path_of(platform) + "/test", {});
+  BOOST_TEST(response.status() == 200);
+  BOOST_TEST(response.find_header("X-Accel-Buffering") == "no");
+  BOOST_TEST(response.find_header("Content-Security-Policy").find("default-src 'none'") != std::string_view::npos);
+  BOOST_TEST(!has(response, "sign-in"));  // nothing was asked yet
+  std::vector<std::string> parts;
+  response.rest()([&](const std::string& part) {
+    parts.push_back(part);
+    return true;
+  });
+  BOOST_TEST(parts.size() >= 5U);  // connection, TLS, sign-in, group, …, the end
+  BOOST_TEST(parts.at(2).find("sign-in") != std::string::npos);
+  BOOST_TEST(parts.back().find("No step has failed") != std::string::npos);
+  BOOST_TEST(parts.back().find("</html>") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_step_is_told_with_its_remedy) {
+  const auto platform = add(with(mt5_form(new_name()), "port", "1"));
+  const std::string page = whole(staff.post(path_of(platform) + "/test", {}));
+  for (const char* text : {"connection", "check host and port", "no group is mapped", "cannot open accounts yet"}) {
+    BOOST_TEST(page.find(text) != std::string::npos, text);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
