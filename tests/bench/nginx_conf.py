@@ -4,6 +4,9 @@ Every measured address is rewritten to an internal location, as the check of a s
 import os
 import re
 
+# Fewer kept connections than processes, as nginx/latchkey/upstreams.conf says: two workers, 16 processes.
+KEPT = 'keepalive 7; keepalive_requests 200; keepalive_timeout 100ms; '
+
 # What every contender's location logs; the check of a session is not logged, by nobody.
 LOG = 'include latchkey/log.conf;'
 
@@ -48,6 +51,8 @@ def peers(stack, root):
         + ''.join(f'        fastcgi_param {name} {value};\n' for name, value in stack.peer_environment().items()))
     text = location('return204', 'return 204;')
     text += location('empty', '\n        include snippets/latchkey-fastcgi.conf;\n        fastcgi_pass bench_empty;')
+    text += location('empty-kept', '\n        include snippets/latchkey-fastcgi.conf;\n        fastcgi_keep_conn on;'
+                     '\n        fastcgi_pass bench_empty_kept;')
     text += location('php-empty', php('empty')) + location('node-empty', node('empty'))
     text += location('php-verify', php('verify')) + location('node-verify', node('verify'))
     for script in ('redeem', 'create'):
@@ -89,11 +94,13 @@ def write_snippets(stack, root):
 def upstreams(stack):
     run = stack.folder / 'run'
     lines = [f'upstream bench_empty {{ server unix:{run}/empty-main.sock; }}',
+             f'upstream bench_empty_kept {{ server unix:{run}/empty-main.sock; {KEPT}}}',
              f'upstream bench_php {{ server unix:{run}/php.sock; }}',
              f'upstream bench_node {{ server unix:{run}/node1.sock; server unix:{run}/node2.sock; keepalive 32; }}']
     for variant in stack.ports:
         for name in ('customers', 'login', 'session'):
-            lines.append(f'upstream latchkey_{variant}_{name} {{ server unix:{run}/{name}-{variant}.sock; }}')
+            kept = KEPT if name == 'session' else ''
+            lines.append(f'upstream latchkey_{variant}_{name} {{ server unix:{run}/{name}-{variant}.sock; {kept}}}')
     return '\n'.join(lines)
 
 
@@ -103,6 +110,8 @@ def write(stack, root):
     write_snippets(stack, root)
     (folder / 'latchkey/headers.conf').write_text((root / 'nginx/latchkey/headers.conf').read_text())
     (folder / 'latchkey/log.conf').write_text(f'access_log {stack.folder}/log/access.log latchkey buffer=64k;\n')
+    cache = (root / 'nginx/latchkey/verify-cache.conf').read_text().replace('/run/latchkey-verify', str(stack.cache))
+    (folder / 'latchkey/verify-cache.conf').write_text(cache)
     servers = '\n'.join(server(stack, variant, peers(stack, root) if variant == 'main' else '') for variant in stack.ports)
     temporary = '\n    '.join(f'{kind}_temp_path {tmp}/{kind};' for kind in ('client_body', 'fastcgi', 'proxy', 'uwsgi', 'scgi'))
     (folder / 'nginx.conf').write_text(f'''
