@@ -1,7 +1,9 @@
 """The cases: who is measured against whom, by which load, and what the aim is."""
 import dataclasses
+import json
 import statistics
 import typing
+import uuid
 
 import data
 import load
@@ -94,8 +96,9 @@ class Bench:
     def handlers(self):
         node = ('node1', 'node2')
         return Case('verify', f'Empty handlers, and the check of a session ({SESSIONS:,} live sessions)', [
-            Contender('return 204', self.plain('/bench/return204')),
-            Contender('empty libfcgi', self.plain('/bench/empty'), ('empty-main',)),
+            Contender('return 204', self.bursts('/bench/return204')),
+            Contender('empty libfcgi', self.verify('/bench/empty'), ('empty-main',)),
+            Contender('empty libfcgi, kept', self.verify('/bench/empty-kept'), ('empty-main',)),
             Contender('empty PHP-FPM', self.plain('/bench/php-empty')),
             Contender('empty Node', self.plain('/bench/node-empty')),
             Contender('Latchkey random', self.verify('/bench/verify'), ('session-main',)),
@@ -194,6 +197,19 @@ class Bench:
         ], [at_least('Latchkey create', 'php-cgi create', 3), at_least('Latchkey redeem', 'php-cgi redeem', 3)])
 
 
-# In the order they run; growth brings a second schema up, so it is asked for by name.
+    def tiny(self):
+        """For bench_test: no peers and no wrk."""
+        port, key = self.stack.ports['main'], self.stack.api_keys['main']
+        check = ('GET', '/bench/verify', {'Cookie': f'__Host-member={1:043d}'}, None)
+        customer = lambda: ('POST', '/bench/create', {'X-Api-Key': key, 'Content-Type': 'application/json'}, json.dumps({
+            'firstName': 'Maria', 'lastName': 'Rossi', 'email': f'{uuid.uuid4()}@bench.example', 'phone': '+35799123456',
+            'phoneCountryCode': 'CY', 'nationalityCountryCode': 'IT', 'password': 'sunny day 7'}))
+        return Case('tiny', 'The harness itself', [
+            Contender('verify', lambda: load.one_by_one(port, [check] * 20), ('session-main',)),
+            Contender('create', lambda: load.one_by_one(port, [customer() for _ in range(5)]), ('customers-main',)),
+        ], [at_least('create', 'verify', 0.01)])
+
+
+# In the order they run. Each is made when its turn comes.
 NAMES = {'verify': Bench.handlers, 'redeem': Bench.redeems, 'create': Bench.creates, 'create-real': Bench.create_real,
-         'growth': Bench.growth, 'mixed': Bench.mixed, 'cgi': Bench.cgi}
+         'growth': Bench.growth, 'mixed': Bench.mixed, 'cgi': Bench.cgi, 'tiny': Bench.tiny}

@@ -18,7 +18,7 @@ def parse_arguments():
     parser.add_argument('--quick', action='store_true')
     parser.add_argument('--json', type=pathlib.Path)
     parser.add_argument('--svg', type=pathlib.Path)
-    parser.add_argument('--cases', default=','.join(NAMES))
+    parser.add_argument('--cases', default=','.join(name for name in NAMES if name != 'tiny'))
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--seconds', type=int)
     parser.add_argument('--rows', type=int)
@@ -53,7 +53,6 @@ def bring_up(stack, arguments):
     variants = ['main']
     data.fill(stack, 'latchkey', SESSIONS)
     stack.start_latchkey('main')
-    stack.start_handler('main', 'empty', 'bench-empty', PROCESSES)
     if 'create-real' in arguments.cases:
         variants.append('real')
         stack.make_schema('real', 'latchkey', memory=19456, passes=2)
@@ -66,10 +65,12 @@ def bring_up(stack, arguments):
         data.fill(stack, 'latchkey_large', arguments.rows)
         stack.start_latchkey('small')
         stack.start_latchkey('large')
-    stack.start_php()
-    stack.start_node()
-    stack.start_cgi()
-    write_php_cgi(stack)
+    if arguments.cases != ['tiny']:
+        stack.start_handler('main', 'empty', 'bench-empty', PROCESSES)
+        stack.start_php()
+        stack.start_node()
+        stack.start_cgi()
+        write_php_cgi(stack)
     stack.start_nginx(variants)
 
 

@@ -39,7 +39,8 @@ void redeem(LimitClient& db, long token_number) {
   db.send("START TRANSACTION");
   const auto token = db.query(
       "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, t.used_at, t.revoked_at, "
-      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email "
+      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email, "
+      "(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) "
       "FROM login_tokens t JOIN customers c ON c.id = t.customer_id WHERE t.token_hash = ?",
       {hash});
   db.change_one(
@@ -54,8 +55,6 @@ void redeem(LimitClient& db, long token_number) {
       "SELECT ?, ?, id, email, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND "
       "FROM customers WHERE id = ? AND blocked_at IS NULL LOCK IN SHARE MODE",
       {Uuid::make().bytes(), sha256(Uuid::make().bytes()), id, "1", "127.0.0.1", "43200", customer});
-  static_cast<void>(
-      db.query("SELECT path, home_marker FROM menus WHERE is_enabled = TRUE AND (home_marker = 1 OR path = ?)", {""}));
   db.change_one(
       "INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, account_hash, customer_id, "
       "login_token_id, return_url, return_url_reason, request_id) "
@@ -76,14 +75,13 @@ void create(LimitClient& db, const std::string& api_key) {
   const Uuid lead = Uuid::make();
   const Uuid touch = Uuid::make();
   const std::string email = customer.text() + "@bench.example";
-  const std::string select_customer =
-      "SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, "
-      "api_key_id, blocked_at IS NOT NULL, created_at FROM customers WHERE ";
   const std::string utm = R"({"utm_campaign":"spring","utm_source":"newsletter"})";
   const std::string metadata = R"({"plan":"gold"})";
   const Field user = key.at(0).at(7);
   const Field source = *key.at(0).at(8) + " " + *key.at(0).at(9);
-  static_cast<void>(db.query(select_customer + "email = ?", {email}));
+  const auto outlook = db.query(
+      "SELECT EXISTS (SELECT 1 FROM customers WHERE email = ?), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND",
+      {email, "300"});
   db.send("START TRANSACTION");
   db.change_one(
       "INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, "
@@ -106,12 +104,11 @@ void create(LimitClient& db, const std::string& api_key) {
       {touch.bytes(), lead.bytes(), key.at(0).at(0), key.at(0).at(1), user, source, utm, metadata});
   db.change_one(
       "INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, "
-      "password_hash, lead_id, api_key_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      "password_hash, lead_id, api_key_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "COALESCE(?, UTC_TIMESTAMP(6)))",
       {customer.bytes(), email, "Maria", "Rossi", "+35799123456", "CY", "IT",
        "$argon2id$v=19$m=8,t=1,p=1$SDFZQfqcOpj0J+QZNlUNJg$vElBLa4ZwF3l6NW4dLxYcmPF2Cs9dTqUGaHk4vEJmJM", lead.bytes(),
-       key.at(0).at(0)});
-  static_cast<void>(db.query(select_customer + "id = ?", {customer.bytes()}));
-  const auto clock = db.query("SELECT UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND", {"300"});
+       key.at(0).at(0), outlook.at(0).at(1)});
   db.change_one(
       "INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup, "
       "created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -122,8 +119,8 @@ void create(LimitClient& db, const std::string& api_key) {
        "redirect",
        {},
        "1",
-       clock.at(0).at(0),
-       clock.at(0).at(1)});
+       outlook.at(0).at(1),
+       outlook.at(0).at(2)});
   db.send("COMMIT");
 }
 

@@ -6,7 +6,8 @@ const lifetimeSeconds = 43200;
 async function spend(db, token, cookie, request) {
   const hash = sha256(token);
   const [[row]] = await db.execute(
-    'SELECT t.id, t.customer_id, t.shows_status_popup, c.email FROM login_tokens t JOIN customers c ON c.id = t.customer_id ' +
+    'SELECT t.id, t.customer_id, t.shows_status_popup, c.email, ' +
+      '(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home FROM login_tokens t JOIN customers c ON c.id = t.customer_id ' +
       'WHERE t.token_hash = ? AND c.blocked_at IS NULL',
     [hash],
   );
@@ -23,13 +24,12 @@ async function spend(db, token, cookie, request) {
       'last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)',
     [uuid7(), sha256(cookie), row.customer_id, row.email, row.id, row.shows_status_popup, address, lifetimeSeconds],
   );
-  const [[home]] = await db.execute('SELECT path FROM menus WHERE is_enabled = TRUE AND home_marker = 1');
   await db.execute(
     'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, customer_id, login_token_id, request_id) ' +
       "VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?)",
     [uuid7(), address, row.customer_id, row.id, request.headers['x-request-id'] ?? uuidText(uuid7())],
   );
-  return home?.path ?? '/';
+  return row.home ?? '/';
 }
 
 export async function redeem(pool, request, reply) {

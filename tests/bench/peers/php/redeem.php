@@ -16,7 +16,8 @@ $db = database();
 $db->begin_transaction();
 $hash = sha256($token);
 $row = $db->execute_query(
-    'SELECT t.id, t.customer_id, t.shows_status_popup, c.email FROM login_tokens t JOIN customers c ON c.id = t.customer_id '
+    'SELECT t.id, t.customer_id, t.shows_status_popup, c.email, '
+    . '(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home FROM login_tokens t JOIN customers c ON c.id = t.customer_id '
     . 'WHERE t.token_hash = ? AND c.blocked_at IS NULL',
     [$hash]
 )->fetch_assoc();
@@ -39,7 +40,6 @@ $db->execute_query(
     [uuid7(), sha256($cookie), $row['customer_id'], $row['email'], $row['id'], $row['shows_status_popup'],
         $_SERVER['REMOTE_ADDR'], LIFETIME_SECONDS]
 );
-$home = $db->execute_query('SELECT path FROM menus WHERE is_enabled = TRUE AND home_marker = 1')->fetch_column();
 $db->execute_query(
     'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, customer_id, login_token_id, request_id) '
     . "VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?)",
@@ -47,5 +47,5 @@ $db->execute_query(
 );
 $db->commit();
 http_response_code(303);
-header('Location: ' . ($home ?: '/'));
+header('Location: ' . ($row['home'] ?? '/'));
 header('Set-Cookie: __Host-member=' . $cookie . '; Path=/; Secure; HttpOnly; SameSite=Lax');
