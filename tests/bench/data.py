@@ -1,4 +1,5 @@
 """Rows by bulk SQL. Number n has the session cookie n and, made on demand, the login token lt_n, both zero-padded to 43."""
+import concurrent.futures
 
 CHUNK = 250_000
 
@@ -27,10 +28,13 @@ TABLES = {
 
 def fill(stack, schema, rows):
     """Customers, leads, login tokens and sessions 1 to `rows`."""
-    for insert in TABLES.values():
+    def fill_table(insert):
         for first in range(1, rows + 1, CHUNK):
             last = min(rows, first + CHUNK - 1)
             stack.sql(f'SET unique_checks = 0, foreign_key_checks = 0; {insert} FROM seq_{first}_to_{last}', schema)
+
+    with concurrent.futures.ThreadPoolExecutor(len(TABLES)) as pool:
+        list(pool.map(fill_table, TABLES.values()))
 
 
 class Tokens:

@@ -15,10 +15,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROCESSES = 16  # database connections of each contender, and of the load
 
 
-def free_port():
-    with socket.socket() as probe:
+def free_ports(count):
+    """All held until the last is found, so that none comes twice."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
         probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
 
 class Stack:
@@ -28,7 +33,7 @@ class Stack:
         self.bin, self.node, self.seconds, self.buffer_pool = build / 'bin', build / 'node', seconds, buffer_pool
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-'))
         self.cache = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-', dir='/dev/shm'))
-        self.services, self.running = {}, None
+        self.services, self.running = {}, set()
         self.password = secrets.token_hex(24)
         self.db_socket = self.folder / 'run/mariadb.sock'
         self.api_keys, self.ports = {}, {}
@@ -39,15 +44,15 @@ class Stack:
         return self
 
     def __exit__(self, *_):
-        for process in [self.running, *reversed(self.services.values())]:
-            if process and process.poll() is None:
+        processes = [*self.running, *reversed(self.services.values())]
+        for process in processes:
+            if process.poll() is None:
                 process.terminate()
-        for process in [self.running, *reversed(self.services.values())]:
-            if process:
-                try:
-                    process.wait(20)
-                except subprocess.TimeoutExpired:
-                    os.killpg(process.pid, signal.SIGKILL)
+        for process in processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
         shutil.rmtree(self.cache, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -59,13 +64,14 @@ class Stack:
 
     def run(self, argv, text=None, **environment):
         """Runs a program to its end and returns what it prints."""
-        self.running = subprocess.Popen([str(word) for word in argv], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True, start_new_session=True,
-                                        env={**os.environ, **environment})
-        output, errors = self.running.communicate(text)
-        code, self.running = self.running.returncode, None
-        if code != 0:
-            raise RuntimeError(f'{argv[0]} ended with {code}: {errors.strip()[-2000:]}')
+        process = subprocess.Popen([str(word) for word in argv], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, start_new_session=True,
+                                   env={**os.environ, **environment})
+        self.running.add(process)
+        output, errors = process.communicate(text)
+        self.running.discard(process)
+        if process.returncode != 0:
+            raise RuntimeError(f'{argv[0]} ended with {process.returncode}: {errors.strip()[-2000:]}')
         return output
 
     def wait_for(self, name, is_ready):
@@ -157,7 +163,7 @@ class Stack:
         self.start('fcgiwrap', ['fcgiwrap', '-c', '4', '-s', f'unix:{self.folder}/run/cgi.sock'])
 
     def start_nginx(self, variants):
-        self.ports = {variant: free_port() for variant in variants}
+        self.ports = dict(zip(variants, free_ports(len(variants))))
         nginx_conf.write(self, ROOT)
         self.start('nginx', ['nginx', '-e', self.folder / 'log/nginx-error.log', '-p', self.folder / 'nginx', '-c',
                              self.folder / 'nginx/nginx.conf', '-g', 'daemon off;'])
