@@ -31,15 +31,20 @@ LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid
                             const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request) {
   const auto clock =
       db.query("SELECT UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND", {request.lifetime.count()});
-  const std::string expires_at = clock.at(0).text(1);
+  return mint_login_token(db, config, customer_id, api_key_id, request, {clock.at(0).text(0), clock.at(0).text(1)});
+}
+
+LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
+                            const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request,
+                            const TokenTimes& times) {
   const SecretToken token = SecretToken::make(login_token_prefix);
   const Uuid id = Uuid::make();
   db.execute(
       "INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup, "
       "created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {id, token.hash().bytes(), customer_id, api_key_id, kind_name(request.kind), request.return_url,
-       request.shows_status_popup, clock.at(0).text(0), expires_at});
-  return {id, token, request.kind, make_url(config, token, request), iso8601_from_database(expires_at)};
+       request.shows_status_popup, times.created_at, times.expires_at});
+  return {id, token, request.kind, make_url(config, token, request), iso8601_from_database(times.expires_at)};
 }
 
 bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id) {

@@ -37,9 +37,19 @@ struct LoginToken {
   std::string expires_at;  // ISO 8601
 };
 
+// A token's begin and end, DATETIME(6) text from the database's clock.
+struct TokenTimes {
+  std::string created_at;
+  std::string expires_at;
+};
+
 // Inserts a token, inside the caller's transaction if there is one. `api_key_id` is absent for a token that staff made.
+// Without `times` they are read first.
 [[nodiscard]] LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
                                           const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request);
+[[nodiscard]] LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
+                                          const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request,
+                                          const TokenTimes& times);
 
 // Revokes a token that this key made and that is neither spent nor revoked; false when there is none.
 [[nodiscard]] bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id);

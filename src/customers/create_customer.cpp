@@ -3,6 +3,7 @@
 #include <array>
 
 #include "auth/password.hpp"
+#include "base/clock_text.hpp"
 #include "customers/account_wish.hpp"
 #include "customers/customer_store.hpp"
 #include "customers/idempotency.hpp"
@@ -61,18 +62,26 @@ json pending_account_json(const Uuid& id, const platforms::AccountChoice& choice
   return account_json({id, choice.platform_name, "pending", std::nullopt, std::nullopt});
 }
 
+struct Writing {
+  const Order& order;
+  const Outlook& outlook;
+  const std::string& password_hash;
+  Uuid customer_id;
+};
+
 // The whole of the writing, in one transaction.
-Outcome write_order(const Call& call, const Order& order, const std::string& password_hash, const Uuid& customer_id,
-                    const IdempotencyClaim& claim, db::Transaction& transaction) {
+Outcome write_order(const Call& call, const Writing& writing, const IdempotencyClaim& claim,
+                    db::Transaction& transaction) {
+  const auto& [order, outlook, password_hash, customer_id] = writing;
   auto& db = call.db;
   const TouchedLead lead = touch_lead(db, order.person, order.marketing, call.key);
-  if (insert_customer(db, {customer_id, order.person, password_hash, lead.id, call.key.id}) ==
+  if (insert_customer(db, {customer_id, order.person, password_hash, lead.id, call.key.id, outlook.now}) ==
       db::InsertOutcome::duplicate) {
     transaction.roll_back();
     return EmailTaken{};
   }
   Created created;
-  const std::string created_at = find_customer(db, customer_id).value().created_at;
+  const std::string created_at = iso8601_from_database(outlook.now);
   created.body = {{"customer", {{"id", customer_id.text()}, {"email", order.person.email}, {"createdAt", created_at}}},
                   {"lead", lead_json(lead)},
                   {"tradingAccount", nullptr},
@@ -83,7 +92,9 @@ Outcome write_order(const Call& call, const Order& order, const std::string& pas
     created.body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
   }
   std::optional<auth::LoginToken> token;
-  if (order.login) token = auth::mint_login_token(db, call.config, customer_id, call.key.id, *order.login);
+  if (order.login)
+    token =
+        auth::mint_login_token(db, call.config, customer_id, call.key.id, *order.login, {outlook.now, outlook.later});
   const KeptAnswer kept{201, location_of(customer_id), created.body, token ? std::optional(token->id) : std::nullopt};
   if (claim.remember(kept) == db::InsertOutcome::duplicate) {
     transaction.roll_back();
@@ -93,16 +104,13 @@ Outcome write_order(const Call& call, const Order& order, const std::string& pas
   return created;
 }
 
-Outcome write_in_transaction(const Call& call, const Order& order, const std::string& password_hash,
-                             const IdempotencyClaim& claim) {
-  const Uuid customer_id = Uuid::make();
+Outcome write_in_transaction(const Call& call, const Writing& writing, const IdempotencyClaim& claim) {
   Outcome outcome = EmailTaken{};
   try {
-    call.db.in_transaction([&](db::Transaction& transaction) {
-      outcome = write_order(call, order, password_hash, customer_id, claim, transaction);
-    });
+    call.db.in_transaction(
+        [&](db::Transaction& transaction) { outcome = write_order(call, writing, claim, transaction); });
   } catch (const db::CommitUnknown&) {
-    if (!find_customer(call.db, customer_id)) throw;  // lost on the way: nothing is there
+    if (!find_customer(call.db, writing.customer_id)) throw;  // lost on the way: nothing is there
   }
   return outcome;
 }
@@ -159,10 +167,13 @@ Response create_from_body(const Call& call, const Body& body) {
   const Order order = parse_order(call, body, errors);
   if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, *kept, order);
   if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
-  if (find_customer_by_email(call.db, order.person.email)) return make_exists_problem(call, order.person.email);
+  const auto token_lifetime = order.login ? order.login->lifetime : std::chrono::seconds{0};
+  const Outlook outlook = look_ahead(call.db, order.person.email, token_lifetime);
+  if (outlook.is_email_taken) return make_exists_problem(call, order.person.email);
   const std::string password_hash =
       auth::hash_password(order.password, {call.config.password_memory_kib, call.config.password_passes});
-  auto outcome = write_in_transaction(call, order, password_hash, std::get<IdempotencyClaim>(claimed));
+  auto outcome =
+      write_in_transaction(call, {order, outlook, password_hash, Uuid::make()}, std::get<IdempotencyClaim>(claimed));
   if (auto* created = std::get_if<Created>(&outcome)) return make_created(call, std::move(*created));
   if (std::holds_alternative<KeyTaken>(outcome)) {
     return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);

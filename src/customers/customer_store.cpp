@@ -38,13 +38,22 @@ std::optional<Customer> find_customer_by_email(db::Connection& db, const std::st
   return first_customer(db.query(select_by_email, {email}));
 }
 
+Outlook look_ahead(db::Connection& db, const std::string& email, std::chrono::seconds time) {
+  const auto rows = db.query(
+      "SELECT EXISTS (SELECT 1 FROM customers WHERE email = ?), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND",
+      {email, time.count()});
+  return {rows.at(0).flag(0), rows.at(0).text(1), rows.at(0).text(2)};
+}
+
 db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer) {
   const Person& person = customer.person;
   return db.insert(
       "INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, "
-      "password_hash, lead_id, api_key_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      "password_hash, lead_id, api_key_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "COALESCE(?, UTC_TIMESTAMP(6)))",
       {customer.id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
-       person.nationality_country_code, customer.password_hash, customer.lead_id, customer.api_key_id},
+       person.nationality_country_code, customer.password_hash, customer.lead_id, customer.api_key_id,
+       customer.created_at},
       "customers_email_unique");
 }
 

@@ -1,5 +1,6 @@
 // Customers.
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -32,7 +33,17 @@ struct NewCustomer {
   const std::string& password_hash;
   Uuid lead_id;
   Uuid api_key_id;
+  std::optional<std::string> created_at = std::nullopt;  // DATETIME(6) text; when absent, the moment of the INSERT
 };
+
+// What a creation wants to know before it hashes and writes, in one read.
+struct Outlook {
+  bool is_email_taken;
+  std::string now;    // the database's clock, DATETIME(6) text
+  std::string later;  // after the time asked for
+};
+
+[[nodiscard]] Outlook look_ahead(db::Connection& db, const std::string& email, std::chrono::seconds time);
 
 // The unique key of the e-mail decides; `duplicate` leaves the caller's transaction to be rolled back.
 [[nodiscard]] db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer);

@@ -107,9 +107,14 @@ bool is_passing(int accept_result) {
 }
 
 int no_socket = -1;
+volatile std::sig_atomic_t must_stop = 0;
 
-// From now on accept() fails, also one that is about to begin; the request in hand is finished first.
-void stop_accepting(int) { static_cast<void>(::dup2(no_socket, FCGI_LISTENSOCK_FILENO)); }
+// From now on accept() fails, also one that is about to begin, and a read from a connection that the web server keeps
+// is cut short; the request in hand is finished first.
+void stop_accepting(int) {
+  must_stop = 1;
+  static_cast<void>(::dup2(no_socket, FCGI_LISTENSOCK_FILENO));
+}
 
 // In place of libfcgi's handlers: a signal that comes during a request leaves those waiting for one more connection,
 // which they then refuse.
@@ -151,6 +156,7 @@ int serve_fastcgi(const Service& service) {
       if (FCGX_InitRequest(&fcgi, FCGI_LISTENSOCK_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) return 1;
       continue;
     }
+    if (must_stop != 0) fcgi.keepConnection = 0;
     FCGX_Finish_r(&fcgi);
   }
   log(LogLevel::info, "stopped", {{"program", service.name}});

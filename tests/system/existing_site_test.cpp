@@ -35,6 +35,9 @@ class ExistingSite {
                 quoted(SOURCE_DIR "/nginx/latchkey/headers.conf") + " " + quoted(path + "/latchkey") +
                 " && cp /etc/nginx/fastcgi_params " + quoted(path));
     write_file(folder_.path() / "latchkey/log.conf", "access_log " + path + "/latchkey.log latchkey;");
+    std::string cache = read_file(SOURCE_DIR "/nginx/latchkey/verify-cache.conf");
+    replace(cache, "/run/latchkey-verify", path + "/verify");
+    write_file(folder_.path() / "latchkey/verify-cache.conf", cache);
     const int port = find_free_port();
     http_.emplace("https://127.0.0.1:" + std::to_string(port), stack().env("CA_FILE"));
     std::string site = block_of("nginx");

@@ -1,6 +1,5 @@
 // Contract section 6: the members area behind nginx, /auth/verify and /auth/session.
 #include <boost/test/unit_test.hpp>
-#include <chrono>
 
 #include "support/stack.hpp"
 
@@ -94,43 +93,6 @@ BOOST_AUTO_TEST_CASE(session_tells_the_customer) {
     BOOST_TEST(stack().http().get("/auth/session", none).status == 401);
   }
   BOOST_TEST(stack().http().send("POST", "/auth/session", member.session).status == 405);
-}
-
-BOOST_AUTO_TEST_CASE(a_block_is_effective_within_a_second) {
-  const auto member = sign_in();
-  BOOST_TEST(stack().http().get("/dashboard", member.session).status == 200);
-  const auto start = std::chrono::steady_clock::now();
-  BOOST_TEST(stack().latchkey("customer block " + member.email).exit_code == 0);
-  BOOST_TEST(stack().http().get("/dashboard", member.session).status == 303);
-  BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds{1}));
-}
-
-// One SELECT of one row by one unique key, and no write within the minute.
-// The provisioners look into the queue ten times a second; the reads that are counted are not to be theirs.
-struct StillProvisioners {
-  StillProvisioners() { tell("STOP"); }
-  ~StillProvisioners() { tell("CONT"); }
-  StillProvisioners(const StillProvisioners&) = delete;
-  StillProvisioners& operator=(const StillProvisioners&) = delete;
-  StillProvisioners(StillProvisioners&&) = delete;
-  StillProvisioners& operator=(StillProvisioners&&) = delete;
-  static void tell(const std::string& signal) {
-    static_cast<void>(run("pkill -" + signal + " -P " + std::to_string(stack().pid_of("provisioner"))));
-  }
-};
-
-BOOST_FIXTURE_TEST_CASE(verify_costs_one_indexed_read, StillProvisioners) {
-  const auto member = sign_in();
-  const auto db = stack().connect();
-  const auto status = [&](const char* name) {
-    return std::stoll(db->query("SHOW GLOBAL STATUS LIKE '" + std::string(name) + "'").at(0).text(1));
-  };
-  BOOST_TEST(stack().http().get("/members-api/whoami", member.session).status == 200);
-  const auto reads = status("Handler_read_key");
-  const auto updates = status("Com_update");
-  for (int i = 0; i < 10; ++i) BOOST_TEST(stack().http().get("/members-api/whoami", member.session).status == 200);
-  BOOST_TEST(status("Handler_read_key") - reads == 10);
-  BOOST_TEST(status("Com_update") - updates == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,215 @@
+"""The cases: who is measured against whom, by which load, and what the aim is."""
+import dataclasses
+import json
+import statistics
+import typing
+import uuid
+
+import data
+import load
+from stack import PROCESSES
+
+SESSIONS = 10_000
+
+
+@dataclasses.dataclass
+class Contender:
+    """`measure` runs one round: a Result, or several by name. `services` are those whose memory counts."""
+    name: str
+    measure: typing.Callable
+    services: tuple = ()
+
+
+@dataclasses.dataclass
+class Target:
+    """An aim for a figure of the whole case; `is_limit`: the figure is to stay below it."""
+    text: str
+    wanted: float
+    value: typing.Callable
+    is_limit: bool = False
+
+    def is_met(self, value):
+        return value <= self.wanted if self.is_limit else value >= self.wanted
+
+
+@dataclasses.dataclass
+class Case:
+    name: str
+    title: str
+    contenders: list
+    targets: list
+
+
+def ratio(ours, theirs, figure='rate'):
+    """The median of the rounds' own ratios: what disturbs a whole round disturbs both."""
+    return lambda rounds: statistics.median(
+        getattr(a, figure) / max(getattr(b, figure), 1e-9) for a, b in zip(rounds[ours], rounds[theirs]))
+
+
+def at_least(ours, theirs, wanted):
+    return Target(f'{ours} / {theirs}', wanted, ratio(ours, theirs))
+
+
+class Bench:
+    """The cases of one run on one stack."""
+
+    def __init__(self, stack, large_rows):
+        self.stack, self.large_rows = stack, large_rows
+        self.tokens, self.rates = {'main': data.Tokens(stack, 'latchkey', SESSIONS)}, {}
+
+    def wrk(self, script, path, variant='main', **more):
+        return load.wrk(self.stack, script, self.stack.ports[variant], path, **more)
+
+    def plain(self, path):
+        return lambda: self.wrk('plain', path)
+
+    def verify(self, path, variant='main', rows=SESSIONS):
+        return lambda: self.wrk('verify_random', path, variant, count=rows)
+
+    def bursts(self, path):
+        return lambda: self.wrk('verify_bursts', path, threads=PROCESSES, count=SESSIONS)
+
+    def tokens_for(self, name, variant):
+        """As many as the round can spend, by what the last one spent."""
+        return self.tokens[variant].take(int(2 * self.rates.get(name, 3000) * self.stack.seconds) + 1000)
+
+    def redeem(self, name, path, variant='main'):
+        def measure():
+            result = self.wrk('redeem', path, variant, first=self.tokens_for(name, variant))
+            self.rates[name] = result.rate
+            return result
+        return measure
+
+    def create(self, path, variant='main'):
+        return lambda: self.wrk('create', path, variant, api_key=self.stack.api_keys[variant])
+
+    def limit(self, what):
+        def measure():
+            first = self.tokens_for(f'limit {what}', 'main') if what == 'redeem' else 0
+            result = load.program(self.stack, [self.stack.bin / 'bench-limit', what, self.stack.db_socket, 'bench',
+                                               self.stack.password, PROCESSES, self.stack.seconds, first,
+                                               self.stack.api_keys['main']])
+            self.rates[f'limit {what}'] = result.rate
+            return result
+        return measure
+
+    def handlers(self):
+        node = ('node1', 'node2')
+        return Case('verify', f'Empty handlers, and the check of a session ({SESSIONS:,} live sessions)', [
+            Contender('return 204', self.bursts('/bench/return204')),
+            Contender('empty libfcgi', self.verify('/bench/empty'), ('empty-main',)),
+            Contender('empty libfcgi, kept', self.verify('/bench/empty-kept'), ('empty-main',)),
+            Contender('empty PHP-FPM', self.plain('/bench/php-empty')),
+            Contender('empty Node', self.plain('/bench/node-empty')),
+            Contender('Latchkey random', self.verify('/bench/verify'), ('session-main',)),
+            Contender('PHP-FPM random', self.verify('/bench/php-verify'), ('php',)),
+            Contender('Node random', self.verify('/bench/node-verify'), node),
+            Contender('Latchkey bursts', self.bursts('/bench/verify'), ('session-main',)),
+        ], [
+            at_least('Latchkey random', 'empty libfcgi', 0.9), at_least('Latchkey random', 'PHP-FPM random', 4),
+            at_least('Latchkey random', 'Node random', 2), at_least('Latchkey bursts', 'empty libfcgi', 2),
+            at_least('Latchkey bursts', 'return 204', 0.5),
+        ])
+
+    def against_peers(self, name, title, path, measure, service):
+        return Case(name, title, [
+            Contender('Latchkey', measure(path), (service,)),
+            Contender('PHP-FPM', measure(f'/bench/php-{name}'), ('php',)),
+            Contender('Node', measure(f'/bench/node-{name}'), ('node1', 'node2')),
+            Contender('limit', self.limit(name)),
+        ], [at_least('Latchkey', 'limit', 0.8), at_least('Latchkey', 'PHP-FPM', 1.5), at_least('Latchkey', 'Node', 1.5)])
+
+    def redeems(self):
+        return self.against_peers('redeem', 'A login token becomes a session', '/bench/redeem',
+                                  lambda path: self.redeem(path, path), 'login-main')
+
+    def creates(self):
+        return self.against_peers('create', 'Customer, lead, touch and token; hash at its cheapest', '/bench/create',
+                                  self.create, 'customers-main')
+
+    def create_real(self):
+        hashing = lambda: load.program(self.stack, [self.stack.bin / 'bench-hash', self.stack.seconds, 19456, 2])
+        return Case('create-real', 'The same with Argon2id m=19 MiB, t=2, p=1', [
+            Contender('Latchkey', self.create('/bench/create', 'real'), ('customers-real',)),
+            Contender('hash limit', hashing),
+        ], [at_least('Latchkey', 'hash limit', 0.95)])
+
+    def growth(self):
+        rows = self.large_rows
+        self.tokens['large'] = data.Tokens(self.stack, 'latchkey_large', rows)
+        self.tokens['small'] = self.tokens['main']
+        contenders, targets = [], []
+        for name, measure in (('verify', lambda variant, count: self.verify('/bench/verify', variant, count)),
+                              ('redeem', lambda variant, _: self.redeem(f'redeem {variant}', '/bench/redeem', variant)),
+                              ('create', lambda variant, _: self.create('/bench/create', variant))):
+            few, many = f'{name} at {SESSIONS:,}', f'{name} at {rows:,}'
+            contenders += [Contender(few, measure('small', SESSIONS)), Contender(many, measure('large', rows))]
+            targets.append(at_least(many, few, 0.9))
+        return Case('growth', f'Against itself with {rows:,} customers, leads, tokens and sessions', contenders, targets)
+
+    def paced(self):
+        """Verify and redeem at 200 a second each."""
+        seconds, port = self.stack.seconds, self.stack.ports['main']
+        first = self.tokens['main'].take(200 * seconds + 1000)
+        verify = load.Paced(port, 200, seconds, lambda n: (
+            'GET', '/bench/verify', {'Cookie': f'__Host-member={n * 7919 % SESSIONS + 1:043d}'}, None))
+        redeem = load.Paced(port, 200, seconds, lambda n: ('GET', f'/bench/redeem?token=lt_{first + n:043d}', {}, None))
+        return verify, redeem
+
+    def mixed(self):
+        def alone():
+            verify, redeem = self.paced()
+            return {'verify alone': verify.result(), 'redeem alone': redeem.result()}
+
+        def loaded():
+            verify, redeem = self.paced()
+            create = self.create('/bench/create')()
+            return {'verify beside': verify.result(), 'redeem beside': redeem.result(), 'create': create}
+
+        longest = lambda rounds: max(result.longest for results in rounds.values() for result in results)
+        return Case('mixed', 'Verify and redeem at 200/s, alone and beside saturated creations',
+                    [Contender('alone', alone), Contender('beside', loaded)],
+                    [Target('verify p99 beside / alone', 3, ratio('verify beside', 'verify alone', 'p99'), True),
+                     Target('longest request, ms', 1000, longest, True)])
+
+    def cgi(self):
+        port, key = self.stack.ports['main'], self.stack.api_keys['main']
+        count = 10 * self.stack.seconds
+
+        def create(path):
+            def measure():
+                first = self.tokens['main'].take(count)  # only for numbers that were never used
+                body = ('{{"firstName":"Maria","lastName":"Rossi","email":"g{}@bench.example","phone":"+35799123456",'
+                        '"phoneCountryCode":"CY","nationalityCountryCode":"IT","password":"sunny day 7"}}')
+                headers = {'X-Api-Key': key, 'Content-Type': 'application/json'}
+                return load.one_by_one(port, [('POST', path, headers, body.format(first + n)) for n in range(count)])
+            return measure
+
+        def redeem(path):
+            def measure():
+                first = self.tokens['main'].take(count)
+                return load.one_by_one(port, [('GET', f'{path}?token=lt_{first + n:043d}', {}, None) for n in range(count)])
+            return measure
+
+        return Case('cgi', 'One process per request, through fcgiwrap, one after the other', [
+            Contender('Latchkey create', create('/bench/cgi-create')), Contender('php-cgi create', create('/bench/phpcgi-create')),
+            Contender('Latchkey redeem', redeem('/bench/cgi-redeem')), Contender('php-cgi redeem', redeem('/bench/phpcgi-redeem')),
+        ], [at_least('Latchkey create', 'php-cgi create', 3), at_least('Latchkey redeem', 'php-cgi redeem', 3)])
+
+
+    def tiny(self):
+        """For bench_test: no peers and no wrk."""
+        port, key = self.stack.ports['main'], self.stack.api_keys['main']
+        check = ('GET', '/bench/verify', {'Cookie': f'__Host-member={1:043d}'}, None)
+        customer = lambda: ('POST', '/bench/create', {'X-Api-Key': key, 'Content-Type': 'application/json'}, json.dumps({
+            'firstName': 'Maria', 'lastName': 'Rossi', 'email': f'{uuid.uuid4()}@bench.example', 'phone': '+35799123456',
+            'phoneCountryCode': 'CY', 'nationalityCountryCode': 'IT', 'password': 'sunny day 7'}))
+        return Case('tiny', 'The harness itself', [
+            Contender('verify', lambda: load.one_by_one(port, [check] * 20), ('session-main',)),
+            Contender('create', lambda: load.one_by_one(port, [customer() for _ in range(5)]), ('customers-main',)),
+        ], [at_least('create', 'verify', 0.01)])
+
+
+# In the order they run. Each is made when its turn comes.
+NAMES = {'verify': Bench.handlers, 'redeem': Bench.redeems, 'create': Bench.creates, 'create-real': Bench.create_real,
+         'growth': Bench.growth, 'mixed': Bench.mixed, 'cgi': Bench.cgi, 'tiny': Bench.tiny}

@@ -1,0 +1,52 @@
+"""Rows by bulk SQL. Number n has the session cookie n and, made on demand, the login token lt_n, both zero-padded to 43."""
+import concurrent.futures
+
+CHUNK = 250_000
+
+ID = "UNHEX(CONCAT('0190', LPAD(HEX(seq), 28, '0')))"
+NUMBERED = "LPAD(seq, 43, '0')"
+EMAIL = "CONCAT('c', seq, '@bench.example')"
+PERSON = "CONCAT('First', seq MOD 5000), CONCAT('Last', seq MOD 50000), CONCAT('+357', 99000000 + seq MOD 1000000), 'CY', 'IT'"
+
+# Sessions that are live for a day and due for no touch, so that every round of every contender meets the same rows.
+TABLES = {
+    'leads': f"""INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
+        first_touch_id, latest_touch_id, metadata, created_at, updated_at)
+        SELECT {ID}, {EMAIL}, {PERSON}, {ID}, {ID}, '{{}}', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)""",
+    'customers': f"""INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code,
+        nationality_country_code, password_hash, lead_id, api_key_id, created_at)
+        SELECT {ID}, {EMAIL}, {PERSON}, '$argon2id$v=19$m=8,t=1,p=1$SDFZQfqcOpj0J+QZNlUNJg$vElBLa4ZwF3l6NW4dLxYcmPF2Cs9dTqUGaHk4vEJmJM',
+        {ID}, {ID}, UTC_TIMESTAMP(6)""",
+    'login_tokens': f"""INSERT INTO login_tokens (id, token_hash, customer_id, kind, created_at, expires_at)
+        SELECT {ID}, UNHEX(SHA2(CONCAT('lt_', {NUMBERED}), 256)), {ID}, 'redirect', UTC_TIMESTAMP(6),
+        UTC_TIMESTAMP(6) + INTERVAL 2 DAY""",
+    'sessions': f"""INSERT INTO sessions (id, session_hash, customer_id, email, address, created_at, last_seen_at, expires_at)
+        SELECT {ID}, UNHEX(SHA2({NUMBERED}, 256)), {ID}, {EMAIL}, '127.0.0.1', UTC_TIMESTAMP(6),
+        UTC_TIMESTAMP(6) + INTERVAL 1 DAY, UTC_TIMESTAMP(6) + INTERVAL 2 DAY""",
+}
+
+
+def fill(stack, schema, rows):
+    """Customers, leads, login tokens and sessions 1 to `rows`."""
+    def fill_table(insert):
+        for first in range(1, rows + 1, CHUNK):
+            last = min(rows, first + CHUNK - 1)
+            stack.sql(f'SET unique_checks = 0, foreign_key_checks = 0; {insert} FROM seq_{first}_to_{last}', schema)
+
+    with concurrent.futures.ThreadPoolExecutor(len(TABLES)) as pool:
+        list(pool.map(fill_table, TABLES.values()))
+
+
+class Tokens:
+    """Fresh login tokens, spread over all customers, each number handed out once."""
+
+    def __init__(self, stack, schema, rows):
+        self.stack, self.schema, self.rows, self.next = stack, schema, rows, 1_000_000_000
+
+    def take(self, count):
+        """Makes `count` tokens and returns the first one's number."""
+        first, self.next = self.next, self.next + count
+        customer = f"UNHEX(CONCAT('0190', LPAD(HEX(1 + seq * 7919 MOD {self.rows}), 28, '0')))"
+        insert = TABLES['login_tokens'].replace(f"256)), {ID}, 'redirect'", f"256)), {customer}, 'redirect'")
+        self.stack.sql(f'{insert} FROM seq_{first}_to_{first + count - 1}', self.schema)
+        return first

@@ -1,0 +1,196 @@
+"""What is measured, brought up in one temporary folder: MariaDB with durable commits, Latchkey, its peers, one nginx."""
+import os
+import pathlib
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import nginx_conf
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROCESSES = 16  # database connections of each contender, and of the load
+
+
+def free_ports(count):
+    """All held until the last is found, so that none comes twice."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(('127.0.0.1', 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+class Stack:
+    """Everything it starts it stops, by process id, whatever ends the run."""
+
+    def __init__(self, build, seconds, buffer_pool):
+        self.bin, self.node, self.seconds, self.buffer_pool = build / 'bin', build / 'node', seconds, buffer_pool
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-'))
+        self.cache = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-', dir='/dev/shm'))
+        self.services, self.running = {}, set()
+        self.password = secrets.token_hex(24)
+        self.db_socket = self.folder / 'run/mariadb.sock'
+        self.api_keys, self.ports = {}, {}
+        for name in ('run', 'log', 'tmp', 'nginx'):
+            (self.folder / name).mkdir()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        processes = [*self.running, *reversed(self.services.values())]
+        for process in processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+        shutil.rmtree(self.cache, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self, name, argv, **environment):
+        """In a session of its own, so that Ctrl-C reaches this program alone."""
+        with open(self.folder / 'log' / f'{name}.log', 'ab') as log:
+            self.services[name] = subprocess.Popen([str(word) for word in argv], stdin=subprocess.DEVNULL, stdout=log,
+                                                   stderr=log, start_new_session=True, env={**os.environ, **environment})
+
+    def run(self, argv, text=None, **environment):
+        """Runs a program to its end and returns what it prints."""
+        process = subprocess.Popen([str(word) for word in argv], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, start_new_session=True,
+                                   env={**os.environ, **environment})
+        self.running.add(process)
+        output, errors = process.communicate(text)
+        self.running.discard(process)
+        if process.returncode != 0:
+            raise RuntimeError(f'{argv[0]} ended with {process.returncode}: {errors.strip()[-2000:]}')
+        return output
+
+    def wait_for(self, name, is_ready):
+        end = time.monotonic() + 60
+        while not is_ready():
+            if time.monotonic() > end or self.services[name].poll() is not None:
+                log = (self.folder / 'log' / f'{name}.log').read_text(errors='replace')
+                raise RuntimeError(f'{name} does not come up: {log[-2000:]}')
+            time.sleep(0.05)
+
+    def sql(self, text, schema='latchkey'):
+        return self.run(['mariadb', '--no-defaults', f'--socket={self.db_socket}', '-u', 'root', '-N', '-B', schema], text)
+
+    def latchkey(self, variant, *arguments):
+        return self.run([self.bin / 'latchkey', *arguments], LATCHKEY_CONFIG=str(self.config(variant))).strip()
+
+    def config(self, variant):
+        return self.folder / f'{variant}.toml'
+
+    def start_database(self):
+        user = self.run(['id', '-un']).strip()
+        options = ['--no-defaults', f'--datadir={self.folder}/data', f'--user={user}']
+        self.run(['mariadb-install-db', *options, '--auth-root-authentication-method=normal', '--skip-test-db'])
+        self.start('mariadb', ['mariadbd', *options, f'--socket={self.db_socket}', '--skip-networking',
+                               f'--tmpdir={self.folder}/tmp', f'--pid-file={self.folder}/run/mariadbd.pid',
+                               f'--innodb-buffer-pool-size={self.buffer_pool}', '--innodb-log-file-size=1G',
+                               '--innodb-flush-log-at-trx-commit=1', '--transaction-isolation=READ-COMMITTED',
+                               '--max-connections=400', '--skip-log-bin'])
+        self.wait_for('mariadb', self.is_database_up)
+        self.sql(f"CREATE USER bench@localhost IDENTIFIED BY '{self.password}'; GRANT ALL ON *.* TO bench@localhost", 'mysql')
+
+    def is_database_up(self):
+        try:
+            return bool(self.sql('SELECT 1', 'mysql'))
+        except RuntimeError:
+            return False
+
+    def make_schema(self, variant, schema, memory=8, passes=1):
+        """A configuration, and its schema unless another variant has made it."""
+        accounts = ('owner', 'customers', 'login', 'session')
+        sections = '\n'.join(f'[database.{name}]\nuser = "bench"\npassword = "{self.password}"' for name in accounts)
+        self.config(variant).write_text(
+            f'[site]\nbase_url = "https://bench.example"\n[database]\nsocket = "{self.db_socket}"\nname = "{schema}"\n'
+            f'[password]\nmemory = {memory}\npasses = {passes}\n{sections}\n')
+        self.config(variant).chmod(0o600)
+        if schema in self.api_keys:
+            self.api_keys[variant] = self.api_keys[schema]
+            return
+        self.sql(f'CREATE DATABASE {schema} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin', 'mysql')
+        self.latchkey(variant, 'migrate')
+        self.latchkey(variant, 'menu', 'add', '--label', 'Dashboard', '--path', '/dashboard', '--home')
+        self.latchkey(variant, 'user', 'create', '--email', 'partner@example.com', '--first-name', 'Affiliate',
+                      '--last-name', 'One')
+        key = self.latchkey(variant, 'api-key', 'create', '--name', 'Bench', '--user', 'partner@example.com', '--right',
+                            'customers:create')
+        self.api_keys[variant] = self.api_keys[schema] = key
+
+    def start_handler(self, variant, name, program, processes):
+        path = self.folder / f'run/{name}-{variant}.sock'
+        self.start(f'{name}-{variant}', ['spawn-fcgi', '-n', '-s', path, '-M', '0660', '--', '/usr/bin/multiwatch', '-f',
+                                         processes, '--', self.bin / program], LATCHKEY_CONFIG=str(self.config(variant)))
+
+    def start_latchkey(self, variant, customers=PROCESSES):
+        self.start_handler(variant, 'customers', 'latchkey-customers', customers)
+        self.start_handler(variant, 'login', 'latchkey-login', PROCESSES)
+        self.start_handler(variant, 'session', 'latchkey-session', PROCESSES)
+
+    def peer_environment(self):
+        return {'DB_SOCKET': str(self.db_socket), 'DB_USER': 'bench', 'DB_PASSWORD': self.password, 'DB_NAME': 'latchkey',
+                'ARGON2_MEMORY': '8', 'ARGON2_PASSES': '1', 'DB_CONNECTIONS': str(PROCESSES // 2)}
+
+    def start_php(self):
+        environment = '\n'.join(f'env[{name}] = "{value}"' for name, value in self.peer_environment().items())
+        config = self.folder / 'php-fpm.conf'
+        config.write_text(f'[global]\nerror_log = {self.folder}/log/php-fpm-own.log\ndaemonize = no\n[bench]\n'
+                          f'listen = {self.folder}/run/php.sock\nlisten.mode = 0660\npm = static\n'
+                          f'pm.max_children = {PROCESSES}\nuser = {self.run(["id", "-un"]).strip()}\n{environment}\n')
+        config.chmod(0o600)
+        as_root = ['-R'] if os.geteuid() == 0 else []
+        self.start('php', ['php-fpm8.2', '-F', '-y', config, *as_root, '-d', 'opcache.enable=1', '-d',
+                           'opcache.validate_timestamps=0', '-d', 'mysqli.allow_persistent=1'])
+
+    def start_node(self):
+        for worker in (1, 2):
+            self.start(f'node{worker}', ['node', self.node / 'server.mjs', self.folder / f'run/node{worker}.sock'],
+                       NODE_ENV='production', **self.peer_environment())
+
+    def start_cgi(self):
+        self.start('fcgiwrap', ['fcgiwrap', '-c', '4', '-s', f'unix:{self.folder}/run/cgi.sock'])
+
+    def start_nginx(self, variants):
+        self.ports = dict(zip(variants, free_ports(len(variants))))
+        nginx_conf.write(self, ROOT)
+        self.start('nginx', ['nginx', '-e', self.folder / 'log/nginx-error.log', '-p', self.folder / 'nginx', '-c',
+                             self.folder / 'nginx/nginx.conf', '-g', 'daemon off;'])
+        for port in self.ports.values():
+            self.wait_for('nginx', lambda port=port: self.is_open(port))
+
+    @staticmethod
+    def is_open(port):
+        with socket.socket() as probe:
+            return probe.connect_ex(('127.0.0.1', port)) == 0
+
+    def pss_kib(self, *names):
+        """Proportional set size of the services and all their children."""
+        children = {}
+        for entry in pathlib.Path('/proc').glob('[0-9]*/stat'):
+            try:
+                parent = int(entry.read_text().rsplit(')', 1)[1].split()[1])
+            except OSError:
+                continue
+            children.setdefault(parent, []).append(int(entry.parent.name))
+        total, waiting = 0, [self.services[name].pid for name in names if name in self.services]
+        while waiting:
+            pid = waiting.pop()
+            waiting += children.get(pid, [])
+            try:
+                lines = pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines()
+            except OSError:
+                continue
+            total += sum(int(line.split()[1]) for line in lines if line.startswith('Pss:'))
+        return total

@@ -1,0 +1,4 @@
+-- PATH as it stands.
+function request()
+  return wrk.format("GET", path)
+end

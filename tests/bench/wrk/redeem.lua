@@ -1,0 +1,6 @@
+-- Every token once: FIRST + thread, then every STEP-th.
+function request()
+  local n = first + id + step * sent
+  sent = sent + 1
+  return wrk.format("GET", path .. "?token=lt_" .. numbered(n))
+end
