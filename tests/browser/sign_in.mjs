@@ -57,6 +57,7 @@ story('a block ends the session and the sign-in says whom to ask', async (visit)
   await page.goto(url);
   await waitForName(page);
   latchkey('customer', 'block', email);
+  await page.waitForTimeout(600);  // nginx keeps a check for half a second
   await page.reload();
   assert.equal(pathOf(page), '/auth/login?returnUrl=%2Fdashboard');
   expect('403 /auth/login');
