@@ -55,6 +55,7 @@ std::uint64_t unix_time(db::Connection& db) {
 std::vector<std::string> add_second_factor(db::Connection& db, const Actor& actor, const Uuid& user,
                                            const SealedSecret& secret, std::uint64_t used_step) {
   std::vector<std::string> codes;
+  codes.reserve(recovery_codes);
   for (int i = 0; i < recovery_codes; ++i) codes.push_back(make_recovery_code());
   db.in_transaction([&](db::Transaction&) {
     erase(db, user);
