@@ -53,8 +53,8 @@ def at_least(ours, theirs, wanted):
 class Bench:
     """The cases of one run on one stack."""
 
-    def __init__(self, stack, large_rows):
-        self.stack, self.large_rows = stack, large_rows
+    def __init__(self, stack, large_rows, is_quick):
+        self.stack, self.large_rows, self.is_quick = stack, large_rows, is_quick
         self.tokens, self.rates = {'main': data.Tokens(stack, 'latchkey', SESSIONS)}, {}
 
     def wrk(self, script, path, variant='main', **more):
@@ -95,12 +95,16 @@ class Bench:
 
     def handlers(self):
         node = ('node1', 'node2')
-        return Case('verify', f'Empty handlers, and the check of a session ({SESSIONS:,} live sessions)', [
-            Contender('return 204', self.bursts('/bench/return204')),
-            Contender('empty libfcgi', self.verify('/bench/empty'), ('empty-main',)),
+        # In no target: to read, when there is time.
+        more = [] if self.is_quick else [
             Contender('empty libfcgi, kept', self.verify('/bench/empty-kept'), ('empty-main',)),
             Contender('empty PHP-FPM', self.plain('/bench/php-empty')),
             Contender('empty Node', self.plain('/bench/node-empty')),
+        ]
+        return Case('verify', f'Empty handlers, and the check of a session ({SESSIONS:,} live sessions)', [
+            Contender('return 204', self.bursts('/bench/return204')),
+            Contender('empty libfcgi', self.verify('/bench/empty'), ('empty-main',)),
+            *more,
             Contender('Latchkey random', self.verify('/bench/verify'), ('session-main',)),
             Contender('PHP-FPM random', self.verify('/bench/php-verify'), ('php',)),
             Contender('Node random', self.verify('/bench/node-verify'), node),

@@ -99,7 +99,7 @@ def main():
     with Stack(arguments.build, arguments.seconds, buffer_pool) as stack:
         machine = report.describe_machine(stack.folder)
         bring_up(stack, arguments)
-        bench = Bench(stack, arguments.rows)
+        bench = Bench(stack, arguments.rows, arguments.quick)
         run = {'settings': {'rounds': arguments.rounds, 'seconds': arguments.seconds, 'connections': 16,
                             'processes': PROCESSES, 'sessions': SESSIONS, 'largeRows': arguments.rows,
                             'bufferPool': buffer_pool, 'flushAtCommit': 1, 'quick': arguments.quick}}
