@@ -32,6 +32,9 @@ def parse_arguments():
             parser.error(f'--cases: there is no case {name}; the cases are {", ".join(NAMES)}')
     if arguments.rounds < 1 or (arguments.seconds or 1) < 1 or (arguments.rows or 1) < 1:
         parser.error('--rounds, --seconds and --rows need a number from 1')
+    for file in (arguments.json, arguments.svg):
+        if file:
+            file.touch()  # a file that cannot be written is told now, not after the run
     arguments.seconds = arguments.seconds or (1 if arguments.quick else 5)
     arguments.rows = arguments.rows or (100_000 if arguments.quick else 5_000_000)
     return arguments
