@@ -35,6 +35,7 @@ def parse_arguments():
     for file in (arguments.json, arguments.svg):
         if file:
             file.touch()  # a file that cannot be written is told now, not after the run
+    arguments.build = arguments.build.resolve()
     arguments.seconds = arguments.seconds or (1 if arguments.quick else 5)
     arguments.rows = arguments.rows or (100_000 if arguments.quick else 5_000_000)
     return arguments
