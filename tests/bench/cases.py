@@ -67,7 +67,7 @@ class Bench:
         return lambda: self.wrk('verify_random', path, variant, count=rows)
 
     def bursts(self, path):
-        return lambda: self.wrk('verify_bursts', path, threads=PROCESSES, count=SESSIONS)
+        return lambda: self.wrk('verify_bursts', path, threads=16, count=SESSIONS)
 
     def tokens_for(self, name, variant):
         """As many as the round can spend, by what the last one spent."""

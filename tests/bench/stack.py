@@ -13,7 +13,7 @@ import time
 import nginx_conf
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROCESSES = 16  # database connections of each contender, and of the load
+PROCESSES = 8  # of each contender, each with its database connection; as many for the limit's clients
 
 
 def free_ports(count):
