@@ -1,4 +1,5 @@
 """The cases: who is measured against whom, by which load, and what the aim is."""
+import collections
 import dataclasses
 import json
 import statistics
@@ -55,7 +56,7 @@ class Bench:
 
     def __init__(self, stack, large_rows, is_quick):
         self.stack, self.large_rows, self.is_quick = stack, large_rows, is_quick
-        self.tokens, self.rates = {'main': data.Tokens(stack, 'latchkey', SESSIONS)}, {}
+        self.tokens, self.rates = {'main': data.Tokens(stack, 'latchkey', SESSIONS)}, collections.defaultdict(lambda: 3000)
 
     def wrk(self, script, path, variant='main', **more):
         return load.wrk(self.stack, script, self.stack.ports[variant], path, **more)
@@ -70,13 +71,13 @@ class Bench:
         return lambda: self.wrk('verify_bursts', path, threads=16, count=SESSIONS)
 
     def tokens_for(self, name, variant):
-        """As many as the round can spend, by what the last one spent."""
-        return self.tokens[variant].take(int(2 * self.rates.get(name, 3000) * self.stack.seconds) + 1000)
+        """Twice as many as the fastest round would have spent."""
+        return self.tokens[variant].take(int(2 * self.rates[name] * self.stack.seconds) + 1000)
 
     def redeem(self, name, path, variant='main'):
         def measure():
             result = self.wrk('redeem', path, variant, first=self.tokens_for(name, variant))
-            self.rates[name] = result.rate
+            self.rates[name] = max(result.rate, self.rates[name])
             return result
         return measure
 
@@ -89,7 +90,7 @@ class Bench:
             result = load.program(self.stack, [self.stack.bin / 'bench-limit', what, self.stack.db_socket, 'bench',
                                                self.stack.password, PROCESSES, self.stack.seconds, first,
                                                self.stack.api_keys['main']])
-            self.rates[f'limit {what}'] = result.rate
+            self.rates[f'limit {what}'] = max(result.rate, self.rates[f'limit {what}'])
             return result
         return measure
 
