@@ -4,8 +4,8 @@ Every measured address is rewritten to an internal location, as the check of a s
 import os
 import re
 
-# Fewer kept connections than processes, as nginx/latchkey/upstreams.conf says: two workers, 16 processes.
-KEPT = 'keepalive 7; keepalive_requests 200; keepalive_timeout 100ms; '
+# Fewer kept connections than processes, as nginx/latchkey/upstreams.conf says: two workers, 8 processes.
+KEPT = 'keepalive 3; keepalive_requests 200; keepalive_timeout 100ms; '
 
 # What every contender's location logs; the check of a session is not logged, by nobody.
 LOG = 'include latchkey/log.conf;'

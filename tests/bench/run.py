@@ -32,6 +32,10 @@ def parse_arguments():
             parser.error(f'--cases: there is no case {name}; the cases are {", ".join(NAMES)}')
     if arguments.rounds < 1 or (arguments.seconds or 1) < 1 or (arguments.rows or 1) < 1:
         parser.error('--rounds, --seconds and --rows need a number from 1')
+    for file in (arguments.json, arguments.svg):
+        if file:
+            file.touch()  # a file that cannot be written is told now, not after the run
+    arguments.build = arguments.build.resolve()
     arguments.seconds = arguments.seconds or (1 if arguments.quick else 5)
     arguments.rows = arguments.rows or (100_000 if arguments.quick else 5_000_000)
     return arguments
@@ -99,7 +103,7 @@ def main():
     with Stack(arguments.build, arguments.seconds, buffer_pool) as stack:
         machine = report.describe_machine(stack.folder)
         bring_up(stack, arguments)
-        bench = Bench(stack, arguments.rows)
+        bench = Bench(stack, arguments.rows, arguments.quick)
         run = {'settings': {'rounds': arguments.rounds, 'seconds': arguments.seconds, 'connections': 16,
                             'processes': PROCESSES, 'sessions': SESSIONS, 'largeRows': arguments.rows,
                             'bufferPool': buffer_pool, 'flushAtCommit': 1, 'quick': arguments.quick}}

@@ -1,4 +1,5 @@
 """What is measured, brought up in one temporary folder: MariaDB with durable commits, Latchkey, its peers, one nginx."""
+import contextlib
 import os
 import pathlib
 import secrets
@@ -12,7 +13,7 @@ import time
 import nginx_conf
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROCESSES = 16  # database connections of each contender, and of the load
+PROCESSES = 8  # of each contender, each with its database connection; as many for the limit's clients
 
 
 def free_ports(count):
@@ -49,10 +50,10 @@ class Stack:
             if process.poll() is None:
                 process.terminate()
         for process in processes:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # fcgiwrap leaves its children behind, for one
         shutil.rmtree(self.cache, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
