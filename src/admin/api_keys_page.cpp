@@ -88,7 +88,9 @@ Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown
                "The API key is saved. Copy its value from the list now: it is shown this once and stored nowhere."});
   }
   auto keys = customers::list_api_keys(visit.db);
-  if (shown) std::ranges::stable_partition(keys, [&](const ListedApiKey& key) { return key.id == shown->id; });
+  if (shown) {  // clang 14 knows no std::ranges::stable_partition
+    std::stable_partition(keys.begin(), keys.end(), [&](const ListedApiKey& key) { return key.id == shown->id; });
+  }
   for (const auto& key : keys) table.rows.push_back(row_of(visit, key, shown));
   return page.add(table).render();
 }

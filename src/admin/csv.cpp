@@ -14,7 +14,7 @@ bool is_formula(std::string_view value) {
 }
 
 std::string quoted(const std::string& value) {
-  const std::string text = is_formula(value) ? "'" + value : value;
+  std::string text = is_formula(value) ? "'" + value : value;
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string result = "\"";
   for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);

@@ -18,7 +18,7 @@ std::string Visit::typed(std::string_view name) const {
 
 std::string read_label(const Visit& visit, const std::string& name, Errors& errors) {
   static constexpr std::size_t longest = 100;
-  const std::string text(trim(visit.typed(name)));
+  std::string text(trim(visit.typed(name)));
   if (text.empty()) {
     errors[name] = "Please fill this in.";
   } else if (count_characters(text) > longest) {

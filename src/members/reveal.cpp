@@ -13,7 +13,7 @@ namespace {
 std::variant<PlatformPasswords, KeyMissing> open(const std::string& key_file, const db::Row& row) {
   try {
     const auth::SecretBox box(key_file);
-    const std::string key_id = row.text(2);
+    const std::string& key_id = row.text(2);
     return PlatformPasswords{box.open({row.text(0), key_id}), row.is_null(1) ? "" : box.open({row.text(1), key_id})};
   } catch (const std::runtime_error& error) {
     return KeyMissing{error.what()};
