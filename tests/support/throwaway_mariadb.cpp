@@ -1,12 +1,12 @@
 #include "support/throwaway_mariadb.hpp"
 
 #include <fcntl.h>
-#include <csignal>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <stdexcept>
 #include <thread>
 
@@ -25,7 +25,8 @@ std::filesystem::path find_template() {
     const std::string fresh = folder.string() + ".new";
     std::filesystem::remove_all(fresh);
     const auto made =
-        run("mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db --user=$(id -un) "
+        run("mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db --force "
+            "--user=$(id -un) "
             "--innodb-log-file-size=8M --datadir=" +
             quoted(fresh));
     if (made.exit_code != 0) throw std::runtime_error("mariadb-install-db: " + made.errors);
