@@ -37,6 +37,7 @@ void give_roles(Context& context, const Uuid& user, std::vector<auth::Role> role
               << '\n';
   }
   std::vector<Uuid> ids;
+  ids.reserve(roles.size());
   for (const auto& role : roles) ids.push_back(role.id);
   if (!ids.empty()) static_cast<void>(auth::set_roles(db, Context::actor(), user, ids));
 }
