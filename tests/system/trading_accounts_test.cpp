@@ -2,7 +2,6 @@
 #include "system/trading_members.hpp"
 
 using namespace latchkey::test;
-using latchkey::Uuid;
 using nlohmann::json;
 
 BOOST_AUTO_TEST_SUITE(trading_accounts)
