@@ -56,7 +56,7 @@ class Bench:
 
     def __init__(self, stack, large_rows, is_quick):
         self.stack, self.large_rows, self.is_quick = stack, large_rows, is_quick
-        self.tokens, self.rates = {'main': data.Tokens(stack, 'latchkey', SESSIONS)}, collections.defaultdict(lambda: 3000)
+        self.tokens, self.rates = {'main': data.Tokens(stack, 'latchkey', SESSIONS)}, collections.defaultdict(lambda: 5000)
 
     def wrk(self, script, path, variant='main', **more):
         return load.wrk(self.stack, script, self.stack.ports[variant], path, **more)
@@ -71,12 +71,13 @@ class Bench:
         return lambda: self.wrk('verify_bursts', path, threads=16, count=SESSIONS)
 
     def tokens_for(self, name, variant):
-        """Twice as many as the fastest round would have spent."""
-        return self.tokens[variant].take(int(2 * self.rates[name] * self.stack.seconds) + 1000)
+        """Twice as many as the fastest round has spent: the first one's number, and how many."""
+        count = int(2 * self.rates[name] * self.stack.seconds) + 1000
+        return self.tokens[variant].take(count), count
 
     def redeem(self, name, path, variant='main'):
         def measure():
-            result = self.wrk('redeem', path, variant, first=self.tokens_for(name, variant))
+            result = self.wrk('redeem', path, variant, first=self.tokens_for(name, variant)[0])
             self.rates[name] = max(result.rate, self.rates[name])
             return result
         return measure
@@ -86,9 +87,9 @@ class Bench:
 
     def limit(self, what):
         def measure():
-            first = self.tokens_for(f'limit {what}', 'main') if what == 'redeem' else 0
+            first, count = self.tokens_for(f'limit {what}', 'main') if what == 'redeem' else (0, 0)
             result = load.program(self.stack, [self.stack.bin / 'bench-limit', what, self.stack.db_socket, 'bench',
-                                               self.stack.password, PROCESSES, self.stack.seconds, first,
+                                               self.stack.password, PROCESSES, self.stack.seconds, first, count,
                                                self.stack.api_keys['main']])
             self.rates[f'limit {what}'] = max(result.rate, self.rates[f'limit {what}'])
             return result

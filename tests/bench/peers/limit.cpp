@@ -1,7 +1,7 @@
 // The limit of redeem and create: the statements that Latchkey sends, in its order, from plain libmariadb clients
 // without HTTP, JSON, checks or hashing. Keep them the same as src/auth/redeem.cpp and
 // src/customers/create_customer.cpp. Usage: bench-limit redeem|create SOCKET USER PASSWORD CLIENTS SECONDS FIRST_TOKEN
-// API_KEY; prints one line of JSON.
+// TOKENS API_KEY; prints one line of JSON. Ends before its time when the tokens are spent.
 #include <sodium.h>
 
 #include <algorithm>
@@ -94,7 +94,8 @@ void create(LimitClient& db, const std::string& api_key) {
       "nationality_country_code = COALESCE(nationality_country_code, VALUES(nationality_country_code)), "
       "source_name = IF(VALUES(source_user_id) IS NULL, source_name, VALUES(source_name)), "
       "source_user_id = COALESCE(VALUES(source_user_id), source_user_id), "
-      "latest_touch_id = VALUES(latest_touch_id), metadata = JSON_MERGE_PATCH(metadata, VALUES(metadata)), "
+      "latest_touch_id = VALUES(latest_touch_id), "
+      "metadata = IF(LENGTH(metadata) > 200000, VALUES(metadata), JSON_MERGE_PATCH(metadata, VALUES(metadata))), "
       "updated_at = VALUES(updated_at)",
       {lead.bytes(), email, "Maria", "Rossi", "+35799123456", "CY", "IT", user, source, touch.bytes(), touch.bytes(),
        metadata});
@@ -129,7 +130,7 @@ struct Order {
   std::string socket, user, password;
   int clients;
   double seconds;
-  long first_token;
+  long first_token, tokens;
   std::string api_key;
 };
 
@@ -137,7 +138,9 @@ struct Order {
 std::vector<double> work(const Order& order, int client, Clock::time_point end) {
   LimitClient db(order.socket, order.user, order.password);
   std::vector<double> latencies;
+  const long token_end = order.first_token + order.tokens;
   for (long token = order.first_token + client; Clock::now() < end; token += order.clients) {
+    if (order.is_redeem && token >= token_end) break;
     const auto begin = Clock::now();
     if (order.is_redeem) {
       redeem(db, token);
@@ -172,8 +175,8 @@ void run(const Order& order) {
 }  // namespace latchkey::bench
 
 int main(int argc, char** argv) {
-  if (argc != 9 || sodium_init() < 0 || mysql_library_init(0, nullptr, nullptr) != 0) return 2;
+  if (argc != 10 || sodium_init() < 0 || mysql_library_init(0, nullptr, nullptr) != 0) return 2;
   latchkey::bench::run({std::string(argv[1]) == "redeem", argv[2], argv[3], argv[4], std::atoi(argv[5]),
-                        std::atof(argv[6]), std::atol(argv[7]), argv[8]});
+                        std::atof(argv[6]), std::atol(argv[7]), std::atol(argv[8]), argv[9]});
   return 0;
 }
