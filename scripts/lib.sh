@@ -43,11 +43,11 @@ install_packages() {
   rm -f "$log"
 }
 
-# build PRESET: configures when needed and compiles; the log is shown only when it fails.
+# build PRESET [OPTION…]: configures when needed and compiles; the log is shown only when it fails.
 build() {
   local log
   log=$(mktemp)
-  if ! (cd "$root" && cmake --preset "$1" && cmake --build --preset "$1") >"$log" 2>&1; then
+  if ! (cd "$root" && cmake --preset "$@" && cmake --build --preset "$1") >"$log" 2>&1; then
     grep -E 'error|Error|FAILED' -A 5 "$log" | head -n 60 >&2
     fail "the build failed; its log is $log"
   fi

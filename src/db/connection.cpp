@@ -92,6 +92,17 @@ sql::ConnectOptionsMap make_options(const DatabaseConfig& config) {
   return options;
 }
 
+// One statement for all, since under plain CGI every request connects. `M!` is for MariaDB alone, `!80000` for MySQL 8.
+std::string describe_session(const DatabaseConfig& config) {
+  std::string text =
+      "SET /*M! tx_isolation = 'READ-COMMITTED', */ /*!80000 transaction_isolation = 'READ-COMMITTED', */ ";
+  if (config.read_timeout.count() > 1) {
+    text += "/*M! max_statement_time = " + std::to_string(config.read_timeout.count() - 1) + ", */ ";
+  }
+  return text + "time_zone = '+00:00', innodb_lock_wait_timeout = " + std::to_string(lock_wait_seconds) +
+         ", sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+}
+
 }  // namespace
 
 struct Connection::Driver {
@@ -129,15 +140,10 @@ void Connection::connect() {
   auto driver = std::make_unique<Driver>();
   sql::ConnectOptionsMap options = make_options(config_);
   driver->connection.reset(get_driver_instance()->connect(options));
-  driver->send("SET time_zone = '+00:00', innodb_lock_wait_timeout = " + std::to_string(lock_wait_seconds) +
-               ", sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
-  driver->send("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
-  for (const auto& row : driver->read("SHOW VARIABLES WHERE Variable_name IN ('max_statement_time', 'wsrep_on')")) {
-    if (row.text(0) == "max_statement_time" && config_.read_timeout.count() > 1) {  // MariaDB alone has it
-      driver->send("SET SESSION max_statement_time = " + std::to_string(config_.read_timeout.count() - 1));
-    }
-    // On a Galera node a read could miss what another node has just acknowledged.
-    if (row.text(0) == "wsrep_on" && row.text(1) == "ON") driver->send("SET SESSION wsrep_sync_wait = 1");
+  driver->send(describe_session(config_));
+  // On a Galera node a read could miss what another node has just acknowledged.
+  for (const auto& row : driver->read("SHOW VARIABLES LIKE 'wsrep_on'")) {
+    if (row.text(1) == "ON") driver->send("SET SESSION wsrep_sync_wait = 1");
   }
   if (config_.socket.empty() && !config_.allow_cleartext &&
       driver->read("SHOW SESSION STATUS LIKE 'Ssl_cipher'").at(0).text_or(1, "").empty()) {

@@ -44,7 +44,7 @@ def peers(stack, root):
     node = lambda script: NODE.format(script=script)
     run = stack.folder / 'run'
     latchkey_cgi = lambda program, path: CGI.format(
-        run=run, more=f'fastcgi_param SCRIPT_FILENAME {stack.bin}/latchkey-{program};\n        '
+        run=run, more=f'fastcgi_param SCRIPT_FILENAME {stack.cgi_bin}/latchkey-{program};\n        '
         f'fastcgi_param DOCUMENT_URI {path};\n        fastcgi_param LATCHKEY_CONFIG {stack.config("main")};')
     php_cgi = lambda script: CGI.format(
         run=run, more=f'fastcgi_param SCRIPT_FILENAME {run}/php-{script}.cgi;\n        fastcgi_param REDIRECT_STATUS 200;\n'

@@ -18,6 +18,7 @@ REAL_PROCESSES = 2 * os.cpu_count()
 def parse_arguments():
     parser = argparse.ArgumentParser(prog='scripts/bench')
     parser.add_argument('--build', type=pathlib.Path, required=True)
+    parser.add_argument('--cgi-build', type=pathlib.Path)
     parser.add_argument('--quick', action='store_true')
     parser.add_argument('--json', type=pathlib.Path)
     parser.add_argument('--svg', type=pathlib.Path)
@@ -36,6 +37,7 @@ def parse_arguments():
         if file:
             file.touch()  # a file that cannot be written is told now, not after the run
     arguments.build = arguments.build.resolve()
+    arguments.cgi_build = (arguments.cgi_build or arguments.build).resolve()
     arguments.seconds = arguments.seconds or (1 if arguments.quick else 5)
     arguments.rows = arguments.rows or (100_000 if arguments.quick else 5_000_000)
     return arguments
@@ -100,7 +102,7 @@ def main():
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     buffer_pool = '1G' if arguments.rows <= 1_000_000 or 'growth' not in arguments.cases else '8G'
-    with Stack(arguments.build, arguments.seconds, buffer_pool) as stack:
+    with Stack(arguments.build, arguments.cgi_build, arguments.seconds, buffer_pool) as stack:
         machine = report.describe_machine(stack.folder)
         bring_up(stack, arguments)
         bench = Bench(stack, arguments.rows, arguments.quick)

@@ -30,8 +30,9 @@ def free_ports(count):
 class Stack:
     """Everything it starts it stops, by process id, whatever ends the run."""
 
-    def __init__(self, build, seconds, buffer_pool):
-        self.bin, self.node, self.seconds, self.buffer_pool = build / 'bin', build / 'node', seconds, buffer_pool
+    def __init__(self, build, cgi_build, seconds, buffer_pool):
+        self.bin, self.cgi_bin, self.node = build / 'bin', cgi_build / 'bin', build / 'node'
+        self.seconds, self.buffer_pool = seconds, buffer_pool
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-'))
         self.cache = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-', dir='/dev/shm'))
         self.services, self.running = {}, set()

@@ -1,4 +1,5 @@
 -- PATH as it stands.
 function request()
-  return wrk.format("GET", path)
+  made = made or wrk.format("GET", path)
+  return made
 end

@@ -1,4 +1,9 @@
--- One of COUNT sessions at random, for each request anew.
+-- One of COUNT sessions at random, for each request anew. What it sends is made once for each session, so that the load costs
+-- little of the machine that is measured.
+local made = {}
+
 function request()
-  return wrk.format("GET", path, { Cookie = "__Host-member=" .. numbered(math.random(count)) })
+  local n = math.random(count)
+  made[n] = made[n] or wrk.format("GET", path, { Cookie = "__Host-member=" .. numbered(n) })
+  return made[n]
 end

@@ -1,0 +1,18 @@
+# LATCHKEY_STATIC: the archives of the libraries instead of their shared objects, each with what it needs itself. Only the
+# handlers for requests of partners and members are built so; libcurl, which the others need, has no archive that links.
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+set(OPENSSL_USE_STATIC_LIBS ON)
+find_package(OpenSSL REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
+pkg_check_modules(CTEMPLATE REQUIRED IMPORTED_TARGET libctemplate)
+pkg_check_modules(ABSL REQUIRED IMPORTED_TARGET absl_raw_hash_set absl_hash absl_strings)
+find_library(FCGI_LIBRARY fcgi REQUIRED)
+foreach(name mysqlcppconn-static mariadb z unistring phonenumber protobuf icui18n icuuc icudata)
+  find_library(ARCHIVE_${name} ${name} REQUIRED)
+endforeach()
+target_link_libraries(PkgConfig::IDN2 INTERFACE ${ARCHIVE_unistring})
+set(CPPCONN_LIBRARY ${ARCHIVE_mysqlcppconn-static} ${ARCHIVE_mariadb} OpenSSL::SSL OpenSSL::Crypto ${ARCHIVE_z})
+set(PHONENUMBER_LIBRARY
+  ${ARCHIVE_phonenumber} ${ARCHIVE_protobuf} ${ARCHIVE_icui18n} ${ARCHIVE_icuuc} ${ARCHIVE_icudata} PkgConfig::ABSL)
+add_link_options(-static-libstdc++ -static-libgcc)
