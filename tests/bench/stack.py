@@ -95,10 +95,11 @@ class Stack:
 
     def start_database(self):
         user = self.run(['id', '-un']).strip()
-        options = ['--no-defaults', f'--datadir={self.folder}/data', f'--user={user}']
+        # A folder of its own for temporary files: a server that starts removes those of others from a shared one.
+        options = ['--no-defaults', f'--datadir={self.folder}/data', f'--tmpdir={self.folder}/tmp', f'--user={user}']
         self.run(['mariadb-install-db', *options, '--auth-root-authentication-method=normal', '--skip-test-db', '--force'])
         self.start('mariadb', ['mariadbd', *options, f'--socket={self.db_socket}', '--skip-networking',
-                               f'--tmpdir={self.folder}/tmp', f'--pid-file={self.folder}/run/mariadbd.pid',
+                               f'--pid-file={self.folder}/run/mariadbd.pid',
                                f'--innodb-buffer-pool-size={self.buffer_pool}', '--innodb-log-file-size=1G',
                                '--innodb-flush-log-at-trx-commit=1', '--transaction-isolation=READ-COMMITTED',
                                '--max-connections=400', '--skip-log-bin'])

@@ -15,24 +15,38 @@
 namespace latchkey::test {
 namespace {
 
+// Held until it goes, also when making the template fails: the next try in this process would wait for itself.
+class FileLock {
+ public:
+  explicit FileLock(const std::string& file) : descriptor_(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
+    ::flock(descriptor_, LOCK_EX);
+  }
+  ~FileLock() { ::close(descriptor_); }
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+  FileLock(FileLock&&) = delete;
+  FileLock& operator=(FileLock&&) = delete;
+
+ private:
+  int descriptor_;
+};
+
 // The empty system tables take seconds to make and are the same every time: made once a build folder, then copied.
 std::filesystem::path find_template() {
   const std::filesystem::path folder = std::filesystem::path(BUILD_DIR) / "mariadb-template";
-  const int lock =
-      ::open((std::string(BUILD_DIR) + "/mariadb-template.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-  ::flock(lock, LOCK_EX);
+  const FileLock lock(std::string(BUILD_DIR) + "/mariadb-template.lock");
   if (!std::filesystem::exists(folder)) {
     const std::string fresh = folder.string() + ".new";
     std::filesystem::remove_all(fresh);
+    const TemporaryFolder temporary;  // a server that starts removes the temporary files of others from a shared folder
     const auto made =
         run("mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db --force "
             "--user=$(id -un) "
-            "--innodb-log-file-size=8M --datadir=" +
-            quoted(fresh));
+            "--innodb-log-file-size=8M --tmpdir=" +
+            quoted(temporary.path()) + " --datadir=" + quoted(fresh));
     if (made.exit_code != 0) throw std::runtime_error("mariadb-install-db: " + made.errors);
     std::filesystem::rename(fresh, folder);
   }
-  ::close(lock);
   return folder;
 }
 
