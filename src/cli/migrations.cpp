@@ -1,6 +1,7 @@
 #include "cli/migrations.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
 #include <sstream>
@@ -45,13 +46,13 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
   }
 }
 
-// MySQL knows no CREATE INDEX IF NOT EXISTS: an index that a run before this one made is taken as it is.
+// MySQL knows no IF [NOT] EXISTS for columns and indexes: what a run before this one has done is taken as it is.
 void apply(db::Connection& db, const std::string& statement) {
-  static constexpr int index_exists = 1061;
+  static constexpr std::array<int, 3> is_done{1060, 1061, 1091};  // column exists, index exists, nothing to drop
   try {
     db.execute_text(statement);
   } catch (const db::StatementError& error) {
-    if (error.number() != index_exists) throw;
+    if (std::ranges::find(is_done, error.number()) == is_done.end()) throw;
   }
 }
 
