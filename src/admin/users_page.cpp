@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "admin/form.hpp"
 #include "admin/frame.hpp"
@@ -18,10 +19,10 @@ using auth::Level;
 using auth::User;
 using http::Response;
 
-std::string role_names(const std::vector<auth::Role>& roles) {
-  std::string names;
-  for (const auto& role : roles) names += (names.empty() ? "" : ", ") + role.name;
-  return names;
+template <class T>
+T found_or_empty(const std::map<Uuid, T>& all, const Uuid& id) {
+  const auto found = all.find(id);
+  return found == all.end() ? T{} : found->second;
 }
 
 // Nothing may be done to a user who may do more than the visitor: a password set is a password known.
@@ -62,13 +63,15 @@ Response list_users(const Visit& visit) {
   Table table{.title = "",
               .empty = "There is no user yet.",
               .columns = {"Name", "E-mail", "State", "Roles", "Open API keys", "Since"}};
+  const auto roles = auth::list_role_names(visit.db);
+  const auto keys = customers::count_open_api_keys(visit.db);
   for (const auto& user : auth::list_users(visit.db)) {
     const std::string name = user.first_name + " " + user.last_name;
-    const auto keys = customers::list_open_api_keys_of(visit.db, user.id);
-    const std::string roles = role_names(auth::list_roles_of(visit.db, user.id));
+    const auto key_count = found_or_empty(keys, user.id);
     table.rows.push_back({link(name, "/admin/users/" + user.id.text()), plain(user.email),
-                          user.is_disabled ? badge("disabled", Tone::bad) : badge("enabled", Tone::good), plain(roles),
-                          plain(keys.empty() ? "" : std::to_string(keys.size())), moment(user.created_at)});
+                          user.is_disabled ? badge("disabled", Tone::bad) : badge("enabled", Tone::good),
+                          plain(found_or_empty(roles, user.id)), plain(key_count == 0 ? "" : std::to_string(key_count)),
+                          moment(user.created_at)});
   }
   return page.add(table).render();
 }

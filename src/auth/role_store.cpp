@@ -95,6 +95,16 @@ std::vector<Role> list_roles_of(db::Connection& db, const Uuid& user) {
   return roles_of(db.query(sql, {user}));
 }
 
+std::map<Uuid, std::string> list_role_names(db::Connection& db) {
+  std::map<Uuid, std::string> names;
+  for (const auto& row : db.query("SELECT x.user_id, r.name FROM user_roles x JOIN roles r ON r.id = x.role_id "
+                                  "ORDER BY r.name, r.id")) {
+    std::string& of_user = names[row.uuid(0)];
+    of_user += (of_user.empty() ? "" : ", ") + row.text(1);
+  }
+  return names;
+}
+
 Permissions find_permissions(db::Connection& db, const Uuid& user) {
   Permissions permissions;
   for (const auto& row : db.query("SELECT DISTINCT p.permission FROM user_roles r JOIN role_permissions p "

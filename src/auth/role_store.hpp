@@ -1,6 +1,7 @@
 // Roles (Settings > System > User Management > Roles) and who has them. The admin area and the command line both come
 // here. Whoever may edit users and roles, is enabled and has a password is an administrator; the last one stays.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct Role {
 [[nodiscard]] std::vector<Role> list_roles(db::Connection& db);
 [[nodiscard]] std::optional<Role> find_role(db::Connection& db, const std::string& name_or_id);
 [[nodiscard]] std::vector<Role> list_roles_of(db::Connection& db, const Uuid& user);
+// The names of each user's roles, with commas between them; users without a role are absent.
+[[nodiscard]] std::map<Uuid, std::string> list_role_names(db::Connection& db);
 [[nodiscard]] Permissions find_permissions(db::Connection& db, const Uuid& user);
 
 enum class RoleChange {

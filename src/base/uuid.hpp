@@ -1,6 +1,7 @@
 // UUID version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then random bits, so that keys grow with time.
 #pragma once
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -24,7 +25,7 @@ class Uuid {
   [[nodiscard]] std::string bytes() const;
   [[nodiscard]] std::string text() const;  // lower case
 
-  friend bool operator==(const Uuid&, const Uuid&) = default;
+  friend auto operator<=>(const Uuid&, const Uuid&) = default;
 
  private:
   std::array<unsigned char, size> bytes_{};

@@ -132,6 +132,16 @@ std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& 
   return keys_of(db.query(sql, {user}));
 }
 
+std::map<Uuid, std::int64_t> count_open_api_keys(db::Connection& db) {
+  std::map<Uuid, std::int64_t> counts;
+  for (const auto& row : db.query("SELECT user_id, COUNT(*) FROM api_keys WHERE user_id IS NOT NULL "
+                                  "AND revoked_at IS NULL AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE) "
+                                  "GROUP BY user_id")) {
+    counts.emplace(row.uuid(0), row.integer(1));
+  }
+  return counts;
+}
+
 std::vector<ListedApiKey> list_api_keys(db::Connection& db) {
   static const std::string sql = std::string(columns) + "ORDER BY k.name, k.id";
   return keys_of(db.query(sql));

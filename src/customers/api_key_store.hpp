@@ -1,6 +1,7 @@
 // Making, listing and revoking API keys. The admin area and the command line use the same functions.
 #pragma once
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,5 +59,7 @@ bool revoke_api_key(db::Connection& db, const auth::Actor& actor, const Uuid& id
 
 // The keys tied to a user that work at the moment, or would if the user were enabled.
 [[nodiscard]] std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& user);
+// How many such keys each user has; users without one are absent.
+[[nodiscard]] std::map<Uuid, std::int64_t> count_open_api_keys(db::Connection& db);
 
 }  // namespace latchkey::customers
