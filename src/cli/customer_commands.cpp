@@ -4,29 +4,19 @@
 #include "auth/return_target.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
+#include "customers/api.hpp"
 #include "customers/customer_care.hpp"
 
 namespace latchkey::cli {
 namespace {
 
 using customers::Customer;
+using customers::customer_json;
 
 Customer require_customer(Context& context, const std::string& wanted) {
   const auto customer = customers::find_customer_by_name(context.db(), wanted);
   if (!customer) throw Refusal("there is no customer " + wanted + "; see latchkey customer list");
   return *customer;
-}
-
-nlohmann::json customer_json(const Customer& customer) {
-  return {{"id", customer.id.text()},
-          {"email", customer.email},
-          {"firstName", customer.first_name},
-          {"lastName", customer.last_name},
-          {"phone", customer.phone},
-          {"phoneCountryCode", customer.phone_country_code},
-          {"nationalityCountryCode", customer.nationality_country_code},
-          {"status", customer.is_blocked ? "blocked" : "active"},
-          {"createdAt", customer.created_at}};
 }
 
 // JSON is streamed, so that five million customers need no more memory than five.

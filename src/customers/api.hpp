@@ -9,6 +9,7 @@
 #include "auth/login_token.hpp"
 #include "config/config.hpp"
 #include "customers/api_key.hpp"
+#include "customers/customer_store.hpp"
 #include "customers/field_errors.hpp"
 #include "customers/lead_store.hpp"
 #include "db/connection.hpp"
@@ -33,7 +34,8 @@ using Body = nlohmann::json;
 // 403 right_missing unless the key has the right.
 [[nodiscard]] std::optional<http::Response> refuse_without_right(const Call& call, std::string_view right);
 
-// Members of answers.
+// Members of answers; the command line prints the same.
+[[nodiscard]] nlohmann::json customer_json(const Customer& customer);
 [[nodiscard]] nlohmann::json source_json(const std::optional<LeadSource>& source);
 [[nodiscard]] nlohmann::json lead_json(const TouchedLead& lead);
 [[nodiscard]] nlohmann::json login_json(const auth::LoginToken& token);

@@ -9,18 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-json customer_json(const Customer& customer) {
-  return {{"id", customer.id.text()},
-          {"email", customer.email},
-          {"firstName", customer.first_name},
-          {"lastName", customer.last_name},
-          {"phone", customer.phone},
-          {"phoneCountryCode", customer.phone_country_code},
-          {"nationalityCountryCode", customer.nationality_country_code},
-          {"status", customer.is_blocked ? "blocked" : "active"},
-          {"createdAt", customer.created_at}};
-}
-
 json find_lead_json(db::Connection& db, const Uuid& lead_id) {
   const auto rows = db.query("SELECT source_user_id, source_name FROM leads WHERE id = ?", {lead_id});
   const auto& row = rows.at(0);
