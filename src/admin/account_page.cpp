@@ -31,9 +31,21 @@ Field code_field(const std::string& error) {
           .autocomplete = "one-time-code"};
 }
 
-std::string code_error(auth::CodeOutcome outcome) {
-  return outcome == auth::CodeOutcome::throttled ? "There were too many wrong codes. Please wait a quarter of an hour."
-                                                 : "This code is not right, or was used before. Wait for the next one.";
+// Spends the code that was typed into the field: nothing when it was right, else what to say beside it.
+std::optional<std::string> find_code_problem(const Visit& visit, const std::string& field) {
+  const auto check = auth::check_second_factor(visit.db, visit.config.key_file, visit.session.user_id,
+                                               visit.typed(field), visitor_of(visit), limits_of(visit));
+  switch (check.outcome) {
+    case auth::CodeOutcome::right:
+      return std::nullopt;
+    case auth::CodeOutcome::wrong:
+      return "This code is not right, or was used before. Wait for the next one.";
+    case auth::CodeOutcome::throttled:
+      return "There were too many wrong codes. Please wait a quarter of an hour.";
+    case auth::CodeOutcome::no_key:
+      break;
+  }
+  return "Only a recovery code can be checked: " + check.problem + ".";
 }
 
 Response show(const Visit& visit, const Errors& errors) {
@@ -75,7 +87,7 @@ Response show(const Visit& visit, const Errors& errors) {
 }
 
 // The secret travels in the form until a code has proved that the app has it; nothing is stored before.
-Response show_secret(const Visit& visit, const std::string& secret, const std::string& error) {
+Response show_secret(const Visit& visit, const std::string& secret, const Errors& errors) {
   Page page(visit, "Second factor");
   page.below("My account", "/admin/me");
   if (visit.session.needs_second_factor && !visit.session.has_second_factor) {
@@ -86,11 +98,19 @@ Response show_secret(const Visit& visit, const std::string& secret, const std::s
   page.add(Details{"", {{"Secret to type in", admin::code(auth::base32(secret))}}});
   Form form{.title = "", .action = "/me/second-factor", .submit = "Turn on"};
   form.text = "Scan the picture with your authenticator app, or type the secret into it; then type the code it shows.";
-  form.fields = {code_field(error)};
-  form.fields[0].hint = "The six digits that your app shows.";
+  if (visit.session.has_second_factor) {
+    form.fields = {code_field("")};
+    form.fields[0].name = "present";
+    form.fields[0].label = "Code of the present second factor";
+    form.fields[0].hint = "What your app shows for it now, or a recovery code.";
+  }
+  form.fields.push_back(code_field(""));
+  if (visit.session.has_second_factor) form.fields.back().label = "Code of the new one";
+  form.fields.back().hint = "The six digits that your app shows.";
+  tell(form.fields, errors);
   form.hidden = {{"secret", auth::base32(secret)}};
   form.cancel = "/admin/me";
-  return page.add(form).render(error.empty() ? 200 : 422);
+  return page.add(form).render(errors.empty() ? 200 : 422);
 }
 
 }  // namespace
@@ -114,7 +134,7 @@ Response save_own_password(const Visit& visit) {
   return go("/sign-in");
 }
 
-Response show_second_factor(const Visit& visit) { return show_secret(visit, auth::make_totp_secret(), ""); }
+Response show_second_factor(const Visit& visit) { return show_secret(visit, auth::make_totp_secret(), {}); }
 
 Response save_second_factor(const Visit& visit) {
   static constexpr std::size_t secret_bytes = 20;
@@ -123,11 +143,22 @@ Response save_second_factor(const Visit& visit) {
   std::string typed = visit.typed("code");
   std::erase(typed, ' ');
   const auto step = auth::find_totp_step(*secret, typed, auth::unix_time(visit.db), 0);
-  if (!step) return show_secret(visit, *secret, "This is not the code of this secret. Is the phone's clock right?");
-  const auth::SecretBox box(visit.config.key_file);
+  if (!step) {
+    return show_secret(visit, *secret, {{"code", "This is not the code of this secret. Is the phone's clock right?"}});
+  }
+  SealedSecret sealed;
+  try {
+    sealed = auth::SecretBox(visit.config.key_file).seal(*secret);
+  } catch (const std::runtime_error& error) {
+    return show_secret(visit, *secret, {{"code", "It cannot be stored: " + std::string(error.what())}});
+  }
+  if (visit.session.has_second_factor) {
+    if (const auto problem = find_code_problem(visit, "present")) {
+      return show_secret(visit, *secret, {{"present", *problem}});
+    }
+  }
   std::string lines;
-  for (const auto& line :
-       auth::add_second_factor(visit.db, visit.actor(), visit.session.user_id, box.seal(*secret), *step)) {
+  for (const auto& line : auth::add_second_factor(visit.db, visit.actor(), visit.session.user_id, sealed, *step)) {
     lines += (lines.empty() ? "" : "\n") + line;
   }
   Page page(visit, "Second factor");
@@ -141,10 +172,7 @@ Response save_second_factor(const Visit& visit) {
 
 Response remove_own_second_factor(const Visit& visit) {
   if (visit.session.needs_second_factor) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
-  const auth::SecretBox box(visit.config.key_file);
-  const auto outcome = auth::check_second_factor(visit.db, box, visit.session.user_id, visit.typed("code"),
-                                                 visitor_of(visit), limits_of(visit));
-  if (outcome != auth::CodeOutcome::right) return show(visit, {{"code", code_error(outcome)}});
+  if (const auto problem = find_code_problem(visit, "code")) return show(visit, {{"code", *problem}});
   auth::remove_second_factor(visit.db, visit.actor(), visit.session.user_id);
   return go("/me", "factor_off");
 }
@@ -157,10 +185,7 @@ Response show_code(const Visit& visit, const std::string& error) {
 }
 
 Response check_code(const Visit& visit) {
-  const auth::SecretBox box(visit.config.key_file);
-  const auto outcome = auth::check_second_factor(visit.db, box, visit.session.user_id, visit.typed("code"),
-                                                 visitor_of(visit), limits_of(visit));
-  if (outcome != auth::CodeOutcome::right) return show_code(visit, code_error(outcome));
+  if (const auto problem = find_code_problem(visit, "code")) return show_code(visit, *problem);
   const auto cookie = visit.db.in_transaction([&](db::Transaction&) {
     auth::end_staff_session(visit.db, visit.session.id);
     return auth::open_staff_session(visit.db, visit.session.user_id, visit.request.remote_address,

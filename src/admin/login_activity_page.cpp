@@ -22,7 +22,7 @@ struct Meaning {
 };
 
 Meaning meaning_of(const std::string& word) {
-  static constexpr std::array<Meaning, 15> meanings{{
+  static constexpr std::array<Meaning, 16> meanings{{
       {"signed_in", "signed in", Tone::good},
       {"confirmed", "knew the password", Tone::good},
       {"still_signed_in", "spent before, this browser is signed in", Tone::good},
@@ -38,6 +38,7 @@ Meaning meaning_of(const std::string& word) {
       {"not_a_local_path", "the returnUrl is no path of this site", Tone::warn},
       {"not_in_menus", "the returnUrl is no enabled entry of Menus", Tone::warn},
       {"wrong_code", "wrong code of the second factor", Tone::bad},
+      {"no_key", "code not checked: the key file does not open its secret", Tone::bad},
   }};
   const auto found = std::ranges::find(meanings, word, &Meaning::word);
   return found == meanings.end() ? Meaning{"", "", Tone::plain} : *found;

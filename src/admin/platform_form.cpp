@@ -1,4 +1,5 @@
 #include <charconv>
+#include <tuple>
 
 #include "admin/frame.hpp"
 #include "admin/pages.hpp"
@@ -116,8 +117,9 @@ std::uint16_t read_port(const Visit& visit, Errors& errors) {
   return 1;
 }
 
-// `platform` with what was typed; the rules are those of the command line.
-Platform read_platform(const Visit& visit, Platform platform, Errors& errors) {
+// `before` with what was typed; the rules are those of the command line.
+Platform read_platform(const Visit& visit, const Platform& before, Errors& errors) {
+  Platform platform = before;
   const auto text = [&](std::string_view name) { return std::string(trim(visit.typed(name))); };
   platform.name = text("name");
   platform.server_name = text("server-name");
@@ -139,18 +141,29 @@ Platform read_platform(const Visit& visit, Platform platform, Errors& errors) {
   platform.request_timeout = read_time(visit, "request-timeout", errors);
   platform.is_demo = !visit.typed("is.demo").empty();
   platform.is_default = !visit.typed("is.default").empty();
-  if (const auto problem = settings::find_platform_problem(platform)) {
+  auto problem = settings::find_platform_problem(platform);
+  if (!problem && platform.ca_file != before.ca_file) problem = settings::find_ca_file_problem(platform.ca_file);
+  if (problem) {
     errors.try_emplace(problem->member, rule_sentence("This", problem->message));
   }
   return platform;
 }
 
-// Sealed; nothing when none was typed. An empty one is an error where there is none yet.
-std::optional<SealedSecret> read_secret(const Visit& visit, const Platform& platform, Errors& errors) {
+// Whom the stored secret is shown to. A change of it needs the secret once more: who may edit platforms but does not
+// know the secret must not learn it by having it sent to a machine of his own.
+bool has_same_peer(const Platform& one, const Platform& other) {
+  const auto peer = [](const Platform& platform) {
+    return std::tie(platform.host, platform.port, platform.ca_file, platform.pinned_fingerprint);
+  };
+  return peer(one) == peer(other);
+}
+
+// Sealed; nothing when none was typed. `need` is what to say then, where one has to be.
+std::optional<SealedSecret> read_secret(const Visit& visit, const Platform& platform,
+                                        const std::optional<std::string>& need, Errors& errors) {
   const std::string secret = visit.typed("secret");
-  const bool is_needed = visit.id.empty();
   if (secret.empty()) {
-    if (is_needed) errors["secret"] = "Please fill this in.";
+    if (need) errors["secret"] = *need;
     return std::nullopt;
   }
   if (const auto problem = settings::find_secret_problem(platform.kind, secret)) {
@@ -182,8 +195,8 @@ Response show_form(const Visit& visit, const Platform& platform, const Errors& e
   if (!errors.empty()) keep_typed(visit, form.fields);
   for (auto& field : form.fields) {
     if (field.name != "secret") continue;
-    field.hint =
-        is_new ? "It is stored encrypted and never shown again." : "Leave it empty to keep the one that is stored.";
+    field.hint = is_new ? "It is stored encrypted and never shown again."
+                        : "Leave it empty to keep the one that is stored. It is asked for when the server changes.";
     field.need = is_new ? Field::Need::required : Field::Need::optional;
   }
   tell(form.fields, errors);
@@ -207,7 +220,7 @@ Response show_new_platform(const Visit& visit) { return show_form(visit, new_pla
 Response save_new_platform(const Visit& visit) {
   Errors errors;
   Platform platform = read_platform(visit, new_platform(visit.typed("kind")), errors);
-  const auto secret = read_secret(visit, platform, errors);
+  const auto secret = read_secret(visit, platform, "Please fill this in.", errors);
   if (errors.empty()) {
     platform.secret = secret.value();
     if (settings::add_platform(visit.db, visit.actor(), platform) == db::InsertOutcome::duplicate) {
@@ -225,7 +238,10 @@ Response save_platform(const Visit& visit) {
   return with_platform(visit, [&](const Platform& before) {
     Errors errors;
     const Platform after = read_platform(visit, before, errors);
-    const auto secret = read_secret(visit, after, errors);
+    const auto need = has_same_peer(before, after)
+                          ? std::nullopt
+                          : std::optional<std::string>("Enter it again: the host, port or certificate has changed.");
+    const auto secret = read_secret(visit, after, need, errors);
     const bool is_stale = visit.typed("seen") != state_of(before);
     if (errors.empty() && is_stale) errors[""] = last_change(visit, before.id);
     if (errors.empty()) {

@@ -3,6 +3,7 @@
 #include "admin/page.hpp"
 #include "admin/pages.hpp"
 #include "auth/role_store.hpp"
+#include "auth/secret_box.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -94,6 +95,16 @@ void check_cover(const Visit& visit, const Role& role, Errors& errors) {
   }
 }
 
+// Who has to have a second factor cannot sign in where none can be stored.
+void check_second_factor(const Visit& visit, const Role& before, const Role& after, Errors& errors) {
+  if (before.requires_second_factor || !after.requires_second_factor) return;
+  try {
+    static_cast<void>(auth::SecretBox(visit.config.key_file));
+  } catch (const std::runtime_error& error) {
+    errors["rules"] = "A second factor cannot be stored yet: " + std::string(error.what());
+  }
+}
+
 void tell_change(const Visit& visit, auth::RoleChange change, const Role& role, Errors& errors) {
   if (change == auth::RoleChange::changed_meanwhile) errors[""] = last_change(visit, role.id);
   if (change == auth::RoleChange::name_taken) errors["name"] = "Another role has this name.";
@@ -121,6 +132,7 @@ Response save_new_role(const Visit& visit) {
   Errors errors;
   const Role role = read_role(visit, errors);
   check_cover(visit, role, errors);
+  check_second_factor(visit, {}, role, errors);
   if (errors.empty()) tell_change(visit, auth::create_role(visit.db, visit.actor(), role), role, errors);
   return errors.empty() ? go("/roles", "role_created") : show_form(visit, role, "New role", errors);
 }
@@ -135,6 +147,7 @@ Response save_role(const Visit& visit) {
     const Role after = read_role(visit, errors);
     check_cover(visit, before, errors);
     check_cover(visit, after, errors);
+    check_second_factor(visit, before, after, errors);
     if (errors.empty() && visit.typed("seen") != state_of(before)) errors[""] = last_change(visit, before.id);
     if (errors.empty()) tell_change(visit, auth::change_role(visit.db, visit.actor(), before, after), before, errors);
     return errors.empty() ? go("/roles", "role_saved") : show_form(visit, after, before.name, errors);

@@ -99,8 +99,9 @@ Response render_form(const Visit& visit, const User& user, const Shown& shown, c
     form.cancel = "/admin/users";
     page.add(form);
     const std::string address = "/admin/users/" + user.id.text();
-    page.link_to("Change password", address + "/password");
-    if (visit.db.query("SELECT COUNT(*) FROM second_factors WHERE user_id = ?", {user.id}).at(0).flag(0)) {
+    const bool is_own = user.id == visit.session.user_id;
+    page.link_to("Change password", is_own ? "/admin/me" : address + "/password");
+    if (!is_own && visit.db.query("SELECT COUNT(*) FROM second_factors WHERE user_id = ?", {user.id}).at(0).flag(0)) {
       page.add(Form{.title = "Second factor",
                     .action = "/users/" + user.id.text() + "/reset-factor",
                     .submit = "Remove the second factor",

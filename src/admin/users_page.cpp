@@ -41,6 +41,11 @@ Response with_user(const Visit& visit, Act act) {
   return act(*user);
 }
 
+// What one does to oneself is done in "My account", which asks for the password or the code.
+std::optional<Response> send_to_own_account(const Visit& visit, const User& user) {
+  return user.id == visit.session.user_id ? std::optional(go("/me")) : std::nullopt;
+}
+
 Response password_form(const Visit& visit, const User& user, const Errors& errors) {
   Form form{.title = "", .action = "/users/" + visit.id + "/password", .submit = "Change password"};
   form.fields = {{.name = "password",
@@ -111,17 +116,22 @@ Response enable_user(const Visit& visit) {
 
 Response reset_second_factor(const Visit& visit) {
   return with_user(visit, [&](const User& user) {
+    if (auto elsewhere = send_to_own_account(visit, user)) return std::move(*elsewhere);
     auth::remove_second_factor(visit.db, visit.actor(), user.id);
     return go("/users/" + visit.id, "factor_reset");
   });
 }
 
 Response show_user_password(const Visit& visit) {
-  return with_user(visit, [&](const User& user) { return password_form(visit, user, {}); });
+  return with_user(visit, [&](const User& user) {
+    auto elsewhere = send_to_own_account(visit, user);
+    return elsewhere ? std::move(*elsewhere) : password_form(visit, user, {});
+  });
 }
 
 Response save_user_password(const Visit& visit) {
   return with_user(visit, [&](const User& user) {
+    if (auto elsewhere = send_to_own_account(visit, user)) return std::move(*elsewhere);
     Errors errors;
     check_new_password(visit, "password", own_words(user), errors);
     if (!errors.empty()) return password_form(visit, user, errors);

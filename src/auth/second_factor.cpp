@@ -1,8 +1,11 @@
 #include "auth/second_factor.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+#include <variant>
 
 #include "auth/secret.hpp"
+#include "auth/secret_box.hpp"
 #include "auth/totp.hpp"
 #include "base/utf8.hpp"
 
@@ -32,13 +35,26 @@ bool spend_recovery_code(db::Connection& db, const Uuid& user, const std::string
              {user, sha256(code)}) == 1;
 }
 
-bool spend_app_code(db::Connection& db, const SecretKeeper& keeper, const Uuid& user, const std::string& code) {
+// The secret, or in a no_key what keeps it closed.
+std::variant<std::string, CodeCheck> open(const std::string& key_file, const SealedSecret& sealed) {
+  try {
+    return SecretBox(key_file).open(sealed);
+  } catch (const std::runtime_error& error) {
+    return CodeCheck{CodeOutcome::no_key, error.what()};
+  }
+}
+
+CodeCheck spend_app_code(db::Connection& db, const std::string& key_file, const Uuid& user, const std::string& code) {
   const auto rows = db.query("SELECT secret, secret_key_id, last_step FROM second_factors WHERE user_id = ?", {user});
-  if (rows.empty()) return false;
-  const std::string secret = keeper.open({rows.front().text(0), rows.front().text(1)});
-  const auto step = find_totp_step(secret, code, unix_time(db), static_cast<std::uint64_t>(rows.front().integer(2)));
-  return step && db.execute("UPDATE second_factors SET last_step = ? WHERE user_id = ? AND last_step < ?",
-                            {*step, user, *step}) == 1;
+  if (rows.empty()) return {};
+  const auto opened = open(key_file, {rows.front().text(0), rows.front().text(1)});
+  if (const auto* closed = std::get_if<CodeCheck>(&opened)) return *closed;
+  const auto step = find_totp_step(std::get<std::string>(opened), code, unix_time(db),
+                                   static_cast<std::uint64_t>(rows.front().integer(2)));
+  const bool is_right =
+      step && db.execute("UPDATE second_factors SET last_step = ? WHERE user_id = ? AND last_step < ?",
+                         {*step, user, *step}) == 1;
+  return {is_right ? CodeOutcome::right : CodeOutcome::wrong, ""};
 }
 
 void erase(db::Connection& db, const Uuid& user) {
@@ -78,23 +94,34 @@ void remove_second_factor(db::Connection& db, const Actor& actor, const Uuid& us
   });
 }
 
-CodeOutcome check_second_factor(db::Connection& db, const SecretKeeper& keeper, const Uuid& user, std::string_view code,
-                                const Visitor& visitor, const SignInLimits& limits) {
+CodeCheck check_second_factor(db::Connection& db, const std::string& key_file, const Uuid& user, std::string_view code,
+                              const Visitor& visitor, const SignInLimits& limits) {
   const std::string account_hash = sha256("staff-code:" + user.text());
   const Uuid attempt =
       record_attempt(db, visitor, {.method = "staff", .outcome = "wrong_code", .account_hash = account_hash});
   if (is_over_limit(db, account_hash, visitor, limits)) {
     set_attempt_outcome(db, attempt, "throttled");
-    return CodeOutcome::throttled;
+    return {CodeOutcome::throttled, ""};
   }
   const std::string plain = normalized(code);
-  if (!spend_app_code(db, keeper, user, plain) && !spend_recovery_code(db, user, plain)) return CodeOutcome::wrong;
-  set_attempt_outcome(db, attempt, "signed_in");
-  return CodeOutcome::right;
+  const CodeCheck check = spend_recovery_code(db, user, plain) ? CodeCheck{CodeOutcome::right, ""}
+                                                               : spend_app_code(db, key_file, user, plain);
+  if (check.outcome == CodeOutcome::right) set_attempt_outcome(db, attempt, "signed_in");
+  if (check.outcome == CodeOutcome::no_key) set_attempt_outcome(db, attempt, "no_key");
+  return check;
 }
 
 std::int64_t count_recovery_codes(db::Connection& db, const Uuid& user) {
   return db.query("SELECT COUNT(*) FROM recovery_codes WHERE user_id = ? AND used_at IS NULL", {user}).at(0).integer(0);
+}
+
+std::vector<StoredFactor> list_second_factors(db::Connection& db) {
+  std::vector<StoredFactor> factors;
+  for (const auto& row : db.query("SELECT u.email, f.secret, f.secret_key_id FROM second_factors f "
+                                  "JOIN users u ON u.id = f.user_id ORDER BY u.email")) {
+    factors.push_back({row.text(0), {row.text(1), row.text(2)}});
+  }
+  return factors;
 }
 
 }  // namespace latchkey::auth

@@ -21,13 +21,30 @@ namespace latchkey::auth {
 // Also when there was none.
 void remove_second_factor(db::Connection& db, const Actor& actor, const Uuid& user);
 
-enum class CodeOutcome { right, wrong, throttled };
+enum class CodeOutcome {
+  right,
+  wrong,
+  throttled,
+  no_key,  // the key file does not open the secret of the app: only a recovery code could have been right
+};
 
-// A code of the app, or a recovery code; each is good once. Wrong ones count as failed sign-ins do.
-[[nodiscard]] CodeOutcome check_second_factor(db::Connection& db, const SecretKeeper& keeper, const Uuid& user,
-                                              std::string_view code, const Visitor& visitor,
-                                              const SignInLimits& limits);
+struct CodeCheck {
+  CodeOutcome outcome = CodeOutcome::wrong;
+  std::string problem;  // of no_key: what is the matter with the key file, and what to do
+};
+
+// A code of the app, or a recovery code; each is good once. Wrong ones count as failed sign-ins do. The key file is
+// read for a code of the app alone, so that a lost one leaves the recovery codes.
+[[nodiscard]] CodeCheck check_second_factor(db::Connection& db, const std::string& key_file, const Uuid& user,
+                                            std::string_view code, const Visitor& visitor, const SignInLimits& limits);
 
 [[nodiscard]] std::int64_t count_recovery_codes(db::Connection& db, const Uuid& user);
+
+struct StoredFactor {
+  std::string email;  // of its user
+  SealedSecret secret;
+};
+
+[[nodiscard]] std::vector<StoredFactor> list_second_factors(db::Connection& db);
 
 }  // namespace latchkey::auth

@@ -78,6 +78,7 @@ void apply(const PlatformOptions& options, platforms::Platform& platform) {
   }
   apply_trust(options, platform);
   refuse(settings::find_platform_problem(platform));
+  if (options.ca_file) refuse(settings::find_ca_file_problem(platform.ca_file));
 }
 
 void add_switch(CLI::App& command, const std::string& names, std::optional<bool>& state, const std::string& help) {

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "auth/second_factor.hpp"
 #include "platforms/account_overview.hpp"
 #include "platforms/circuit.hpp"
 #include "platforms/platform_store.hpp"
@@ -46,6 +47,12 @@ void check_platform(Report& report, Context& context, const Platform& platform) 
   check_link(report, platform);
 }
 
+void check_second_factor(Report& report, Context& context, const auth::StoredFactor& factor) {
+  examine(report, "second factor of " + factor.email,
+          "put the key file back, or remove it in Settings > System > User Management > Users",
+          [&] { static_cast<void>(context.secret_box().open(factor.secret)); });
+}
+
 // Whether the secrets can be looked at at all.
 bool check_key_file(Report& report, Context& context) {
   const std::string& file = context.config().key_file;
@@ -57,13 +64,14 @@ bool check_key_file(Report& report, Context& context) {
     return false;
   }
   bool is_usable = false;
-  examine(report, "key file", "chmod 0640 " + file + ", with the group of the provisioner and latchkey-login", [&] {
-    const auto keys = auth::SecretBox(file).key_ids().size();
-    is_usable = true;
-    if (keys == 1) return report.ok("key file " + file);
-    report.warn("key file " + file + " has " + std::to_string(keys) + " keys: a rotation was not finished",
-                "latchkey secrets rotate");
-  });
+  examine(report, "key file",
+          "chmod 0640 " + file + ", with the group of the provisioner, latchkey-login and latchkey-admin", [&] {
+            const auto keys = auth::SecretBox(file).key_ids().size();
+            is_usable = true;
+            if (keys == 1) return report.ok("key file " + file);
+            report.warn("key file " + file + " has " + std::to_string(keys) + " keys: a rotation was not finished",
+                        "latchkey secrets rotate");
+          });
   return is_usable;
 }
 
@@ -90,8 +98,11 @@ void check_backlog(Report& report, Context& context) {
 void check_provisioning(Report& report, Context& context) {
   examine(report, "trading platforms", "run `latchkey migrate` first", [&] {
     const auto platforms = platforms::list_platforms(context.db());
-    if (platforms.empty()) return report.ok("no trading platforms");
+    const auto factors = auth::list_second_factors(context.db());
+    if (platforms.empty()) report.ok("no trading platforms");
+    if (platforms.empty() && factors.empty()) return;
     if (check_key_file(report, context)) {
+      for (const auto& factor : factors) check_second_factor(report, context, factor);
       for (const auto& platform : platforms) check_platform(report, context, platform);
     }
     check_backlog(report, context);

@@ -50,6 +50,8 @@ bool has_only(std::string_view text, std::string_view allowed) {
 
 bool is_number(std::string_view text) { return !text.empty() && has_only(text, "0123456789"); }
 
+constexpr auto ca_file_form = "must be a file with certificates in PEM form, named by its whole path";
+
 bool is_certificate_file(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return false;
@@ -82,12 +84,8 @@ std::optional<SettingProblem> find_mt5_problem(const Platform& platform) {
   if (platform.pinned_fingerprint && platform.pinned_fingerprint->size() != 32) {
     return SettingProblem{"pin", "must be the certificate's SHA-256, 32 bytes"};
   }
-  if (platform.ca_file.empty()) return std::nullopt;
   const bool is_path = platform.ca_file.size() <= longest_path && std::filesystem::path(platform.ca_file).is_absolute();
-  if (!is_path || !is_certificate_file(platform.ca_file)) {
-    return SettingProblem{"ca", "must be a file with certificates in PEM form, named by its whole path"};
-  }
-  return std::nullopt;
+  return platform.ca_file.empty() || is_path ? std::nullopt : std::optional(SettingProblem{"ca", ca_file_form});
 }
 
 std::optional<SettingProblem> find_mt4_problem(const Platform& platform) {
@@ -144,6 +142,10 @@ std::optional<SettingProblem> find_platform_problem(const Platform& platform) {
   }
   if (auto problem = find_timeout_problem(platform)) return problem;
   return platform.kind == PlatformKind::mt5 ? find_mt5_problem(platform) : find_mt4_problem(platform);
+}
+
+std::optional<SettingProblem> find_ca_file_problem(const std::string& path) {
+  return path.empty() || is_certificate_file(path) ? std::nullopt : std::optional(SettingProblem{"ca", ca_file_form});
 }
 
 std::optional<SettingProblem> find_group_problem(PlatformKind kind, const platforms::PlatformGroup& group) {

@@ -16,8 +16,12 @@ struct SettingProblem {
   std::string message;
 };
 
-// Everything but the secret. Reads the CA file.
+// Everything but the secret and what is in the CA file.
 [[nodiscard]] std::optional<SettingProblem> find_platform_problem(const platforms::Platform& platform);
+
+// Reads the file on this machine, which need not be one that reaches the platform: asked when a file is named, not
+// whenever something else of the platform changes. An empty path is no problem.
+[[nodiscard]] std::optional<SettingProblem> find_ca_file_problem(const std::string& path);
 
 [[nodiscard]] std::optional<SettingProblem> find_group_problem(platforms::PlatformKind kind,
                                                                const platforms::PlatformGroup& group);

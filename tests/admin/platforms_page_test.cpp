@@ -5,6 +5,7 @@
 
 using namespace latchkey;
 using test::Desk;
+using test::Fields;
 using test::group_form;
 using test::has;
 using test::Staff;
@@ -89,6 +90,38 @@ BOOST_AUTO_TEST_CASE(an_edit_keeps_the_secret_unless_a_new_one_is_typed_and_unse
   BOOST_TEST(auth::SecretBox(config().key_file).open(stored(platform.name).secret) == "Password2");
   BOOST_TEST(last_audit(platform.id).starts_with("platform.secret"));
   BOOST_TEST(last_audit(platform.id).find("Password2") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_stored_secret_is_not_sent_to_another_server) {
+  const auto form = mt5_form(new_name());
+  const auto platform = add(form);
+  const std::string path = path_of(platform) + "/edit";
+  const auto edit = with(with(form, "secret", ""), "seen", seen_at(path));
+  const Fields elsewhere{{"host", "192.0.2.9"}, {"port", "1951"}, {"pin", std::string(64, 'a')}};
+  for (const auto& [field, value] : elsewhere) {
+    const auto refused = staff.post(path, with(edit, field, value));
+    BOOST_TEST(refused.status() == 422, field);
+    BOOST_TEST(has(refused, "Enter it again"), field);
+    BOOST_TEST(has(refused, value), field);
+  }
+  BOOST_TEST(stored(platform.name).host == platform.host);
+  BOOST_TEST(staff.post(path, with(with(edit, "host", "192.0.2.9"), "secret", "Password2")).status() == 303);
+  BOOST_TEST(stored(platform.name).host == "192.0.2.9");
+}
+
+BOOST_AUTO_TEST_CASE(the_authoritys_file_is_read_when_it_is_named_and_not_at_other_changes) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.path() / "ca.pem";
+  test::write_file(file, "-----BEGIN CERTIFICATE-----\n");
+  const auto form = with(mt5_form(new_name()), "ca", file);
+  const auto platform = add(form);
+  std::filesystem::remove(file);
+  const std::string path = path_of(platform) + "/edit";
+  const auto edit = with(with(form, "secret", ""), "seen", seen_at(path));
+  BOOST_TEST(staff.post(path, with(edit, "agent", "Renamed")).status() == 303);
+  BOOST_TEST(stored(platform.name).agent == "Renamed");
+  const auto moved = with(with(form, "seen", seen_at(path)), "ca", file + ".new");
+  BOOST_TEST(has(staff.post(path, moved), "must be a file with certificates"));
 }
 
 BOOST_AUTO_TEST_CASE(of_two_edits_of_one_platform_the_later_is_refused) {

@@ -1,13 +1,16 @@
 #include "auth/second_factor.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 #include <regex>
 
 #include "admin/staff.hpp"
 #include "auth/role_store.hpp"
+#include "auth/secret_box.hpp"
 #include "auth/totp.hpp"
 
 using namespace latchkey;
+using test::Fields;
 using test::has;
 using test::Staff;
 
@@ -26,6 +29,9 @@ struct Phone : test::AdminArea {
   }
   // The code that the phone shows so many steps from now.
   std::string code_in(std::uint64_t steps) const { return auth::totp_code(secret, auth::unix_time(db()) / 30 + steps); }
+  std::string stored_secret() const {
+    return db().query("SELECT secret FROM second_factors WHERE user_id = ?", {staff.id()}).at(0).text(0);
+  }
   http::Response sign_in() {
     http::Request request;
     request.method = "POST";
@@ -109,6 +115,48 @@ BOOST_AUTO_TEST_CASE(it_is_removed_with_a_code_or_by_an_administrator) {
   BOOST_TEST(boss.post("/users/" + staff.id().text() + "/reset-factor", {}).status() == 303);
   static_cast<void>(sign_in());
   BOOST_TEST(staff.get("/users").status() == 200);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_replaced_with_a_code_of_the_present_one) {
+  static_cast<void>(turn_on());
+  const std::string present = auth::totp_code(secret, auth::unix_time(db()) / 30 + 1);
+  const std::string before = stored_secret();
+  const auto page = turn_on();  // with the code of the new secret alone
+  BOOST_TEST(page.status() == 422);
+  BOOST_TEST(has(page, "name=\"present\""));
+  BOOST_TEST(stored_secret() == before);
+  const std::string fresh = auth::base32(secret);
+  const Fields form{{"secret", fresh}, {"code", code_in(0)}, {"present", present}};
+  BOOST_TEST(has(staff.post("/me/second-factor", form), "Recovery codes"));
+  BOOST_TEST(stored_secret() != before);
+}
+
+BOOST_AUTO_TEST_CASE(without_the_key_file_a_recovery_code_still_lets_in) {
+  const auto page = turn_on();
+  std::smatch found;
+  BOOST_TEST(std::regex_search(page.body(), found, std::regex("[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}")));
+  const std::string recovery = found[0];
+  static_cast<void>(sign_in());
+  std::filesystem::rename(config().key_file, config().key_file + ".away");
+  for (int i = 0; i < 6; ++i) {  // no guess, so none of them counts
+    const auto refused = staff.post("/code", {{"code", code_in(1)}});
+    BOOST_TEST(refused.status() == 401);
+    BOOST_TEST(has(refused, "latchkey secrets rotate"));
+  }
+  BOOST_TEST(staff.post("/code", {{"code", recovery}}).status() == 303);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_key_file_none_is_turned_on_or_required) {
+  std::filesystem::remove(config().key_file);
+  const auto page = turn_on();
+  BOOST_TEST(page.status() == 422);
+  BOOST_TEST(has(page, "It cannot be stored: no key file"));
+  const std::string name = Uuid::make().text();
+  const Fields role{{"name", name}, {"rules.second-factor", "1"}};
+  BOOST_TEST(has(staff.post("/roles/new", role), "A second factor cannot be stored yet: no key file"));
+  BOOST_TEST(!auth::find_role(db(), name));
+  auth::add_secret_key(config().key_file);
+  BOOST_TEST(staff.post("/roles/new", role).status() == 303);
 }
 
 BOOST_AUTO_TEST_CASE(a_password_is_changed_by_who_knows_it) {

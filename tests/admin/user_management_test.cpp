@@ -4,6 +4,7 @@
 
 #include "admin/staff.hpp"
 #include "auth/role_store.hpp"
+#include "auth/second_factor.hpp"
 #include "auth/user_store.hpp"
 #include "support/http_client.hpp"
 
@@ -186,10 +187,12 @@ BOOST_AUTO_TEST_CASE(a_role_in_use_stays) {
 
 BOOST_AUTO_TEST_CASE(a_password_that_everybody_tries_first_is_refused_wherever_one_is_set) {
   const Staff staff(*this, auth::Permissions::all());
-  const std::string own = "/users/" + staff.id().text() + "/password";
+  const Staff other(*this, auth::Permissions::all());
+  const std::string others = "/users/" + other.id().text() + "/password";
   const test::Fields user{{"firstName", "Nora"}, {"lastName", "New"}, {"email", test::new_email()}};
   for (const std::string& password : {std::string("Password2026!"), staff.email()}) {
-    BOOST_TEST(staff.post(own, {{"password", password}}).status() == 422);
+    const std::string name_or_word = password == staff.email() ? other.email() : password;
+    BOOST_TEST(staff.post(others, {{"password", name_or_word}}).status() == 422);
     BOOST_TEST(
         staff.post("/me/password", {{"current", std::string(Staff::password)}, {"password", password}}).status() ==
         422);
@@ -199,6 +202,22 @@ BOOST_AUTO_TEST_CASE(a_password_that_everybody_tries_first_is_refused_wherever_o
   BOOST_TEST(has(staff.post("/users/new", fields), "passwords that are tried first"));
   fields.back().second = user[2].second;
   BOOST_TEST(has(staff.post("/users/new", fields), "a name that everybody knows"));
+}
+
+BOOST_AUTO_TEST_CASE(ones_own_password_and_second_factor_are_changed_in_my_account_alone) {
+  const Staff staff(*this, auth::Permissions::all());
+  const std::string own = "/users/" + staff.id().text();
+  const auto stored = [&] {
+    return db().query("SELECT password_hash FROM users WHERE id = ?", {staff.id()}).at(0).text(0);
+  };
+  const std::string before = stored();
+  static_cast<void>(auth::add_second_factor(db(), {"test", {}}, staff.id(), {"sealed", "00000000"}, 1));
+  BOOST_TEST(staff.get(own + "/password").find_header("Location") == "/admin/me");
+  BOOST_TEST(staff.post(own + "/password", {{"password", "three quiet words"}}).find_header("Location") == "/admin/me");
+  BOOST_TEST(stored() == before);
+  BOOST_TEST(staff.post(own + "/reset-factor", {}).find_header("Location") == "/admin/me");
+  BOOST_TEST(auth::count_recovery_codes(db(), staff.id()) == 10);
+  BOOST_TEST(!has(staff.get(own), "reset-factor"));
 }
 
 BOOST_AUTO_TEST_CASE(ones_own_password_cannot_be_guessed_either) {

@@ -104,10 +104,12 @@ BOOST_AUTO_TEST_CASE(timeouts_stay_below_a_provisioner_s_lease) {
 BOOST_AUTO_TEST_CASE(an_authority_is_a_file_with_certificates) {
   const test::TemporaryFolder folder;
   const std::string file = folder.path() / "ca.pem";
-  BOOST_TEST(problem_with(mt5(), [&](Platform& p) { p.ca_file = file; }) == "ca");
+  BOOST_TEST(find_ca_file_problem(file).value().member == "ca");
   test::write_file(file, "no certificate\n");
-  BOOST_TEST(problem_with(mt5(), [&](Platform& p) { p.ca_file = file; }) == "ca");
+  BOOST_TEST(find_ca_file_problem(file).value().member == "ca");
   test::write_file(file, "-----BEGIN CERTIFICATE-----\n");
+  BOOST_TEST(!find_ca_file_problem(file));
+  BOOST_TEST(!find_ca_file_problem(""));
   BOOST_TEST(problem_with(mt5(), [&](Platform& p) { p.ca_file = file; }) == "");
   BOOST_TEST(problem_with(mt5(), [](Platform& p) { p.ca_file = "ca.pem"; }) == "ca");
   BOOST_TEST(problem_with(mt5(), [&](Platform& p) {

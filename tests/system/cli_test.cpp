@@ -213,6 +213,18 @@ BOOST_AUTO_TEST_CASE(doctor_finds_a_healthy_stack_and_each_fault) {
   BOOST_TEST(stack().latchkey("doctor").exit_code == 0);
 }
 
+BOOST_AUTO_TEST_CASE(doctor_opens_the_second_factors_of_staff) {
+  const auto root = stack().connect();
+  root->execute_text(
+      "INSERT INTO second_factors (user_id, secret, secret_key_id, last_step, created_at) "
+      "SELECT id, 'sealed by another key', '00000000', 1, UTC_TIMESTAMP(6) FROM users ORDER BY id LIMIT 1");
+  const auto sick = stack().latchkey("doctor");
+  root->execute_text("DELETE FROM second_factors");
+  BOOST_TEST(sick.exit_code == 1);
+  BOOST_TEST(sick.output.find("FAIL  second factor of ") != std::string::npos, sick.output);
+  BOOST_TEST(stack().latchkey("doctor").exit_code == 0);
+}
+
 BOOST_AUTO_TEST_CASE(doctor_lets_the_admin_area_run_on_another_machine) {
   const std::string config = stack().env("CONFIG");
   const std::string whole = read_file(config);
