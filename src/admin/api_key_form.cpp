@@ -155,7 +155,9 @@ Response rotate_api_key(const Visit& visit) {
   const Uuid id = Uuid::parse(visit.typed("new")).value_or(Uuid::make());
   const auto value = customers::rotate_api_key(visit.db, visit.actor(), *key, id,
                                                std::chrono::duration_cast<std::chrono::seconds>(*overlap));
-  return value ? show_api_keys(visit, ShownOnce{id, value->reveal()}) : shown_before(visit);
+  if (value) return show_api_keys(visit, ShownOnce{id, value->reveal()});
+  if (!customers::find_api_keys(visit.db, id.text()).empty()) return shown_before(visit);
+  return refuse(visit, 409, "This key has ended", "It was revoked or has expired. Make a new one.");
 }
 
 }  // namespace latchkey::admin

@@ -9,6 +9,8 @@ namespace {
 using http::Response;
 using nlohmann::json;
 
+constexpr std::size_t touches_page = 50;
+
 std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
 
 // One `name = value` a line.
@@ -46,7 +48,8 @@ Response show_lead(const Visit& visit) {
   page.below("Leads", "/admin/leads");
   const std::string customer = text_of((*lead)["customerId"]);
   const bool may_see = visit.may(auth::Area::customers, auth::Level::view);
-  const auto& touches = (*lead)["touches"];
+  const auto after = Uuid::parse(visit.asked("after"));
+  const auto found = customers::list_touches(visit.db, Uuid::parse(visit.id).value(), after, touches_page);
   page.add(Details{"",
                    {{"E-mail", plain(text_of((*lead)["email"]))},
                     {"Source", plain(text_of((*lead)["source"]))},
@@ -59,10 +62,12 @@ Response show_lead(const Visit& visit) {
               .empty = "There is no touch.",
               .columns = {"At", "API key", "Source", "Marketing", "Metadata"}};
   if ((*lead)["firstTouch"].is_object()) first.rows.push_back(row_of((*lead)["firstTouch"]));
-  if (touches.size() > 1) first.rows.push_back(row_of(touches.back()));
+  if (found.touches.size() > 1) first.rows.push_back(row_of(found.touches.front()));
   Table all{.title = "All touches, the newest first", .empty = "There is no touch.", .columns = first.columns};
-  for (auto touch = touches.rbegin(); touch != touches.rend(); ++touch) all.rows.push_back(row_of(*touch));
-  return page.add(first).add(all).render();
+  for (const auto& touch : found.touches) all.rows.push_back(row_of(touch));
+  if (found.has_more) all.next = "/admin/leads/" + visit.id + "?after=" + text_of(found.touches.back()["id"]);
+  if (!after) page.add(first);
+  return page.add(all).render();
 }
 
 }  // namespace latchkey::admin

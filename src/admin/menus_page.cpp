@@ -54,7 +54,7 @@ Response show_form(const Visit& visit, const Menu& menu, const std::string& posi
                   .label = "Position",
                   .kind = Field::Kind::number,
                   .value = position,
-                  .hint = "The smallest stands first.",
+                  .hint = is_new ? "The smallest stands first; 0: after the last." : "The smallest stands first.",
                   .need = Field::Need::required},
                  {.name = "state",
                   .label = "State",
@@ -147,15 +147,10 @@ Response show_new_menu(const Visit& visit) {
 Response save_new_menu(const Visit& visit) {
   Errors errors;
   const Menu wanted = read_menu(visit, errors);
-  if (errors.empty() &&
-      !auth::add_menu(visit.db, visit.actor(), wanted.label, wanted.path, auth::MenuPlace::ordinary)) {
+  if (errors.empty() && !auth::add_menu(visit.db, visit.actor(), wanted)) {
     errors["path"] = "Another entry has this path.";
   }
   if (!errors.empty()) return show_form(visit, wanted, visit.typed("position"), errors);
-  const auto added = auth::find_menu(visit.db, wanted.path);
-  if (added && state_of(*added) != state_of(wanted)) {
-    static_cast<void>(auth::change_menu(visit.db, visit.actor(), *added, wanted));
-  }
   return go("/menus", "menu_added");
 }
 

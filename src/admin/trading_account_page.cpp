@@ -139,7 +139,9 @@ std::uint64_t read_login(const Visit& visit, Errors& errors) {
   const std::string text(trim(visit.typed("login")));
   std::uint64_t login = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), login);
-  if (problem != std::errc() || end != text.data() + text.size() || login == 0) {
+  if (problem == std::errc::result_out_of_range || login > settings::highest_login) {
+    errors["login"] = "At most " + std::to_string(settings::highest_login) + ".";
+  } else if (problem != std::errc() || end != text.data() + text.size() || login == 0) {
     errors["login"] = "The account's number at the platform.";
   }
   return login;

@@ -19,16 +19,18 @@ Menu menu_of(const db::Row& row) {
 
 }  // namespace
 
-bool add_menu(db::Connection& db, const Actor& actor, const std::string& label, const std::string& path,
-              MenuPlace place) {
-  const Menu menu{Uuid::make(), label, path, true, place == MenuPlace::home, 0};
+bool add_menu(db::Connection& db, const Actor& actor, Menu menu) {
+  menu.id = Uuid::make();
   const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
     if (menu.is_home) db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1");
+    if (menu.position == 0) {
+      menu.position = db.query("SELECT COALESCE(MAX(position), 0) + 1 FROM menus").at(0).integer(0);
+    }
     const std::optional<int> marker = menu.is_home ? std::optional(1) : std::nullopt;
     const auto inserted = db.insert(
-        "INSERT INTO menus (id, label, path, home_marker, position, created_at) "
-        "SELECT ?, ?, ?, ?, COALESCE(MAX(position), 0) + 1, UTC_TIMESTAMP(6) FROM menus",
-        {menu.id, label, path, marker}, "menus_path_unique");
+        "INSERT INTO menus (id, label, path, is_enabled, home_marker, position, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        {menu.id, menu.label, menu.path, menu.is_enabled, marker, menu.position}, "menus_path_unique");
     if (inserted == db::InsertOutcome::duplicate) {
       transaction.roll_back();
     } else {

@@ -23,11 +23,9 @@ struct Menu {
 // True when the text can be an entry's path: one of this site, without a query, of at most 500 bytes.
 [[nodiscard]] bool is_menu_path(std::string_view path);
 
-enum class MenuPlace { ordinary, home };
-
-// False when an entry has this path. A new home takes the mark from the old one.
-[[nodiscard]] bool add_menu(db::Connection& db, const Actor& actor, const std::string& label, const std::string& path,
-                            MenuPlace place);
+// False when an entry has this path. A new home takes the mark from the old one. The id is made here; a position of 0
+// is the one after the last.
+[[nodiscard]] bool add_menu(db::Connection& db, const Actor& actor, Menu menu);
 
 [[nodiscard]] std::vector<Menu> list_menus(db::Connection& db);
 [[nodiscard]] std::optional<Menu> find_menu(db::Connection& db, const std::string& path_or_id);

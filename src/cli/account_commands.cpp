@@ -183,7 +183,7 @@ void add_deciding_commands(CLI::App& group, Context& context) {
   const auto resolution = std::make_shared<Resolution>();
   resolve_command->add_option("account", resolution->id, "Id, or login at the platform")->required();
   resolve_command->add_option("--login", resolution->login, "It exists at the platform under this login")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::uint64_t{1}, settings::highest_login));
   resolve_command->add_option("--failed", resolution->code, "It does not exist; callers of the API see this code")
       ->check(CLI::Validator(check_code, "CODE"));
   resolve_command->callback([&context, resolution] { resolve(context, *resolution); });

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "cli/context.hpp"
@@ -17,11 +18,29 @@ void print_touch(const json& touch) {
   if (!touch["metadata"].empty()) std::cout << "    metadata  " << touch["metadata"].dump() << '\n';
 }
 
+// The first one first, without their ids.
+json all_touches(Context& context, const Uuid& lead) {
+  static constexpr std::size_t page = 500;
+  json all = json::array();
+  std::optional<Uuid> last;
+  for (bool has_more = true; has_more;) {
+    auto found = customers::list_touches(context.db(), lead, last, page);
+    has_more = found.has_more;
+    if (has_more) last = Uuid::parse(found.touches.back()["id"].get<std::string>());
+    for (auto& touch : found.touches) {
+      touch.erase("id");
+      all.push_back(std::move(touch));
+    }
+  }
+  std::reverse(all.begin(), all.end());
+  return all;
+}
+
 void show(Context& context, const std::string& wanted, Output output) {
   const auto lead = customers::describe_lead(context.db(), wanted);
   if (!lead) throw Refusal("there is no lead " + wanted);
   json shown = *lead;
-  for (auto& touch : shown["touches"]) touch.erase("id");
+  shown["touches"] = all_touches(context, Uuid::parse(shown["id"].get<std::string>()).value());
   if (shown["firstTouch"].is_object()) shown["firstTouch"].erase("id");
   if (output == Output::json) {
     std::cout << shown.dump(2) << '\n';

@@ -18,8 +18,11 @@ void add(Context& context, const AddOptions& options) {
   if (!auth::is_menu_path(options.path)) {
     throw CLI::ValidationError("--path", "must be a path of this site such as /wallet/deposit, without a query");
   }
-  const auto place = options.is_home ? auth::MenuPlace::home : auth::MenuPlace::ordinary;
-  if (!auth::add_menu(context.db(), Context::actor(), std::string(trim(options.label)), options.path, place)) {
+  auth::Menu menu;
+  menu.label = trim(options.label);
+  menu.path = options.path;
+  menu.is_home = options.is_home;
+  if (!auth::add_menu(context.db(), Context::actor(), menu)) {
     throw Refusal("there is an entry with the path " + options.path);
   }
 }

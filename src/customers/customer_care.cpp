@@ -14,27 +14,22 @@ std::string normalized_email(const std::string& text) { return parse_email(text)
 
 json or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
 
-json list_touches(db::Connection& db, const Uuid& lead_id) {
-  json touches = json::array();
-  for (const auto& row :
-       db.query("SELECT id, touched_at, api_key_name, source_name, utm_details, metadata FROM touches "
-                "WHERE lead_id = ? ORDER BY touched_at, id",
-                {lead_id})) {
-    touches.push_back({{"id", row.uuid(0).text()},
-                       {"at", iso8601_from_database(row.text(1))},
-                       {"apiKey", row.text(2)},
-                       {"source", or_null(row.optional_text(3))},
-                       {"utmDetails", json::parse(row.text(4))},
-                       {"metadata", json::parse(row.text(5))}});
-  }
-  return touches;
+constexpr auto touch_columns =
+    "SELECT id, touched_at, api_key_name, source_name, utm_details, metadata FROM touches WHERE ";
+
+json touch_of(const db::Row& row) {
+  return {{"id", row.uuid(0).text()},
+          {"at", iso8601_from_database(row.text(1))},
+          {"apiKey", row.text(2)},
+          {"source", or_null(row.optional_text(3))},
+          {"utmDetails", json::parse(row.text(4))},
+          {"metadata", json::parse(row.text(5))}};
 }
 
-json find_touch(const json& touches, const Uuid& id) {
-  for (const auto& touch : touches) {
-    if (touch["id"] == id.text()) return touch;
-  }
-  return nullptr;
+json find_touch(db::Connection& db, const Uuid& id) {
+  static const std::string sql = std::string(touch_columns) + "id = ?";
+  const auto rows = db.query(sql, {id});
+  return rows.empty() ? json(nullptr) : touch_of(rows.front());
 }
 
 }  // namespace
@@ -115,7 +110,6 @@ std::optional<json> describe_lead(db::Connection& db, const std::string& email_o
       {normalized_email(email_or_id), Uuid::parse(email_or_id)});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  const json touches = list_touches(db, row.uuid(0));
   const auto customer_id = row.optional_uuid(7);
   return json{{"id", row.uuid(0).text()},
               {"email", row.text(1)},
@@ -123,9 +117,22 @@ std::optional<json> describe_lead(db::Connection& db, const std::string& email_o
               {"lastName", or_null(row.optional_text(3))},
               {"source", or_null(row.optional_text(4))},
               {"metadata", json::parse(row.text(5))},
-              {"firstTouch", find_touch(touches, row.uuid(6))},
-              {"touches", touches},
+              {"firstTouch", find_touch(db, row.uuid(6))},
               {"customerId", customer_id ? json(customer_id->text()) : json(nullptr)}};
+}
+
+TouchPage list_touches(db::Connection& db, const Uuid& lead, const std::optional<Uuid>& after, std::size_t page) {
+  static const std::string sql =
+      std::string(touch_columns) +
+      "lead_id = ? AND touched_at <= ? AND (touched_at < ? OR id < ?) ORDER BY touched_at DESC, id DESC LIMIT ?";
+  const auto place = after ? db.query("SELECT touched_at FROM touches WHERE id = ?", {*after}) : db::Rows();
+  const std::string time = place.empty() ? "9999-12-31" : place.front().text(0);
+  TouchPage found;
+  for (const auto& row : db.query(sql, {lead, time, time, after.value_or(Uuid()), page + 1})) {
+    found.has_more = found.touches.size() == page;
+    if (!found.has_more) found.touches.push_back(touch_of(row));
+  }
+  return found;
 }
 
 }  // namespace latchkey::customers

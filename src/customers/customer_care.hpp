@@ -36,8 +36,18 @@ void end_sessions(db::Connection& db, const auth::Actor& actor, const Customer& 
 void set_password(db::Connection& db, const auth::Actor& actor, const Customer& customer,
                   const std::string& password_hash);
 
-// {"id","email","firstName","lastName","source","metadata","firstTouch","touches":[{"at","apiKey","source","utmDetails",
-// "metadata"}],"customerId"}; nothing when there is no such lead.
+// {"id","email","firstName","lastName","source","metadata","firstTouch","customerId"}; nothing when there is no such
+// lead. The first touch is as TouchPage has them.
 [[nodiscard]] std::optional<nlohmann::json> describe_lead(db::Connection& db, const std::string& email_or_id);
+
+struct TouchPage {
+  // [{"id","at","apiKey","source","utmDetails","metadata"}], the newest first.
+  nlohmann::json touches = nlohmann::json::array();
+  bool has_more = false;
+};
+
+// `after` is the last touch of the page before. At most `page` of them: each may have 16 KiB.
+[[nodiscard]] TouchPage list_touches(db::Connection& db, const Uuid& lead, const std::optional<Uuid>& after,
+                                     std::size_t page);
 
 }  // namespace latchkey::customers

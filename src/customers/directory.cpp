@@ -39,6 +39,7 @@ struct Statements {
   std::array<std::string, 5> by_key;
 };
 
+// A lead may lack names. None is ever empty, so that those without stand first in the index, as '' would.
 Statements make_statements(std::string_view table, std::string_view detail) {
   const std::string from = " FROM " + std::string(table);
   const std::string columns =
@@ -51,13 +52,13 @@ Statements make_statements(std::string_view table, std::string_view detail) {
       {columns + " WHERE id < ? ORDER BY id DESC" + limit,
        columns + " WHERE email LIKE ? ESCAPE '!' AND email > ? ORDER BY email" + limit,
        columns +
-           " WHERE last_name LIKE ? ESCAPE '!' AND first_name LIKE ? ESCAPE '!' AND last_name >= ? "
-           "AND (last_name > ? OR first_name > ? OR (first_name = ? AND id > ?)) "
+           " WHERE last_name LIKE ? ESCAPE '!' AND COALESCE(first_name, '') LIKE ? ESCAPE '!' AND last_name >= ? "
+           "AND (last_name > ? OR COALESCE(first_name, '') > ? OR (COALESCE(first_name, '') = ? AND id > ?)) "
            "ORDER BY last_name, first_name, id" +
            limit,
        columns +
            " WHERE first_name LIKE ? ESCAPE '!' AND first_name >= ? "
-           "AND (first_name > ? OR last_name > ? OR (last_name = ? AND id > ?)) "
+           "AND (first_name > ? OR COALESCE(last_name, '') > ? OR (COALESCE(last_name, '') = ? AND id > ?)) "
            "ORDER BY first_name, last_name, id" +
            limit,
        columns + " WHERE phone LIKE ? ESCAPE '!' AND phone >= ? AND (phone > ? OR id > ?) ORDER BY phone, id" + limit}};

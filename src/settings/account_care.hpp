@@ -2,6 +2,7 @@
 // in the activity log. The command line and the admin area both come here.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "auth/audit_log.hpp"
@@ -19,7 +20,10 @@ enum class AccountDecision {
 // is wrong_state: nothing but a person can tell whether it exists, so it is resolved first.
 [[nodiscard]] AccountDecision retry_account(db::Connection& db, const auth::Actor& actor, const Uuid& id);
 
-// A manual, unclear or failed account exists at the platform under this login.
+// Logins at platforms are stored, and written as JSON, as signed numbers of 64 bits.
+inline constexpr std::uint64_t highest_login = std::numeric_limits<std::int64_t>::max();
+
+// A manual, unclear or failed account exists at the platform under this login, 1 to highest_login.
 [[nodiscard]] AccountDecision resolve_as_created(db::Connection& db, const auth::Actor& actor, const Uuid& id,
                                                  std::uint64_t login);
 

@@ -117,6 +117,17 @@ BOOST_AUTO_TEST_CASE(a_rotated_key_lives_on_for_the_overlap) {
   db().execute_text("SET timestamp = DEFAULT");
 }
 
+BOOST_AUTO_TEST_CASE(a_rotation_that_comes_too_late_says_why) {
+  static_cast<void>(staff.post("/api-keys/new", {{"name", name}}));
+  const std::string key = "/api-keys/" + id_of_key();
+  const test::Fields form{{"days", "0"}, {"new", Uuid::make().text()}};
+  BOOST_TEST(!value_in(staff.post(key + "/rotate", form)).empty());
+  BOOST_TEST(has(staff.post(key + "/rotate", form), "Saved already"));
+  const auto ended = staff.post(key + "/rotate", {{"days", "0"}, {"new", Uuid::make().text()}});
+  BOOST_TEST(ended.status() == 409);
+  BOOST_TEST(has(ended, "This key has ended"));
+}
+
 BOOST_AUTO_TEST_CASE(hostile_names_are_shown_as_they_are) {
   const std::string hostile = "\"><script>alert(1)</script>'" + Uuid::make().text();
   const auto saved = staff.post("/api-keys/new", {{"name", hostile}});

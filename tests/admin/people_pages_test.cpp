@@ -25,11 +25,12 @@ struct People : test::AdminArea {
     static_cast<void>(customers::insert_customer(db(), {id, person, "x", lead.id, key.id}));
     return id;
   }
-  std::set<std::string> found(const std::string& wanted) const {
+  std::set<std::string> found(const std::string& wanted,
+                              customers::Directory directory = customers::Directory::customers) const {
     std::set<std::string> ids;
     std::optional<Uuid> after;
     for (;;) {
-      const auto page = customers::search(db(), customers::Directory::customers, wanted, after);
+      const auto page = customers::search(db(), directory, wanted, after);
       for (const auto& entry : page.entries) BOOST_TEST(ids.insert(entry.id.text()).second, "shown twice");
       if (!page.has_more) return ids;
       after = page.entries.back().id;
@@ -68,6 +69,48 @@ BOOST_AUTO_TEST_CASE(pages_show_everybody_once) {
   for (const auto& id : made) BOOST_TEST(all.contains(id));
   const auto phones = found("+35799123456");
   for (const auto& id : made) BOOST_TEST(phones.contains(id));
+}
+
+BOOST_AUTO_TEST_CASE(leads_without_one_of_the_names_are_found_too) {
+  const std::string name = "Half" + Uuid::make().text().substr(24);
+  const auto key = test::make_key(db());
+  std::set<std::string> by_last;
+  std::set<std::string> by_first;
+  for (int i = 0; i < 120; ++i) {
+    const auto other = i % 2 == 0 ? std::nullopt : std::optional<std::string>("Other" + std::to_string(i % 4));
+    const customers::Person last{test::new_email(), other, name, {}, {}, {}};
+    by_last.insert(customers::touch_lead(db(), last, {}, key).id.text());
+    const customers::Person first{test::new_email(), name + "y", other, {}, {}, {}};
+    by_first.insert(customers::touch_lead(db(), first, {}, key).id.text());
+  }
+  BOOST_TEST((found(name, customers::Directory::leads) == by_last));
+  BOOST_TEST((found(name + "y", customers::Directory::leads) == by_first));
+}
+
+BOOST_AUTO_TEST_CASE(a_lead_with_many_touches_is_shown_page_by_page) {
+  const customers::Person person{test::new_email(), "Often", "Touched", {}, {}, {}};
+  const auto key = test::make_key(db());
+  Uuid lead;
+  for (int i = 0; i < 120; ++i) {
+    lead = customers::touch_lead(db(), person, {nlohmann::json{{"n", "<" + std::to_string(i) + ">"}}, {}}, key).id;
+  }
+  const std::regex shown("n = &lt;([0-9]+)&gt;");
+  const std::regex next("/leads/[-0-9a-f]+\\?after=([-0-9a-f]+)");
+  std::vector<int> seen;
+  std::string query;
+  for (int page = 0; page < 3; ++page) {
+    const std::string text = staff.get("/leads/" + lead.text(), query).body();
+    BOOST_TEST((text.find("First and latest touch") != std::string::npos) == (page == 0));
+    const auto all = text.substr(text.find("All touches"));
+    for (auto found = std::sregex_iterator(all.begin(), all.end(), shown); found != std::sregex_iterator(); ++found) {
+      seen.push_back(std::stoi((*found)[1]));
+    }
+    std::smatch link;
+    BOOST_TEST(std::regex_search(text, link, next) == (page < 2));
+    query = "after=" + link[1].str();
+  }
+  BOOST_TEST(seen.size() == 120U);
+  BOOST_TEST(std::is_sorted(seen.rbegin(), seen.rend()));
 }
 
 BOOST_AUTO_TEST_CASE(an_export_has_every_line_once_and_no_formula) {
@@ -160,6 +203,18 @@ BOOST_AUTO_TEST_CASE(the_tester_says_where_a_return_url_lands_and_why) {
   BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", "//x"}, {"position", "-1"}}).status() == 422);
   BOOST_TEST(staff.post("/menus/" + menu.id.text() + "/remove", {}).status() == 303);
   BOOST_TEST(!auth::find_menu(db(), path));
+}
+
+BOOST_AUTO_TEST_CASE(a_menu_entry_is_added_in_one_step) {
+  const std::string path = "/whole/" + Uuid::make().text();
+  BOOST_TEST(staff.post("/menus/new", {{"label", "Off"}, {"path", path}, {"position", "7"}}).status() == 303);
+  const auto menu = auth::find_menu(db(), path).value();
+  BOOST_TEST(!menu.is_enabled);
+  BOOST_TEST(menu.position == 7);
+  BOOST_TEST(db().query("SELECT COUNT(*) FROM audit_log WHERE subject_id = ?", {menu.id}).at(0).integer(0) == 1);
+  const test::Fields last{{"label", "Last"}, {"path", path + "/last"}, {"position", "0"}, {"state.enabled", "1"}};
+  BOOST_TEST(staff.post("/menus/new", last).status() == 303);
+  BOOST_TEST(auth::find_menu(db(), path + "/last").value().position > 7);
 }
 
 BOOST_AUTO_TEST_CASE(the_activity_log_is_read_page_by_page_and_by_person) {

@@ -21,8 +21,8 @@ const SessionLimits limits{std::chrono::minutes{30}, std::chrono::hours{12}};
 struct Members {
   Members() : db(SharedDatabase::connect()) {
     db->execute_text("DELETE FROM menus");
-    BOOST_REQUIRE(add_menu(*db, {"test", {}}, "Dashboard", "/dashboard", MenuPlace::home));
-    BOOST_REQUIRE(add_menu(*db, {"test", {}}, "Deposit", "/wallet/deposit", MenuPlace::ordinary));
+    BOOST_REQUIRE(add_menu(*db, {"test", {}}, {Uuid(), "Dashboard", "/dashboard", true, true}));
+    BOOST_REQUIRE(add_menu(*db, {"test", {}}, {Uuid(), "Deposit", "/wallet/deposit"}));
     customer = test::make_customer(*db, test::new_email());
   }
 

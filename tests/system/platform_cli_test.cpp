@@ -88,6 +88,8 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_a_refusal_is_1) {
       {"account show 1", {"", 1, "account list"}},
       {"account list --status open", {"", 2, "--status"}},
       {"account resolve 01a209e3-b609-7254-9869-4cb685273717", {"", 2, "--login"}},
+      {"account resolve 01a209e3-b609-7254-9869-4cb685273717 --login 0", {"", 2, "--login"}},
+      {"account resolve 01a209e3-b609-7254-9869-4cb685273717 --login 9223372036854775808", {"", 2, "--login"}},
       {"account resolve 01a209e3-b609-7254-9869-4cb685273717 --failed 'No way'", {"", 2, "--failed"}},
       {"account retry 01a209e3-b609-7254-9869-4cb685273717", {"", 1, "no trading account"}},
       {"secrets", {"", 2, ""}}};
