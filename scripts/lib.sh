@@ -23,22 +23,26 @@ install_packages() {
     sudo=(sudo)
   fi
   echo "Installing ${#missing[@]} packages: ${missing[*]}" >&2
-  local log
+  local log status=0
   log=$(mktemp)
   # Services that the packages would start are not ours to run: a policy says no while they are installed.
   local policy=/usr/sbin/policy-rc.d made_policy=
   if [[ ! -e $policy ]]; then
+    made_policy=1
+    trap '"${sudo[@]}" rm -f "$policy"; exit 130' INT TERM HUP
     printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null
     "${sudo[@]}" chmod 755 "$policy"
-    made_policy=1
   fi
-  "${sudo[@]}" apt-get update -q >"$log" 2>&1 &&
-    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >>"$log" 2>&1
-  local status=$?
-  [[ -n $made_policy ]] && "${sudo[@]}" rm -f "$policy"
+  { "${sudo[@]}" apt-get update -q &&
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+  } >"$log" 2>&1 || status=$?
+  if [[ -n $made_policy ]]; then
+    "${sudo[@]}" rm -f "$policy"
+    trap - INT TERM HUP
+  fi
   if [[ $status -ne 0 ]]; then
     tail -n 20 "$log" >&2
-    fail "the packages could not be installed"
+    fail "the packages could not be installed; the log is $log"
   fi
   rm -f "$log"
 }

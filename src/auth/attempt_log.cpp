@@ -11,9 +11,9 @@ Uuid record_attempt(db::Connection& db, const Visitor& visitor, const Attempt& a
   db.execute(
       "INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, account_hash, customer_id, "
       "login_token_id, api_key_id, return_url, return_url_reason, request_id) "
-      "VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, (SELECT api_key_id FROM login_tokens WHERE id = ?), ?, ?, ?)",
+      "VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {id, attempt.method, attempt.outcome, visitor.address, attempt.account_hash, attempt.customer_id,
-       attempt.login_token_id, attempt.login_token_id, return_url, problem, visitor.request_id});
+       attempt.login_token_id, attempt.api_key_id, return_url, problem, visitor.request_id});
   return id;
 }
 

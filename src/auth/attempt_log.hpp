@@ -25,6 +25,7 @@ struct Attempt {
   std::optional<std::string> account_hash = std::nullopt;
   std::optional<Uuid> customer_id = std::nullopt;
   std::optional<Uuid> login_token_id = std::nullopt;
+  std::optional<Uuid> api_key_id = std::nullopt;  // the token's
   std::optional<std::string> return_url = std::nullopt;
   std::optional<ReturnUrlProblem> return_url_problem = std::nullopt;
 };

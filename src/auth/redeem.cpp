@@ -13,6 +13,7 @@ struct TokenRow {
   bool shows_status_popup;
   std::string_view refusal;  // empty when it can be spent
   std::string email;
+  std::optional<Uuid> api_key_id;   // that asked for it
   std::optional<std::string> home;  // where a browser without a wish lands
 };
 
@@ -27,15 +28,15 @@ std::string_view find_refusal(const db::Row& row, std::size_t used, std::size_t 
 std::optional<TokenRow> find_token(db::Connection& db, const TokenHash& hash) {
   const auto rows = db.query(
       "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, t.used_at, t.revoked_at, "
-      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email, "
+      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email, t.api_key_id, "
       "(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) "
       "FROM login_tokens t JOIN customers c ON c.id = t.customer_id WHERE t.token_hash = ?",
       {hash.bytes()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return TokenRow{row.uuid(0),          row.uuid(1),          parse_kind(row.text(2)).value_or(TokenKind::link),
-                  row.optional_text(3), row.flag(4),          find_refusal(row, 5, 6, 7, 8),
-                  row.text(9),          row.optional_text(10)};
+  return TokenRow{row.uuid(0),          row.uuid(1),           parse_kind(row.text(2)).value_or(TokenKind::link),
+                  row.optional_text(3), row.flag(4),           find_refusal(row, 5, 6, 7, 8),
+                  row.text(9),          row.optional_uuid(10), row.optional_text(11)};
 }
 
 RedeemOutcome refuse(db::Connection& db, const RedeemRequest& request, const std::optional<TokenRow>& token,
@@ -44,6 +45,7 @@ RedeemOutcome refuse(db::Connection& db, const RedeemRequest& request, const std
   if (token) {
     attempt.customer_id = token->customer_id;
     attempt.login_token_id = token->id;
+    attempt.api_key_id = token->api_key_id;
   }
   record_attempt(db, request.visitor, attempt);
   return Refused{};
@@ -82,6 +84,7 @@ RedeemOutcome spend_and_open(db::Connection& db, const RedeemRequest& request, c
                   .outcome = "signed_in",
                   .customer_id = token.customer_id,
                   .login_token_id = token.id,
+                  .api_key_id = token.api_key_id,
                   .return_url = return_url,
                   .return_url_problem = target.problem});
   return SignedIn{std::move(*cookie), target.location};

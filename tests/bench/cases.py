@@ -143,7 +143,7 @@ class Bench:
     def growth(self):
         rows = self.large_rows
         self.tokens['large'] = data.Tokens(self.stack, 'latchkey_large', rows)
-        self.tokens['small'] = self.tokens['main']
+        self.tokens['small'] = data.Tokens(self.stack, 'latchkey_small', SESSIONS)
         contenders, targets = [], []
         for name, measure in (('verify', lambda variant, count: self.verify('/bench/verify', variant, count)),
                               ('redeem', lambda variant, _: self.redeem(f'redeem {variant}', '/bench/redeem', variant)),

@@ -1,5 +1,6 @@
 """Rows by bulk SQL. Number n has the session cookie n and, made on demand, the login token lt_n, both zero-padded to 43."""
 import concurrent.futures
+import threading
 
 CHUNK = 250_000
 
@@ -28,13 +29,21 @@ TABLES = {
 
 def fill(stack, schema, rows):
     """Customers, leads, login tokens and sessions 1 to `rows`."""
+    is_over = threading.Event()
+
     def fill_table(insert):
         for first in range(1, rows + 1, CHUNK):
+            if is_over.is_set():
+                return
             last = min(rows, first + CHUNK - 1)
             stack.sql(f'SET unique_checks = 0, foreign_key_checks = 0; {insert} FROM seq_{first}_to_{last}', schema)
 
     with concurrent.futures.ThreadPoolExecutor(len(TABLES)) as pool:
-        list(pool.map(fill_table, TABLES.values()))
+        try:
+            list(pool.map(fill_table, TABLES.values()))
+        except BaseException:  # Ctrl-C too: the pool waits for the statements under way, and begins no more of them
+            is_over.set()
+            raise
 
 
 class Tokens:

@@ -68,9 +68,10 @@ def bring_up(stack, arguments):
         stack.start_handler('real', 'customers', 'latchkey-customers', REAL_PROCESSES)
     if 'growth' in arguments.cases:
         variants += ['small', 'large']
-        stack.make_schema('small', 'latchkey')
+        stack.make_schema('small', 'latchkey_small')  # of its own: the cases before it fill `latchkey` with more rows
         stack.make_schema('large', 'latchkey_large')
         say(f'Filling a schema with {arguments.rows:,} rows a table …')
+        data.fill(stack, 'latchkey_small', SESSIONS)
         data.fill(stack, 'latchkey_large', arguments.rows)
         stack.start_latchkey('small')
         stack.start_latchkey('large')

@@ -46,6 +46,8 @@ class Stack:
         return self
 
     def __exit__(self, *_):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C would leave half of it running
         processes = [*self.running, *reversed(self.services.values())]
         for process in processes:
             if process.poll() is None:

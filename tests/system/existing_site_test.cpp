@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 
+#include "base/uuid.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;
@@ -16,10 +17,10 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
   text.replace(at, from.size(), to);
 }
 
-// The first block of this kind on the page.
-std::string block_of(const std::string& kind) {
+// The first block of this kind on the page, or below a heading of it.
+std::string block_of(const std::string& kind, const std::string& heading = "") {
   const std::string page = read_file(SOURCE_DIR "/docs/existing-site.md");
-  const auto begin = page.find("```" + kind + "\n") + 4 + kind.size();
+  const auto begin = page.find("```" + kind + "\n", page.find(heading)) + 4 + kind.size();
   return page.substr(begin, page.find("```", begin) - begin);
 }
 
@@ -27,7 +28,9 @@ std::string block_of(const std::string& kind) {
 // and the site keeps nginx's usual log of whole request lines.
 class ExistingSite {
  public:
-  ExistingSite() {
+  enum class Handlers { fastcgi, cgi };
+
+  explicit ExistingSite(Handlers handlers = Handlers::fastcgi) {
     const std::string path = folder_.path();
     const std::string demo = stack().folder() / "nginx";
     run_or_fail("mkdir " + quoted(path + "/latchkey") + " && cp -r " + quoted(SOURCE_DIR "/nginx/snippets") + " " +
@@ -38,6 +41,7 @@ class ExistingSite {
     std::string cache = read_file(SOURCE_DIR "/nginx/latchkey/verify-cache.conf");
     replace(cache, "/run/latchkey-verify", path + "/verify");
     write_file(folder_.path() / "latchkey/verify-cache.conf", cache);
+    if (handlers == Handlers::cgi) run_as_cgi(path);
     const int port = find_free_port();
     http_.emplace("https://127.0.0.1:" + std::to_string(port), stack().env("CA_FILE"));
     std::string site = block_of("nginx");
@@ -57,7 +61,10 @@ class ExistingSite {
                       quoted(path + "/pid") + " && break; sleep 0.1; done")
                       .output);
   }
-  ~ExistingSite() { ::kill(pid_, SIGTERM); }
+  ~ExistingSite() {
+    ::kill(pid_, SIGTERM);
+    if (fcgiwrap_ != 0) ::kill(fcgiwrap_, SIGTERM);
+  }
   ExistingSite(const ExistingSite&) = delete;
   ExistingSite& operator=(const ExistingSite&) = delete;
   ExistingSite(ExistingSite&&) = delete;
@@ -73,10 +80,30 @@ class ExistingSite {
     BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
   }
 
+  // As the page says, with programs that know where the stack's configuration is.
+  void run_as_cgi(const std::string& path) {
+    std::filesystem::create_directory(path + "/bin");
+    for (const char* name : {"customers", "login", "session", "admin"}) {
+      const std::string program = path + "/bin/latchkey-" + name;
+      write_file(program, "#!/bin/sh\nLATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) + " exec " +
+                              quoted(stack().env("BIN_DIR") + "/latchkey-" + name) + "\n");
+      std::filesystem::permissions(program, std::filesystem::perms{0755});
+    }
+    std::string commands = block_of("sh", "## Plain CGI");
+    replace(commands, "/etc/nginx/snippets", path + "/snippets");
+    replace(commands, "/run/fcgiwrap.socket", path + "/wrap.sock");
+    replace(commands, "/usr/local/bin/", path + "/bin/");
+    run_or_fail("set -e; " + commands);
+    fcgiwrap_ = std::stoi(
+        run("setsid fcgiwrap -c 2 -s unix:" + quoted(path + "/wrap.sock") + " >/dev/null 2>&1 & echo $!; sleep 0.3")
+            .output);
+  }
+
   TemporaryFolder folder_;
   std::optional<HttpClient> http_;
   std::string command_;
   int pid_ = 0;
+  int fcgiwrap_ = 0;
 };
 
 }  // namespace
@@ -99,6 +126,21 @@ BOOST_AUTO_TEST_CASE(the_documented_site_works_and_keeps_tokens_out_of_its_logs)
   BOOST_TEST(is_logged(site.log("latchkey.log"), "\"GET /auth/login HTTP/1.1\" " + std::to_string(signed_in.status)));
   for (const char* name : {"latchkey.log", "site.log", "error.log"})
     BOOST_TEST(read_file(site.log(name)).find(token) == std::string::npos, name);
+}
+
+BOOST_AUTO_TEST_CASE(the_documented_lines_for_plain_cgi_reach_every_program) {
+  const ExistingSite site(ExistingSite::Handlers::cgi);
+  BOOST_TEST(site.check().exit_code == 0, site.check().errors);
+  const auto& http = site.http();
+  BOOST_TEST(http.get("/healthz").json()["status"] == "ok");
+  BOOST_TEST(http.get("/auth/session").status == 401);
+  BOOST_TEST(http.get("/dashboard").header("location") == "/auth/login?returnUrl=%2Fdashboard");
+  BOOST_TEST(http.get("/auth/login").body.find("type=\"password\"") != std::string::npos);
+  BOOST_TEST(http.get("/admin/sign-in").body.find("type=\"password\"") != std::string::npos);
+  // A location within a location has the parameters of the outer one: a POST without a session is a 401.
+  const Answer test = http.send("POST", "/admin/platforms/" + latchkey::Uuid::make().text() + "/test");
+  BOOST_TEST(test.status == 401);
+  BOOST_TEST(test.body.find("Sign in") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_rest_of_the_site_stays_as_it_is) {

@@ -39,7 +39,7 @@ void redeem(LimitClient& db, long token_number) {
   db.send("START TRANSACTION");
   const auto token = db.query(
       "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, t.used_at, t.revoked_at, "
-      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email, "
+      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email, t.api_key_id, "
       "(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) "
       "FROM login_tokens t JOIN customers c ON c.id = t.customer_id WHERE t.token_hash = ?",
       {hash});
@@ -57,9 +57,10 @@ void redeem(LimitClient& db, long token_number) {
       {Uuid::make().bytes(), sha256(Uuid::make().bytes()), id, "1", "127.0.0.1", "43200", customer});
   db.change_one(
       "INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, account_hash, customer_id, "
-      "login_token_id, return_url, return_url_reason, request_id) "
-      "VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {Uuid::make().bytes(), "token", "signed_in", "127.0.0.1", {}, customer, id, {}, {}, Uuid::make().text()});
+      "login_token_id, api_key_id, return_url, return_url_reason, request_id) "
+      "VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {Uuid::make().bytes(), "token", "signed_in", "127.0.0.1", {}, customer, id, token.at(0).at(10), {}, {},
+       Uuid::make().text()});
   db.send("COMMIT");
 }
 

@@ -6,7 +6,7 @@ const lifetimeSeconds = 43200;
 async function spend(db, token, cookie, request) {
   const hash = sha256(token);
   const [[row]] = await db.execute(
-    'SELECT t.id, t.customer_id, t.shows_status_popup, c.email, ' +
+    'SELECT t.id, t.customer_id, t.api_key_id, t.shows_status_popup, c.email, ' +
       '(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home FROM login_tokens t JOIN customers c ON c.id = t.customer_id ' +
       'WHERE t.token_hash = ? AND c.blocked_at IS NULL',
     [hash],
@@ -25,9 +25,9 @@ async function spend(db, token, cookie, request) {
     [uuid7(), sha256(cookie), row.customer_id, row.email, row.id, row.shows_status_popup, address, lifetimeSeconds],
   );
   await db.execute(
-    'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, customer_id, login_token_id, request_id) ' +
-      "VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?)",
-    [uuid7(), address, row.customer_id, row.id, request.headers['x-request-id'] ?? uuidText(uuid7())],
+    'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, customer_id, login_token_id, api_key_id, request_id) ' +
+      "VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?, ?)",
+    [uuid7(), address, row.customer_id, row.id, row.api_key_id, request.headers['x-request-id'] ?? uuidText(uuid7())],
   );
   return row.home ?? '/';
 }

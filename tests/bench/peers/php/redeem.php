@@ -16,7 +16,7 @@ $db = database();
 $db->begin_transaction();
 $hash = sha256($token);
 $row = $db->execute_query(
-    'SELECT t.id, t.customer_id, t.shows_status_popup, c.email, '
+    'SELECT t.id, t.customer_id, t.api_key_id, t.shows_status_popup, c.email, '
     . '(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home FROM login_tokens t JOIN customers c ON c.id = t.customer_id '
     . 'WHERE t.token_hash = ? AND c.blocked_at IS NULL',
     [$hash]
@@ -41,9 +41,9 @@ $db->execute_query(
         $_SERVER['REMOTE_ADDR'], LIFETIME_SECONDS]
 );
 $db->execute_query(
-    'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, customer_id, login_token_id, request_id) '
-    . "VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?)",
-    [uuid7(), $_SERVER['REMOTE_ADDR'], $row['customer_id'], $row['id'], $_SERVER['REQUEST_ID'] ?? uuid_text(uuid7())]
+    'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, customer_id, login_token_id, api_key_id, request_id) '
+    . "VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?, ?)",
+    [uuid7(), $_SERVER['REMOTE_ADDR'], $row['customer_id'], $row['id'], $row['api_key_id'], $_SERVER['REQUEST_ID'] ?? uuid_text(uuid7())]
 );
 $db->commit();
 http_response_code(303);
