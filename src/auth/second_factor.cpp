@@ -104,8 +104,8 @@ CodeCheck check_second_factor(db::Connection& db, const std::string& key_file, c
     return {CodeOutcome::throttled, ""};
   }
   const std::string plain = normalized(code);
-  const CodeCheck check = spend_recovery_code(db, user, plain) ? CodeCheck{CodeOutcome::right, ""}
-                                                               : spend_app_code(db, key_file, user, plain);
+  CodeCheck check = spend_recovery_code(db, user, plain) ? CodeCheck{CodeOutcome::right, ""}
+                                                         : spend_app_code(db, key_file, user, plain);
   if (check.outcome == CodeOutcome::right) set_attempt_outcome(db, attempt, "signed_in");
   if (check.outcome == CodeOutcome::no_key) set_attempt_outcome(db, attempt, "no_key");
   return check;

@@ -25,7 +25,7 @@ class Uuid {
   [[nodiscard]] std::string bytes() const;
   [[nodiscard]] std::string text() const;  // lower case
 
-  friend auto operator<=>(const Uuid&, const Uuid&) = default;
+  friend auto operator<=>(const Uuid&, const Uuid&) = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 is wrong
 
  private:
   std::array<unsigned char, size> bytes_{};
