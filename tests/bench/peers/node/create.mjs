@@ -1,5 +1,7 @@
-// A customer with lead, touch and login token: 201, or 400, 401 and 409. Fastify checks the body by its schema.
+// A customer with lead, touch and login token: 201, or 400, 401 and 409. Fastify checks the body by its schema, and
+// libphonenumber-js the number, with the metadata that is as strict as libphonenumber's.
 import argon2 from 'argon2';
+import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { inTransaction, secret, sha256, uuid7, uuidText } from './common.mjs';
 
 const text = { type: 'string', minLength: 1, maxLength: 100 };
@@ -33,6 +35,16 @@ const schema = {
   },
 };
 
+// The number as E.164, or null when it is not valid or has another calling code than the country.
+function readPhone({ phone, phoneCountryCode }) {
+  const number = parsePhoneNumberFromString(phone);
+  const isGood =
+    number?.isValid() &&
+    isSupportedCountry(phoneCountryCode) &&
+    getCountryCallingCode(phoneCountryCode) === number.countryCallingCode;
+  return isGood ? number.number : null;
+}
+
 async function findKey(pool, request) {
   const [[key]] = await pool.execute(
     'SELECT k.id, k.name, k.rights, u.id AS user_id, u.first_name, u.last_name, k.last_used_at IS NULL ' +
@@ -53,7 +65,7 @@ async function findKey(pool, request) {
 
 async function write(db, key, body, row) {
   const metadata = JSON.stringify(body.metadata ?? {});
-  const person = [row.email, body.firstName, body.lastName, body.phone, body.phoneCountryCode, body.nationalityCountryCode];
+  const person = [row.email, body.firstName, body.lastName, row.phone, body.phoneCountryCode, body.nationalityCountryCode];
   const [upserted] = await db.execute(
     'INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, source_user_id, ' +
       'source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at) ' +
@@ -87,8 +99,11 @@ async function handle(pool, request, reply) {
   const key = await findKey(pool, request);
   if (!key) return reply.code(401).send({ code: 'api_key_invalid' });
   const { body } = request;
+  const phone = readPhone(body);
+  if (!phone) return reply.code(400).send({ code: 'validation_failed' });
   const now = new Date();
   const row = {
+    phone,
     email: body.email.trim().toLowerCase(),
     passwordHash: await argon2.hash(body.password, {
       type: argon2.argon2id,
