@@ -5,6 +5,7 @@
 
 #include "auth/cookie.hpp"
 #include "auth/return_target.hpp"
+#include "auth/session_cache.hpp"
 #include "auth/session_store.hpp"
 #include "base/percent.hpp"
 #include "http/problem.hpp"
@@ -36,9 +37,9 @@ std::string sign_in_address(const std::string& original_uri) {
 class SessionService {
  public:
   SessionService(const Config& config, db::Connection& db)
-      : db_(db), limits_{config.session_idle, config.session_lifetime} {}
+      : db_(db), limits_{config.session_idle, config.session_lifetime}, cache_(config) {}
 
-  [[nodiscard]] Response handle(const Request& request) const {
+  [[nodiscard]] Response handle(const Request& request) {
     if (request.path == "/auth/verify") return verify(request);
     if (request.path == "/auth/session") return session(request);
     return dress_json(http::make_problem(request, 404, "not_found", "There is nothing at this address."));
@@ -60,21 +61,23 @@ class SessionService {
 
   // /auth/verify: 204 with the member's identity for a live session, else 401 with the address of the sign-in page
   // (which leads back); 503 when the database is away.
-  [[nodiscard]] Response verify(const Request& request) const {
-    const auto session = find_live_session(request);
-    if (!session) {
+  [[nodiscard]] Response verify(const Request& request) {
+    const auto cookie = find_session_cookie(request);
+    const auto member = cookie ? cache_.find_member(db_, *cookie) : std::nullopt;
+    if (!member) {
       Response refused(401);
       refused.add_header("X-Sign-In", sign_in_address(request.original_uri));
       return dress_empty(std::move(refused));
     }
     Response response(204);
-    response.add_header("X-Member-Id", session->customer_id.text())
-        .add_header("X-Member-Email", session->email)
-        .add_header("X-Member-Status-Popup", session->shows_status_popup ? "true" : "false");
+    response.add_header("X-Member-Id", member->customer_id.text())
+        .add_header("X-Member-Email", member->email)
+        .add_header("X-Member-Status-Popup", member->shows_status_popup ? "true" : "false");
     return dress_empty(std::move(response));
   }
 
-  // GET /auth/session: 200 {"customer", "statusPopup", "expiresAt"} | 401 without a live session | 405.
+  // GET /auth/session: 200 {"customer", "statusPopup", "expiresAt"} | 401 without a live session | 405. From the
+  // database alone, since a page asks it once.
   [[nodiscard]] Response session(const Request& request) const {
     if (request.method != "GET" && request.method != "HEAD") {
       return dress_json(http::make_method_problem(request, "GET, HEAD"));
@@ -99,6 +102,7 @@ class SessionService {
 
   db::Connection& db_;
   SessionLimits limits_;
+  SessionCache cache_;
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ struct Session {
   bool shows_status_popup = true;
   std::string expires_at;  // ISO 8601; the earlier of the idle and the absolute end
   bool is_touch_due = false;
+  std::chrono::microseconds stays_so_for{0};  // until its own end or last-seen being due, whichever comes first
 };
 
 // The session's idle limit; last-seen is written at most once a minute.

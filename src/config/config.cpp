@@ -106,6 +106,10 @@ void read_limits(Section& root, Config& config) {
   Section session = root.child("session");
   session.read_duration("idle", config.session_idle, 60s, one_year);
   session.read_duration("lifetime", config.session_lifetime, 60s, one_year);
+  session.read("cache_folder", config.session_cache_folder);
+  if (!config.session_cache_folder.empty() && !config.session_cache_folder.starts_with('/')) {
+    session.refuse("cache_folder", "must be an absolute path, or \"\" for no cache");
+  }
   session.refuse_unknown_keys();
 
   Section token = root.child("login_token");

@@ -45,6 +45,8 @@ struct Config {
 
   std::chrono::seconds session_idle{std::chrono::minutes{30}};
   std::chrono::seconds session_lifetime{std::chrono::hours{12}};
+  // Where latchkey-session's processes remember sessions together; empty, or a folder that does not exist: they do not.
+  std::string session_cache_folder = "/run/latchkey";
 
   std::chrono::seconds redirect_lifetime{300};
   std::chrono::seconds link_lifetime{std::chrono::hours{24}};

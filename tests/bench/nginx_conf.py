@@ -5,7 +5,7 @@ import os
 import re
 
 # Fewer kept connections than processes, as nginx/latchkey/upstreams.conf says: two workers, 8 processes.
-KEPT = 'keepalive 3; keepalive_requests 200; keepalive_timeout 100ms; keepalive_time 100ms; '
+KEPT = 'keepalive 3; keepalive_requests 200; keepalive_timeout 10ms; keepalive_time 50ms; '
 
 # What every contender's location logs; the check of a session is not logged, by nobody.
 LOG = 'include latchkey/log.conf;'
@@ -110,7 +110,7 @@ def write(stack, root):
     write_snippets(stack, root)
     (folder / 'latchkey/headers.conf').write_text((root / 'nginx/latchkey/headers.conf').read_text())
     (folder / 'latchkey/log.conf').write_text(f'access_log {stack.folder}/log/access.log latchkey buffer=64k;\n')
-    cache = (root / 'nginx/latchkey/verify-cache.conf').read_text().replace('/run/latchkey-verify', str(stack.cache))
+    cache = (root / 'nginx/latchkey/verify-cache.conf').read_text().replace('/run/latchkey-verify', f'{stack.memory}/verify')
     (folder / 'latchkey/verify-cache.conf').write_text(cache)
     servers = '\n'.join(server(stack, variant, peers(stack, root) if variant == 'main' else '') for variant in stack.ports)
     temporary = '\n    '.join(f'{kind}_temp_path {tmp}/{kind};' for kind in ('client_body', 'fastcgi', 'proxy', 'uwsgi', 'scgi'))

@@ -34,13 +34,14 @@ class Stack:
         self.bin, self.cgi_bin, self.node = build / 'bin', cgi_build / 'bin', build / 'node'
         self.seconds, self.buffer_pool = seconds, buffer_pool
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-'))
-        self.cache = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-', dir='/dev/shm'))
+        self.memory = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-', dir='/dev/shm'))  # what is cached
         self.services, self.running = {}, set()
         self.password = secrets.token_hex(24)
         self.db_socket = self.folder / 'run/mariadb.sock'
         self.api_keys, self.ports = {}, {}
         for name in ('run', 'log', 'tmp', 'nginx'):
             (self.folder / name).mkdir()
+        (self.memory / 'sessions').mkdir()
 
     def __enter__(self):
         return self
@@ -57,7 +58,7 @@ class Stack:
                 process.wait(20)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # fcgiwrap leaves its children behind, for one
-        shutil.rmtree(self.cache, ignore_errors=True)
+        shutil.rmtree(self.memory, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self, name, argv, **environment):
@@ -120,7 +121,8 @@ class Stack:
         sections = '\n'.join(f'[database.{name}]\nuser = "bench"\npassword = "{self.password}"' for name in accounts)
         self.config(variant).write_text(
             f'[site]\nbase_url = "https://bench.example"\n[database]\nsocket = "{self.db_socket}"\nname = "{schema}"\n'
-            f'[password]\nmemory = {memory}\npasses = {passes}\n{sections}\n')
+            f'[password]\nmemory = {memory}\npasses = {passes}\n[session]\ncache_folder = "{self.memory}/sessions"\n'
+            f'{sections}\n')
         self.config(variant).chmod(0o600)
         if schema in self.api_keys:
             self.api_keys[variant] = self.api_keys[schema]

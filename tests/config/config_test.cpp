@@ -42,6 +42,7 @@ BOOST_AUTO_TEST_CASE(the_minimal_file_gets_the_defaults) {
   BOOST_TEST(config.database.user == "latchkey_login");
   BOOST_TEST(config.database.password == "secret");
   BOOST_TEST(config.session_idle.count() == 1800);
+  BOOST_TEST(config.session_cache_folder == "/run/latchkey");
   BOOST_TEST(config.redirect_lifetime.count() == 300);
   BOOST_TEST(config.password_memory_kib == 19456U);
 }
@@ -57,6 +58,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named) {
         Row{minimal + "[session]\nidel = \"1m\"\n", "session.idel is not a known key; did you mean idle?"},
         Row{minimal + "[session]\nidle = 5\n", "session.idle must be a duration"},
         Row{minimal + "[session]\nidle = \"1s\"\n", "session.idle must be from 60000ms"},
+        Row{minimal + "[session]\ncache_folder = \"cache\"\n", "session.cache_folder must be an absolute path"},
         Row{minimal + "[password]\nmemory = \"big\"\n", "password.memory must be a whole number"},
         Row{minimal + "[sesion]\n", "sesion is not a known key; did you mean session?"},
         Row{minimal + "[site]\n", "line"}, Row{"[site\n", "line 1"},
