@@ -14,9 +14,8 @@ using namespace std::chrono_literals;
 
 constexpr auto look_every = 100ms;
 constexpr auto looks_count_for = 250ms;
-constexpr auto entries_count_for = 60s;
-// An end is dated by its statement and seen after its COMMIT: a look goes back to this long before the last one, more
-// than a transaction takes from the one to the other, or a check from its question to its entry.
+// An end is dated by its statement and seen after its COMMIT, at most this much later; a look goes back so far before
+// the last one. What a check has read for longer than half of it is not remembered.
 constexpr std::chrono::seconds look_back = 10s;
 
 std::string file_name(const DatabaseConfig& database) {
@@ -41,48 +40,49 @@ std::unique_ptr<SessionTable> open_table(const Config& config) {
 SessionCache::SessionCache(const Config& config)
     : limits_{config.session_idle, config.session_lifetime}, table_(open_table(config)) {}
 
-// True when the entries of all sessions that have ended until now are gone.
-bool SessionCache::remove_ended(db::Connection& db, Moment now) {
-  const auto pause = std::min<Moment::duration>(now - table_->looked_at(), entries_count_for);
-  const auto reach = look_back + std::chrono::ceil<std::chrono::seconds>(pause);
-  bool is_all_gone = true;
-  for (const auto& row :
-       db.query("SELECT session_hash FROM sessions WHERE ended_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
-                {reach.count()})) {
-    is_all_gone = table_->erase(TokenHash(row.text(0))) && is_all_gone;
+// True when the entries of all sessions that have ended until now are gone. Of a last look that was longer ago than
+// entries count for only so much matters.
+bool SessionCache::remove_ended(db::Connection& db, LocalTime now) {
+  const auto rows = db.query(
+      "SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)), session_hash FROM (SELECT 1) AS clock "
+      "LEFT JOIN sessions ON ended_at > LEAST(GREATEST(DATE'1970-01-01' + INTERVAL ? MICROSECOND, "
+      "UTC_TIMESTAMP(6) - INTERVAL 60 SECOND), UTC_TIMESTAMP(6)) - INTERVAL ? SECOND",
+      {table_->last_look().answered.time_since_epoch().count(), look_back.count()});
+  for (const auto& row : rows) {
+    if (!row.is_null(1) && !table_->erase(TokenHash(row.text(1)))) return false;
   }
-  if (is_all_gone) table_->set_looked_at(now);
-  return is_all_gone;
+  table_->set_last_look({now, DatabaseTime(std::chrono::microseconds{rows.at(0).integer(0)})});
+  return true;
 }
 
-bool SessionCache::is_up_to_date(db::Connection& db, Moment now) {
-  if (now - table_->looked_at() < look_every) return true;
+bool SessionCache::is_up_to_date(db::Connection& db, LocalTime now) {
+  if (now - table_->last_look().begun < look_every) return true;
   bool is_all_gone = false;
   const bool was_my_turn = table_->in_turn([&] { is_all_gone = remove_ended(db, now); });
-  return was_my_turn ? is_all_gone : now - table_->looked_at() < looks_count_for;
+  return was_my_turn ? is_all_gone : now - table_->last_look().begun < looks_count_for;
 }
 
-std::optional<Member> SessionCache::find_remembered(db::Connection& db, const TokenHash& hash, Moment now) {
+std::optional<Member> SessionCache::find_remembered(db::Connection& db, const TokenHash& hash, LocalTime now) {
   if (!table_ || !is_up_to_date(db, now)) return std::nullopt;
   auto entry = table_->find(hash);
-  if (!entry || entry->good_until <= now) return std::nullopt;
+  if (!entry || entry->good_until <= table_->last_look().answered + looks_count_for) return std::nullopt;
   return std::move(entry->member);
 }
 
-std::optional<Member> SessionCache::read_member(db::Connection& db, const TokenHash& hash, Moment now) {
+std::optional<Member> SessionCache::read_member(db::Connection& db, const TokenHash& hash, LocalTime now) {
   const auto session = find_session(db, hash, limits_);
   if (!session) return std::nullopt;
   Member member{session->customer_id, session->email, session->shows_status_popup};
   if (session->is_touch_due) {
     touch_session(db, *session);
-  } else if (table_ && Moment::clock::now() - now < look_back / 2) {
-    table_->put(hash, {member, now + std::min<Moment::duration>(session->stays_so_for, entries_count_for)});
+  } else if (table_ && LocalTime::clock::now() - now < look_back / 2) {
+    table_->put(hash, {member, session->stays_so_until});
   }
   return member;
 }
 
 std::optional<Member> SessionCache::find_member(db::Connection& db, const TokenHash& hash) {
-  const auto now = Moment::clock::now();
+  const auto now = LocalTime::clock::now();
   if (auto member = find_remembered(db, hash, now)) return member;
   return read_member(db, hash, now);
 }

@@ -5,7 +5,11 @@
 // session, somebody has to look: whoever checks a session and finds the last look older than 0.1 s reads which sessions
 // have ended since 10 s before it. With the last look older than 0.25 s nothing counts, so an end is effective within
 // that, and while the database is away nobody is let in. A row that is deleted by hand, without an end, is missed
-// within a minute. The database servers of a cluster are to agree on the time to within a few seconds.
+// within a minute.
+//
+// Only those fractions of a second are measured by this machine's clock; all else is the database's, so that a machine
+// that is stopped for a while misses nothing. The servers of a cluster are to agree on the time to within a few
+// seconds.
 #pragma once
 #include <memory>
 #include <optional>
@@ -27,10 +31,10 @@ class SessionCache {
   [[nodiscard]] std::optional<Member> find_member(db::Connection& db, const TokenHash& hash);
 
  private:
-  [[nodiscard]] bool is_up_to_date(db::Connection& db, Moment now);
-  [[nodiscard]] bool remove_ended(db::Connection& db, Moment now);
-  [[nodiscard]] std::optional<Member> find_remembered(db::Connection& db, const TokenHash& hash, Moment now);
-  [[nodiscard]] std::optional<Member> read_member(db::Connection& db, const TokenHash& hash, Moment now);
+  [[nodiscard]] bool is_up_to_date(db::Connection& db, LocalTime now);
+  [[nodiscard]] bool remove_ended(db::Connection& db, LocalTime now);
+  [[nodiscard]] std::optional<Member> find_remembered(db::Connection& db, const TokenHash& hash, LocalTime now);
+  [[nodiscard]] std::optional<Member> read_member(db::Connection& db, const TokenHash& hash, LocalTime now);
 
   SessionLimits limits_;
   std::unique_ptr<SessionTable> table_;

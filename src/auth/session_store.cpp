@@ -9,7 +9,8 @@ std::optional<Session> find_session(db::Connection& db, const TokenHash& hash, c
   const auto rows = db.query(
       "SELECT id, customer_id, email, login_token_id, shows_status_popup, "
       "LEAST(expires_at, last_seen_at + INTERVAL ? SECOND), last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, "
-      "TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), LEAST(expires_at, last_seen_at + INTERVAL 60 SECOND)) "
+      "TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', LEAST(expires_at, last_seen_at + INTERVAL 60 SECOND, "
+      "UTC_TIMESTAMP(6) + INTERVAL 60 SECOND)) "
       "FROM sessions WHERE session_hash = ? AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6) "
       "AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
       {limits.idle.count(), hash.bytes(), limits.idle.count()});
@@ -18,7 +19,7 @@ std::optional<Session> find_session(db::Connection& db, const TokenHash& hash, c
   return Session{row.uuid(0), row.uuid(1),
                  row.text(2), row.optional_uuid(3),
                  row.flag(4), iso8601_from_database(row.text(5)),
-                 row.flag(6), std::chrono::microseconds{row.integer(7)}};
+                 row.flag(6), DatabaseTime(std::chrono::microseconds{row.integer(7)})};
 }
 
 void touch_session(db::Connection& db, const Session& session) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "auth/secret.hpp"
+#include "base/clock_text.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
 
@@ -18,7 +19,7 @@ struct Session {
   bool shows_status_popup = true;
   std::string expires_at;  // ISO 8601; the earlier of the idle and the absolute end
   bool is_touch_due = false;
-  std::chrono::microseconds stays_so_for{0};  // until its own end or last-seen being due, whichever comes first
+  DatabaseTime stays_so_until;  // its own end, last-seen being due or a minute from now, whichever comes first
 };
 
 // The session's idle limit; last-seen is written at most once a minute.

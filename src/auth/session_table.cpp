@@ -34,8 +34,14 @@ struct Slot {
 };
 using Part = std::array<Slot, slots_per_part>;
 
-std::int64_t count_of(Moment moment) { return moment.time_since_epoch().count(); }
-Moment moment_of(std::int64_t count) { return Moment(Moment::duration(count)); }
+template <class Time>
+std::int64_t count_of(Time time) {
+  return time.time_since_epoch().count();
+}
+template <class Time>
+Time time_of(std::int64_t count) {
+  return Time(typename Time::duration(count));
+}
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
@@ -95,7 +101,8 @@ void make_mutex(pthread_mutex_t& mutex) {
 // process.
 struct SessionTable::Image {
   std::array<char, 64> tag;
-  std::atomic<std::int64_t> looked_at;
+  std::atomic<std::int64_t> look_begun;
+  std::atomic<std::int64_t> look_answered;
   pthread_mutex_t turn;
   std::array<pthread_mutex_t, part_count> mutexes;
   std::array<Part, part_count> parts;
@@ -123,7 +130,7 @@ std::string make_tag(std::size_t image_size) {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
   std::string boot_id;
   std::getline(file, boot_id);
-  return "latchkey sessions 1 " + std::to_string(image_size) + " " + boot_id.substr(0, 32);
+  return "latchkey sessions 2 " + std::to_string(image_size) + " " + boot_id.substr(0, 32);
 }
 
 Slot* find_slot(Part& part, const TokenHash& hash) {
@@ -191,7 +198,7 @@ std::optional<SessionTable::Entry> SessionTable::find(const TokenHash& hash) {
     if (slot == nullptr) return std::nullopt;
     return Entry{{Uuid::from_bytes({slot->customer_id.data(), slot->customer_id.size()}),
                   std::string(slot->email.data(), slot->email_length), slot->shows_status_popup},
-                 moment_of(slot->good_until)};
+                 time_of<DatabaseTime>(slot->good_until)};
   });
   return found.value_or(std::nullopt);
 }
@@ -221,8 +228,16 @@ bool SessionTable::erase(const TokenHash& hash) {
       .has_value();
 }
 
-Moment SessionTable::looked_at() const { return moment_of(image_->looked_at); }
-void SessionTable::set_looked_at(Moment moment) { image_->looked_at = count_of(moment); }
+// Who reads in between has a later answer with an earlier beginning, which lets less count.
+SessionTable::Look SessionTable::last_look() const {
+  const auto begun = time_of<LocalTime>(image_->look_begun);
+  return {begun, time_of<DatabaseTime>(image_->look_answered)};
+}
+
+void SessionTable::set_last_look(const Look& look) {
+  image_->look_answered = count_of(look.answered);
+  image_->look_begun = count_of(look.begun);
+}
 
 bool SessionTable::in_turn(const std::function<void()>& work) {
   const Hold hold(image_->turn);

@@ -11,12 +11,13 @@
 #include <string>
 
 #include "auth/secret.hpp"
+#include "base/clock_text.hpp"
 #include "base/uuid.hpp"
 
 namespace latchkey::auth {
 
 // CLOCK_MONOTONIC, the same for every process until the machine is started again; then the file is made anew.
-using Moment = std::chrono::steady_clock::time_point;
+using LocalTime = std::chrono::steady_clock::time_point;
 
 // Who is signed in.
 struct Member {
@@ -32,7 +33,7 @@ class SessionTable {
 
   struct Entry {
     Member member;
-    Moment good_until;  // unless the session is ended before
+    DatabaseTime good_until;  // unless the session is ended before
   };
 
   // Opens `file`, or makes it: mode 0600, all of its memory taken at once, so that a full disk is told now and not by
@@ -49,9 +50,14 @@ class SessionTable {
   // False when another process has the part in hand: the entry may still be there.
   [[nodiscard]] bool erase(const TokenHash& hash);
 
-  // When somebody has last looked which sessions have ended, and removed them here.
-  [[nodiscard]] Moment looked_at() const;
-  void set_looked_at(Moment moment);
+  // When somebody has last looked which sessions had ended, and removed them here: as this machine's clock had it
+  // before the question, and as the database's had it at the answer.
+  struct Look {
+    LocalTime begun;
+    DatabaseTime answered;
+  };
+  [[nodiscard]] Look last_look() const;
+  void set_last_look(const Look& look);
 
   // Does `work` unless another process is about its own; false when one is.
   [[nodiscard]] bool in_turn(const std::function<void()>& work);

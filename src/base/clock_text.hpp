@@ -7,6 +7,9 @@
 
 namespace latchkey {
 
+// A moment of the database's clock.
+using DatabaseTime = std::chrono::sys_time<std::chrono::microseconds>;
+
 // A DATETIME(6) as the database prints it, `2026-11-23 10:00:00.000000`, to `2026-11-23T10:00:00.000000Z`.
 // A text without microseconds gets six zeros.
 [[nodiscard]] std::string iso8601_from_database(std::string_view datetime);

@@ -46,6 +46,15 @@ struct Machine {
     return std::stoll(count()) - before - 1;  // without that of the second count
   }
 
+  [[nodiscard]] SessionTable table() const {
+    return SessionTable(std::filesystem::directory_iterator(folder.path())->path());
+  }
+
+  // Moves this connection's clock to `seconds` from now.
+  void travel(int seconds) const {
+    db->execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + " + std::to_string(seconds));
+  }
+
   test::TemporaryFolder folder;
   std::string email = test::new_email();
   std::unique_ptr<db::Connection> db;
@@ -110,9 +119,9 @@ BOOST_AUTO_TEST_CASE(a_busy_cache_forgets_in_time) {
     remember();
     const auto elsewhere = SharedDatabase::connect();
     end_session(*elsewhere, find_session(*elsewhere, session, limits).value().id);
-    const auto ended = Moment::clock::now();
+    const auto ended = LocalTime::clock::now();
     auto last_yes = ended;
-    for (auto now = ended; now < ended + 500ms; now = Moment::clock::now()) {
+    for (auto now = ended; now < ended + 500ms; now = LocalTime::clock::now()) {
       if (cache.find_member(*db, session) || other.find_member(*db, session)) last_yes = now;
     }
     BOOST_TEST((last_yes - ended < 250ms));
@@ -124,8 +133,7 @@ BOOST_AUTO_TEST_CASE(an_entry_by_itself_outlives_the_session) {
   remember();
   const auto elsewhere = SharedDatabase::connect();
   end_session(*elsewhere, find_session(*elsewhere, session, limits).value().id);
-  const auto file = std::filesystem::directory_iterator(folder.path())->path();
-  BOOST_TEST(SessionTable(file).find(session).has_value());
+  BOOST_TEST(table().find(session).has_value());
 }
 
 // An end is dated when its statement runs and seen when its transaction commits.
@@ -143,39 +151,56 @@ BOOST_AUTO_TEST_CASE(an_end_that_commits_seconds_later_is_seen) {
   BOOST_TEST(!cache.find_member(*db, session));
 }
 
-BOOST_AUTO_TEST_CASE(a_machine_that_nobody_asked_for_a_while_looks_first) {
+// Its own clock has stood still meanwhile, the database's has not.
+BOOST_AUTO_TEST_CASE(a_machine_that_was_stopped_misses_no_end) {
   remember();
   const auto elsewhere = SharedDatabase::connect();
   end_session(*elsewhere, find_session(*elsewhere, session, limits).value().id);
-  // As if the end had been half a minute ago, and nobody had asked since.
-  elsewhere->execute("UPDATE sessions SET ended_at = ended_at - INTERVAL 30 SECOND WHERE customer_id = ?", {*customer});
-  const auto file = std::filesystem::directory_iterator(folder.path())->path();
-  SessionTable(file).set_looked_at(Moment::clock::now() - 40s);
+  travel(30);
+  std::this_thread::sleep_for(100ms);
+  BOOST_TEST(table().find(session).has_value());
   BOOST_TEST(!cache.find_member(*db, session));
+  BOOST_TEST(!table().find(session).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(an_entry_ends_when_the_session_does_or_last_seen_is_due) {
+BOOST_AUTO_TEST_CASE(an_entry_counts_for_a_minute_at_most) {
+  for (const auto& [seconds, is_remembered] : {std::pair{58, true}, std::pair{61, false}}) {
+    BOOST_TEST_CONTEXT(seconds) {
+      email = test::new_email();
+      session = sign_in();
+      remember();
+      db->execute("DELETE FROM sessions WHERE customer_id = ?", {*customer});
+      travel(seconds);
+      std::this_thread::sleep_for(250ms);
+      BOOST_TEST(cache.find_member(*db, session).has_value() == is_remembered);
+      db->execute_text("SET timestamp = DEFAULT");
+      table().set_last_look({});  // as if nobody had been in the future
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_entry_ends_with_the_session_and_when_last_seen_is_due) {
   struct Row {
     const char* what;
     const char* change;
   };
-  const auto file = [&] { return std::filesystem::directory_iterator(folder.path())->path(); };
   for (const auto& [what, change] : {Row{"its end", "expires_at = UTC_TIMESTAMP(6) + INTERVAL 20 SECOND"},
                                      Row{"last seen", "last_seen_at = UTC_TIMESTAMP(6) - INTERVAL 40 SECOND"}}) {
-    BOOST_TEST_CONTEXT(what) {
-      email = test::new_email();
-      session = sign_in();
-      db->execute_text("UPDATE sessions SET " + std::string(change) + " WHERE email = '" + email + "'");
-      BOOST_TEST(cache.find_member(*db, session).has_value());
-      const auto left = SessionTable(file()).find(session).value().good_until - Moment::clock::now();
-      BOOST_TEST((left > 15s && left <= 20s));
+    for (const auto& [seconds, is_remembered] : {std::pair{18, true}, std::pair{20, false}}) {
+      BOOST_TEST_CONTEXT(what << " " << seconds) {
+        email = test::new_email();
+        session = sign_in();
+        db->execute_text("UPDATE sessions SET " + std::string(change) + " WHERE email = '" + email + "'");
+        remember();
+        db->execute("DELETE FROM sessions WHERE customer_id = ?", {*customer});
+        travel(seconds);
+        std::this_thread::sleep_for(250ms);
+        BOOST_TEST(cache.find_member(*db, session).has_value() == is_remembered);
+        db->execute_text("SET timestamp = DEFAULT");
+        table().set_last_look({});
+      }
     }
   }
-  email = test::new_email();
-  session = sign_in();
-  remember();
-  const auto left = SessionTable(file()).find(session).value().good_until - Moment::clock::now();
-  BOOST_TEST((left > 55s && left <= 60s));
 }
 
 BOOST_AUTO_TEST_CASE(last_seen_is_written_when_it_is_due) {

@@ -25,7 +25,7 @@ struct Folder {
 
 TokenHash new_hash() { return SecretToken::make().hash(); }
 
-SessionTable::Entry entry_for(const std::string& email, Moment good_until = Moment(1h)) {
+SessionTable::Entry entry_for(const std::string& email, DatabaseTime good_until = DatabaseTime(1h)) {
   return {{Uuid::make(), email, true}, good_until};
 }
 
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(what_one_process_puts_another_finds) {
   SessionTable one(file);
   SessionTable other(file);
   const auto hash = new_hash();
-  const SessionTable::Entry entry{{Uuid::make(), "maria@example.com", false}, Moment(123456789ns)};
+  const SessionTable::Entry entry{{Uuid::make(), "maria@example.com", false}, DatabaseTime(123456789us)};
   BOOST_TEST(!other.find(hash));
   one.put(hash, entry);
   const auto found = other.find(hash);
@@ -61,8 +61,9 @@ BOOST_AUTO_TEST_CASE(what_one_process_puts_another_finds) {
   BOOST_TEST((found->good_until == entry.good_until));
   BOOST_TEST(other.erase(hash));
   BOOST_TEST(!one.find(hash));
-  one.set_looked_at(Moment(42s));
-  BOOST_TEST((other.looked_at() == Moment(42s)));
+  one.set_last_look({LocalTime(42s), DatabaseTime(43s)});
+  BOOST_TEST((other.last_look().begun == LocalTime(42s)));
+  BOOST_TEST((other.last_look().answered == DatabaseTime(43s)));
 }
 
 BOOST_AUTO_TEST_CASE(an_entry_put_again_replaces_the_first) {
@@ -77,9 +78,9 @@ BOOST_AUTO_TEST_CASE(an_entry_put_again_replaces_the_first) {
 
 BOOST_AUTO_TEST_CASE(of_nine_in_one_part_the_one_that_ends_first_gives_way) {
   SessionTable table(file);
-  for (int i = 0; i < 8; ++i) table.put(hash_in_part('a', i), entry_for("x@y.example", Moment(100s + i * 1s)));
-  table.put(hash_in_part('b', 0), entry_for("other@part.example", Moment(1s)));
-  table.put(hash_in_part('a', 8), entry_for("x@y.example", Moment(200s)));
+  for (int i = 0; i < 8; ++i) table.put(hash_in_part('a', i), entry_for("x@y.example", DatabaseTime(100s + i * 1s)));
+  table.put(hash_in_part('b', 0), entry_for("other@part.example", DatabaseTime(1s)));
+  table.put(hash_in_part('a', 8), entry_for("x@y.example", DatabaseTime(200s)));
   BOOST_TEST(!table.find(hash_in_part('a', 0)));
   for (int i = 1; i <= 8; ++i) BOOST_TEST(table.find(hash_in_part('a', i)).has_value(), i);
   BOOST_TEST(table.find(hash_in_part('b', 0)).has_value());

@@ -5,7 +5,7 @@ import os
 import re
 
 # Fewer kept connections than processes, as nginx/latchkey/upstreams.conf says: two workers, 8 processes.
-KEPT = 'keepalive 3; keepalive_requests 200; keepalive_timeout 10ms; keepalive_time 50ms; '
+KEPT = 'keepalive 3; keepalive_timeout 10ms; keepalive_time 10ms; '
 
 # What every contender's location logs; the check of a session is not logged, by nobody.
 LOG = 'include latchkey/log.conf;'
