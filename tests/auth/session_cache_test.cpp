@@ -55,6 +55,17 @@ struct Machine {
     db->execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + " + std::to_string(seconds));
   }
 
+  // Removes the session's row by hand and asks `seconds` later.
+  bool counts_without_its_row(int seconds) {
+    db->execute("DELETE FROM sessions WHERE customer_id = ?", {*customer});
+    travel(seconds);
+    std::this_thread::sleep_for(250ms);
+    const bool counts = cache.find_member(*db, session).has_value();
+    db->execute_text("SET timestamp = DEFAULT");
+    table().set_last_look({});  // as if nobody had been in the future
+    return counts;
+  }
+
   test::TemporaryFolder folder;
   std::string email = test::new_email();
   std::unique_ptr<db::Connection> db;
@@ -169,12 +180,7 @@ BOOST_AUTO_TEST_CASE(an_entry_counts_for_a_minute_at_most) {
       email = test::new_email();
       session = sign_in();
       remember();
-      db->execute("DELETE FROM sessions WHERE customer_id = ?", {*customer});
-      travel(seconds);
-      std::this_thread::sleep_for(250ms);
-      BOOST_TEST(cache.find_member(*db, session).has_value() == is_remembered);
-      db->execute_text("SET timestamp = DEFAULT");
-      table().set_last_look({});  // as if nobody had been in the future
+      BOOST_TEST(counts_without_its_row(seconds) == is_remembered);
     }
   }
 }
@@ -192,12 +198,7 @@ BOOST_AUTO_TEST_CASE(an_entry_ends_with_the_session_and_when_last_seen_is_due) {
         session = sign_in();
         db->execute_text("UPDATE sessions SET " + std::string(change) + " WHERE email = '" + email + "'");
         remember();
-        db->execute("DELETE FROM sessions WHERE customer_id = ?", {*customer});
-        travel(seconds);
-        std::this_thread::sleep_for(250ms);
-        BOOST_TEST(cache.find_member(*db, session).has_value() == is_remembered);
-        db->execute_text("SET timestamp = DEFAULT");
-        table().set_last_look({});
+        BOOST_TEST(counts_without_its_row(seconds) == is_remembered);
       }
     }
   }

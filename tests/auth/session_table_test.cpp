@@ -1,12 +1,12 @@
 #include "auth/session_table.hpp"
 
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 #include <system_error>
 
 #include "support/command.hpp"
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_missing_and_a_full_disk_are_told) {
   BOOST_CHECK_THROW(SessionTable(folder.path() / "none/sessions"), std::system_error);
   rlimit old{};
   ::getrlimit(RLIMIT_FSIZE, &old);
-  const rlimit small{1024 * 1024, old.rlim_max};
+  const rlimit small{1UL << 20U, old.rlim_max};
   ::signal(SIGXFSZ, SIG_IGN);
   ::setrlimit(RLIMIT_FSIZE, &small);
   BOOST_CHECK_THROW(SessionTable{file}, std::system_error);

@@ -28,13 +28,14 @@ def percentile(values, percent):
     return values[min(len(values) - 1, int(len(values) * percent / 100))] if values else 0.0
 
 
-def wrk(stack, script, port, path, connections=16, threads=2, first=0, count=0, api_key=''):
-    """One round of wrk. `first` is the first token, `count` the number of sessions; see wrk/common.lua."""
+def wrk(stack, script, port, path, connections=16, threads=2, first=0, count=0, api_key='', seconds=0):
+    """One round of wrk, of the stack's seconds unless told otherwise. `first` is the first token, `count` the number of
+    sessions; see wrk/common.lua."""
     text = ''.join(open(f'{HERE}/wrk/{name}.lua').read() for name in ('common', script))
     lua = stack.folder / 'run' / f'{script}.lua'
     lua.write_text(text)
     seed = time.time_ns() // 1_000_000 % 1_000_000_000
-    done = stack.run(['wrk', '-t', str(threads), '-c', str(connections), '-d', f'{stack.seconds}s', '--timeout', '10s',
+    done = stack.run(['wrk', '-t', str(threads), '-c', str(connections), '-d', f'{seconds or stack.seconds}s', '--timeout', '10s',
                       '-s', str(lua), f'http://127.0.0.1:{port}', '--', path, str(seed), str(first), str(threads),
                       str(count), api_key])
     found = json.loads(done.strip().splitlines()[-1])
