@@ -3,6 +3,7 @@ import collections
 import dataclasses
 import json
 import statistics
+import time
 import typing
 import uuid
 
@@ -68,9 +69,11 @@ class Bench:
         return lambda: self.wrk('verify_random', path, variant, count=rows)
 
     def verify_in_use(self, variant='main'):
-        """Latchkey's check of sessions that are in use: a second of the same goes before, as they are looked up once a minute."""
+        """Latchkey's check of sessions that are in use, which are looked up once a minute: two seconds of the same go before,
+        when nginx has removed what it kept of the last contender's."""
         def measure():
-            self.wrk('verify_random', '/bench/verify', variant, count=SESSIONS, seconds=1)
+            time.sleep(3)
+            self.wrk('verify_random', '/bench/verify', variant, count=SESSIONS, seconds=2)
             return self.verify('/bench/verify', variant)()
         return measure
 
@@ -155,13 +158,13 @@ class Bench:
         # As many sessions in use at a time as in the case `verify`; and one of all at each check, which nobody remembers.
         in_use, all_in_use = f'verify {many}, {SESSIONS:,} in use', f'verify {many}, all in use'
         contenders = [Contender(f'verify {few}', self.verify_in_use('small')),
-                      Contender(in_use, self.verify_in_use('large')),
-                      Contender(all_in_use, self.verify('/bench/verify', 'large', rows))]
+                      Contender(in_use, self.verify_in_use('large'))]
         targets = [at_least(in_use, f'verify {few}', 0.9), at_least(all_in_use, f'verify {few}', 0.9)]
         for name, measure in (('redeem', lambda variant: self.redeem(f'redeem {variant}', '/bench/redeem', variant)),
                               ('create', lambda variant: self.create('/bench/create', variant))):
             contenders += [Contender(f'{name} {few}', measure('small')), Contender(f'{name} {many}', measure('large'))]
             targets.append(at_least(f'{name} {many}', f'{name} {few}', 0.9))
+        contenders.append(Contender(all_in_use, self.verify('/bench/verify', 'large', rows)))
         return Case('growth', f'Against itself with {rows:,} customers, leads, tokens and sessions', contenders, targets)
 
     def paced(self):
