@@ -70,14 +70,11 @@ std::optional<Member> SessionCache::find_remembered(db::Connection& db, const To
 }
 
 std::optional<Member> SessionCache::read_member(db::Connection& db, const TokenHash& hash, LocalTime now) {
-  const auto session = find_session(db, hash, limits_);
+  const auto session = visit_session(db, hash, limits_);
   if (!session) return std::nullopt;
   Member member{session->customer_id, session->email, session->shows_status_popup};
-  if (session->is_touch_due) {
-    touch_session(db, *session);
-  } else if (table_ && LocalTime::clock::now() - now < look_back / 2) {
-    table_->put(hash, {member, session->stays_so_until});
-  }
+  const bool is_fresh = !session->is_touch_due && LocalTime::clock::now() - now < look_back / 2;
+  if (table_ && is_fresh) table_->put(hash, {member, session->stays_so_until});
   return member;
 }
 

@@ -52,13 +52,6 @@ class SessionService {
   }
 
  private:
-  [[nodiscard]] std::optional<Session> find_live_session(const Request& request) const {
-    const auto cookie = find_session_cookie(request);
-    auto session = cookie ? find_session(db_, *cookie, limits_) : std::nullopt;
-    if (session && session->is_touch_due) touch_session(db_, *session);
-    return session;
-  }
-
   // /auth/verify: 204 with the member's identity for a live session, else 401 with the address of the sign-in page
   // (which leads back); 503 when the database is away.
   [[nodiscard]] Response verify(const Request& request) {
@@ -82,7 +75,8 @@ class SessionService {
     if (request.method != "GET" && request.method != "HEAD") {
       return dress_json(http::make_method_problem(request, "GET, HEAD"));
     }
-    const auto session = find_live_session(request);
+    const auto cookie = find_session_cookie(request);
+    const auto session = cookie ? visit_session(db_, *cookie, limits_) : std::nullopt;
     const auto rows = session ? db_.query("SELECT first_name, last_name, blocked_at FROM customers WHERE id = ?",
                                           {session->customer_id})
                               : db::Rows();

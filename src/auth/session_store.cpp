@@ -33,6 +33,12 @@ void touch_session(db::Connection& db, const Session& session) {
   }
 }
 
+std::optional<Session> visit_session(db::Connection& db, const TokenHash& hash, const SessionLimits& limits) {
+  auto session = find_session(db, hash, limits);
+  if (session && session->is_touch_due) touch_session(db, *session);
+  return session;
+}
+
 std::optional<SecretToken> open_session(db::Connection& db, const NewSession& session, const SessionLimits& limits) {
   SecretToken cookie = SecretToken::make();
   const auto opened = db.execute(

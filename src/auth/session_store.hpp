@@ -35,6 +35,10 @@ struct SessionLimits {
 // Writes last-seen. A database that cannot be written to just now loses the touch, not the request.
 void touch_session(db::Connection& db, const Session& session);
 
+// find_session() for a request of the session's own: touches it when that is due.
+[[nodiscard]] std::optional<Session> visit_session(db::Connection& db, const TokenHash& hash,
+                                                   const SessionLimits& limits);
+
 struct NewSession {
   Uuid customer_id;
   std::optional<Uuid> login_token_id = std::nullopt;

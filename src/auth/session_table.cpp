@@ -140,18 +140,13 @@ Slot* find_slot(Part& part, const TokenHash& hash) {
   return nullptr;
 }
 
-// A whole file of this machine's run, or -1.
-int open_existing(const std::string& file, const std::string& tag, std::size_t size) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0) return -1;
+// A whole file of this machine's run that nobody else can open.
+bool is_ours(int fd, const std::string& tag, std::size_t size) {
   std::string found(tag.size(), '\0');
   struct stat status {};
-  const bool is_ours = ::fstat(fd, &status) == 0 && static_cast<std::size_t>(status.st_size) == size &&
-                       status.st_uid == ::geteuid() && (status.st_mode & (S_IRWXG | S_IRWXO)) == 0 &&
-                       ::pread(fd, found.data(), found.size(), 0) == static_cast<ssize_t>(found.size()) && found == tag;
-  if (is_ours) return fd;
-  ::close(fd);
-  return -1;
+  return fd >= 0 && ::fstat(fd, &status) == 0 && static_cast<std::size_t>(status.st_size) == size &&
+         status.st_uid == ::geteuid() && (status.st_mode & (S_IRWXG | S_IRWXO)) == 0 &&
+         ::pread(fd, found.data(), found.size(), 0) == static_cast<ssize_t>(found.size()) && found == tag;
 }
 
 void* map(int fd, std::size_t size, const std::string& file) {
@@ -168,8 +163,8 @@ SessionTable::SessionTable(const std::string& file) {
   // The folder's lock: of several processes that start at once one makes the file.
   const Descriptor lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (lock.number() < 0 || ::flock(lock.number(), LOCK_EX) != 0) fail("opening " + folder);
-  const Descriptor existing(open_existing(file, tag, sizeof(Image)));
-  if (existing.number() >= 0) {
+  const Descriptor existing(::open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  if (is_ours(existing.number(), tag, sizeof(Image))) {
     image_ = static_cast<Image*>(map(existing.number(), sizeof(Image), file));
     return;
   }
