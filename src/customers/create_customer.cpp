@@ -49,14 +49,12 @@ Order parse_order(const Call& call, const Body& body, FieldErrors& errors) {
 }
 
 struct Created {
-  json body;
+  KeptAnswer answer;  // and, after it was kept, the login token
   std::optional<Uuid> account_id;
 };
 struct EmailTaken {};
 struct KeyTaken {};  // another machine has answered the same Idempotency-Key in the meantime
 using Outcome = std::variant<EmailTaken, KeyTaken, Created>;
-
-std::string location_of(const Uuid& customer_id) { return "/api/v1/customers/" + customer_id.text(); }
 
 json pending_account_json(const Uuid& id, const platforms::AccountChoice& choice) {
   return account_json({id, choice.platform_name, "pending", std::nullopt, std::nullopt});
@@ -80,27 +78,33 @@ Outcome write_order(const Call& call, const Writing& writing, const IdempotencyC
     transaction.roll_back();
     return EmailTaken{};
   }
-  Created created;
   const std::string created_at = iso8601_from_database(outlook.now);
-  created.body = {{"customer", {{"id", customer_id.text()}, {"email", order.person.email}, {"createdAt", created_at}}},
-                  {"lead", lead_json(lead)},
-                  {"tradingAccount", nullptr},
-                  {"login", nullptr}};
+  Created created{
+      {.status = 201,
+       .location = "/api/v1/customers/" + customer_id.text(),
+       .body = {{"customer", {{"id", customer_id.text()}, {"email", order.person.email}, {"createdAt", created_at}}},
+                {"lead", lead_json(lead)},
+                {"tradingAccount", nullptr},
+                {"login", nullptr}},
+       .login_token_id = std::nullopt},
+      std::nullopt};
+  json& body = created.answer.body;
   if (order.account) {
     created.account_id = platforms::queue_account(db, customer_id, *order.account,
                                                   {"api key " + call.key.name, call.request.remote_address});
-    created.body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
+    body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
   }
   std::optional<auth::LoginToken> token;
-  if (order.login)
+  if (order.login) {
     token =
         auth::mint_login_token(db, call.config, customer_id, call.key.id, *order.login, {outlook.now, outlook.later});
-  const KeptAnswer kept{201, location_of(customer_id), created.body, token ? std::optional(token->id) : std::nullopt};
-  if (claim.remember(kept) == db::InsertOutcome::duplicate) {
+    created.answer.login_token_id = token->id;
+  }
+  if (claim.remember(created.answer) == db::InsertOutcome::duplicate) {
     transaction.roll_back();
     return KeyTaken{};
   }
-  if (token) created.body["login"] = login_json(*token);
+  if (token) body["login"] = login_json(*token);
   return created;
 }
 
@@ -125,10 +129,16 @@ Response make_exists_problem(const Call& call, const std::string& email) {
                             {{"customerId", existing->id.text()}});
 }
 
+Response make_response(const KeptAnswer& answer) {
+  Response response = http::make_json(answer.status, answer.body);
+  if (answer.location) response.add_header("Location", *answer.location);
+  return response;
+}
+
 // The same answer as before, but for what must not be kept: an unused login token is revoked and a new one made, and
 // the trading account is shown as it stands now.
-Response replay(const Call& call, const KeptAnswer& kept, const Order& order) {
-  json body = kept.body;
+Response replay(const Call& call, KeptAnswer kept, const Order& order) {
+  json& body = kept.body;
   if (kept.login_token_id && order.login) {
     const auto customer_id = Uuid::parse(body["customer"]["id"].get<std::string>());
     const auto token = call.db.in_transaction([&](db::Transaction&) -> std::optional<auth::LoginToken> {
@@ -142,20 +152,18 @@ Response replay(const Call& call, const KeptAnswer& kept, const Order& order) {
     const auto account = platforms::find_account(call.db, account_id.value());
     if (account) body["tradingAccount"] = account_json(*account);
   }
-  Response response = http::make_json(kept.status, body);
+  Response response = make_response(kept);
   response.add_header("Idempotent-Replayed", "true");
-  if (kept.location) response.add_header("Location", *kept.location);
   return response;
 }
 
 Response make_created(const Call& call, Created created) {
+  KeptAnswer& answer = created.answer;
   if (created.account_id) {
     const auto account = platforms::wait_for_account(call.db, *created.account_id, call.config.provisioning_wait);
-    created.body["tradingAccount"] = account_json(account);
+    answer.body["tradingAccount"] = account_json(account);
   }
-  Response response = http::make_json(201, created.body);
-  response.add_header("Location", "/api/v1/customers/" + created.body["customer"]["id"].get<std::string>());
-  return response;
+  return make_response(answer);
 }
 
 Response create_from_body(const Call& call, const Body& body) {
@@ -165,7 +173,7 @@ Response create_from_body(const Call& call, const Body& body) {
   }
   FieldErrors errors;
   const Order order = parse_order(call, body, errors);
-  if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, *kept, order);
+  if (auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, std::move(*kept), order);
   if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
   const auto token_lifetime = order.login ? order.login->lifetime : std::chrono::seconds{0};
   const Outlook outlook = look_ahead(call.db, order.person.email, token_lifetime);

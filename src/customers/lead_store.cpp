@@ -14,7 +14,7 @@ std::optional<std::string> source_name(const ApiKey& key) {
 // VALUES(column) is the value that the INSERT would have stored (MariaDB, and MySQL 8 where it is deprecated but
 // works).
 bool insert_or_lock(db::Connection& db, const Uuid& id, const Uuid& touch_id, const Person& person,
-                    const Marketing& marketing, const ApiKey& key) {
+                    const std::string& metadata, const ApiKey& key) {
   static constexpr std::uint64_t inserted = 1;
   return db.execute(
              "INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, "
@@ -28,11 +28,12 @@ bool insert_or_lock(db::Connection& db, const Uuid& id, const Uuid& touch_id, co
              "source_name = IF(VALUES(source_user_id) IS NULL, source_name, VALUES(source_name)), "
              "source_user_id = COALESCE(VALUES(source_user_id), source_user_id), "
              "latest_touch_id = VALUES(latest_touch_id), "
-             "metadata = IF(LENGTH(metadata) > 200000, VALUES(metadata), JSON_MERGE_PATCH(metadata, VALUES(metadata))), "
+             "metadata = IF(LENGTH(metadata) > 200000, VALUES(metadata), JSON_MERGE_PATCH(metadata, "
+             "VALUES(metadata))), "
              "updated_at = VALUES(updated_at)",
              {id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
-              person.nationality_country_code, source_id(key), source_name(key), touch_id, touch_id,
-              marketing.metadata.dump()}) == inserted;
+              person.nationality_country_code, source_id(key), source_name(key), touch_id, touch_id, metadata}) ==
+         inserted;
 }
 
 TouchedLead find_matched(db::Connection& db, const std::string& email) {
@@ -54,13 +55,13 @@ TouchedLead describe_new(const Uuid& id, const ApiKey& key) {
 TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing, const ApiKey& key) {
   const Uuid new_id = Uuid::make();
   const Uuid touch_id = Uuid::make();
-  const bool is_new = insert_or_lock(db, new_id, touch_id, person, marketing, key);
+  const std::string metadata = marketing.metadata.dump();
+  const bool is_new = insert_or_lock(db, new_id, touch_id, person, metadata, key);
   TouchedLead lead = is_new ? describe_new(new_id, key) : find_matched(db, person.email);
   db.execute(
       "INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name, "
       "utm_details, metadata) VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?)",
-      {touch_id, lead.id, key.id, key.name, source_id(key), source_name(key), marketing.utm_details.dump(),
-       marketing.metadata.dump()});
+      {touch_id, lead.id, key.id, key.name, source_id(key), source_name(key), marketing.utm_details.dump(), metadata});
   return lead;
 }
 
