@@ -10,6 +10,7 @@
 #include <random>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 
 namespace latchkey::db {
 namespace {
@@ -134,6 +135,8 @@ Connection::~Connection() { drop(); }
 void Connection::drop() {
   driver_.reset();
   in_transaction_ = false;
+  follows_transaction_ = false;
+  begins_by_itself_ = false;
 }
 
 void Connection::connect() {
@@ -153,13 +156,14 @@ void Connection::connect() {
 }
 
 // Runs `use` on the prepared statement. A statement that has gone stale is prepared again; a lost connection is opened
-// again when repeating is safe.
+// again when repeating is safe, which the first statement of a transaction always is.
 template <class Use>
 auto Connection::run(std::string_view sql, Values values, Repeat repeat, Use use) {
   const bool had_connection = driver_ != nullptr;
+  const bool is_first = std::exchange(is_first_, false);
   for (int attempt = 0;; ++attempt) {
     try {
-      if (!driver_) connect();
+      if (!in_transaction_) prepare_for_lone_statement();
       sql::PreparedStatement& statement = driver_->prepare(sql);
       bind(statement, values);
       return use(statement);
@@ -171,9 +175,10 @@ auto Connection::run(std::string_view sql, Values values, Repeat repeat, Use use
       }
       const bool was_in_transaction = in_transaction_;
       if (kind == ErrorKind::connection_lost) drop();
-      const bool may_repeat = repeat == Repeat::safe && !was_in_transaction && had_connection && attempt == 0;
-      if (kind == ErrorKind::connection_lost && may_repeat) continue;
-      raise(error, sql);
+      const bool is_safe = was_in_transaction ? is_first : repeat == Repeat::safe;
+      if (kind != ErrorKind::connection_lost || !is_safe || !had_connection || attempt > 0) raise(error, sql);
+      if (was_in_transaction) begin();
+      is_first_ = false;
     }
   }
 }
@@ -202,6 +207,7 @@ InsertOutcome Connection::insert(std::string_view sql, Values values, std::strin
 
 void Connection::execute_text(std::string_view sql) {
   try {
+    if (!in_transaction_) prepare_for_lone_statement();
     if (!driver_) connect();
     driver_->send(std::string(sql));
   } catch (const sql::SQLException& error) {
@@ -210,18 +216,34 @@ void Connection::execute_text(std::string_view sql) {
   }
 }
 
+// A lone statement commits itself.
+void Connection::prepare_for_lone_statement() {
+  if (!driver_) connect();
+  if (begins_by_itself_) driver_->send("SET autocommit = 1");
+  begins_by_itself_ = false;
+  follows_transaction_ = false;
+}
+
+// The second of two transactions that follow one another leaves the session in autocommit = 0, where the next begins by
+// itself: a round trip less for each from then on.
 void Connection::begin() {
   const bool had_connection = driver_ != nullptr;
+  const auto send_begin = [&] {
+    in_transaction_ = true;
+    if (!begins_by_itself_) execute_text(follows_transaction_ ? "SET autocommit = 0" : "START TRANSACTION");
+    begins_by_itself_ = follows_transaction_;
+  };
   try {
-    execute_text("START TRANSACTION");
+    send_begin();
   } catch (const Unavailable&) {
     if (!had_connection || driver_ != nullptr) throw;
-    execute_text("START TRANSACTION");  // the connection had been idle and was closed: nothing was under way
+    send_begin();  // the connection had been idle and was closed: nothing was under way
   }
-  in_transaction_ = true;
+  is_first_ = true;
 }
 
 void Connection::finish(const Transaction& transaction) {
+  follows_transaction_ = true;
   if (transaction.is_cancelled()) {
     execute_text("ROLLBACK");
     in_transaction_ = false;

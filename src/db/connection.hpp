@@ -34,7 +34,7 @@ enum class InsertOutcome { inserted, duplicate };
 //
 // Every function throws Unavailable when the server is away, busy or read-only, Conflict for 1205 and 1213 (inside
 // in_transaction() that is repeated), DuplicateKey for 1062 and StatementError for the rest. A lost connection is
-// reopened for a query() or a transaction's start, never in the middle of a transaction and never for a lone execute(),
+// reopened for a query() or a transaction's first statement, never in the middle of one and never for a lone execute(),
 // which may have been carried out.
 class Connection {
  public:
@@ -63,7 +63,8 @@ class Connection {
   // START TRANSACTION, work(Transaction&), COMMIT (or ROLLBACK when the work asked for it). The whole of it is repeated
   // up to conflict_retries times after a Conflict, so the work does nothing outside the database. When the
   // acknowledgement of COMMIT is lost: CommitUnknown. Sent as statements, since the driver's own commit() does not
-  // report failure (Connector/C++ 1.1.12).
+  // report failure (Connector/C++ 1.1.12). From the third of transactions that follow one another no START TRANSACTION
+  // is sent: the session is then in autocommit = 0, until a lone statement takes it out.
   template <class Work>
   std::invoke_result_t<Work&, Transaction&> in_transaction(Work work) {
     for (int attempt = 0;; ++attempt) {
@@ -102,6 +103,7 @@ class Connection {
   enum class Repeat { safe, unsafe };
 
   void connect();
+  void prepare_for_lone_statement();
   void begin();
   void finish(const Transaction& transaction);
   void abandon() noexcept;
@@ -112,6 +114,9 @@ class Connection {
   DatabaseConfig config_;
   std::unique_ptr<Driver> driver_;
   bool in_transaction_ = false;
+  bool is_first_ = false;             // the transaction has had no statement yet
+  bool follows_transaction_ = false;  // no lone statement since the last transaction
+  bool begins_by_itself_ = false;     // the session is in autocommit = 0
 };
 
 }  // namespace latchkey::db

@@ -19,13 +19,24 @@ struct Tables {
         "CONSTRAINT things_primary PRIMARY KEY (id), CONSTRAINT things_text_unique UNIQUE (text))");
     db->execute_text("DELETE FROM things");
   }
+
+  void insert_in_transaction(int id) {
+    db->in_transaction([&](db::Transaction&) { db->execute("INSERT INTO things (id) VALUES (?)", {id}); });
+  }
+
   std::unique_ptr<db::Connection> db;
 };
 
-void kill_connection_of(db::Connection& victim) {
-  const auto id = victim.query("SELECT CONNECTION_ID()").at(0).integer(0);
-  SharedDatabase::connect()->execute_text("KILL " + std::to_string(id));
+// As another connection sees it.
+std::int64_t count_stored() { return SharedDatabase::connect()->query("SELECT COUNT(*) FROM things").at(0).integer(0); }
+
+std::int64_t id_of(db::Connection& connection) { return connection.query("SELECT CONNECTION_ID()").at(0).integer(0); }
+
+void kill(std::int64_t connection_id) {
+  SharedDatabase::connect()->execute_text("KILL " + std::to_string(connection_id));
 }
+
+void kill_connection_of(db::Connection& victim) { kill(id_of(victim)); }
 
 }  // namespace
 
@@ -86,6 +97,60 @@ BOOST_AUTO_TEST_CASE(a_transaction_is_stored_whole_or_not_at_all) {
   BOOST_TEST(db->query("SELECT COUNT(*) FROM things").at(0).integer(0) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(transactions_that_follow_one_another_save_the_round_trip_that_begins_them) {
+  const auto count = [&](const char* name) {
+    return std::stoll(db->query("SHOW SESSION STATUS LIKE '" + std::string(name) + "'").at(0).text(1));
+  };
+  const auto begun = count("Com_begin");
+  const auto set = count("Com_set_option");
+  const auto committed = count("Com_commit");
+  for (int id = 1; id <= 5; ++id) insert_in_transaction(id);
+  BOOST_TEST(count_stored() == 5);
+  BOOST_TEST(count("Com_begin") == begun + 1);
+  BOOST_TEST(count("Com_set_option") == set + 2);  // into autocommit = 0, and out of it to count
+  BOOST_TEST(count("Com_commit") == committed + 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_that_begins_by_itself_is_stored_whole_or_not_at_all) {
+  for (int id = 1; id <= 2; ++id) insert_in_transaction(id);
+  BOOST_CHECK_THROW(db->in_transaction([&](db::Transaction&) {
+    db->execute("INSERT INTO things (id) VALUES (3)");
+    throw std::runtime_error("no");
+  }),
+                    std::runtime_error);
+  db->in_transaction([&](db::Transaction& transaction) {
+    db->execute("INSERT INTO things (id) VALUES (4)");
+    transaction.roll_back();
+  });
+  insert_in_transaction(5);
+  BOOST_TEST(count_stored() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_lone_statement_after_transactions_commits_itself) {
+  for (int id = 1; id <= 3; ++id) insert_in_transaction(id);
+  db->execute("INSERT INTO things (id) VALUES (4)");
+  BOOST_TEST(count_stored() == 4);
+  for (int id = 5; id <= 7; ++id) insert_in_transaction(id);
+  db->execute_text("INSERT INTO things (id) VALUES (8)");
+  BOOST_TEST(count_stored() == 8);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_lost_between_transactions_is_opened_again) {
+  for (const bool asks_first : {false, true}) {
+    const auto connection_id = id_of(*db);
+    const auto before = count_stored();
+    const int id = asks_first ? 10 : 1;
+    for (int i = 0; i < 3; ++i) insert_in_transaction(id + i);
+    kill(connection_id);
+    db->in_transaction([&](db::Transaction&) {
+      if (asks_first) BOOST_TEST(db->query("SELECT COUNT(*) FROM things").at(0).integer(0) == before + 3);
+      db->execute("INSERT INTO things (id) VALUES (?)", {id + 3});
+    });
+    BOOST_TEST(count_stored() == before + 4);
+    BOOST_TEST(id_of(*db) != connection_id);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_idle_connection_that_was_closed_is_opened_again) {
   kill_connection_of(*db);
   BOOST_TEST(db->query("SELECT 1").at(0).integer(0) == 1);
@@ -102,6 +167,25 @@ BOOST_AUTO_TEST_CASE(a_connection_lost_in_a_transaction_is_not_papered_over) {
   }),
                     Unavailable);
   BOOST_TEST(db->query("SELECT COUNT(*) FROM things").at(0).integer(0) == 0);
+}
+
+// The first statement is repeated on a new connection; when that is lost too, the first would be missing.
+BOOST_AUTO_TEST_CASE(only_the_first_statement_of_a_transaction_is_repeated) {
+  const auto killer = SharedDatabase::connect();
+  const auto kill_newest = [&] {
+    kill(killer->query("SELECT MAX(id) FROM information_schema.processlist").at(0).integer(0));
+  };
+  static_cast<void>(id_of(*killer));  // connects before the one that is to be killed
+  db->drop();
+  for (int id = 1; id <= 3; ++id) insert_in_transaction(id);
+  kill_newest();
+  BOOST_CHECK_THROW(db->in_transaction([&](db::Transaction&) {
+    db->execute("INSERT INTO things (id) VALUES (4)");
+    kill_newest();
+    db->execute("INSERT INTO things (id) VALUES (5)");
+  }),
+                    Unavailable);
+  BOOST_TEST(count_stored() == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_that_is_lost_is_told_apart) {
