@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <future>
 
 #include "base/utf8.hpp"
 #include "customers/customer_care.hpp"
@@ -54,6 +55,17 @@ BOOST_AUTO_TEST_CASE(a_blocked_customer_is_told_with_the_right_password_only) {
   customers::block_customer(*db, {"test", {}}, customers::find_customer(*db, *customer).value(), "");
   BOOST_TEST(is<WrongCredentials>(attempt(*db, "wrong")));
   BOOST_TEST(is<CustomerBlocked>(attempt(*db, "sunny day 7")));
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_waits_for_a_block_at_the_same_moment) {
+  const auto staff = SharedDatabase::connect();
+  std::future<SignInOutcome> outcome;
+  staff->in_transaction([&](db::Transaction&) {
+    staff->execute("UPDATE customers SET blocked_at = UTC_TIMESTAMP(6) WHERE id = ?", {*customer});
+    outcome = std::async(std::launch::async, [&] { return attempt(*db, "sunny day 7"); });
+    BOOST_TEST((outcome.wait_for(std::chrono::milliseconds{300}) == std::future_status::timeout));
+  });
+  BOOST_TEST(is<CustomerBlocked>(outcome.get()));
 }
 
 BOOST_AUTO_TEST_CASE(five_failures_are_let_through_and_the_sixth_attempt_is_throttled) {
