@@ -12,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -157,6 +158,9 @@ int serve_fastcgi(const Service& service) {
       continue;
     }
     if (must_stop != 0) fcgi.keepConnection = 0;
+    // The connection is closed at once, not when the web server has closed its end of it. Where something was left
+    // unread, that could lose the answer: then libfcgi waits.
+    if (FCGX_GetChar(fcgi.in) == EOF) FCGX_Detach(&fcgi);
     FCGX_Finish_r(&fcgi);
   }
   log(LogLevel::info, "stopped", {{"program", service.name}});
