@@ -11,32 +11,26 @@ struct TokenRow {
   TokenKind kind;
   std::optional<std::string> return_url;
   bool shows_status_popup;
-  std::string_view refusal;  // empty when it can be spent
+  std::string refusal;  // empty when it can be spent
   std::string email;
   std::optional<Uuid> api_key_id;   // that asked for it
   std::optional<std::string> home;  // where a browser without a wish lands
 };
 
-std::string_view find_refusal(const db::Row& row, std::size_t used, std::size_t revoked, std::size_t live,
-                              std::size_t blocked) {
-  if (!row.is_null(blocked)) return "customer_blocked";
-  if (!row.is_null(used)) return "spent";
-  if (!row.is_null(revoked)) return "revoked";
-  return row.flag(live) ? "" : "expired";
-}
-
 std::optional<TokenRow> find_token(db::Connection& db, const TokenHash& hash) {
   const auto rows = db.query(
-      "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, t.used_at, t.revoked_at, "
-      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email, t.api_key_id, "
-      "(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) "
+      "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, "
+      "CASE WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked' WHEN t.used_at IS NOT NULL THEN 'spent' "
+      "WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.expires_at <= UTC_TIMESTAMP(6) THEN 'expired' ELSE '' END "
+      "AS refusal, c.email, t.api_key_id, "
+      "(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home "
       "FROM login_tokens t JOIN customers c ON c.id = t.customer_id WHERE t.token_hash = ?",
       {hash.bytes()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return TokenRow{row.uuid(0),          row.uuid(1),           parse_kind(row.text(2)).value_or(TokenKind::link),
-                  row.optional_text(3), row.flag(4),           find_refusal(row, 5, 6, 7, 8),
-                  row.text(9),          row.optional_uuid(10), row.optional_text(11)};
+  return TokenRow{row.uuid(0),          row.uuid(1),          parse_kind(row.text(2)).value_or(TokenKind::link),
+                  row.optional_text(3), row.flag(4),          row.text(5),
+                  row.text(6),          row.optional_uuid(7), row.optional_text(8)};
 }
 
 RedeemOutcome refuse(db::Connection& db, const RedeemRequest& request, const std::optional<TokenRow>& token,
@@ -63,9 +57,9 @@ std::optional<std::string> wished_return_url(const RedeemRequest& request, const
 }
 
 RedeemOutcome spend_and_open(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits,
-                             const TokenRow& token, const std::optional<Session>& current,
+                             const TokenHash& hash, const TokenRow& token, const std::optional<Session>& current,
                              db::Transaction& transaction) {
-  if (!spend(db, request.token.hash())) return refuse(db, request, token, "spent");
+  if (!spend(db, hash)) return refuse(db, request, token, "spent");
   const NewSession session{.customer_id = token.customer_id,
                            .login_token_id = token.id,
                            .shows_status_popup = request.wish.shows_status_popup.value_or(token.shows_status_popup),
@@ -92,7 +86,8 @@ RedeemOutcome spend_and_open(db::Connection& db, const RedeemRequest& request, c
 
 RedeemOutcome redeem_in_transaction(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits,
                                     db::Transaction& transaction) {
-  const auto token = find_token(db, request.token.hash());
+  const TokenHash hash = request.token.hash();
+  const auto token = find_token(db, hash);
   if (!token) return refuse(db, request, token, "unknown");
   const auto current = request.session_cookie ? find_session(db, *request.session_cookie, limits) : std::nullopt;
   if (token->refusal == "spent" && current && current->login_token_id == token->id) {
@@ -104,7 +99,7 @@ RedeemOutcome redeem_in_transaction(db::Connection& db, const RedeemRequest& req
     const auto other = is_other ? std::optional(mask_email(current->email)) : std::nullopt;
     return MustConfirm{mask_email(token->email), other};
   }
-  return spend_and_open(db, request, limits, *token, current, transaction);
+  return spend_and_open(db, request, limits, hash, *token, current, transaction);
 }
 
 }  // namespace

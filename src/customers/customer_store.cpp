@@ -39,9 +39,10 @@ std::optional<Customer> find_customer_by_email(db::Connection& db, const std::st
 }
 
 Outlook look_ahead(db::Connection& db, const std::string& email, std::chrono::seconds time) {
-  const auto rows =
-      db.query("SELECT COUNT(*), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND FROM customers WHERE email = ?",
-               {time.count(), email});
+  const auto rows = db.query(
+      "SELECT COUNT(*), UTC_TIMESTAMP(6) AS now, UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS later "
+      "FROM customers WHERE email = ?",
+      {time.count(), email});
   return {rows.at(0).flag(0), rows.at(0).text(1), rows.at(0).text(2)};
 }
 

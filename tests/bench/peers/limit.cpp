@@ -38,9 +38,11 @@ std::string numbered(const std::string& prefix, long number) {
 void redeem(LimitClient& db, long token_number) {
   const std::string hash = sha256(numbered("lt_", token_number));
   const auto token = db.query(
-      "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, t.used_at, t.revoked_at, "
-      "t.expires_at > UTC_TIMESTAMP(6), c.blocked_at, c.email, t.api_key_id, "
-      "(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) "
+      "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, "
+      "CASE WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked' WHEN t.used_at IS NOT NULL THEN 'spent' "
+      "WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.expires_at <= UTC_TIMESTAMP(6) THEN 'expired' ELSE '' END "
+      "AS refusal, c.email, t.api_key_id, "
+      "(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home "
       "FROM login_tokens t JOIN customers c ON c.id = t.customer_id WHERE t.token_hash = ?",
       {hash});
   db.change_one(
@@ -59,17 +61,17 @@ void redeem(LimitClient& db, long token_number) {
       "INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, account_hash, customer_id, "
       "login_token_id, api_key_id, return_url, return_url_reason, request_id) "
       "VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {Uuid::make().bytes(), "token", "signed_in", "127.0.0.1", {}, customer, id, token.at(0).at(10), {}, {},
+      {Uuid::make().bytes(), "token", "signed_in", "127.0.0.1", {}, customer, id, token.at(0).at(7), {}, {},
        Uuid::make().text()});
   db.send("COMMIT");
 }
 
 void create(LimitClient& db, const std::string& api_key) {
   const auto key = db.query(
-      "SELECT k.id, k.name, k.rights, k.allow_list, k.expires_at, k.revoked_at IS NOT NULL, "
-      "COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE), u.id, u.first_name, u.last_name, "
-      "u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL, "
-      "COALESCE(k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND OR k.last_address <> ?, TRUE) "
+      "SELECT k.id, k.name, k.rights, k.allow_list, k.expires_at, k.revoked_at IS NOT NULL AS is_revoked, "
+      "COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS is_expired, u.id, u.first_name, u.last_name, "
+      "u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL AS is_user_stopped, "
+      "COALESCE(k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND OR k.last_address <> ?, TRUE) AS is_use_due "
       "FROM api_keys k LEFT JOIN users u ON u.id = k.user_id WHERE k.key_hash = ?",
       {"127.0.0.1", sha256(api_key)});
   const Uuid customer = Uuid::make();
@@ -80,9 +82,10 @@ void create(LimitClient& db, const std::string& api_key) {
   const std::string metadata = R"({"plan":"gold"})";
   const Field user = key.at(0).at(7);
   const Field source = *key.at(0).at(8) + " " + *key.at(0).at(9);
-  const auto outlook =
-      db.query("SELECT COUNT(*), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND FROM customers WHERE email = ?",
-               {"300", email});
+  const auto outlook = db.query(
+      "SELECT COUNT(*), UTC_TIMESTAMP(6) AS now, UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS later "
+      "FROM customers WHERE email = ?",
+      {"300", email});
   db.send("START TRANSACTION");
   db.change_one(
       "INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, "
