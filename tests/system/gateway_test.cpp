@@ -82,9 +82,10 @@ std::string answer_to(const std::string& request) {
   return connection.read_all();
 }
 
+// Ends with the record that ends a request.
 bool is_whole(const std::string& answer) {
-  return answer.size() > 2 * FCGI_HEADER_LEN &&
-         answer[answer.size() - 2 * FCGI_HEADER_LEN + 1] == static_cast<char>(FCGI_END_REQUEST);
+  static constexpr std::size_t size = sizeof(FCGI_EndRequestRecord);
+  return answer.size() > size && answer[answer.size() - size + 1] == static_cast<char>(FCGI_END_REQUEST);
 }
 
 }  // namespace
