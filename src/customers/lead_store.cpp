@@ -28,8 +28,8 @@ bool insert_or_lock(db::Connection& db, const Uuid& id, const Uuid& touch_id, co
              "source_name = IF(VALUES(source_user_id) IS NULL, source_name, VALUES(source_name)), "
              "source_user_id = COALESCE(VALUES(source_user_id), source_user_id), "
              "latest_touch_id = VALUES(latest_touch_id), "
-             "metadata = IF(LENGTH(metadata) > 200000, VALUES(metadata), JSON_MERGE_PATCH(metadata, "
-             "VALUES(metadata))), "
+             "metadata = IF(LENGTH(metadata) > 200000, VALUES(metadata), "
+             "JSON_MERGE_PATCH(metadata, VALUES(metadata))), "
              "updated_at = VALUES(updated_at)",
              {id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
               person.nationality_country_code, source_id(key), source_name(key), touch_id, touch_id, metadata}) ==

@@ -163,7 +163,7 @@ auto Connection::run(std::string_view sql, Values values, Repeat repeat, Use use
   const bool is_first = std::exchange(is_first_, false);
   for (int attempt = 0;; ++attempt) {
     try {
-      if (!in_transaction_) prepare_for_lone_statement();
+      make_ready();
       sql::PreparedStatement& statement = driver_->prepare(sql);
       bind(statement, values);
       return use(statement);
@@ -207,8 +207,7 @@ InsertOutcome Connection::insert(std::string_view sql, Values values, std::strin
 
 void Connection::execute_text(std::string_view sql) {
   try {
-    if (!in_transaction_) prepare_for_lone_statement();
-    if (!driver_) connect();
+    make_ready();
     driver_->send(std::string(sql));
   } catch (const sql::SQLException& error) {
     if (classify(error.getErrorCode()) == ErrorKind::connection_lost) drop();
@@ -216,9 +215,10 @@ void Connection::execute_text(std::string_view sql) {
   }
 }
 
-// A lone statement commits itself.
-void Connection::prepare_for_lone_statement() {
+// Connects where there is no connection. A lone statement commits itself.
+void Connection::make_ready() {
   if (!driver_) connect();
+  if (in_transaction_) return;
   if (begins_by_itself_) driver_->send("SET autocommit = 1");
   begins_by_itself_ = false;
   follows_transaction_ = false;

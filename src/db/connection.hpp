@@ -103,7 +103,7 @@ class Connection {
   enum class Repeat { safe, unsafe };
 
   void connect();
-  void prepare_for_lone_statement();
+  void make_ready();
   void begin();
   void finish(const Transaction& transaction);
   void abandon() noexcept;
