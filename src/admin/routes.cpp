@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <array>
 
-#include "admin/pages.hpp"
+#include "admin/partners/partners_pages.hpp"
+#include "admin/people/people_pages.hpp"
+#include "admin/system/system_pages.hpp"
+#include "admin/trading/trading_pages.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
-using auth::Permission;
+using staff::Area;
+using staff::Level;
+using staff::Permission;
 
 constexpr Permission view_keys{Area::api_keys, Level::view};
 constexpr Permission edit_keys{Area::api_keys, Level::edit};

@@ -6,15 +6,15 @@
 #include <string>
 #include <string_view>
 
-#include "admin/visit.hpp"
-#include "auth/permissions.hpp"
+#include "admin/frame/visit.hpp"
+#include "staff/permissions.hpp"
 
 namespace latchkey::admin {
 
 struct Route {
-  std::string_view method;                     // GET (and HEAD) changes nothing; POST carries the session's form value
-  std::string_view path;                       // below /admin, with at most one {id}
-  std::optional<auth::Permission> permission;  // none: whoever is signed in
+  std::string_view method;                      // GET (and HEAD) changes nothing; POST carries the session's form value
+  std::string_view path;                        // below /admin, with at most one {id}
+  std::optional<staff::Permission> permission;  // none: whoever is signed in
   http::Response (*handle)(const Visit& visit);
 };
 

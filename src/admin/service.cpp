@@ -2,14 +2,17 @@
 
 #include <array>
 
-#include "admin/assets.hpp"
-#include "admin/frame.hpp"
-#include "admin/page.hpp"
-#include "admin/pages.hpp"
+#include "admin/frame/assets.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/partners/partners_pages.hpp"
+#include "admin/people/people_pages.hpp"
 #include "admin/routes.hpp"
-#include "admin/sign_in_page.hpp"
-#include "auth/forgery.hpp"
+#include "admin/system/sign_in_page.hpp"
+#include "admin/system/system_pages.hpp"
+#include "admin/trading/trading_pages.hpp"
 #include "base/utf8.hpp"
+#include "forms/forgery.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -41,11 +44,11 @@ class AdminService {
       if (auto asset = find_asset(request.path)) return std::move(*asset);
     }
     if (request.path == "/admin/sign-in") return sign_in_page({config_, db_, request});
-    const auto cookie = auth::find_staff_cookie(request);
-    const auto session = cookie ? auth::find_staff_session(db_, cookie->hash(), staff_limits(config_)) : std::nullopt;
+    const auto cookie = staff::find_staff_cookie(request);
+    const auto session = cookie ? staff::find_staff_session(db_, cookie->hash(), staff_limits(config_)) : std::nullopt;
     if (!session) return without_session(request);
-    if (session->is_touch_due) auth::touch_staff_session(db_, *session);
-    Visit visit{config_, db_, request, *session, auth::make_form_value(*cookie), {}, {}, {}};
+    if (session->is_touch_due) staff::touch_staff_session(db_, *session);
+    Visit visit{config_, db_, request, *session, staff::make_form_value(*cookie), {}, {}, {}};
     return with_session(visit);
   }
 
@@ -112,8 +115,8 @@ class AdminService {
   }
 
   static bool is_own(const Visit& visit) {
-    return auth::equal_in_constant_time(visit.typed("csrf"), visit.form_value) &&
-           auth::is_own_form(visit.request, visit.config.base_url, "");
+    return crypto::equal_in_constant_time(visit.typed("csrf"), visit.form_value) &&
+           forms::is_own_form(visit.request, visit.config.base_url, "");
   }
 
   const Config& config_;

@@ -1,11 +1,12 @@
-#include "customers/api.hpp"
+#include "api/call.hpp"
 
+#include "api/idempotency.hpp"
 #include "base/json_reader.hpp"
 #include "base/utf8.hpp"
-#include "customers/idempotency.hpp"
+#include "customers/customer_json.hpp"
 #include "http/problem.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 using nlohmann::json;
@@ -45,33 +46,15 @@ std::optional<http::Response> refuse_without_right(const Call& call, std::string
                             "This API key does not have the right " + std::string(right) + ".");
 }
 
-json customer_json(const Customer& customer) {
-  return {{"id", customer.id.text()},
-          {"email", customer.email},
-          {"firstName", customer.first_name},
-          {"lastName", customer.last_name},
-          {"phone", customer.phone},
-          {"phoneCountryCode", customer.phone_country_code},
-          {"nationalityCountryCode", customer.nationality_country_code},
-          {"status", customer.is_blocked ? "blocked" : "active"},
-          {"createdAt", customer.created_at}};
-}
-
-json source_json(const std::optional<LeadSource>& source) {
-  if (!source) return nullptr;
-  const json user_id = source->user_id ? json(source->user_id->text()) : json(nullptr);
-  return {{"userId", user_id}, {"name", source->name}};
-}
-
-json lead_json(const TouchedLead& lead) {
+json lead_json(const customers::TouchedLead& lead) {
   return {{"id", lead.id.text()},
-          {"outcome", lead.outcome == LeadOutcome::created ? "created" : "matched"},
-          {"source", source_json(lead.source)}};
+          {"outcome", lead.outcome == customers::LeadOutcome::created ? "created" : "matched"},
+          {"source", customers::source_json(lead.source)}};
 }
 
-json login_json(const auth::LoginToken& token) {
+json login_json(const links::LoginToken& token) {
   return {{"id", token.id.text()},
-          {"kind", auth::kind_name(token.kind)},
+          {"kind", links::kind_name(token.kind)},
           {"token", token.token.reveal()},
           {"url", token.url},
           {"expiresAt", token.expires_at}};
@@ -94,4 +77,4 @@ http::Response make_idempotency_problem(const http::Request& request, Idempotenc
   return response;
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -6,17 +6,17 @@
 #include <string>
 #include <string_view>
 
-#include "auth/login_token.hpp"
+#include "api/bodies/field_errors.hpp"
+#include "api/keys/api_key.hpp"
 #include "config/config.hpp"
-#include "customers/api_key.hpp"
 #include "customers/customer_store.hpp"
-#include "customers/field_errors.hpp"
 #include "customers/lead_store.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "links/login_token.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 // One authenticated call. The references live as long as the request.
 struct Call {
@@ -34,14 +34,12 @@ using Body = nlohmann::json;
 // 403 right_missing unless the key has the right.
 [[nodiscard]] std::optional<http::Response> refuse_without_right(const Call& call, std::string_view right);
 
-// Members of answers; the command line prints the same.
-[[nodiscard]] nlohmann::json customer_json(const Customer& customer);
-[[nodiscard]] nlohmann::json source_json(const std::optional<LeadSource>& source);
-[[nodiscard]] nlohmann::json lead_json(const TouchedLead& lead);
-[[nodiscard]] nlohmann::json login_json(const auth::LoginToken& token);
+// Members of answers.
+[[nodiscard]] nlohmann::json lead_json(const customers::TouchedLead& lead);
+[[nodiscard]] nlohmann::json login_json(const links::LoginToken& token);
 
 // The answer to a problem with the Idempotency-Key: 400, 409 or 422.
 enum class IdempotencyProblem;
 [[nodiscard]] http::Response make_idempotency_problem(const http::Request& request, IdempotencyProblem problem);
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

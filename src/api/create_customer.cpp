@@ -1,16 +1,18 @@
-#include "customers/create_customer.hpp"
+#include "api/create_customer.hpp"
 
 #include <array>
 
-#include "auth/password.hpp"
+#include "api/bodies/account_body.hpp"
+#include "api/bodies/login_body.hpp"
+#include "api/bodies/marketing_body.hpp"
+#include "api/bodies/person_body.hpp"
+#include "api/idempotency.hpp"
 #include "base/clock_text.hpp"
-#include "customers/account_wish.hpp"
+#include "crypto/password.hpp"
 #include "customers/customer_store.hpp"
-#include "customers/idempotency.hpp"
-#include "customers/login_wish.hpp"
 #include "http/problem.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 using http::Response;
@@ -30,11 +32,11 @@ constexpr std::array<std::string_view, 12> known_fields{"firstName",
                                                         "login"};
 
 struct Order {
-  Person person;
+  customers::Person person;
   std::string password;
-  Marketing marketing;
-  std::optional<platforms::AccountChoice> account;
-  std::optional<auth::LoginTokenRequest> login;
+  customers::Marketing marketing;
+  std::optional<trading::AccountChoice> account;
+  std::optional<links::LoginTokenRequest> login;
 };
 
 Order parse_order(const Call& call, const Body& body, FieldErrors& errors) {
@@ -56,13 +58,13 @@ struct EmailTaken {};
 struct KeyTaken {};  // another machine has answered the same Idempotency-Key in the meantime
 using Outcome = std::variant<EmailTaken, KeyTaken, Created>;
 
-json pending_account_json(const Uuid& id, const platforms::AccountChoice& choice) {
+json pending_account_json(const Uuid& id, const trading::AccountChoice& choice) {
   return account_json({id, choice.platform_name, "pending", std::nullopt, std::nullopt});
 }
 
 struct Writing {
   const Order& order;
-  const Outlook& outlook;
+  const customers::Outlook& outlook;
   const std::string& password_hash;
   Uuid customer_id;
 };
@@ -72,8 +74,8 @@ Outcome write_order(const Call& call, const Writing& writing, const IdempotencyC
                     db::Transaction& transaction) {
   const auto& [order, outlook, password_hash, customer_id] = writing;
   auto& db = call.db;
-  const TouchedLead lead = touch_lead(db, order.person, order.marketing, call.key);
-  if (insert_customer(db, {customer_id, order.person, password_hash, lead.id, call.key.id, outlook.now}) ==
+  const customers::TouchedLead lead = customers::touch_lead(db, order.person, order.marketing, touched_by(call.key));
+  if (customers::insert_customer(db, {customer_id, order.person, password_hash, lead.id, call.key.id, outlook.now}) ==
       db::InsertOutcome::duplicate) {
     transaction.roll_back();
     return EmailTaken{};
@@ -90,14 +92,14 @@ Outcome write_order(const Call& call, const Writing& writing, const IdempotencyC
       std::nullopt};
   json& body = created.answer.body;
   if (order.account) {
-    created.account_id = platforms::queue_account(db, customer_id, *order.account,
-                                                  {"api key " + call.key.name, call.request.remote_address});
+    created.account_id = trading::queue_account(db, customer_id, *order.account,
+                                                {"api key " + call.key.name, call.request.remote_address});
     body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
   }
-  std::optional<auth::LoginToken> token;
+  std::optional<links::LoginToken> token;
   if (order.login) {
     token =
-        auth::mint_login_token(db, call.config, customer_id, call.key.id, *order.login, {outlook.now, outlook.later});
+        links::mint_login_token(db, call.config, customer_id, call.key.id, *order.login, {outlook.now, outlook.later});
     created.answer.login_token_id = token->id;
   }
   if (claim.remember(created.answer) == db::InsertOutcome::duplicate) {
@@ -114,13 +116,13 @@ Outcome write_in_transaction(const Call& call, const Writing& writing, const Ide
     call.db.in_transaction(
         [&](db::Transaction& transaction) { outcome = write_order(call, writing, claim, transaction); });
   } catch (const db::CommitUnknown&) {
-    if (!find_customer(call.db, writing.customer_id)) throw;  // lost on the way: nothing is there
+    if (!customers::find_customer(call.db, writing.customer_id)) throw;  // lost on the way: nothing is there
   }
   return outcome;
 }
 
 Response make_exists_problem(const Call& call, const std::string& email) {
-  const auto existing = find_customer_by_email(call.db, email);
+  const auto existing = customers::find_customer_by_email(call.db, email);
   Response plain = http::make_problem(call.request, 409, "customer_exists",
                                       "There is a customer with this e-mail. Nothing was changed.");
   if (!existing || existing->api_key_id != call.key.id) return plain;
@@ -141,15 +143,15 @@ Response replay(const Call& call, KeptAnswer kept, const Order& order) {
   json& body = kept.body;
   if (kept.login_token_id && order.login) {
     const auto customer_id = Uuid::parse(body["customer"]["id"].get<std::string>());
-    const auto token = call.db.in_transaction([&](db::Transaction&) -> std::optional<auth::LoginToken> {
-      if (!auth::revoke_login_token(call.db, *kept.login_token_id, call.key.id)) return std::nullopt;
-      return auth::mint_login_token(call.db, call.config, customer_id.value(), call.key.id, *order.login);
+    const auto token = call.db.in_transaction([&](db::Transaction&) -> std::optional<links::LoginToken> {
+      if (!links::revoke_login_token(call.db, *kept.login_token_id, call.key.id)) return std::nullopt;
+      return links::mint_login_token(call.db, call.config, customer_id.value(), call.key.id, *order.login);
     });
     if (token) body["login"] = login_json(*token);
   }
   if (body["tradingAccount"].is_object()) {
     const auto account_id = Uuid::parse(body["tradingAccount"]["id"].get<std::string>());
-    const auto account = platforms::find_account(call.db, account_id.value());
+    const auto account = trading::find_account(call.db, account_id.value());
     if (account) body["tradingAccount"] = account_json(*account);
   }
   Response response = make_response(kept);
@@ -160,7 +162,7 @@ Response replay(const Call& call, KeptAnswer kept, const Order& order) {
 Response make_created(const Call& call, Created created) {
   KeptAnswer& answer = created.answer;
   if (created.account_id) {
-    const auto account = platforms::wait_for_account(call.db, *created.account_id, call.config.provisioning_wait);
+    const auto account = trading::wait_for_account(call.db, *created.account_id, call.config.provisioning_wait);
     answer.body["tradingAccount"] = account_json(account);
   }
   return make_response(answer);
@@ -176,10 +178,10 @@ Response create_from_body(const Call& call, const Body& body) {
   if (auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, std::move(*kept), order);
   if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
   const auto token_lifetime = order.login ? order.login->lifetime : std::chrono::seconds{0};
-  const Outlook outlook = look_ahead(call.db, order.person.email, token_lifetime);
+  const customers::Outlook outlook = customers::look_ahead(call.db, order.person.email, token_lifetime);
   if (outlook.is_email_taken) return make_exists_problem(call, order.person.email);
   const std::string password_hash =
-      auth::hash_password(order.password, {call.config.password_memory_kib, call.config.password_passes});
+      crypto::hash_password(order.password, {call.config.password_cost.memory_kib, call.config.password_cost.passes});
   auto outcome =
       write_in_transaction(call, {order, outlook, password_hash, Uuid::make()}, std::get<IdempotencyClaim>(claimed));
   if (auto* created = std::get_if<Created>(&outcome)) return make_created(call, std::move(*created));
@@ -196,4 +198,4 @@ Response create_customer(const Call& call) {
   return with_body(call, [&](const Body& body) { return create_from_body(call, body); });
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -1,8 +1,8 @@
 // POST /api/v1/customers.
 #pragma once
-#include "customers/api.hpp"
+#include "api/call.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 // Right customers:create. 201 with customer, lead, tradingAccount and login; 400 malformed_json,
 // idempotency_key_invalid; 403 right_missing; 409 customer_exists, idempotency_in_progress; 413; 415; 422
@@ -10,4 +10,4 @@ namespace latchkey::customers {
 // unless all is.
 [[nodiscard]] http::Response create_customer(const Call& call);
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

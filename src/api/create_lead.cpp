@@ -1,11 +1,13 @@
-#include "customers/create_lead.hpp"
+#include "api/create_lead.hpp"
 
 #include <array>
 
-#include "customers/idempotency.hpp"
+#include "api/bodies/marketing_body.hpp"
+#include "api/bodies/person_body.hpp"
+#include "api/idempotency.hpp"
 #include "http/problem.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 using http::Response;
@@ -15,12 +17,14 @@ constexpr std::array<std::string_view, 9> known_fields{
     "phoneCountryCode", "utmDetails", "metadata"};
 
 // Nothing when another machine has answered the same Idempotency-Key in the meantime.
-std::optional<KeptAnswer> write_lead(const Call& call, const Person& person, const Marketing& marketing,
-                                     const IdempotencyClaim& claim) {
+std::optional<KeptAnswer> write_lead(const Call& call, const customers::Person& person,
+                                     const customers::Marketing& marketing, const IdempotencyClaim& claim) {
   return call.db.in_transaction([&](db::Transaction& transaction) -> std::optional<KeptAnswer> {
-    const TouchedLead lead = touch_lead(call.db, person, marketing, call.key);
-    KeptAnswer answer{
-        lead.outcome == LeadOutcome::created ? 201 : 200, std::nullopt, {{"lead", lead_json(lead)}}, std::nullopt};
+    const customers::TouchedLead lead = customers::touch_lead(call.db, person, marketing, touched_by(call.key));
+    KeptAnswer answer{lead.outcome == customers::LeadOutcome::created ? 201 : 200,
+                      std::nullopt,
+                      {{"lead", lead_json(lead)}},
+                      std::nullopt};
     if (claim.remember(answer) == db::InsertOutcome::inserted) return answer;
     transaction.roll_back();
     return std::nullopt;
@@ -39,8 +43,8 @@ Response create_from_body(const Call& call, const Body& body) {
   }
   FieldErrors errors;
   refuse_unknown_members(body, "", known_fields, errors);
-  const Person person = parse_person(body, PersonRule::lead, errors);
-  const Marketing marketing = parse_marketing(body, errors);
+  const customers::Person person = parse_person(body, PersonRule::lead, errors);
+  const customers::Marketing marketing = parse_marketing(body, errors);
   if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
   const auto answer = write_lead(call, person, marketing, std::get<IdempotencyClaim>(claimed));
   if (!answer) return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
@@ -54,4 +58,4 @@ Response create_lead(const Call& call) {
   return with_body(call, [&](const Body& body) { return create_from_body(call, body); });
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

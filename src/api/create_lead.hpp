@@ -1,11 +1,11 @@
 // POST /api/v1/leads.
 #pragma once
-#include "customers/api.hpp"
+#include "api/call.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 // Right leads:create. 201 for a new lead, 200 for a matched one, both with the lead; 400, 403, 409
 // idempotency_in_progress, 413, 415, 422 as for customers. Only the e-mail is mandatory.
 [[nodiscard]] http::Response create_lead(const Call& call);
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

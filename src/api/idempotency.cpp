@@ -1,11 +1,11 @@
-#include "customers/idempotency.hpp"
+#include "api/idempotency.hpp"
 
 #include <algorithm>
 
-#include "auth/secret.hpp"
 #include "base/log.hpp"
+#include "crypto/secret.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 constexpr std::size_t key_limit = 255;
@@ -44,13 +44,13 @@ std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> IdempotencyClaim:
   if (values.empty()) return IdempotencyClaim(db, std::nullopt);
   if (values.size() > 1 || !is_valid_key(values.front())) return IdempotencyProblem::invalid_key;
   Held held{.api_key_id = key.id,
-            .key_hash = auth::sha256(values.front()),
+            .key_hash = crypto::sha256(values.front()),
             // Keyed with a value that is stored nowhere: the body holds a password, which a plain hash would let a
             // thief of the table guess.
-            .request_hash = auth::hmac_sha256(key.value, request.path + "\n" + body.dump()),
+            .request_hash = crypto::hmac_sha256(key.value, request.path + "\n" + body.dump()),
             .lock_name = ""};
   const std::string lock_source = db.schema() + key.id.bytes() + held.key_hash;
-  held.lock_name = "latchkey:" + auth::hex(auth::sha256(lock_source)).substr(0, 40);
+  held.lock_name = "latchkey:" + crypto::hex(crypto::sha256(lock_source)).substr(0, 40);
   const auto locked = db.query("SELECT GET_LOCK(?, 0)", {held.lock_name});
   const bool is_held = !locked.at(0).is_null(0) && locked.at(0).flag(0);
   IdempotencyClaim claim(db, is_held ? std::optional(held) : std::nullopt);
@@ -89,4 +89,4 @@ db::InsertOutcome IdempotencyClaim::remember(const KeptAnswer& answer) const {
       "PRIMARY");
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -5,12 +5,12 @@
 #include <string>
 #include <variant>
 
+#include "api/keys/api_key.hpp"
 #include "base/uuid.hpp"
-#include "customers/api_key.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 // A successful answer as it is kept for 24 h: without the password, without a login token.
 struct KeptAnswer {
@@ -56,4 +56,4 @@ class IdempotencyClaim {
   std::optional<Held> held_;
 };
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

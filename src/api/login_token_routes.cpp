@@ -1,10 +1,10 @@
-#include "customers/login_tokens.hpp"
+#include "api/login_token_routes.hpp"
 
+#include "api/bodies/login_body.hpp"
 #include "customers/customer_store.hpp"
-#include "customers/login_wish.hpp"
 #include "http/problem.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 using http::Response;
 
@@ -16,7 +16,7 @@ Response create_login_token(const Call& call, std::string_view customer_id) {
   }
   return with_body(call, [&](const Body& body) {
     const auto id = Uuid::parse(customer_id);
-    const auto customer = id ? find_customer(call.db, *id) : std::nullopt;
+    const auto customer = id ? customers::find_customer(call.db, *id) : std::nullopt;
     if (!customer) return http::make_problem(call.request, 404, "not_found", "There is no customer of this id.");
     FieldErrors errors;
     const auto wish = parse_login_object(body, "", TtlRule::optional, call.config, call.db, errors);
@@ -24,14 +24,14 @@ Response create_login_token(const Call& call, std::string_view customer_id) {
     if (customer->is_blocked) {
       return http::make_problem(call.request, 409, "customer_blocked", "This customer is blocked and cannot sign in.");
     }
-    const auto token = auth::mint_login_token(call.db, call.config, customer->id, call.key.id, wish);
+    const auto token = links::mint_login_token(call.db, call.config, customer->id, call.key.id, wish);
     return http::make_json(201, {{"login", login_json(token)}});
   });
 }
 
 Response delete_login_token(const Call& call, std::string_view token_id) {
   const auto id = Uuid::parse(token_id);
-  if (id && auth::revoke_login_token(call.db, *id, call.key.id)) {
+  if (id && links::revoke_login_token(call.db, *id, call.key.id)) {
     Response response(204);
     response.add_header("Cache-Control", "no-store");
     return response;
@@ -39,4 +39,4 @@ Response delete_login_token(const Call& call, std::string_view token_id) {
   return http::make_problem(call.request, 404, "not_found", "Your API key has made no open login token of this id.");
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

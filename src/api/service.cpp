@@ -1,14 +1,14 @@
-#include "customers/service.hpp"
+#include "api/service.hpp"
 
 #include <array>
 
-#include "customers/create_customer.hpp"
-#include "customers/create_lead.hpp"
-#include "customers/login_tokens.hpp"
-#include "customers/read_customer.hpp"
+#include "api/create_customer.hpp"
+#include "api/create_lead.hpp"
+#include "api/login_token_routes.hpp"
+#include "api/read_customer.hpp"
 #include "http/problem.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 using http::Request;
@@ -90,4 +90,4 @@ http::Service make_service(const Config& config, db::Connection& db) {
           [&config, &db](const Request& request) { return handle(request, config, db); }, http::make_failure_problem};
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

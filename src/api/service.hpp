@@ -4,9 +4,9 @@
 #include "db/connection.hpp"
 #include "http/service.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 // Both references must outlive the service.
 [[nodiscard]] http::Service make_service(const Config& config, db::Connection& db);
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -1,13 +1,13 @@
-#include "auth/attempt_log.hpp"
+#include "attempts/attempt_log.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::attempts {
 
 Uuid record_attempt(db::Connection& db, const Visitor& visitor, const Attempt& attempt) {
   const Uuid id = Uuid::make();
   std::optional<std::string> return_url = attempt.return_url;
-  if (return_url && return_url->size() > return_url_limit_bytes) return_url = "(too long)";
+  if (return_url && return_url->size() > links::return_url_limit_bytes) return_url = "(too long)";
   const auto problem =
-      attempt.return_url_problem ? std::optional(problem_word(*attempt.return_url_problem)) : std::nullopt;
+      attempt.return_url_problem ? std::optional(links::problem_word(*attempt.return_url_problem)) : std::nullopt;
   db.execute(
       "INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, account_hash, customer_id, "
       "login_token_id, api_key_id, return_url, return_url_reason, request_id) "
@@ -38,4 +38,4 @@ bool is_over_limit(db::Connection& db, const std::string& account_hash, const Vi
   return static_cast<std::uint64_t>(address.at(0).integer(0)) > limits.address_failures;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::attempts

@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-#include "auth/return_target.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
+#include "links/return_target.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::attempts {
 
 // Who asks, for the record.
 struct Visitor {
@@ -27,7 +27,7 @@ struct Attempt {
   std::optional<Uuid> login_token_id = std::nullopt;
   std::optional<Uuid> api_key_id = std::nullopt;  // the token's
   std::optional<std::string> return_url = std::nullopt;
-  std::optional<ReturnUrlProblem> return_url_problem = std::nullopt;
+  std::optional<links::ReturnUrlProblem> return_url_problem = std::nullopt;
 };
 
 // Inserts the attempt, inside the caller's transaction if there is one, and returns its id.
@@ -36,15 +36,9 @@ Uuid record_attempt(db::Connection& db, const Visitor& visitor, const Attempt& a
 // "signed_in" and "confirmed" are successes, which forgive the account's earlier failures.
 void set_attempt_outcome(db::Connection& db, const Uuid& attempt, std::string_view outcome);
 
-struct SignInLimits {
-  std::chrono::seconds window;
-  std::uint64_t account_failures;
-  std::uint64_t address_failures;
-};
-
 // More failures in the window than the limits allow, those just recorded included: for one account since its last
 // success, or for one address.
 [[nodiscard]] bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
                                  const SignInLimits& limits);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::attempts

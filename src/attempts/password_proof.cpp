@@ -1,9 +1,9 @@
-#include "auth/password_proof.hpp"
+#include "attempts/password_proof.hpp"
 
-#include "auth/secret.hpp"
 #include "base/utf8.hpp"
+#include "crypto/secret.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::attempts {
 namespace {
 
 struct Account {
@@ -17,10 +17,11 @@ std::optional<Account> find_account(db::Connection& db, const std::string& email
   return Account{rows.front().uuid(0), rows.front().text(1)};
 }
 
-PasswordMatch check(const std::optional<Account>& account, const std::string& password, const PasswordCost& cost) {
-  if (account) return check_password(account->password_hash, password, cost);
-  static_cast<void>(hash_password(password, cost));  // an unknown e-mail takes the same time
-  return PasswordMatch::wrong;
+crypto::PasswordMatch check(const std::optional<Account>& account, const std::string& password,
+                            const PasswordCost& cost) {
+  if (account) return crypto::check_password(account->password_hash, password, cost);
+  static_cast<void>(crypto::hash_password(password, cost));  // an unknown e-mail takes the same time
+  return crypto::PasswordMatch::wrong;
 }
 
 }  // namespace
@@ -31,7 +32,7 @@ PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt,
     return WrongCredentials{};
   }
   const std::string email = lower_ascii(trim(attempt.email));
-  const std::string account_hash = sha256(email);
+  const std::string account_hash = crypto::sha256(email);
   const auto account = find_account(db, email);
   const Uuid attempt_id = record_attempt(db, attempt.visitor,
                                          {.method = attempt.method,
@@ -43,13 +44,13 @@ PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt,
     set_attempt_outcome(db, attempt_id, "throttled");
     return Throttled{};
   }
-  const PasswordMatch match = check(account, attempt.password, cost);
-  if (!account || match == PasswordMatch::wrong) return WrongCredentials{};
-  if (match == PasswordMatch::right_but_rehash) {
+  const crypto::PasswordMatch match = check(account, attempt.password, cost);
+  if (!account || match == crypto::PasswordMatch::wrong) return WrongCredentials{};
+  if (match == crypto::PasswordMatch::right_but_rehash) {
     db.execute("UPDATE customers SET password_hash = ? WHERE id = ? AND password_hash = ?",
-               {hash_password(attempt.password, cost), account->customer_id, account->password_hash});
+               {crypto::hash_password(attempt.password, cost), account->customer_id, account->password_hash});
   }
   return PasswordProved{account->customer_id, attempt_id};
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::attempts

@@ -6,12 +6,12 @@
 #include <string_view>
 #include <variant>
 
-#include "auth/attempt_log.hpp"
-#include "auth/password.hpp"
+#include "attempts/attempt_log.hpp"
 #include "base/uuid.hpp"
+#include "crypto/password.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::attempts {
 
 // Longer than every real e-mail or password; what is longer is not looked at.
 inline constexpr std::size_t credential_limit_bytes = 1024;
@@ -42,4 +42,4 @@ using PasswordProof = std::variant<PasswordProved, WrongCredentials, Throttled>;
 [[nodiscard]] PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt, const PasswordCost& cost,
                                            const SignInLimits& limits);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::attempts

@@ -1,6 +1,6 @@
-#include "auth/audit_log.hpp"
+#include "audit/audit_log.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::audit {
 namespace {
 
 std::optional<std::string> stored(const nlohmann::json& value) {
@@ -17,4 +17,4 @@ void record_change(db::Connection& db, const Actor& actor, const Change& change)
        stored(change.before), stored(change.after)});
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::audit

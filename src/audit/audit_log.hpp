@@ -8,7 +8,7 @@
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::audit {
 
 // Who acts: a staff member's e-mail, or `cli:USER` for the command line.
 struct Actor {
@@ -26,4 +26,4 @@ struct Change {
 
 void record_change(db::Connection& db, const Actor& actor, const Change& change);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::audit

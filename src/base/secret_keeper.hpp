@@ -11,7 +11,7 @@ struct SealedSecret {
   std::string key_id;
 };
 
-// Seals and opens. auth::SecretBox is the one that the programs use.
+// Seals and opens. crypto::SecretBox is the one that the programs use.
 class SecretKeeper {
  public:
   SecretKeeper() = default;

@@ -3,15 +3,15 @@
 
 #include "base/clock_text.hpp"
 #include "cli/platform_names.hpp"
-#include "platforms/circuit.hpp"
-#include "settings/account_care.hpp"
-#include "settings/platform_rules.hpp"
+#include "trading/circuit.hpp"
+#include "trading/settings/account_care.hpp"
+#include "trading/settings/platform_rules.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-using platforms::AccountRecord;
-using settings::AccountDecision;
+using trading::AccountDecision;
+using trading::AccountRecord;
 
 nlohmann::json or_null(const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); }
 
@@ -32,19 +32,19 @@ nlohmann::json describe(const AccountRecord& record) {
 }
 
 // The newest first, in pages, so that JSON of a million accounts needs no more memory than of a thousand.
-void for_each_account(Context& context, platforms::AccountFilter filter,
+void for_each_account(Context& context, trading::AccountFilter filter,
                       const std::function<void(const AccountRecord&)>& use) {
   static constexpr std::size_t page = 500;
   if (!filter.platform.empty()) filter.platform = require_platform(context, filter.platform).name;
   for (;;) {
-    const auto records = platforms::list_account_records(context.db(), filter, page);
+    const auto records = trading::list_account_records(context.db(), filter, page);
     for (const auto& record : records) use(record);
     if (records.size() < page) return;
     filter.before = records.back().id;
   }
 }
 
-void list(Context& context, const platforms::AccountFilter& filter, Output output) {
+void list(Context& context, const trading::AccountFilter& filter, Output output) {
   if (output == Output::json) {
     std::string separator = "[\n  ";
     for_each_account(context, filter, [&](const AccountRecord& record) {
@@ -70,16 +70,16 @@ void list(Context& context, const platforms::AccountFilter& filter, Output outpu
 
 // Never the passwords: they are the customer's.
 void add_opening(Context& context, const Uuid& id, nlohmann::json& account) {
-  const auto opening = platforms::find_opening(context.db(), id);
+  const auto opening = trading::find_opening(context.db(), id);
   account["tag"] = opening ? nlohmann::json(opening->tag) : nlohmann::json();
   account["sentAt"] = opening ? or_null(opening->sent_at) : nlohmann::json();
   account["unclearSince"] = opening ? or_null(opening->unclear_since) : nlohmann::json();
-  account["passwordsWaiting"] = platforms::has_unseen_passwords(context.db(), id);
+  account["passwordsWaiting"] = trading::has_unseen_passwords(context.db(), id);
 }
 
 nlohmann::json list_history(Context& context, const Uuid& id) {
   auto history = nlohmann::json::array();
-  for (const auto& event : platforms::list_events(context.db(), id)) {
+  for (const auto& event : trading::list_events(context.db(), id)) {
     history.push_back({{"at", iso8601_from_database(event.happened_at)},
                        {"actor", event.actor},
                        {"step", event.step},
@@ -118,16 +118,16 @@ void show(Context& context, const std::string& wanted, Output output) {
 }
 
 std::string find_other(Context& context, const AccountRecord& record, std::uint64_t login) {
-  platforms::AccountFilter filter;
+  trading::AccountFilter filter;
   filter.platform = record.platform;
   filter.login = login;
-  const auto others = platforms::list_account_records(context.db(), filter, 1);
+  const auto others = trading::list_account_records(context.db(), filter, 1);
   return others.empty() ? "" : ": " + others.front().id.text() + " of " + others.front().customer_email;
 }
 
 void retry(Context& context, const std::string& wanted) {
   const auto record = require_account(context, wanted);
-  const auto decision = settings::retry_account(context.db(), Context::actor(), record.id);
+  const auto decision = trading::retry_account(context.db(), Context::actor(), record.id);
   if (decision == AccountDecision::wrong_state) {
     throw Refusal("the account is " + record.status + "; " +
                   (record.status == "manual"
@@ -138,7 +138,7 @@ void retry(Context& context, const std::string& wanted) {
   const auto platform = require_platform(context, record.platform);
   if (!platform.is_enabled)
     std::cerr << "note: the platform " << platform.name << " is disabled, so the account waits\n";
-  if (platforms::find_circuit(context.db(), platform.id).needs_attention) {
+  if (trading::find_circuit(context.db(), platform.id).needs_attention) {
     std::cerr << "note: the platform " << platform.name
               << " is left alone until it was put right; see latchkey platform test\n";
   }
@@ -156,8 +156,8 @@ void resolve(Context& context, const Resolution& wanted) {
   }
   const auto record = require_account(context, wanted.id);
   const auto decision = wanted.login > 0
-                            ? settings::resolve_as_created(context.db(), Context::actor(), record.id, wanted.login)
-                            : settings::resolve_as_failed(context.db(), Context::actor(), record.id, wanted.code);
+                            ? trading::resolve_as_created(context.db(), Context::actor(), record.id, wanted.login)
+                            : trading::resolve_as_failed(context.db(), Context::actor(), record.id, wanted.code);
   if (decision == AccountDecision::wrong_state) {
     throw Refusal("the account is " + record.status + "; only accounts that wait for a person are resolved");
   }
@@ -168,7 +168,7 @@ void resolve(Context& context, const Resolution& wanted) {
 }
 
 std::string check_code(const std::string& code) {
-  return settings::is_outcome_code(code) ? "" : "must be lower-case letters, digits and _, e.g. not_opened";
+  return trading::is_outcome_code(code) ? "" : "must be lower-case letters, digits and _, e.g. not_opened";
 }
 
 void add_deciding_commands(CLI::App& group, Context& context) {
@@ -183,7 +183,7 @@ void add_deciding_commands(CLI::App& group, Context& context) {
   const auto resolution = std::make_shared<Resolution>();
   resolve_command->add_option("account", resolution->id, "Id, or login at the platform")->required();
   resolve_command->add_option("--login", resolution->login, "It exists at the platform under this login")
-      ->check(CLI::Range(std::uint64_t{1}, settings::highest_login));
+      ->check(CLI::Range(std::uint64_t{1}, trading::highest_login));
   resolve_command->add_option("--failed", resolution->code, "It does not exist; callers of the API see this code")
       ->check(CLI::Validator(check_code, "CODE"));
   resolve_command->callback([&context, resolution] { resolve(context, *resolution); });
@@ -195,7 +195,7 @@ void add_account_commands(CLI::App& app, Context& context) {
   CLI::App* group = app.add_subcommand("account", "Trading accounts")->require_subcommand(1);
 
   CLI::App* list_command = group->add_subcommand("list", "List the accounts, the newest first");
-  const auto filter = std::make_shared<platforms::AccountFilter>();
+  const auto filter = std::make_shared<trading::AccountFilter>();
   const auto output = std::make_shared<Output>(Output::table);
   list_command->add_option("--status", filter->status, "Only accounts in this state")
       ->check(CLI::IsMember({"pending", "sending", "unclear", "manual", "created", "failed"}));

@@ -1,18 +1,18 @@
 #include <algorithm>
 #include <iostream>
 
-#include "auth/user_store.hpp"
+#include "api/keys/api_key.hpp"
+#include "api/keys/api_key_store.hpp"
 #include "base/cidr.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
-#include "customers/api_key.hpp"
-#include "customers/api_key_store.hpp"
+#include "staff/user_store.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-using customers::ListedApiKey;
+using api::ListedApiKey;
 
 struct CreateOptions {
   std::string name;
@@ -33,7 +33,7 @@ std::optional<std::string> parse_expiry_option(const std::string& text) {
 void check_options(const CreateOptions& options) {
   check_label("--name", options.name);
   for (const auto& right : options.rights) {
-    if (std::ranges::find(customers::all_rights, right) == customers::all_rights.end()) {
+    if (std::ranges::find(api::all_rights, right) == api::all_rights.end()) {
       throw CLI::ValidationError("--right", right + " is none of customers:create, leads:create, logins:create");
     }
   }
@@ -46,7 +46,7 @@ void check_options(const CreateOptions& options) {
 
 void create(Context& context, const CreateOptions& options) {
   check_options(options);
-  customers::NewApiKey key{
+  api::NewApiKey key{
       Uuid::make(), std::string(trim(options.name)), parse_expiry_option(options.expires), std::nullopt, options.rights,
       options.allow};
   auto& db = context.db();
@@ -54,14 +54,14 @@ void create(Context& context, const CreateOptions& options) {
     throw Refusal("--expires " + options.expires + " is in the past");
   }
   if (!options.user.empty()) {
-    const auto user = auth::find_user(db, options.user);
+    const auto user = staff::find_user(db, options.user);
     if (!user) throw Refusal("there is no user " + options.user + "; see latchkey user list");
     if (user->is_disabled) throw Refusal("the user " + options.user + " is disabled");
     key.user_id = user->id;
   }
   std::ranges::sort(key.rights);
   key.rights.erase(std::unique(key.rights.begin(), key.rights.end()), key.rights.end());
-  std::cout << customers::create_api_key(db, Context::actor(), key).value().reveal() << '\n';
+  std::cout << api::create_api_key(db, Context::actor(), key).value().reveal() << '\n';
   if (key.rights.empty()) std::cerr << "note: no --right was given, so this key may do nothing\n";
 }
 
@@ -91,12 +91,12 @@ void list(Context& context, Output output) {
                    {"LAST ADDRESS", "lastAddress"},
                    {"STATE", "state"}},
                   nlohmann::json::array()};
-  for (const auto& key : customers::list_api_keys(context.db())) listing.rows.push_back(key_json(key));
+  for (const auto& key : api::list_api_keys(context.db())) listing.rows.push_back(key_json(key));
   print(listing, output);
 }
 
 ListedApiKey require_key(Context& context, const std::string& wanted) {
-  auto keys = customers::find_api_keys(context.db(), wanted);
+  auto keys = api::find_api_keys(context.db(), wanted);
   if (keys.empty()) throw Refusal("there is no API key " + wanted + "; see latchkey api-key list");
   if (keys.size() > 1) {
     std::string candidates;
@@ -108,7 +108,7 @@ ListedApiKey require_key(Context& context, const std::string& wanted) {
 }
 
 void revoke(Context& context, const std::string& wanted) {
-  if (!customers::revoke_api_key(context.db(), Context::actor(), require_key(context, wanted).id)) {
+  if (!api::revoke_api_key(context.db(), Context::actor(), require_key(context, wanted).id)) {
     throw Refusal("the API key " + wanted + " is revoked already");
   }
 }
@@ -116,8 +116,8 @@ void revoke(Context& context, const std::string& wanted) {
 void rotate(Context& context, const std::string& wanted, const std::string& overlap) {
   const auto parsed = parse_duration(overlap);
   if (!parsed) throw CLI::ValidationError("--overlap", "must be a duration such as 0s, 12h or 7d");
-  const auto value = customers::rotate_api_key(context.db(), Context::actor(), require_key(context, wanted),
-                                               Uuid::make(), std::chrono::duration_cast<std::chrono::seconds>(*parsed));
+  const auto value = api::rotate_api_key(context.db(), Context::actor(), require_key(context, wanted), Uuid::make(),
+                                         std::chrono::duration_cast<std::chrono::seconds>(*parsed));
   if (!value) throw Refusal("the API key " + wanted + " is revoked or expired; make a new one");
   std::cout << value->reveal() << '\n';
 }

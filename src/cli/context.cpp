@@ -46,14 +46,14 @@ db::Connection& Context::db() {
   return *db_;
 }
 
-auth::Actor Context::actor() {
+audit::Actor Context::actor() {
   const passwd* entry = ::getpwuid(::getuid());  // NOLINT(concurrency-mt-unsafe): single-threaded
   return {"cli:" + (entry == nullptr ? std::to_string(::getuid()) : std::string(entry->pw_name)), std::nullopt};
 }
 
-auth::PasswordCost Context::password_cost() { return {config().password_memory_kib, config().password_passes}; }
+PasswordCost Context::password_cost() { return config().password_cost; }
 
-const auth::SecretBox& Context::secret_box() {
+const crypto::SecretBox& Context::secret_box() {
   if (!box_) box_.emplace(config().key_file);
   return *box_;
 }

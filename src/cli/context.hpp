@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "auth/audit_log.hpp"
-#include "auth/password.hpp"
-#include "auth/secret_box.hpp"
+#include "audit/audit_log.hpp"
 #include "config/config.hpp"
+#include "crypto/password.hpp"
+#include "crypto/secret_box.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::cli {
@@ -28,14 +28,14 @@ class Context {
  public:
   [[nodiscard]] const Config& config();
   [[nodiscard]] db::Connection& db();
-  [[nodiscard]] static auth::Actor actor();  // cli:USER
-  [[nodiscard]] auth::PasswordCost password_cost();
-  [[nodiscard]] const auth::SecretBox& secret_box();
+  [[nodiscard]] static audit::Actor actor();  // cli:USER
+  [[nodiscard]] PasswordCost password_cost();
+  [[nodiscard]] const crypto::SecretBox& secret_box();
 
  private:
   std::optional<Config> config_;
   std::unique_ptr<db::Connection> db_;
-  std::optional<auth::SecretBox> box_;
+  std::optional<crypto::SecretBox> box_;
 };
 
 // A list: what it shows as a table and what --json prints.

@@ -1,11 +1,11 @@
 #include <iostream>
 
-#include "auth/login_token.hpp"
-#include "auth/return_target.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
-#include "customers/api.hpp"
 #include "customers/customer_care.hpp"
+#include "customers/customer_json.hpp"
+#include "links/login_token.hpp"
+#include "links/return_target.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -52,15 +52,15 @@ struct LinkOptions {
 };
 
 void print_login_link(Context& context, const LinkOptions& options) {
-  const auto kind = auth::parse_kind(options.kind);
+  const auto kind = links::parse_kind(options.kind);
   if (!kind) throw CLI::ValidationError("--kind", "must be redirect or link");
   const Customer customer = require_customer(context, options.customer);
   if (customer.is_blocked) throw Refusal(customer.email + " is blocked and cannot sign in");
-  auth::LoginTokenRequest request{*kind, auth::default_lifetime(*kind, context.config()), std::nullopt,
-                                  !options.hides_status_popup};
+  links::LoginTokenRequest request{*kind, links::default_lifetime(*kind, context.config()), std::nullopt,
+                                   !options.hides_status_popup};
   if (!options.return_url.empty()) {
     request.return_url = options.return_url;
-    if (auth::find_target(context.db(), request.return_url).problem) {
+    if (links::find_target(context.db(), request.return_url).problem) {
       throw Refusal(options.return_url + " is not the path of an enabled menu entry; see latchkey menu list");
     }
   }
@@ -74,7 +74,7 @@ void set_password(Context& context, const std::string& wanted) {
   const std::string password = read_secret_line("password");
   if (count_characters(password) < shortest) throw Refusal("the password must have more than six characters");
   customers::set_password(context.db(), Context::actor(), customer,
-                          auth::hash_password(password, context.password_cost()));
+                          crypto::hash_password(password, context.password_cost()));
 }
 
 void add_block_commands(CLI::App& group, Context& context) {

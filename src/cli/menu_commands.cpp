@@ -1,8 +1,8 @@
 #include <iostream>
 
-#include "auth/menu_store.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
+#include "links/menu_store.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -15,14 +15,14 @@ struct AddOptions {
 
 void add(Context& context, const AddOptions& options) {
   check_label("--label", options.label);
-  if (!auth::is_menu_path(options.path)) {
+  if (!links::is_menu_path(options.path)) {
     throw CLI::ValidationError("--path", "must be a path of this site such as /wallet/deposit, without a query");
   }
-  auth::Menu menu;
+  links::Menu menu;
   menu.label = trim(options.label);
   menu.path = options.path;
   menu.is_home = options.is_home;
-  if (!auth::add_menu(context.db(), Context::actor(), menu)) {
+  if (!links::add_menu(context.db(), Context::actor(), menu)) {
     throw Refusal("there is an entry with the path " + options.path);
   }
 }
@@ -30,7 +30,7 @@ void add(Context& context, const AddOptions& options) {
 void list(Context& context, Output output) {
   Listing listing{{{"LABEL", "label"}, {"PATH", "path"}, {"ENABLED", "enabled"}, {"HOME", "home"}},
                   nlohmann::json::array()};
-  for (const auto& menu : auth::list_menus(context.db())) {
+  for (const auto& menu : links::list_menus(context.db())) {
     listing.rows.push_back({{"id", menu.id.text()},
                             {"label", menu.label},
                             {"path", menu.path},
@@ -41,12 +41,12 @@ void list(Context& context, Output output) {
 }
 
 void add_menu_command(CLI::App& group, Context& context, const std::string& name, const std::string& help,
-                      const std::function<void(db::Connection&, const auth::Menu&)>& act) {
+                      const std::function<void(db::Connection&, const links::Menu&)>& act) {
   CLI::App* command = group.add_subcommand(name, help);
   const auto wanted = std::make_shared<std::string>();
   command->add_option("menu", *wanted, "Path or id")->required();
   command->callback([&context, wanted, act] {
-    const auto menu = auth::find_menu(context.db(), *wanted);
+    const auto menu = links::find_menu(context.db(), *wanted);
     if (!menu) throw Refusal("there is no menu entry " + *wanted + "; see latchkey menu list");
     act(context.db(), *menu);
   });
@@ -71,14 +71,14 @@ void add_menu_commands(CLI::App& app, Context& context) {
   list_command->callback([&context, output] { list(context, *output); });
 
   add_menu_command(*group, context, "remove", "Remove an entry",
-                   [](db::Connection& db, const auth::Menu& menu) { auth::remove_menu(db, Context::actor(), menu); });
+                   [](db::Connection& db, const links::Menu& menu) { links::remove_menu(db, Context::actor(), menu); });
   add_menu_command(*group, context, "enable", "Make an entry a valid return URL again",
-                   [](db::Connection& db, const auth::Menu& menu) {
-                     auth::set_menu_state(db, Context::actor(), menu, auth::MenuState::enabled);
+                   [](db::Connection& db, const links::Menu& menu) {
+                     links::set_menu_state(db, Context::actor(), menu, links::MenuState::enabled);
                    });
   add_menu_command(*group, context, "disable", "Keep an entry, but not as a return URL",
-                   [](db::Connection& db, const auth::Menu& menu) {
-                     auth::set_menu_state(db, Context::actor(), menu, auth::MenuState::disabled);
+                   [](db::Connection& db, const links::Menu& menu) {
+                     links::set_menu_state(db, Context::actor(), menu, links::MenuState::disabled);
                    });
 }
 

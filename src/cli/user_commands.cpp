@@ -1,11 +1,11 @@
 #include <iostream>
 
-#include "auth/password_rules.hpp"
-#include "auth/role_store.hpp"
-#include "auth/user_store.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
 #include "customers/email.hpp"
+#include "staff/password_rules.hpp"
+#include "staff/role_store.hpp"
+#include "staff/user_store.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -18,10 +18,10 @@ struct CreateOptions {
   bool has_password = false;
 };
 
-std::vector<auth::Role> require_roles(Context& context, const std::vector<std::string>& names) {
-  std::vector<auth::Role> roles;
+std::vector<staff::Role> require_roles(Context& context, const std::vector<std::string>& names) {
+  std::vector<staff::Role> roles;
   for (const auto& name : names) {
-    const auto role = auth::find_role(context.db(), name);
+    const auto role = staff::find_role(context.db(), name);
     if (!role) throw Refusal("there is no role " + name + "; see Settings > System > User Management > Roles");
     roles.push_back(*role);
   }
@@ -29,17 +29,17 @@ std::vector<auth::Role> require_roles(Context& context, const std::vector<std::s
 }
 
 // Without a role, the first user who can sign in becomes the administrator: somebody has to make the others.
-void give_roles(Context& context, const Uuid& user, std::vector<auth::Role> roles, const CreateOptions& options) {
+void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> roles, const CreateOptions& options) {
   auto& db = context.db();
-  if (roles.empty() && options.has_password && auth::count_administrators(db) == 0) {
-    roles.push_back(auth::require_administrator_role(db, Context::actor()));
+  if (roles.empty() && options.has_password && staff::count_administrators(db) == 0) {
+    roles.push_back(staff::require_administrator_role(db, Context::actor()));
     std::cerr << "note: " << options.email << " is the first who can sign in and gets the role " << roles.front().name
               << '\n';
   }
   std::vector<Uuid> ids;
   ids.reserve(roles.size());
   for (const auto& role : roles) ids.push_back(role.id);
-  if (!ids.empty()) static_cast<void>(auth::set_roles(db, Context::actor(), user, ids));
+  if (!ids.empty()) static_cast<void>(staff::set_roles(db, Context::actor(), user, ids));
 }
 
 void create(Context& context, const CreateOptions& options) {
@@ -56,10 +56,10 @@ void create(Context& context, const CreateOptions& options) {
     const std::vector<std::string> own{
         *email,     options.first_name,        options.last_name, options.first_name + options.last_name,
         "latchkey", context.config().site_name};
-    if (const auto problem = auth::find_password_problem(password, own)) throw Refusal(*problem);
-    password_hash = auth::hash_password(password, context.password_cost());
+    if (const auto problem = staff::find_password_problem(password, own)) throw Refusal(*problem);
+    password_hash = crypto::hash_password(password, context.password_cost());
   }
-  const auto id = auth::create_user(
+  const auto id = staff::create_user(
       context.db(), Context::actor(),
       {*email, std::string(trim(options.first_name)), std::string(trim(options.last_name)), password_hash});
   if (!id) throw Refusal("there is a user with the e-mail " + *email);
@@ -71,7 +71,7 @@ void list(Context& context, Output output) {
   Listing listing{
       {{"EMAIL", "email"}, {"FIRST NAME", "firstName"}, {"LAST NAME", "lastName"}, {"DISABLED", "disabled"}},
       nlohmann::json::array()};
-  for (const auto& user : auth::list_users(context.db())) {
+  for (const auto& user : staff::list_users(context.db())) {
     listing.rows.push_back({{"id", user.id.text()},
                             {"email", user.email},
                             {"firstName", user.first_name},
@@ -83,14 +83,14 @@ void list(Context& context, Output output) {
 }
 
 void add_state_command(CLI::App& group, Context& context, const std::string& name, const std::string& help,
-                       auth::UserState state) {
+                       staff::UserState state) {
   CLI::App* command = group.add_subcommand(name, help);
   const auto wanted = std::make_shared<std::string>();
   command->add_option("user", *wanted, "E-mail or id")->required();
   command->callback([&context, wanted, state] {
-    const auto user = auth::find_user(context.db(), *wanted);
+    const auto user = staff::find_user(context.db(), *wanted);
     if (!user) throw Refusal("there is no user " + *wanted + "; see latchkey user list");
-    if (auth::set_user_state(context.db(), Context::actor(), *user, state) == auth::UserChange::last_administrator) {
+    if (staff::set_user_state(context.db(), Context::actor(), *user, state) == staff::UserChange::last_administrator) {
       throw Refusal(*wanted + " is the last administrator; make another one first");
     }
   });
@@ -117,8 +117,9 @@ void add_user_commands(CLI::App& app, Context& context) {
   list_command->callback([&context, output] { list(context, *output); });
 
   add_state_command(*group, context, "disable", "Stop a user and the API keys tied to the user",
-                    auth::UserState::disabled);
-  add_state_command(*group, context, "enable", "Let a user and the tied API keys work again", auth::UserState::enabled);
+                    staff::UserState::disabled);
+  add_state_command(*group, context, "enable", "Let a user and the tied API keys work again",
+                    staff::UserState::enabled);
 }
 
 }  // namespace latchkey::cli

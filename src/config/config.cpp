@@ -99,13 +99,13 @@ void read_site(Section section, Config& config) {
 
 void read_limits(Section& root, Config& config) {
   Section password = root.child("password");
-  password.read_number("memory", config.password_memory_kib, 8, 4'194'304);
-  password.read_number("passes", config.password_passes, 1, 1000);
+  password.read_number("memory", config.password_cost.memory_kib, 8, 4'194'304);
+  password.read_number("passes", config.password_cost.passes, 1, 1000);
   password.refuse_unknown_keys();
 
   Section session = root.child("session");
-  session.read_duration("idle", config.session_idle, 60s, one_year);
-  session.read_duration("lifetime", config.session_lifetime, 60s, one_year);
+  session.read_duration("idle", config.session.idle, 60s, one_year);
+  session.read_duration("lifetime", config.session.lifetime, 60s, one_year);
   session.read("cache_folder", config.session_cache_folder);
   if (!config.session_cache_folder.empty() && !config.session_cache_folder.starts_with('/')) {
     session.refuse("cache_folder", "must be an absolute path, or \"\" for no cache");
@@ -118,9 +118,9 @@ void read_limits(Section& root, Config& config) {
   token.refuse_unknown_keys();
 
   Section sign_in = root.child("sign_in");
-  sign_in.read_duration("window", config.sign_in_window, 1s, 24h);
-  sign_in.read_number("account_failures", config.account_failures, 1, 1'000'000);
-  sign_in.read_number("address_failures", config.address_failures, 1, 1'000'000);
+  sign_in.read_duration("window", config.sign_in.window, 1s, 24h);
+  sign_in.read_number("account_failures", config.sign_in.account_failures, 1, 1'000'000);
+  sign_in.read_number("address_failures", config.sign_in.address_failures, 1, 1'000'000);
   sign_in.refuse_unknown_keys();
 
   Section provisioning = root.child("provisioning");

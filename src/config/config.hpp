@@ -30,6 +30,26 @@ struct DatabaseConfig {
   std::chrono::seconds write_timeout{5};
 };
 
+// What a password hash costs (Argon2id): memory in KiB and passes. The defaults are OWASP's first choice of equal
+// strength, m=19 MiB with t=2 and p=1.
+struct PasswordCost {
+  std::uint64_t memory_kib = 19456;
+  std::uint64_t passes = 2;
+};
+
+// When a session ends: after `idle` without a request, and in any case after `lifetime`.
+struct SessionLimits {
+  std::chrono::seconds idle{std::chrono::minutes{30}};
+  std::chrono::seconds lifetime{std::chrono::hours{12}};
+};
+
+// How many failed sign-ins one account and one address may have within the window.
+struct SignInLimits {
+  std::chrono::seconds window{std::chrono::minutes{15}};
+  std::uint64_t account_failures = 5;
+  std::uint64_t address_failures = 30;
+};
+
 struct Config {
   std::string file;  // where it was read from
 
@@ -40,20 +60,15 @@ struct Config {
   DatabaseConfig database;
   std::set<Program> programs;  // those with a section in [database]
 
-  std::uint64_t password_memory_kib = 19456;  // Argon2id m: OWASP's first choice of equal strength with t=2, p=1
-  std::uint64_t password_passes = 2;          // Argon2id t
-
-  std::chrono::seconds session_idle{std::chrono::minutes{30}};
-  std::chrono::seconds session_lifetime{std::chrono::hours{12}};
+  PasswordCost password_cost;
+  SessionLimits session;
   // Where latchkey-session's processes remember sessions together; empty, or a folder that does not exist: they do not.
   std::string session_cache_folder = "/run/latchkey";
 
   std::chrono::seconds redirect_lifetime{300};
   std::chrono::seconds link_lifetime{std::chrono::hours{24}};
 
-  std::chrono::seconds sign_in_window{std::chrono::minutes{15}};
-  std::uint64_t account_failures = 5;
-  std::uint64_t address_failures = 30;
+  SignInLimits sign_in;
 
   std::chrono::milliseconds provisioning_wait{2000};
   std::chrono::seconds provisioning_manual_after{std::chrono::hours{24}};  // an unclear account then waits for a person

@@ -1,13 +1,13 @@
-#include "auth/password.hpp"
+#include "crypto/password.hpp"
 
 #include <sodium.h>
 
 #include <array>
 
-#include "auth/sodium_bytes.hpp"
 #include "base/unavailable.hpp"
+#include "crypto/sodium_bytes.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::crypto {
 namespace {
 
 std::size_t memory_bytes(const PasswordCost& cost) { return cost.memory_kib * 1024; }
@@ -32,4 +32,4 @@ PasswordMatch check_password(const std::string& stored_hash, std::string_view pa
              : PasswordMatch::right_but_rehash;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

@@ -1,16 +1,11 @@
 // Password hashing: Argon2id by libsodium, in its own text form (`$argon2id$v=19$m=…,t=…,p=1$salt$hash`).
 #pragma once
-#include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace latchkey::auth {
+#include "config/config.hpp"
 
-// Memory in KiB and passes. The defaults are OWASP's m=19 MiB, t=2, p=1: about 11 ms here.
-struct PasswordCost {
-  std::uint64_t memory_kib = 19456;
-  std::uint64_t passes = 2;
-};
+namespace latchkey::crypto {
 
 // Throws Unavailable when the memory is not to be had.
 [[nodiscard]] std::string hash_password(std::string_view password, const PasswordCost& cost);
@@ -21,4 +16,4 @@ enum class PasswordMatch { wrong, right, right_but_rehash };
 [[nodiscard]] PasswordMatch check_password(const std::string& stored_hash, std::string_view password,
                                            const PasswordCost& cost);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

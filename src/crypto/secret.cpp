@@ -1,14 +1,14 @@
-#include "auth/secret.hpp"
+#include "crypto/secret.hpp"
 
 #include <sodium.h>
 
 #include <algorithm>
 #include <array>
 
-#include "auth/sodium_bytes.hpp"
 #include "base/unavailable.hpp"
+#include "crypto/sodium_bytes.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::crypto {
 namespace {
 
 constexpr int url_variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
@@ -24,6 +24,13 @@ bool is_base64url(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
+}
+
+std::optional<unsigned> hex_value(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -74,8 +81,27 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
+std::optional<std::string> parse_hex(std::string_view digits) {
+  if (digits.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const auto high = hex_value(digits[i]);
+    const auto low = hex_value(digits[i + 1]);
+    if (!high || !low) return std::nullopt;
+    bytes += static_cast<char>(*high << 4U | *low);
+  }
+  return bytes;
+}
+
+std::string make_random_bytes(std::size_t count) {
+  start_sodium();
+  std::string bytes(count, '\0');
+  randombytes_buf(bytes.data(), count);
+  return bytes;
+}
+
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

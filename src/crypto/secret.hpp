@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::auth {
+namespace latchkey::crypto {
 
 // The stored form of a secret: 32 bytes for a BINARY(32) column.
 class TokenHash {
@@ -46,7 +46,13 @@ class SecretToken {
 [[nodiscard]] std::string base64(std::string_view bytes);
 [[nodiscard]] std::string hex(std::string_view bytes);
 
+// The bytes of hex digits in either case; nothing for anything else.
+[[nodiscard]] std::optional<std::string> parse_hex(std::string_view digits);
+
+// From libsodium's generator.
+[[nodiscard]] std::string make_random_bytes(std::size_t count);
+
 // Compares in a time that does not tell where two texts of one length differ.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

@@ -1,4 +1,4 @@
-#include "auth/secret_box.hpp"
+#include "crypto/secret_box.hpp"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -10,10 +10,10 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "auth/secret.hpp"
-#include "auth/sodium_bytes.hpp"
+#include "crypto/secret.hpp"
+#include "crypto/sodium_bytes.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::crypto {
 namespace {
 
 constexpr std::size_t id_digits = 8;
@@ -185,4 +185,4 @@ void drop_old_secret_keys(const std::string& key_file, const std::set<std::strin
   replace_file(key_file, kept);
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

@@ -15,7 +15,7 @@
 
 #include "base/secret_keeper.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::crypto {
 
 class SecretBox : public SecretKeeper {
  public:
@@ -56,4 +56,4 @@ void add_secret_key(const std::string& key_file);
 // Leaves the first key and those `in_use` in the file.
 void drop_old_secret_keys(const std::string& key_file, const std::set<std::string>& in_use = {});
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

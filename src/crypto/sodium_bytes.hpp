@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::auth {
+namespace latchkey::crypto {
 
 // libsodium reads and writes unsigned bytes, we keep them in strings.
 inline const unsigned char* as_bytes(std::string_view text) {
@@ -14,4 +14,4 @@ inline unsigned char* as_bytes(std::string& text) { return reinterpret_cast<unsi
 // Makes libsodium ready at the first call; throws Unavailable when the system has no random numbers.
 void start_sodium();
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

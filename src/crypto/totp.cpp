@@ -1,16 +1,16 @@
-#include "auth/totp.hpp"
+#include "crypto/totp.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include <array>
 
-#include "auth/secret.hpp"
-#include "auth/sodium_bytes.hpp"
 #include "base/percent.hpp"
 #include "base/utf8.hpp"
+#include "crypto/secret.hpp"
+#include "crypto/sodium_bytes.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::crypto {
 namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -82,4 +82,4 @@ std::string totp_address(std::string_view secret, std::string_view site, std::st
          "&issuer=" + percent_encode(site);
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::auth {
+namespace latchkey::crypto {
 
 // 20 random bytes.
 [[nodiscard]] std::string make_totp_secret();
@@ -25,4 +25,4 @@ namespace latchkey::auth {
 // `otpauth://totp/…` for the QR code.
 [[nodiscard]] std::string totp_address(std::string_view secret, std::string_view site, std::string_view account);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::crypto

@@ -1,6 +1,5 @@
 #include "customers/customer_care.hpp"
 
-#include "auth/session_store.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
 #include "customers/email.hpp"
@@ -32,6 +31,16 @@ json find_touch(db::Connection& db, const Uuid& id) {
   return rows.empty() ? json(nullptr) : touch_of(rows.front());
 }
 
+// Inside the caller's transaction.
+void end_all_access(db::Connection& db, const Uuid& customer_id) {
+  db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE customer_id = ? AND ended_at IS NULL",
+             {customer_id});
+  db.execute(
+      "UPDATE login_tokens SET revoked_at = UTC_TIMESTAMP(6) "
+      "WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL",
+      {customer_id});
+}
+
 }  // namespace
 
 std::optional<Customer> find_customer_by_name(db::Connection& db, const std::string& email_or_id) {
@@ -51,55 +60,56 @@ void for_each_customer(db::Connection& db, const std::function<void(const Custom
   }
 }
 
-void block_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer, const std::string& reason) {
+void block_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer,
+                    const std::string& reason) {
   db.in_transaction([&](db::Transaction&) {
     // The customer's row first: a sign-in at the same time waits here, and then finds the block.
     db.execute(
         "UPDATE customers SET blocked_at = COALESCE(blocked_at, UTC_TIMESTAMP(6)), block_reason = ? WHERE id = ?",
         {reason, customer.id});
-    auth::end_all_access(db, customer.id);
-    auth::record_change(db, actor,
-                        {"customer.block",
-                         "customer",
-                         customer.id,
-                         {{"blocked", customer.is_blocked}},
-                         {{"blocked", true}, {"reason", reason}}});
+    end_all_access(db, customer.id);
+    audit::record_change(db, actor,
+                         {"customer.block",
+                          "customer",
+                          customer.id,
+                          {{"blocked", customer.is_blocked}},
+                          {{"blocked", true}, {"reason", reason}}});
   });
 }
 
-void unblock_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer) {
+void unblock_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer) {
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE customers SET blocked_at = NULL, block_reason = NULL WHERE id = ?", {customer.id});
-    auth::record_change(
+    audit::record_change(
         db, actor,
         {"customer.unblock", "customer", customer.id, {{"blocked", customer.is_blocked}}, {{"blocked", false}}});
   });
 }
 
-void end_sessions(db::Connection& db, const auth::Actor& actor, const Customer& customer) {
+void end_sessions(db::Connection& db, const audit::Actor& actor, const Customer& customer) {
   db.in_transaction([&](db::Transaction&) {
-    auth::end_all_access(db, customer.id);
-    auth::record_change(db, actor, {"customer.end_sessions", "customer", customer.id, nullptr, {{"ended", true}}});
+    end_all_access(db, customer.id);
+    audit::record_change(db, actor, {"customer.end_sessions", "customer", customer.id, nullptr, {{"ended", true}}});
   });
 }
 
-auth::LoginToken make_login_link(db::Connection& db, const Config& config, const auth::Actor& actor,
-                                 const Customer& customer, const auth::LoginTokenRequest& request) {
+links::LoginToken make_login_link(db::Connection& db, const Config& config, const audit::Actor& actor,
+                                  const Customer& customer, const links::LoginTokenRequest& request) {
   return db.in_transaction([&](db::Transaction&) {
-    auto made = auth::mint_login_token(db, config, customer.id, std::nullopt, request);
-    auth::record_change(
+    auto made = links::mint_login_token(db, config, customer.id, std::nullopt, request);
+    audit::record_change(
         db, actor,
         {"customer.login_link", "customer", customer.id, nullptr, {{"kind", std::string(kind_name(request.kind))}}});
     return made;
   });
 }
 
-void set_password(db::Connection& db, const auth::Actor& actor, const Customer& customer,
+void set_password(db::Connection& db, const audit::Actor& actor, const Customer& customer,
                   const std::string& password_hash) {
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE customers SET password_hash = ? WHERE id = ?", {password_hash, customer.id});
-    auth::end_all_access(db, customer.id);
-    auth::record_change(db, actor, {"customer.set_password", "customer", customer.id, nullptr, {{"changed", true}}});
+    end_all_access(db, customer.id);
+    audit::record_change(db, actor, {"customer.set_password", "customer", customer.id, nullptr, {{"changed", true}}});
   });
 }
 

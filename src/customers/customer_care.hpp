@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "auth/audit_log.hpp"
-#include "auth/login_token.hpp"
-#include "auth/password.hpp"
+#include "audit/audit_log.hpp"
+#include "crypto/password.hpp"
 #include "customers/customer_store.hpp"
 #include "db/connection.hpp"
+#include "links/login_token.hpp"
 
 namespace latchkey::customers {
 
@@ -20,20 +20,20 @@ namespace latchkey::customers {
 void for_each_customer(db::Connection& db, const std::function<void(const Customer&)>& use);
 
 // Blocks the customer, ends all sessions and revokes all open login tokens, in one transaction.
-void block_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer, const std::string& reason);
+void block_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer, const std::string& reason);
 
 // Lets the customer sign in again; sessions that were ended stay ended.
-void unblock_customer(db::Connection& db, const auth::Actor& actor, const Customer& customer);
+void unblock_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer);
 
 // Ends every session and revokes every open login token; the customer may sign in again.
-void end_sessions(db::Connection& db, const auth::Actor& actor, const Customer& customer);
+void end_sessions(db::Connection& db, const audit::Actor& actor, const Customer& customer);
 
 // A login link that staff made for the customer.
-[[nodiscard]] auth::LoginToken make_login_link(db::Connection& db, const Config& config, const auth::Actor& actor,
-                                               const Customer& customer, const auth::LoginTokenRequest& request);
+[[nodiscard]] links::LoginToken make_login_link(db::Connection& db, const Config& config, const audit::Actor& actor,
+                                                const Customer& customer, const links::LoginTokenRequest& request);
 
 // Stores a new password hash, ends all sessions and revokes all open login tokens.
-void set_password(db::Connection& db, const auth::Actor& actor, const Customer& customer,
+void set_password(db::Connection& db, const audit::Actor& actor, const Customer& customer,
                   const std::string& password_hash);
 
 // {"id","email","firstName","lastName","source","metadata","firstTouch","customerId"}; nothing when there is no such

@@ -3,18 +3,18 @@
 namespace latchkey::customers {
 namespace {
 
-std::optional<Uuid> source_id(const ApiKey& key) {
-  return key.source ? std::optional(key.source->user_id) : std::nullopt;
+std::optional<Uuid> source_id(const TouchedBy& by) {
+  return by.source ? std::optional(by.source->user_id) : std::nullopt;
 }
 
-std::optional<std::string> source_name(const ApiKey& key) {
-  return key.source ? std::optional(key.source->name) : std::nullopt;
+std::optional<std::string> source_name(const TouchedBy& by) {
+  return by.source ? std::optional(by.source->name) : std::nullopt;
 }
 
 // VALUES(column) is the value that the INSERT would have stored (MariaDB, and MySQL 8 where it is deprecated but
 // works).
 bool insert_or_lock(db::Connection& db, const Uuid& id, const Uuid& touch_id, const Person& person,
-                    const std::string& metadata, const ApiKey& key) {
+                    const std::string& metadata, const TouchedBy& by) {
   static constexpr std::uint64_t inserted = 1;
   return db.execute(
              "INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, "
@@ -32,7 +32,7 @@ bool insert_or_lock(db::Connection& db, const Uuid& id, const Uuid& touch_id, co
              "JSON_MERGE_PATCH(metadata, VALUES(metadata))), "
              "updated_at = VALUES(updated_at)",
              {id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
-              person.nationality_country_code, source_id(key), source_name(key), touch_id, touch_id, metadata}) ==
+              person.nationality_country_code, source_id(by), source_name(by), touch_id, touch_id, metadata}) ==
          inserted;
 }
 
@@ -44,24 +44,25 @@ TouchedLead find_matched(db::Connection& db, const std::string& email) {
   return lead;
 }
 
-TouchedLead describe_new(const Uuid& id, const ApiKey& key) {
+TouchedLead describe_new(const Uuid& id, const TouchedBy& by) {
   TouchedLead lead{id, LeadOutcome::created, std::nullopt};
-  if (key.source) lead.source = LeadSource{key.source->user_id, key.source->name};
+  if (by.source) lead.source = LeadSource{by.source->user_id, by.source->name};
   return lead;
 }
 
 }  // namespace
 
-TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing, const ApiKey& key) {
+TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing, const TouchedBy& by) {
   const Uuid new_id = Uuid::make();
   const Uuid touch_id = Uuid::make();
   const std::string metadata = marketing.metadata.dump();
-  const bool is_new = insert_or_lock(db, new_id, touch_id, person, metadata, key);
-  TouchedLead lead = is_new ? describe_new(new_id, key) : find_matched(db, person.email);
+  const bool is_new = insert_or_lock(db, new_id, touch_id, person, metadata, by);
+  TouchedLead lead = is_new ? describe_new(new_id, by) : find_matched(db, person.email);
   db.execute(
       "INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name, "
       "utm_details, metadata) VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?)",
-      {touch_id, lead.id, key.id, key.name, source_id(key), source_name(key), marketing.utm_details.dump(), metadata});
+      {touch_id, lead.id, by.api_key_id, by.api_key_name, source_id(by), source_name(by), marketing.utm_details.dump(),
+       metadata});
   return lead;
 }
 

@@ -4,12 +4,24 @@
 #include <string>
 
 #include "base/uuid.hpp"
-#include "customers/api_key.hpp"
 #include "customers/marketing.hpp"
 #include "customers/person.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {
+
+// The user whom leads come from.
+struct Source {
+  Uuid user_id;
+  std::string name;
+};
+
+// Who touches a lead: the API key, and the user it is tied to.
+struct TouchedBy {
+  Uuid api_key_id;
+  std::string api_key_name;
+  std::optional<Source> source;
+};
 
 enum class LeadOutcome { created, matched };
 
@@ -26,10 +38,10 @@ struct TouchedLead {
 
 // Inserts the lead of this e-mail or takes the one that is there, then records the touch; inside the caller's
 // transaction, as its FIRST statement: the insert-or-lock on the unique e-mail serialises all that happens to one
-// e-mail. Of a matched lead empty fields are filled and the others kept, metadata is merged (latest wins; beyond 200,000
-// bytes it starts anew from this call's), the first touch never changes. A key that is tied to a user makes that user the source; an untied key leaves the source as it
-// is.
+// e-mail. Of a matched lead empty fields are filled and the others kept, metadata is merged (latest wins; beyond
+// 200,000 bytes it starts anew from this call's), the first touch never changes. A key that is tied to a user makes
+// that user the source; an untied key leaves the source as it is.
 [[nodiscard]] TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
-                                     const ApiKey& key);
+                                     const TouchedBy& by);
 
 }  // namespace latchkey::customers

@@ -24,8 +24,9 @@ struct Service {
 // with the request id. Adds X-Request-Id, and drops the body of an answer to HEAD.
 [[nodiscard]] Response answer(const Service& service, const Request& request);
 
-// Serves until SIGTERM or SIGUSR1 (FastCGI: the request in hand is finished) or answers one request from the environment and
-// standard input (CGI). Returns the exit code: 0 after an orderly end, 1 when the listening socket is unusable.
+// Serves until SIGTERM or SIGUSR1 (FastCGI: the request in hand is finished) or answers one request from the
+// environment and standard input (CGI). Returns the exit code: 0 after an orderly end, 1 when the listening socket is
+// unusable.
 [[nodiscard]] int serve(const Service& service);
 
 }  // namespace latchkey::http

@@ -1,12 +1,12 @@
-#include "auth/login_token.hpp"
+#include "links/login_token.hpp"
 
 #include "base/clock_text.hpp"
 #include "base/percent.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::links {
 namespace {
 
-std::string make_url(const Config& config, const SecretToken& token, const LoginTokenRequest& request) {
+std::string make_url(const Config& config, const crypto::SecretToken& token, const LoginTokenRequest& request) {
   std::string url = config.base_url + "/auth/login?token=" + token.reveal();
   if (request.return_url) url += "&returnUrl=" + percent_encode(*request.return_url);
   if (!request.shows_status_popup) url += "&statusPopup=false";
@@ -37,7 +37,7 @@ LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid
 LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
                             const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request,
                             const TokenTimes& times) {
-  const SecretToken token = SecretToken::make(login_token_prefix);
+  const crypto::SecretToken token = crypto::SecretToken::make(login_token_prefix);
   const Uuid id = Uuid::make();
   db.execute(
       "INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup, "
@@ -54,4 +54,4 @@ bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& ap
              {token_id, api_key_id}) == 1;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::links

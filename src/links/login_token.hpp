@@ -5,12 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "auth/secret.hpp"
 #include "base/uuid.hpp"
 #include "config/config.hpp"
+#include "crypto/secret.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::links {
 
 inline constexpr std::string_view login_token_prefix = "lt_";
 
@@ -31,7 +31,7 @@ struct LoginTokenRequest {
 
 struct LoginToken {
   Uuid id;
-  SecretToken token;
+  crypto::SecretToken token;
   TokenKind kind;
   std::string url;  // carries returnUrl and statusPopup too, so that a refused link can offer them to the sign-in form
   std::string expires_at;  // ISO 8601
@@ -54,4 +54,4 @@ struct TokenTimes {
 // Revokes a token that this key made and that is neither spent nor revoked; false when there is none.
 [[nodiscard]] bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::links

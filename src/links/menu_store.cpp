@@ -1,8 +1,8 @@
-#include "auth/menu_store.hpp"
+#include "links/menu_store.hpp"
 
-#include "auth/return_target.hpp"
+#include "links/return_target.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::links {
 namespace {
 
 nlohmann::json menu_json(const Menu& menu) {
@@ -19,7 +19,7 @@ Menu menu_of(const db::Row& row) {
 
 }  // namespace
 
-bool add_menu(db::Connection& db, const Actor& actor, Menu menu) {
+bool add_menu(db::Connection& db, const audit::Actor& actor, Menu menu) {
   menu.id = Uuid::make();
   const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
     if (menu.is_home) db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1");
@@ -34,7 +34,7 @@ bool add_menu(db::Connection& db, const Actor& actor, Menu menu) {
     if (inserted == db::InsertOutcome::duplicate) {
       transaction.roll_back();
     } else {
-      record_change(db, actor, {"menu.add", "menu", menu.id, nullptr, menu_json(menu)});
+      audit::record_change(db, actor, {"menu.add", "menu", menu.id, nullptr, menu_json(menu)});
     }
     return inserted;
   });
@@ -64,7 +64,7 @@ bool is_menu_path(std::string_view path) {
   return url && url->path == path && path.size() <= longest;
 }
 
-MenuChange change_menu(db::Connection& db, const Actor& actor, const Menu& before, const Menu& after) {
+MenuChange change_menu(db::Connection& db, const audit::Actor& actor, const Menu& before, const Menu& after) {
   try {
     return db.in_transaction([&](db::Transaction& transaction) {
       const auto rows = db.query(
@@ -78,7 +78,7 @@ MenuChange change_menu(db::Connection& db, const Actor& actor, const Menu& befor
       const std::optional<int> marker = after.is_home ? std::optional(1) : std::nullopt;
       db.execute("UPDATE menus SET label = ?, path = ?, is_enabled = ?, home_marker = ?, position = ? WHERE id = ?",
                  {after.label, after.path, after.is_enabled, marker, after.position, before.id});
-      record_change(db, actor, {"menu.change", "menu", before.id, menu_json(before), menu_json(after)});
+      audit::record_change(db, actor, {"menu.change", "menu", before.id, menu_json(before), menu_json(after)});
       return MenuChange::done;
     });
   } catch (const db::DuplicateKey&) {
@@ -86,22 +86,22 @@ MenuChange change_menu(db::Connection& db, const Actor& actor, const Menu& befor
   }
 }
 
-void set_menu_state(db::Connection& db, const Actor& actor, const Menu& menu, MenuState state) {
+void set_menu_state(db::Connection& db, const audit::Actor& actor, const Menu& menu, MenuState state) {
   Menu changed = menu;
   changed.is_enabled = state == MenuState::enabled;
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE menus SET is_enabled = ? WHERE id = ?", {changed.is_enabled, menu.id});
-    record_change(
+    audit::record_change(
         db, actor,
         {changed.is_enabled ? "menu.enable" : "menu.disable", "menu", menu.id, menu_json(menu), menu_json(changed)});
   });
 }
 
-void remove_menu(db::Connection& db, const Actor& actor, const Menu& menu) {
+void remove_menu(db::Connection& db, const audit::Actor& actor, const Menu& menu) {
   db.in_transaction([&](db::Transaction&) {
     db.execute("DELETE FROM menus WHERE id = ?", {menu.id});
-    record_change(db, actor, {"menu.remove", "menu", menu.id, menu_json(menu), nullptr});
+    audit::record_change(db, actor, {"menu.remove", "menu", menu.id, menu_json(menu), nullptr});
   });
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::links

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "auth/audit_log.hpp"
+#include "audit/audit_log.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::links {
 
 struct Menu {
   Uuid id;
@@ -25,7 +25,7 @@ struct Menu {
 
 // False when an entry has this path. A new home takes the mark from the old one. The id is made here; a position of 0
 // is the one after the last.
-[[nodiscard]] bool add_menu(db::Connection& db, const Actor& actor, Menu menu);
+[[nodiscard]] bool add_menu(db::Connection& db, const audit::Actor& actor, Menu menu);
 
 [[nodiscard]] std::vector<Menu> list_menus(db::Connection& db);
 [[nodiscard]] std::optional<Menu> find_menu(db::Connection& db, const std::string& path_or_id);
@@ -37,10 +37,11 @@ enum class MenuChange {
 };
 
 // `before` is what the caller has seen, compared under the row's lock. A new home takes the mark from the old one.
-[[nodiscard]] MenuChange change_menu(db::Connection& db, const Actor& actor, const Menu& before, const Menu& after);
+[[nodiscard]] MenuChange change_menu(db::Connection& db, const audit::Actor& actor, const Menu& before,
+                                     const Menu& after);
 
 enum class MenuState { enabled, disabled };
-void set_menu_state(db::Connection& db, const Actor& actor, const Menu& menu, MenuState state);
-void remove_menu(db::Connection& db, const Actor& actor, const Menu& menu);
+void set_menu_state(db::Connection& db, const audit::Actor& actor, const Menu& menu, MenuState state);
+void remove_menu(db::Connection& db, const audit::Actor& actor, const Menu& menu);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::links

@@ -1,11 +1,11 @@
-#include "auth/return_target.hpp"
+#include "links/return_target.hpp"
 
 #include <algorithm>
 
 #include "base/percent.hpp"
 #include "base/utf8.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::links {
 namespace {
 
 bool is_path_character(char c) {
@@ -78,4 +78,4 @@ Target find_target(db::Connection& db, const std::optional<std::string>& return_
   return target;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::links

@@ -7,7 +7,7 @@
 
 #include "db/connection.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::links {
 
 inline constexpr std::size_t return_url_limit_bytes = 2048;
 
@@ -36,4 +36,4 @@ struct Target {
 // home.
 [[nodiscard]] Target find_target(db::Connection& db, const std::optional<std::string>& return_url);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::links

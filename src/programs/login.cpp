@@ -1,6 +1,6 @@
 // latchkey-login: /auth/login, /auth/logout, and /auth/trading-accounts with what is below it.
-#include "auth/login_service.hpp"
-#include "members/account_service.hpp"
+#include "members/accounts/account_service.hpp"
+#include "members/sign_in/login_service.hpp"
 #include "programs/handler.hpp"
 
 namespace {
@@ -10,7 +10,7 @@ using latchkey::http::Service;
 
 // Two services with the same prefixes as one.
 Service make_service(const latchkey::Config& config, latchkey::db::Connection& db) {
-  const Service sign_in = latchkey::auth::make_login_service(config, db);
+  const Service sign_in = latchkey::members::make_login_service(config, db);
   const Service accounts = latchkey::members::make_account_service(config, db);
   const auto choose = [sign_in, accounts](const Request& request) -> const Service& {
     return latchkey::members::is_account_path(request.path) ? accounts : sign_in;

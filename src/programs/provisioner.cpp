@@ -1,10 +1,11 @@
 // latchkey-provisioner: opens the MT4 and MT5 accounts that the API has queued.
+#include "trading/provisioning/provisioner.hpp"
+
 #include <atomic>
 #include <csignal>
 
-#include "auth/secret_box.hpp"
 #include "base/log.hpp"
-#include "platforms/provisioner.hpp"
+#include "crypto/secret_box.hpp"
 #include "programs/start.hpp"
 
 namespace {
@@ -21,11 +22,11 @@ int work(const latchkey::Config& config, latchkey::db::Connection& db) {
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGUSR1, &action, nullptr);  // multiwatch's way to say the same, as it is libfcgi's
-  const latchkey::auth::SecretBox box(config.key_file);
-  latchkey::platforms::Workbench bench{db, box, {}};
+  const latchkey::crypto::SecretBox box(config.key_file);
+  latchkey::trading::Workbench bench{db, box, {}};
   bench.pace.manual_after = config.provisioning_manual_after;
   latchkey::log(latchkey::LogLevel::info, "provisioner_started", {});
-  latchkey::platforms::Provisioner(bench).run(must_stop);
+  latchkey::trading::Provisioner(bench).run(must_stop);
   latchkey::log(latchkey::LogLevel::info, "provisioner_ended", {});
   return 0;
 }
@@ -36,7 +37,8 @@ int main(int argc, char** argv) {
   return latchkey::run_program(
       argc, argv,
       {"latchkey-provisioner",
-       "A daemon that opens the trading accounts the API has queued, on the platforms of Settings > Trading Platforms.\n"
+       "A daemon that opens the trading accounts the API has queued, on the platforms of Settings > Trading "
+       "Platforms.\n"
        "Several may run, on one machine or on many: each platform belongs to one of them at a time. "},
       latchkey::Program::provisioner, work);
 }

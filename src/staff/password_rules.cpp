@@ -1,4 +1,4 @@
-#include "auth/password_rules.hpp"
+#include "staff/password_rules.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "base/utf8.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 namespace {
 
 // Words and phrases of the published lists of leaked passwords, alone or one after another. Lower case, letters alone:
@@ -108,4 +108,4 @@ std::optional<std::string> find_password_problem(std::string_view password, cons
   return "This is one of the passwords that are tried first. Take a few words that do not belong together.";
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

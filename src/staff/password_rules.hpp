@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 
 // What is wrong, as a whole sentence: one of the most common passwords (whatever its case, with digits and signs before
 // and after it), a short piece over and over, a run along the keyboard or the alphabet, or one of `own` (the user's
@@ -13,4 +13,4 @@ namespace latchkey::auth {
 [[nodiscard]] std::optional<std::string> find_password_problem(std::string_view password,
                                                                const std::vector<std::string>& own);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

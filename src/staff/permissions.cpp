@@ -1,8 +1,8 @@
-#include "auth/permissions.hpp"
+#include "staff/permissions.hpp"
 
 #include <algorithm>
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 
 std::string permission_name(Permission permission) {
   const auto text = std::ranges::find(all_areas, permission.area, &AreaText::area);
@@ -38,4 +38,4 @@ Permissions Permissions::all() {
   return permissions;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

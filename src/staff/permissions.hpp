@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 
 enum class Area { api_keys, users, roles, menus, platforms, login_activity, activity_log, customers, leads };
 enum class Level { view, edit };
@@ -55,4 +55,4 @@ class Permissions {
   std::set<Permission> granted_;
 };
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

@@ -1,10 +1,10 @@
-#include "auth/role_store.hpp"
+#include "staff/role_store.hpp"
 
 #include <algorithm>
 
 #include "base/utf8.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 namespace {
 
 nlohmann::json role_json(const Role& role) {
@@ -115,17 +115,17 @@ Permissions find_permissions(db::Connection& db, const Uuid& user) {
   return permissions;
 }
 
-RoleChange create_role(db::Connection& db, const Actor& actor, const Role& role) {
+RoleChange create_role(db::Connection& db, const audit::Actor& actor, const Role& role) {
   return keeping_an_administrator(db, [&] {
     db.execute("INSERT INTO roles (id, name, requires_second_factor, created_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
                {role.id, role.name, role.requires_second_factor});
     insert_permissions(db, role);
-    record_change(db, actor, {"role.create", "role", role.id, nullptr, role_json(role)});
+    audit::record_change(db, actor, {"role.create", "role", role.id, nullptr, role_json(role)});
     return RoleChange::done;
   });
 }
 
-RoleChange change_role(db::Connection& db, const Actor& actor, const Role& before, const Role& after) {
+RoleChange change_role(db::Connection& db, const audit::Actor& actor, const Role& before, const Role& after) {
   return keeping_an_administrator(db, [&] {
     const auto stored = find_role(db, before.id.text());
     if (!stored || role_json(*stored) != role_json(before)) return RoleChange::changed_meanwhile;
@@ -133,39 +133,40 @@ RoleChange change_role(db::Connection& db, const Actor& actor, const Role& befor
                {after.name, after.requires_second_factor, before.id});
     db.execute("DELETE FROM role_permissions WHERE role_id = ?", {before.id});
     insert_permissions(db, after);
-    record_change(db, actor, {"role.change", "role", before.id, role_json(before), role_json(after)});
+    audit::record_change(db, actor, {"role.change", "role", before.id, role_json(before), role_json(after)});
     return RoleChange::done;
   });
 }
 
-RoleChange remove_role(db::Connection& db, const Actor& actor, const Role& role) {
+RoleChange remove_role(db::Connection& db, const audit::Actor& actor, const Role& role) {
   return keeping_an_administrator(db, [&] {
     if (db.query("SELECT COUNT(*) FROM user_roles WHERE role_id = ?", {role.id}).at(0).flag(0)) {
       return RoleChange::in_use;
     }
     db.execute("DELETE FROM role_permissions WHERE role_id = ?", {role.id});
     db.execute("DELETE FROM roles WHERE id = ?", {role.id});
-    record_change(db, actor, {"role.remove", "role", role.id, role_json(role), nullptr});
+    audit::record_change(db, actor, {"role.remove", "role", role.id, role_json(role), nullptr});
     return RoleChange::done;
   });
 }
 
-RoleChange set_roles(db::Connection& db, const Actor& actor, const Uuid& user, const std::vector<Uuid>& roles) {
+RoleChange set_roles(db::Connection& db, const audit::Actor& actor, const Uuid& user, const std::vector<Uuid>& roles) {
   return keeping_an_administrator(db, [&] {
     replace_roles(db, actor, user, roles);
     return RoleChange::done;
   });
 }
 
-void replace_roles(db::Connection& db, const Actor& actor, const Uuid& user, const std::vector<Uuid>& roles) {
+void replace_roles(db::Connection& db, const audit::Actor& actor, const Uuid& user, const std::vector<Uuid>& roles) {
   const auto before = names_of(list_roles_of(db, user));
   db.execute("DELETE FROM user_roles WHERE user_id = ?", {user});
   for (const auto& role : roles) db.execute("INSERT INTO user_roles (user_id, role_id) VALUES (?, ?)", {user, role});
   const auto after = names_of(list_roles_of(db, user));
-  if (before != after) record_change(db, actor, {"user.roles", "user", user, {{"roles", before}}, {{"roles", after}}});
+  if (before != after)
+    audit::record_change(db, actor, {"user.roles", "user", user, {{"roles", before}}, {{"roles", after}}});
 }
 
-Role require_administrator_role(db::Connection& db, const Actor& actor) {
+Role require_administrator_role(db::Connection& db, const audit::Actor& actor) {
   const auto find = [&]() -> std::optional<Role> {
     for (auto& role : list_roles(db)) {
       if (role.permissions.cover(Permissions::all())) return std::move(role);
@@ -178,4 +179,4 @@ Role require_administrator_role(db::Connection& db, const Actor& actor) {
   return find().value();
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

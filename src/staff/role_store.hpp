@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "auth/audit_log.hpp"
-#include "auth/permissions.hpp"
+#include "audit/audit_log.hpp"
 #include "db/connection.hpp"
+#include "staff/permissions.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 
 struct Role {
   Uuid id = Uuid();
@@ -36,21 +36,22 @@ enum class RoleChange {
 };
 
 // With the role's id, which is new.
-[[nodiscard]] RoleChange create_role(db::Connection& db, const Actor& actor, const Role& role);
+[[nodiscard]] RoleChange create_role(db::Connection& db, const audit::Actor& actor, const Role& role);
 // `before` is what the caller has seen, compared under the rows' lock.
-[[nodiscard]] RoleChange change_role(db::Connection& db, const Actor& actor, const Role& before, const Role& after);
+[[nodiscard]] RoleChange change_role(db::Connection& db, const audit::Actor& actor, const Role& before,
+                                     const Role& after);
 // `in_use` while a user has it.
-[[nodiscard]] RoleChange remove_role(db::Connection& db, const Actor& actor, const Role& role);
+[[nodiscard]] RoleChange remove_role(db::Connection& db, const audit::Actor& actor, const Role& role);
 
 // The user has exactly these roles from now on.
-[[nodiscard]] RoleChange set_roles(db::Connection& db, const Actor& actor, const Uuid& user,
+[[nodiscard]] RoleChange set_roles(db::Connection& db, const audit::Actor& actor, const Uuid& user,
                                    const std::vector<Uuid>& roles);
 
 // The same inside the caller's transaction, which has locked the roles.
-void replace_roles(db::Connection& db, const Actor& actor, const Uuid& user, const std::vector<Uuid>& roles);
+void replace_roles(db::Connection& db, const audit::Actor& actor, const Uuid& user, const std::vector<Uuid>& roles);
 
 // The role that a first administrator gets: one that may do everything, made when there is none.
-[[nodiscard]] Role require_administrator_role(db::Connection& db, const Actor& actor);
+[[nodiscard]] Role require_administrator_role(db::Connection& db, const audit::Actor& actor);
 
 [[nodiscard]] std::int64_t count_administrators(db::Connection& db);
 
@@ -58,4 +59,4 @@ void replace_roles(db::Connection& db, const Actor& actor, const Uuid& user, con
 // another.
 void lock_roles(db::Connection& db);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

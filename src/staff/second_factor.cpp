@@ -1,15 +1,15 @@
-#include "auth/second_factor.hpp"
+#include "staff/second_factor.hpp"
 
 #include <algorithm>
 #include <stdexcept>
 #include <variant>
 
-#include "auth/secret.hpp"
-#include "auth/secret_box.hpp"
-#include "auth/totp.hpp"
 #include "base/utf8.hpp"
+#include "crypto/secret.hpp"
+#include "crypto/secret_box.hpp"
+#include "crypto/totp.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 namespace {
 
 constexpr int recovery_codes = 10;
@@ -23,7 +23,7 @@ std::string normalized(std::string_view code) {
 }
 
 std::string make_recovery_code() {
-  std::string code = base32(make_totp_secret().substr(0, recovery_bytes));
+  std::string code = crypto::base32(crypto::make_totp_secret().substr(0, recovery_bytes));
   for (const std::size_t at : {12U, 8U, 4U}) code.insert(at, "-");
   return code;
 }
@@ -32,13 +32,13 @@ bool spend_recovery_code(db::Connection& db, const Uuid& user, const std::string
   return db.execute(
              "UPDATE recovery_codes SET used_at = UTC_TIMESTAMP(6) WHERE user_id = ? AND code_hash = ? "
              "AND used_at IS NULL",
-             {user, sha256(code)}) == 1;
+             {user, crypto::sha256(code)}) == 1;
 }
 
 // The secret, or in a no_key what keeps it closed.
 std::variant<std::string, CodeCheck> open(const std::string& key_file, const SealedSecret& sealed) {
   try {
-    return SecretBox(key_file).open(sealed);
+    return crypto::SecretBox(key_file).open(sealed);
   } catch (const std::runtime_error& error) {
     return CodeCheck{CodeOutcome::no_key, error.what()};
   }
@@ -49,8 +49,8 @@ CodeCheck spend_app_code(db::Connection& db, const std::string& key_file, const 
   if (rows.empty()) return {};
   const auto opened = open(key_file, {rows.front().text(0), rows.front().text(1)});
   if (const auto* closed = std::get_if<CodeCheck>(&opened)) return *closed;
-  const auto step = find_totp_step(std::get<std::string>(opened), code, unix_time(db),
-                                   static_cast<std::uint64_t>(rows.front().integer(2)));
+  const auto step = crypto::find_totp_step(std::get<std::string>(opened), code, unix_time(db),
+                                           static_cast<std::uint64_t>(rows.front().integer(2)));
   const bool is_right =
       step && db.execute("UPDATE second_factors SET last_step = ? WHERE user_id = ? AND last_step < ?",
                          {*step, user, *step}) == 1;
@@ -68,7 +68,7 @@ std::uint64_t unix_time(db::Connection& db) {
   return static_cast<std::uint64_t>(db.query("SELECT UNIX_TIMESTAMP()").at(0).integer(0));
 }
 
-std::vector<std::string> add_second_factor(db::Connection& db, const Actor& actor, const Uuid& user,
+std::vector<std::string> add_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user,
                                            const SealedSecret& secret, std::uint64_t used_step) {
   std::vector<std::string> codes;
   codes.reserve(recovery_codes);
@@ -80,34 +80,35 @@ std::vector<std::string> add_second_factor(db::Connection& db, const Actor& acto
         "VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6))",
         {user, secret.bytes, secret.key_id, used_step});
     for (const auto& code : codes) {
-      db.execute("INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)", {user, sha256(normalized(code))});
+      db.execute("INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)",
+                 {user, crypto::sha256(normalized(code))});
     }
-    record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", true}}});
+    audit::record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", true}}});
   });
   return codes;
 }
 
-void remove_second_factor(db::Connection& db, const Actor& actor, const Uuid& user) {
+void remove_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user) {
   db.in_transaction([&](db::Transaction&) {
     erase(db, user);
-    record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", false}}});
+    audit::record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", false}}});
   });
 }
 
 CodeCheck check_second_factor(db::Connection& db, const std::string& key_file, const Uuid& user, std::string_view code,
-                              const Visitor& visitor, const SignInLimits& limits) {
-  const std::string account_hash = sha256("staff-code:" + user.text());
+                              const attempts::Visitor& visitor, const SignInLimits& limits) {
+  const std::string account_hash = crypto::sha256("staff-code:" + user.text());
   const Uuid attempt =
-      record_attempt(db, visitor, {.method = "staff", .outcome = "wrong_code", .account_hash = account_hash});
-  if (is_over_limit(db, account_hash, visitor, limits)) {
-    set_attempt_outcome(db, attempt, "throttled");
+      attempts::record_attempt(db, visitor, {.method = "staff", .outcome = "wrong_code", .account_hash = account_hash});
+  if (attempts::is_over_limit(db, account_hash, visitor, limits)) {
+    attempts::set_attempt_outcome(db, attempt, "throttled");
     return {CodeOutcome::throttled, ""};
   }
   const std::string plain = normalized(code);
   CodeCheck check = spend_recovery_code(db, user, plain) ? CodeCheck{CodeOutcome::right, ""}
                                                          : spend_app_code(db, key_file, user, plain);
-  if (check.outcome == CodeOutcome::right) set_attempt_outcome(db, attempt, "signed_in");
-  if (check.outcome == CodeOutcome::no_key) set_attempt_outcome(db, attempt, "no_key");
+  if (check.outcome == CodeOutcome::right) attempts::set_attempt_outcome(db, attempt, "signed_in");
+  if (check.outcome == CodeOutcome::no_key) attempts::set_attempt_outcome(db, attempt, "no_key");
   return check;
 }
 
@@ -124,4 +125,4 @@ std::vector<StoredFactor> list_second_factors(db::Connection& db) {
   return factors;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

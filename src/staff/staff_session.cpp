@@ -1,17 +1,17 @@
-#include "auth/staff_session.hpp"
+#include "staff/staff_session.hpp"
 
-#include "auth/role_store.hpp"
+#include "staff/role_store.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 namespace {
 
 constexpr std::string_view attributes = "; Path=/; Secure; HttpOnly; SameSite=Strict";
 
 }  // namespace
 
-std::optional<SecretToken> find_staff_cookie(const http::Request& request) {
+std::optional<crypto::SecretToken> find_staff_cookie(const http::Request& request) {
   const auto values = request.find_cookies(staff_cookie);
-  return values.size() == 1 ? SecretToken::parse(values.front()) : std::nullopt;
+  return values.size() == 1 ? crypto::SecretToken::parse(values.front()) : std::nullopt;
 }
 
 std::string make_staff_cookie(std::string_view value) {
@@ -20,7 +20,8 @@ std::string make_staff_cookie(std::string_view value) {
 
 std::string make_expired_staff_cookie() { return make_staff_cookie("") + "; Max-Age=0"; }
 
-std::optional<StaffSession> find_staff_session(db::Connection& db, const TokenHash& hash, const SessionLimits& limits) {
+std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto::TokenHash& hash,
+                                               const SessionLimits& limits) {
   const auto rows = db.query(
       "SELECT s.id, u.id, u.email, CONCAT(u.first_name, ' ', u.last_name), s.waits_for_code, "
       "EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id), EXISTS (SELECT 1 FROM user_roles x "
@@ -41,9 +42,9 @@ void touch_staff_session(db::Connection& db, const StaffSession& session) {
   db.execute("UPDATE staff_sessions SET last_seen_at = UTC_TIMESTAMP(6) WHERE id = ?", {session.id});
 }
 
-SecretToken open_staff_session(db::Connection& db, const Uuid& user, const std::string& address,
-                               StaffSessionStage stage, const SessionLimits& limits) {
-  SecretToken cookie = SecretToken::make();
+crypto::SecretToken open_staff_session(db::Connection& db, const Uuid& user, const std::string& address,
+                                       StaffSessionStage stage, const SessionLimits& limits) {
+  crypto::SecretToken cookie = crypto::SecretToken::make();
   db.execute(
       "INSERT INTO staff_sessions (id, session_hash, user_id, waits_for_code, address, created_at, last_seen_at, "
       "expires_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)",
@@ -60,6 +61,8 @@ void end_staff_sessions_of(db::Connection& db, const Uuid& user) {
   db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE user_id = ? AND ended_at IS NULL", {user});
 }
 
-std::string make_form_value(const SecretToken& cookie) { return hex(hmac_sha256(cookie.reveal(), "form")); }
+std::string make_form_value(const crypto::SecretToken& cookie) {
+  return crypto::hex(crypto::hmac_sha256(cookie.reveal(), "form"));
+}
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

@@ -3,13 +3,12 @@
 #include <optional>
 #include <string>
 
-#include "auth/audit_log.hpp"
-#include "auth/permissions.hpp"
-#include "auth/secret.hpp"
-#include "auth/session_store.hpp"
+#include "audit/audit_log.hpp"
+#include "crypto/secret.hpp"
 #include "http/request.hpp"
+#include "staff/permissions.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 
 inline constexpr std::string_view staff_cookie = "__Host-staff";
 inline constexpr std::chrono::seconds staff_idle = std::chrono::minutes{15};
@@ -27,25 +26,25 @@ struct StaffSession {
 };
 
 // The value of the request's cookie; nothing when there is none, two, or one that cannot be it.
-[[nodiscard]] std::optional<SecretToken> find_staff_cookie(const http::Request& request);
+[[nodiscard]] std::optional<crypto::SecretToken> find_staff_cookie(const http::Request& request);
 
 // Set-Cookie values: as the members' cookie, but SameSite=Strict: no link from outside leads into the admin area.
 [[nodiscard]] std::string make_staff_cookie(std::string_view value);
 [[nodiscard]] std::string make_expired_staff_cookie();
 
 // The live session behind the cookie: not ended, not idle for longer than the limit, its user enabled.
-[[nodiscard]] std::optional<StaffSession> find_staff_session(db::Connection& db, const TokenHash& hash,
+[[nodiscard]] std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto::TokenHash& hash,
                                                              const SessionLimits& limits);
 void touch_staff_session(db::Connection& db, const StaffSession& session);
 
 enum class StaffSessionStage { waits_for_code, complete };
-[[nodiscard]] SecretToken open_staff_session(db::Connection& db, const Uuid& user, const std::string& address,
-                                             StaffSessionStage stage, const SessionLimits& limits);
+[[nodiscard]] crypto::SecretToken open_staff_session(db::Connection& db, const Uuid& user, const std::string& address,
+                                                     StaffSessionStage stage, const SessionLimits& limits);
 
 void end_staff_session(db::Connection& db, const Uuid& session);
 void end_staff_sessions_of(db::Connection& db, const Uuid& user);
 
 // The value that every form of a session carries; of no use without the session's cookie, from which it is made.
-[[nodiscard]] std::string make_form_value(const SecretToken& cookie);
+[[nodiscard]] std::string make_form_value(const crypto::SecretToken& cookie);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

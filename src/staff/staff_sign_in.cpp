@@ -1,8 +1,8 @@
-#include "auth/staff_sign_in.hpp"
+#include "staff/staff_sign_in.hpp"
 
 #include "base/utf8.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 namespace {
 
 struct Account {
@@ -20,10 +20,11 @@ std::optional<Account> find_account(db::Connection& db, const std::string& email
   return Account{rows.front().uuid(0), rows.front().text(1), rows.front().flag(2)};
 }
 
-PasswordMatch check(const std::optional<Account>& account, const std::string& password, const PasswordCost& cost) {
-  if (account) return check_password(account->password_hash, password, cost);
-  static_cast<void>(hash_password(password, cost));  // an unknown e-mail takes the same time
-  return PasswordMatch::wrong;
+crypto::PasswordMatch check(const std::optional<Account>& account, const std::string& password,
+                            const PasswordCost& cost) {
+  if (account) return crypto::check_password(account->password_hash, password, cost);
+  static_cast<void>(crypto::hash_password(password, cost));  // an unknown e-mail takes the same time
+  return crypto::PasswordMatch::wrong;
 }
 
 // The attempt stands in the log as a failure until it is known to be none.
@@ -37,19 +38,19 @@ Proof prove(db::Connection& db, const StaffSignInRequest& request, const Passwor
             const SignInLimits& limits) {
   const std::string email = lower_ascii(trim(request.email));
   // Apart from the members': a customer with the e-mail of a staff member has an account of its own.
-  const std::string account_hash = sha256("staff:" + email);
+  const std::string account_hash = crypto::sha256("staff:" + email);
   auto account = find_account(db, email);
-  const Uuid attempt = record_attempt(db, request.visitor,
-                                      {.method = "staff", .outcome = "wrong_password", .account_hash = account_hash});
-  if (is_over_limit(db, account_hash, request.visitor, limits)) {
-    set_attempt_outcome(db, attempt, "throttled");
+  const Uuid attempt = attempts::record_attempt(
+      db, request.visitor, {.method = "staff", .outcome = "wrong_password", .account_hash = account_hash});
+  if (attempts::is_over_limit(db, account_hash, request.visitor, limits)) {
+    attempts::set_attempt_outcome(db, attempt, "throttled");
     return {OwnPassword::throttled, attempt, std::nullopt};
   }
-  const PasswordMatch match = check(account, request.password, cost);
-  if (!account || match == PasswordMatch::wrong) return {OwnPassword::wrong, attempt, std::nullopt};
-  if (match == PasswordMatch::right_but_rehash) {
+  const crypto::PasswordMatch match = check(account, request.password, cost);
+  if (!account || match == crypto::PasswordMatch::wrong) return {OwnPassword::wrong, attempt, std::nullopt};
+  if (match == crypto::PasswordMatch::right_but_rehash) {
     db.execute("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?",
-               {hash_password(request.password, cost), account->user_id, account->password_hash});
+               {crypto::hash_password(request.password, cost), account->user_id, account->password_hash});
   }
   return {OwnPassword::right, attempt, std::move(account)};
 }
@@ -59,8 +60,8 @@ Proof prove(db::Connection& db, const StaffSignInRequest& request, const Passwor
 StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& request, const PasswordCost& cost,
                                  const SignInLimits& limits, const SessionLimits& session_limits) {
   const auto proof = prove(db, request, cost, limits);
-  if (proof.outcome == OwnPassword::throttled) return Throttled{};
-  if (proof.outcome == OwnPassword::wrong) return WrongCredentials{};
+  if (proof.outcome == OwnPassword::throttled) return attempts::Throttled{};
+  if (proof.outcome == OwnPassword::wrong) return attempts::WrongCredentials{};
   const bool has_second_factor = proof.account->has_second_factor;
   const auto current =
       request.session_cookie ? find_staff_session(db, *request.session_cookie, session_limits) : std::nullopt;
@@ -69,7 +70,7 @@ StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& r
     auto cookie = open_staff_session(
         db, proof.account->user_id, request.visitor.address,
         has_second_factor ? StaffSessionStage::waits_for_code : StaffSessionStage::complete, session_limits);
-    set_attempt_outcome(db, proof.attempt, "signed_in");
+    attempts::set_attempt_outcome(db, proof.attempt, "signed_in");
     return StaffSignInOutcome(StaffSignedIn{std::move(cookie), has_second_factor});
   });
 }
@@ -77,8 +78,8 @@ StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& r
 OwnPassword prove_own_password(db::Connection& db, const StaffSignInRequest& request, const PasswordCost& cost,
                                const SignInLimits& limits) {
   const auto proof = prove(db, request, cost, limits);
-  if (proof.outcome == OwnPassword::right) set_attempt_outcome(db, proof.attempt, "confirmed");
+  if (proof.outcome == OwnPassword::right) attempts::set_attempt_outcome(db, proof.attempt, "confirmed");
   return proof.outcome;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

@@ -3,26 +3,26 @@
 #include <string>
 #include <variant>
 
-#include "auth/attempt_log.hpp"
-#include "auth/password.hpp"
-#include "auth/sign_in.hpp"
-#include "auth/staff_session.hpp"
+#include "attempts/attempt_log.hpp"
+#include "attempts/password_proof.hpp"
+#include "crypto/password.hpp"
+#include "staff/staff_session.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 
 struct StaffSignInRequest {
   std::string email;
   std::string password;
-  std::optional<TokenHash> session_cookie;  // this browser's session until now: it ends
-  Visitor visitor;
+  std::optional<crypto::TokenHash> session_cookie;  // this browser's session until now: it ends
+  attempts::Visitor visitor;
 };
 
 struct StaffSignedIn {
-  SecretToken session;
+  crypto::SecretToken session;
   bool waits_for_code;
 };
 
-using StaffSignInOutcome = std::variant<StaffSignedIn, WrongCredentials, Throttled>;
+using StaffSignInOutcome = std::variant<StaffSignedIn, attempts::WrongCredentials, attempts::Throttled>;
 
 // Counted and throttled as sign_in() does it for members, in the same log, under the method "staff". A disabled user
 // and one without a password are WrongCredentials like an unknown one, and take the same time. Throws Unavailable.
@@ -37,4 +37,4 @@ enum class OwnPassword { right, wrong, throttled };
 [[nodiscard]] OwnPassword prove_own_password(db::Connection& db, const StaffSignInRequest& request,
                                              const PasswordCost& cost, const SignInLimits& limits);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

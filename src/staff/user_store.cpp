@@ -1,13 +1,13 @@
-#include "auth/user_store.hpp"
+#include "staff/user_store.hpp"
 
 #include <algorithm>
 
-#include "auth/role_store.hpp"
-#include "auth/staff_session.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
+#include "staff/role_store.hpp"
+#include "staff/staff_session.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 namespace {
 
 User user_of(const db::Row& row) {
@@ -42,7 +42,7 @@ std::vector<std::string> role_ids(db::Connection& db, const Uuid& user) {
 
 }  // namespace
 
-std::optional<Uuid> create_user(db::Connection& db, const Actor& actor, const NewUser& user) {
+std::optional<Uuid> create_user(db::Connection& db, const audit::Actor& actor, const NewUser& user) {
   const Uuid id = Uuid::make();
   const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
     const auto inserted = db.insert(
@@ -52,12 +52,12 @@ std::optional<Uuid> create_user(db::Connection& db, const Actor& actor, const Ne
     if (inserted == db::InsertOutcome::duplicate) {
       transaction.roll_back();
     } else {
-      record_change(db, actor,
-                    {"user.create",
-                     "user",
-                     id,
-                     nullptr,
-                     {{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}}});
+      audit::record_change(db, actor,
+                           {"user.create",
+                            "user",
+                            id,
+                            nullptr,
+                            {{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}}});
       if (!user.roles.empty()) replace_roles(db, actor, id, user.roles);
     }
     return inserted;
@@ -84,7 +84,8 @@ std::vector<User> list_users(db::Connection& db) {
   return users;
 }
 
-UserChange change_user(db::Connection& db, const Actor& actor, const UserRecord& before, const UserRecord& after) {
+UserChange change_user(db::Connection& db, const audit::Actor& actor, const UserRecord& before,
+                       const UserRecord& after) {
   const Uuid& id = before.user.id;
   try {
     return db.in_transaction([&](db::Transaction& transaction) {
@@ -101,7 +102,7 @@ UserChange change_user(db::Connection& db, const Actor& actor, const UserRecord&
       if (user_json(before.user) != user_json(after.user)) {
         db.execute("UPDATE users SET email = ?, first_name = ?, last_name = ? WHERE id = ?",
                    {after.user.email, after.user.first_name, after.user.last_name, id});
-        record_change(db, actor, {"user.change", "user", id, user_json(before.user), user_json(after.user)});
+        audit::record_change(db, actor, {"user.change", "user", id, user_json(before.user), user_json(after.user)});
       }
       if (roles != sorted(after.roles)) replace_roles(db, actor, id, after.roles);
       if (had_administrator && count_administrators(db) == 0) return refuse(UserChange::last_administrator);
@@ -112,15 +113,16 @@ UserChange change_user(db::Connection& db, const Actor& actor, const UserRecord&
   }
 }
 
-void set_user_password(db::Connection& db, const Actor& actor, const User& user, const std::string& password_hash) {
+void set_user_password(db::Connection& db, const audit::Actor& actor, const User& user,
+                       const std::string& password_hash) {
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE users SET password_hash = ? WHERE id = ?", {password_hash, user.id});
     end_staff_sessions_of(db, user.id);
-    record_change(db, actor, {"user.password", "user", user.id, nullptr, {{"changed", true}}});
+    audit::record_change(db, actor, {"user.password", "user", user.id, nullptr, {{"changed", true}}});
   });
 }
 
-UserChange set_user_state(db::Connection& db, const Actor& actor, const User& user, UserState state) {
+UserChange set_user_state(db::Connection& db, const audit::Actor& actor, const User& user, UserState state) {
   const bool is_disabled = state == UserState::disabled;
   return db.in_transaction([&](db::Transaction& transaction) {
     lock_roles(db);
@@ -132,14 +134,14 @@ UserChange set_user_state(db::Connection& db, const Actor& actor, const User& us
       return UserChange::last_administrator;
     }
     if (is_disabled) end_staff_sessions_of(db, user.id);
-    record_change(db, actor,
-                  {is_disabled ? "user.disable" : "user.enable",
-                   "user",
-                   user.id,
-                   {{"disabled", user.is_disabled}},
-                   {{"disabled", is_disabled}}});
+    audit::record_change(db, actor,
+                         {is_disabled ? "user.disable" : "user.enable",
+                          "user",
+                          user.id,
+                          {{"disabled", user.is_disabled}},
+                          {{"disabled", is_disabled}}});
     return UserChange::done;
   });
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "auth/audit_log.hpp"
+#include "audit/audit_log.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::staff {
 
 struct User {
   Uuid id;
@@ -27,7 +27,7 @@ struct NewUser {
 };
 
 // The new user's id; nothing when a user has this e-mail.
-[[nodiscard]] std::optional<Uuid> create_user(db::Connection& db, const Actor& actor, const NewUser& user);
+[[nodiscard]] std::optional<Uuid> create_user(db::Connection& db, const audit::Actor& actor, const NewUser& user);
 
 // By e-mail or id; removed users are not found.
 [[nodiscard]] std::optional<User> find_user(db::Connection& db, const std::string& email_or_id);
@@ -46,16 +46,18 @@ struct UserRecord {
 };
 
 // New names, e-mail and roles, all or nothing; `before` is what the caller has seen, compared under the rows' lock.
-[[nodiscard]] UserChange change_user(db::Connection& db, const Actor& actor, const UserRecord& before,
+[[nodiscard]] UserChange change_user(db::Connection& db, const audit::Actor& actor, const UserRecord& before,
                                      const UserRecord& after);
 
 // Ends the user's sessions in the admin area.
-void set_user_password(db::Connection& db, const Actor& actor, const User& user, const std::string& password_hash);
+void set_user_password(db::Connection& db, const audit::Actor& actor, const User& user,
+                       const std::string& password_hash);
 
 enum class UserState { enabled, disabled };
 
 // A disabled user cannot sign in, the sessions end, and the API keys tied to the user stop. The last administrator
 // stays enabled.
-[[nodiscard]] UserChange set_user_state(db::Connection& db, const Actor& actor, const User& user, UserState state);
+[[nodiscard]] UserChange set_user_state(db::Connection& db, const audit::Actor& actor, const User& user,
+                                        UserState state);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::staff

@@ -1,6 +1,6 @@
-#include "platforms/account_history.hpp"
+#include "trading/account_history.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 constexpr std::size_t longest_detail = 250;
@@ -31,4 +31,4 @@ std::vector<AccountEvent> list_events(db::Connection& db, const Uuid& account_id
   return events;
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -7,7 +7,7 @@
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct AccountEvent {
   std::string happened_at;  // as the database prints it, UTC
@@ -25,4 +25,4 @@ Uuid record_event(db::Connection& db, const Uuid& account_id, std::string_view a
 
 [[nodiscard]] std::vector<AccountEvent> list_events(db::Connection& db, const Uuid& account_id);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,13 +1,13 @@
-#include "platforms/account_request.hpp"
+#include "trading/account_request.hpp"
 
 #include <algorithm>
 #include <string_view>
 #include <thread>
 
-#include "platforms/account_history.hpp"
-#include "platforms/platform_store.hpp"
+#include "trading/account_history.hpp"
+#include "trading/platform_store.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 struct Group {
@@ -137,4 +137,4 @@ AccountState wait_for_account(db::Connection& db, const Uuid& account_id, std::c
   }
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -12,7 +12,7 @@
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 // What the caller asked for; everything is optional where there are defaults.
 struct AccountWish {
@@ -72,4 +72,4 @@ struct AccountState {
 [[nodiscard]] AccountState wait_for_account(db::Connection& db, const Uuid& account_id,
                                             std::chrono::milliseconds longest);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,11 +1,11 @@
-#include "platforms/account_secrets.hpp"
+#include "trading/account_secrets.hpp"
 
 #include <string_view>
 #include <utility>
 
-#include "platforms/mt5_hash.hpp"
+#include "crypto/secret.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 constexpr std::string_view lower = "abcdefghijkmnpqrstuvwxyz";
@@ -16,7 +16,7 @@ constexpr std::string_view marks = "!@#$*-_.";
 // A number below `bound`, each as likely as the others.
 std::size_t pick(std::size_t bound) {
   for (;;) {
-    const auto byte = static_cast<unsigned char>(make_random_bytes(1).front());
+    const auto byte = static_cast<unsigned char>(crypto::make_random_bytes(1).front());
     if (byte < 256 - 256 % bound) return byte % bound;
   }
 }
@@ -45,4 +45,4 @@ std::string make_account_tag() {
   return tag;
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 inline constexpr std::size_t platform_password_length = 14;
 
@@ -14,4 +14,4 @@ inline constexpr std::size_t platform_password_length = 14;
 // 20 characters a-z and 2-7 (100 bits) after `lk`: nothing else in a comment looks like it.
 [[nodiscard]] std::string make_account_tag();
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,11 +1,11 @@
-#include "platforms/circuit.hpp"
+#include "trading/circuit.hpp"
 
 #include <algorithm>
 #include <random>
 
 #include "base/clock_text.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 constexpr std::size_t longest_detail = 250;
@@ -93,4 +93,4 @@ std::vector<Uuid> list_platforms_with_work(db::Connection& db) {
   return platforms;
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -6,10 +6,10 @@
 
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
-#include "platforms/outcome.hpp"
-#include "platforms/pace.hpp"
+#include "trading/outcome.hpp"
+#include "trading/pace.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 // Takes the platform for `holder`, or keeps it, for pace.lease from now. False when another process has it.
 [[nodiscard]] bool hold_platform(db::Connection& db, const Uuid& platform_id, const Uuid& holder, const Pace& pace);
@@ -38,4 +38,4 @@ struct CircuitState {
 // Enabled platforms that have accounts to be worked on now and whose circuit is closed (or due for a probe).
 [[nodiscard]] std::vector<Uuid> list_platforms_with_work(db::Connection& db);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

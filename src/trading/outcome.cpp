@@ -1,6 +1,6 @@
-#include "platforms/outcome.hpp"
+#include "trading/outcome.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
@@ -20,4 +20,4 @@ std::string_view name_of(Outcome outcome) {
   return "unclear";
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

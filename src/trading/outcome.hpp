@@ -4,7 +4,7 @@
 #include <string_view>
 #include <variant>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 enum class Outcome {
   not_sent,          // nothing reached the server: asking again later is safe
@@ -25,9 +25,15 @@ struct Failure {
   std::string detail;
 };
 
+// What must not be sent; `code` as in Failure, e.g. value_group.
+struct ValueProblem {
+  std::string code;
+  std::string detail;
+};
+
 template <class T>
 using Result = std::variant<T, Failure>;
 
 struct Done {};
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -2,7 +2,7 @@
 #pragma once
 #include <chrono>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct Pace {
   using Wait = std::chrono::milliseconds;
@@ -32,4 +32,4 @@ struct Pace {
   Wait idle{100};
 };
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,11 +1,11 @@
-#include "platforms/platform_store.hpp"
+#include "trading/platform_store.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-#include "platforms/circuit.hpp"
+#include "trading/circuit.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 Platform platform_of(const db::Row& row) {
@@ -193,31 +193,6 @@ bool remove_platform_group(db::Connection& db, const Uuid& id) {
   }
 }
 
-Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper) {
-  Mt5Settings settings;
-  settings.https.host = platform.host;
-  settings.https.port = platform.port;
-  settings.https.trust = {platform.ca_file, platform.pinned_fingerprint};
-  settings.https.connect_timeout = platform.connect_timeout;
-  settings.https.request_timeout = platform.request_timeout;
-  settings.https.user_agent = "MetaTrader 5 Web API/5.3470 (Latchkey)";
-  settings.manager_login = platform.manager_login;
-  settings.secret = keeper.open(platform.secret);
-  settings.agent = platform.agent;
-  return settings;
-}
-
-Mt4Settings make_mt4_settings(const Platform& platform, const SecretKeeper& keeper) {
-  Mt4Settings settings;
-  settings.host = platform.host;
-  settings.port = platform.port;
-  settings.master_password = keeper.open(platform.secret);
-  if (!platform.code_page.empty()) settings.code_page = platform.code_page;
-  settings.connect_timeout = platform.connect_timeout;
-  settings.request_timeout = platform.request_timeout;
-  return settings;
-}
-
 std::vector<std::uint64_t> parse_leverages(std::string_view text) {
   std::vector<std::uint64_t> numbers;
   while (!text.empty()) {
@@ -236,4 +211,4 @@ std::string join_leverages(const std::vector<std::uint64_t>& leverages) {
   return text;
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -10,10 +10,8 @@
 #include "base/secret_keeper.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
-#include "platforms/mt4_client.hpp"
-#include "platforms/mt5_client.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 enum class PlatformKind { mt4, mt5 };
 
@@ -94,12 +92,8 @@ void update_platform_group(db::Connection& db, const Uuid& platform_id, const Pl
 // False when an account was asked for in it. Inside a transaction.
 [[nodiscard]] bool remove_platform_group(db::Connection& db, const Uuid& id);
 
-// How its server is reached. Throws what SecretKeeper::open throws.
-[[nodiscard]] Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper);
-[[nodiscard]] Mt4Settings make_mt4_settings(const Platform& platform, const SecretKeeper& keeper);
-
 // `100,200` and back; what is no number is left out.
 [[nodiscard]] std::vector<std::uint64_t> parse_leverages(std::string_view text);
 [[nodiscard]] std::string join_leverages(const std::vector<std::uint64_t>& leverages);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

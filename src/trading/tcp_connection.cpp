@@ -1,4 +1,4 @@
-#include "platforms/tcp_connection.hpp"
+#include "trading/tcp_connection.hpp"
 
 #include <netdb.h>
 #include <poll.h>
@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <memory>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 TcpConnection::~TcpConnection() { close(); }
 
@@ -74,4 +74,4 @@ TcpConnection::Reading TcpConnection::read(std::string& bytes, Deadline deadline
   return Reading::late;
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

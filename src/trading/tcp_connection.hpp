@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 class TcpConnection {
  public:
@@ -36,4 +36,4 @@ class TcpConnection {
   int socket_ = -1;
 };
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

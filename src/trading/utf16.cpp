@@ -1,8 +1,8 @@
-#include "platforms/utf16.hpp"
+#include "trading/utf16.hpp"
 
 #include "base/utf8.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 std::size_t sequence_length(char lead) {
@@ -53,4 +53,4 @@ std::string_view cut_to_utf16_units(std::string_view text, std::size_t units) {
 
 std::string_view first_character(std::string_view text) { return text.substr(0, sequence_length(text.front())); }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 // Nothing when `text` is not valid UTF-8.
 [[nodiscard]] std::optional<std::u16string> utf16_from_utf8(std::string_view text);
@@ -16,4 +16,4 @@ namespace latchkey::platforms {
 // The first character of valid UTF-8 that is not empty.
 [[nodiscard]] std::string_view first_character(std::string_view text);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

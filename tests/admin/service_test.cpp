@@ -4,15 +4,15 @@
 
 #include "admin/routes.hpp"
 #include "admin/staff.hpp"
-#include "auth/staff_session.hpp"
+#include "staff/staff_session.hpp"
 
 using namespace latchkey;
 using test::Staff;
 
 namespace {
 
-auth::Permissions only(auth::Permission permission) {
-  auth::Permissions permissions;
+staff::Permissions only(staff::Permission permission) {
+  staff::Permissions permissions;
   permissions.add(permission);
   return permissions;
 }
@@ -28,12 +28,12 @@ std::string with_id(std::string path) {
 BOOST_FIXTURE_TEST_SUITE(admin_service, test::AdminArea)
 
 BOOST_AUTO_TEST_CASE(every_route_is_closed_to_every_permission_but_its_own) {
-  const auth::Permissions all = auth::Permissions::all();
+  const staff::Permissions all = staff::Permissions::all();
   for (const auto& granted : all.granted()) {
     const Staff staff(*this, only(granted));
     for (const auto& route : admin::all_routes()) {
       if (route.path == "/sign-out") continue;
-      BOOST_TEST_CONTEXT(auth::permission_name(granted) << " at " << route.method << ' ' << route.path) {
+      BOOST_TEST_CONTEXT(staff::permission_name(granted) << " at " << route.method << ' ' << route.path) {
         const std::string path = with_id(std::string(route.path));
         const auto response = route.method == "GET" ? staff.get(path) : staff.post(path, {});
         const bool is_allowed = !route.permission || only(granted).allow(*route.permission);
@@ -59,8 +59,8 @@ BOOST_AUTO_TEST_CASE(nobody_without_a_session_gets_anywhere) {
 }
 
 BOOST_AUTO_TEST_CASE(a_post_without_this_sessions_form_value_is_refused) {
-  const Staff staff(*this, auth::Permissions::all());
-  const Staff other(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
+  const Staff other(*this, staff::Permissions::all());
   for (const auto& route : admin::all_routes()) {
     if (route.method != "POST") continue;
     BOOST_TEST_CONTEXT(route.path) {
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_post_without_this_sessions_form_value_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_post_from_another_site_is_refused_whatever_it_carries) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   http::Request request;
   request.method = "POST";
   request.path = "/admin/sign-out";
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_post_from_another_site_is_refused_whatever_it_carries) {
 }
 
 BOOST_AUTO_TEST_CASE(a_session_ends_after_fifteen_idle_minutes) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   db().execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + 898");
   BOOST_TEST(staff.get("/api-keys").status() == 200);
   db().execute_text("SET timestamp = @@timestamp + 898");  // it was seen: the time begins anew
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_session_ends_after_fifteen_idle_minutes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_session_of_twelve_hours_ends_however_busy) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   for (int minutes = 10; minutes < 12 * 60; minutes += 10) {
     db().execute(
         "UPDATE staff_sessions SET created_at = created_at - INTERVAL 600 SECOND, "
@@ -114,19 +114,19 @@ BOOST_AUTO_TEST_CASE(a_session_of_twelve_hours_ends_however_busy) {
 }
 
 BOOST_AUTO_TEST_CASE(sign_out_ends_the_session) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   BOOST_TEST(staff.post("/sign-out", {}).find_header("Location") == "/admin/sign-in");
   BOOST_TEST(staff.get("/api-keys").status() == 303);
 }
 
 BOOST_AUTO_TEST_CASE(a_disabled_user_is_out_at_once) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   db().execute("UPDATE users SET disabled_at = UTC_TIMESTAMP(6) WHERE id = ?", {staff.id()});
   BOOST_TEST(staff.get("/api-keys").status() == 303);
 }
 
 BOOST_AUTO_TEST_CASE(every_answer_has_the_headers_that_keep_it_safe) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   for (const char* path : {"/api-keys", "/nothing", "/"}) {
     BOOST_TEST_CONTEXT(path) {
       const auto response = staff.get(path);
@@ -140,14 +140,14 @@ BOOST_AUTO_TEST_CASE(every_answer_has_the_headers_that_keep_it_safe) {
 }
 
 BOOST_AUTO_TEST_CASE(a_method_that_a_page_does_not_know_is_a_405) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   const auto response = staff.post("/api-keys", {});
   BOOST_TEST(response.status() == 405);
   BOOST_TEST(response.find_header("Allow") == "GET, HEAD");
 }
 
 BOOST_AUTO_TEST_CASE(no_page_weighs_more_than_60_kilobytes) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   for (const auto& route : admin::all_routes()) {
     if (route.method != "GET" || route.path.find('{') != std::string_view::npos) continue;
     BOOST_TEST_CONTEXT(route.path) { BOOST_TEST(staff.get(std::string(route.path)).body().size() < 60'000U); }

@@ -1,11 +1,11 @@
 #include "admin/staff.hpp"
 
-#include "auth/password.hpp"
-#include "auth/role_store.hpp"
-#include "auth/secret_box.hpp"
-#include "auth/staff_session.hpp"
-#include "auth/user_store.hpp"
 #include "base/percent.hpp"
+#include "crypto/password.hpp"
+#include "crypto/secret_box.hpp"
+#include "staff/role_store.hpp"
+#include "staff/staff_session.hpp"
+#include "staff/user_store.hpp"
 
 namespace latchkey::test {
 
@@ -18,27 +18,27 @@ std::string form_body(const Fields& fields) {
 }
 
 AdminArea::AdminArea() : config_(std::make_unique<Config>(test_config())), db_(SharedDatabase::connect()) {
-  config_->password_memory_kib = 8;
-  config_->password_passes = 1;
+  config_->password_cost.memory_kib = 8;
+  config_->password_cost.passes = 1;
   config_->key_file = folder_->path() / "secrets.key";
-  auth::add_secret_key(config_->key_file);
+  crypto::add_secret_key(config_->key_file);
   service_ = admin::make_service(*config_, *db_);
 }
 
 http::Response AdminArea::send(const http::Request& request) const { return http::answer(service_, request); }
 
-Staff::Staff(const AdminArea& area, const auth::Permissions& permissions)
+Staff::Staff(const AdminArea& area, const staff::Permissions& permissions)
     : area_(area), id_(Uuid::make()), email_(new_email()) {
   static int count = 0;
   address_ = "2001:db8::" + std::to_string(++count);
   auto& db = area.db();
-  const auth::Actor actor{"test", {}};
-  id_ = auth::create_user(db, actor, {email_, "Stella", "Staff", auth::hash_password(password, {8, 1})}).value();
-  const auth::Role role{Uuid::make(), Uuid::make().text(), false, permissions, 0};
-  static_cast<void>(auth::create_role(db, actor, role));
-  static_cast<void>(auth::set_roles(db, actor, id_, {role.id}));
-  cookie_ = auth::open_staff_session(db, id_, address_, auth::StaffSessionStage::complete,
-                                     {auth::staff_idle, std::chrono::hours{12}})
+  const audit::Actor actor{"test", {}};
+  id_ = staff::create_user(db, actor, {email_, "Stella", "Staff", crypto::hash_password(password, {8, 1})}).value();
+  const staff::Role role{Uuid::make(), Uuid::make().text(), false, permissions, 0};
+  static_cast<void>(staff::create_role(db, actor, role));
+  static_cast<void>(staff::set_roles(db, actor, id_, {role.id}));
+  cookie_ = staff::open_staff_session(db, id_, address_, staff::StaffSessionStage::complete,
+                                      {staff::staff_idle, std::chrono::hours{12}})
                 .reveal();
 }
 
@@ -55,12 +55,12 @@ http::Response Staff::post_bare(const std::string& path, const Fields& fields) c
   return send("POST", path, "", form_body(fields));
 }
 
-std::string Staff::form_value() const { return auth::make_form_value(auth::SecretToken::parse(cookie_).value()); }
+std::string Staff::form_value() const { return staff::make_form_value(crypto::SecretToken::parse(cookie_).value()); }
 
 void Staff::take_cookie(const http::Response& response) {
   for (const auto cookie : response.find_headers("Set-Cookie")) {
     static constexpr std::string_view name = "__Host-staff=";
-    if (cookie.starts_with(name)) cookie_ = cookie.substr(name.size(), auth::SecretToken::random_characters);
+    if (cookie.starts_with(name)) cookie_ = cookie.substr(name.size(), crypto::SecretToken::random_characters);
   }
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "admin/service.hpp"
-#include "auth/permissions.hpp"
+#include "staff/permissions.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"
 
@@ -34,7 +34,7 @@ class AdminArea {
 
 class Staff {
  public:
-  Staff(const AdminArea& area, const auth::Permissions& permissions);
+  Staff(const AdminArea& area, const staff::Permissions& permissions);
 
   [[nodiscard]] http::Response get(const std::string& path, const std::string& query = "") const;
   // With the session's form value; `post_bare` without.

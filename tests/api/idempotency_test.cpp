@@ -1,4 +1,4 @@
-#include "customers/idempotency.hpp"
+#include "api/idempotency.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -6,7 +6,7 @@
 #include "support/throwaway_mariadb.hpp"
 
 using namespace latchkey;
-using namespace latchkey::customers;
+using namespace latchkey::api;
 using nlohmann::json;
 using test::SharedDatabase;
 

@@ -41,10 +41,10 @@ BOOST_AUTO_TEST_CASE(the_minimal_file_gets_the_defaults) {
   BOOST_TEST(config.base_url == "https://members.example.com");
   BOOST_TEST(config.database.user == "latchkey_login");
   BOOST_TEST(config.database.password == "secret");
-  BOOST_TEST(config.session_idle.count() == 1800);
+  BOOST_TEST(config.session.idle.count() == 1800);
   BOOST_TEST(config.session_cache_folder == "/run/latchkey");
   BOOST_TEST(config.redirect_lifetime.count() == 300);
-  BOOST_TEST(config.password_memory_kib == 19456U);
+  BOOST_TEST(config.password_cost.memory_kib == 19456U);
 }
 
 struct Row {

@@ -1,8 +1,9 @@
-#include "auth/password.hpp"
+#include "crypto/password.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using namespace latchkey::auth;
+using namespace latchkey;
+using namespace latchkey::crypto;
 
 BOOST_AUTO_TEST_SUITE(password)
 

@@ -1,4 +1,4 @@
-#include "auth/secret_box.hpp"
+#include "crypto/secret_box.hpp"
 
 #include <sys/stat.h>
 
@@ -7,7 +7,7 @@
 #include "support/command.hpp"
 
 using namespace latchkey;
-using namespace latchkey::auth;
+using namespace latchkey::crypto;
 
 namespace {
 

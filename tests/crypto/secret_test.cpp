@@ -1,10 +1,11 @@
-#include "auth/secret.hpp"
+#include "crypto/secret.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "auth/redeem.hpp"
+#include "members/sign_in/redeem.hpp"
 
-using namespace latchkey::auth;
+using namespace latchkey::crypto;
+using namespace latchkey::members;
 
 BOOST_AUTO_TEST_SUITE(secret)
 
@@ -36,6 +37,17 @@ BOOST_AUTO_TEST_CASE(hashes_are_the_standards) {
 BOOST_AUTO_TEST_CASE(a_masked_email_shows_its_domain) {
   BOOST_TEST(mask_email("maria@example.com") == "m\u2022\u2022\u2022\u2022a@example.com");
   BOOST_TEST(mask_email("m@example.com") == "m\u2022\u2022\u2022\u2022@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(hex_is_read_in_either_case_and_nothing_else) {
+  BOOST_TEST(parse_hex("00fFA0").value() == std::string("\x00\xff\xa0", 3));
+  BOOST_TEST(parse_hex("").value().empty());
+  for (const char* text : {"0", "0g", "0x", " 00", "00 "}) BOOST_TEST(!parse_hex(text), text);
+}
+
+BOOST_AUTO_TEST_CASE(random_bytes_differ) {
+  BOOST_TEST(make_random_bytes(16).size() == 16U);
+  BOOST_TEST(make_random_bytes(16) != make_random_bytes(16));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,8 +1,8 @@
-#include "auth/totp.hpp"
+#include "crypto/totp.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using namespace latchkey::auth;
+using namespace latchkey::crypto;
 
 namespace {
 

@@ -8,6 +8,7 @@
 #include "support/throwaway_mariadb.hpp"
 
 using namespace latchkey;
+using namespace latchkey::api;
 using namespace latchkey::customers;
 using nlohmann::json;
 using test::SharedDatabase;
@@ -18,7 +19,9 @@ struct Leads {
   Leads() : db(SharedDatabase::connect()), email(test::new_email()) {}
   TouchedLead touch(const Person& person, const ApiKey& key, const json& utm = json::object(),
                     const json& metadata = json::object()) {
-    return db->in_transaction([&](db::Transaction&) { return touch_lead(*db, person, {utm, metadata}, key); });
+    return db->in_transaction([&](db::Transaction&) {
+      return touch_lead(*db, person, {utm, metadata}, api::touched_by(key));
+    });
   }
   json describe() { return describe_lead(*db, email).value(); }
   json touches() {  // the newest first
@@ -108,7 +111,8 @@ BOOST_AUTO_TEST_CASE(sixteen_touches_at_once_make_one_lead) {
   test::run_together(16, [&](int i) {
     const auto own = SharedDatabase::connect();
     own->in_transaction([&](db::Transaction&) {
-      return touch_lead(*own, test::make_person(email), {json::object(), {{"k" + std::to_string(i), i}}}, key);
+      return touch_lead(*own, test::make_person(email), {json::object(), {{"k" + std::to_string(i), i}}},
+                        api::touched_by(key));
     });
   });
   const json lead = describe();

@@ -2,10 +2,10 @@
 // tests/fuzz/run.
 #include <cstdint>
 
-#include "platforms/mt4_reply.hpp"
+#include "trading/mt4/mt4_reply.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace latchkey::platforms;
+  using namespace latchkey::trading;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const auto result = parse_mt4_new_account(bytes);
   const auto* login = std::get_if<std::uint64_t>(&result);

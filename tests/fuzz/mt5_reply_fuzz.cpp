@@ -1,10 +1,10 @@
 // Any bytes a server may send as an answer of the MT5 Web API. Built with clang's libFuzzer, see tests/fuzz/run.
 #include <cstdint>
 
-#include "platforms/mt5_reply.hpp"
+#include "trading/mt5/mt5_reply.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace latchkey::platforms;
+  using namespace latchkey::trading;
   const auto reply = parse_mt5_reply({reinterpret_cast<const char*>(data), size});
   if (!reply) return 0;
   const auto account = parse_mt5_account(*reply);

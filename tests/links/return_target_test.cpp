@@ -1,8 +1,8 @@
-#include "auth/return_target.hpp"
+#include "links/return_target.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using namespace latchkey::auth;
+using namespace latchkey::links;
 
 BOOST_AUTO_TEST_SUITE(return_target)
 

@@ -1,8 +1,8 @@
-#include "auth/password_rules.hpp"
+#include "staff/password_rules.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using latchkey::auth::find_password_problem;
+using latchkey::staff::find_password_problem;
 
 namespace {
 

@@ -1,11 +1,11 @@
 // Rows that database tests need around them.
 #pragma once
-#include "auth/login_token.hpp"
+#include "api/keys/api_key.hpp"
 #include "config/config.hpp"
-#include "customers/api_key.hpp"
 #include "customers/customer_store.hpp"
 #include "customers/lead_store.hpp"
 #include "db/connection.hpp"
+#include "links/login_token.hpp"
 
 namespace latchkey::test {
 
@@ -16,8 +16,8 @@ inline Config test_config() {
 }
 
 // An API key in the database, tied to a user of this name if one is given.
-inline customers::ApiKey make_key(db::Connection& db, const std::string& source = "") {
-  customers::ApiKey key{Uuid::make(), "lk_test", "Key", {}, {}, std::nullopt, std::nullopt};
+inline api::ApiKey make_key(db::Connection& db, const std::string& source = "") {
+  api::ApiKey key{Uuid::make(), "lk_test", "Key", {}, {}, std::nullopt, std::nullopt};
   if (!source.empty()) {
     key.source = customers::Source{Uuid::make(), source + " One"};
     db.execute(
@@ -35,7 +35,7 @@ inline Uuid make_customer(db::Connection& db, const std::string& email, const st
   const auto key = make_key(db);
   const auto person = make_person(email);
   const Uuid id = Uuid::make();
-  const auto lead = customers::touch_lead(db, person, {}, key);
+  const auto lead = customers::touch_lead(db, person, {}, api::touched_by(key));
   static_cast<void>(customers::insert_customer(db, {id, person, password_hash, lead.id, key.id}));
   return id;
 }

@@ -1,12 +1,12 @@
 #include "support/stack.hpp"
 
 #include <arpa/inet.h>
-#include <csignal>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <iostream>
 #include <mutex>

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "cli/migrations.hpp"
+#include "cli/schema/migrations.hpp"
 
 namespace latchkey::test {
 namespace {

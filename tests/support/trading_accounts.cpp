@@ -3,7 +3,7 @@
 #include <atomic>
 #include <optional>
 
-#include "platforms/account_secrets.hpp"
+#include "trading/account_secrets.hpp"
 
 namespace latchkey::test {
 
@@ -31,7 +31,7 @@ TradingAccount make_account(db::Connection& db, const SecretKeeper& keeper, cons
       db.query("SELECT COALESCE(MAX(login), 7000000) FROM trading_accounts WHERE platform_id = ?", {platform});
   static std::atomic<std::uint64_t> count{0};
   const TradingAccount account{Uuid::make(), static_cast<std::uint64_t>(highest.at(0).integer(0)) + 1 + count++,
-                               platforms::make_platform_password(), platforms::make_platform_password()};
+                               trading::make_platform_password(), trading::make_platform_password()};
   db.execute(
       "INSERT INTO trading_accounts (id, customer_id, platform_id, group_id, account_type, currency, leverage, status, "
       "outcome_code, created_at, updated_at) SELECT ?, ?, platform_id, id, account_type, currency, 100, ?, ?, "
@@ -44,7 +44,7 @@ TradingAccount make_account(db::Connection& db, const SecretKeeper& keeper, cons
   db.execute(
       "INSERT INTO account_openings (account_id, tag, main_password, investor_password, secret_key_id, created_at) "
       "VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
-      {account.id, platforms::make_account_tag(), main.bytes, investor.bytes, main.key_id});
+      {account.id, trading::make_account_tag(), main.bytes, investor.bytes, main.key_id});
   if (status == "created") finish_account(db, account);
   return account;
 }

@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include "platforms/simulator.hpp"
 #include "support/stack.hpp"
+#include "trading/simulator.hpp"
 
 namespace latchkey::test {
 

@@ -1,8 +1,8 @@
 // Contract section 9: platforms, accounts and secrets on the command line.
 #include <boost/test/unit_test.hpp>
 
-#include "platforms/simulator.hpp"
 #include "support/stack.hpp"
+#include "trading/simulator.hpp"
 
 using namespace latchkey::test;
 using namespace std::chrono_literals;

@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_is_of_no_use_is_told_to_the_administrator) 
   const std::string key_file = stack().folder() / "secrets.key";
   std::filesystem::rename(key_file, key_file + ".away");
   const Answer page = reveal(member, account);
-  latchkey::auth::add_secret_key(key_file);
+  latchkey::crypto::add_secret_key(key_file);
   const Answer other_key = reveal(member, account, "sunny day 7", as_json);
   std::filesystem::rename(key_file + ".away", key_file);
   check_page(page, 503);

@@ -3,8 +3,8 @@
 #include <csignal>
 #include <future>
 
-#include "platforms/simulator.hpp"
 #include "support/stack.hpp"
+#include "trading/simulator.hpp"
 
 using namespace latchkey::test;
 using namespace std::chrono_literals;

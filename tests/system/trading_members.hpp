@@ -6,8 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include "auth/secret_box.hpp"
 #include "base/percent.hpp"
+#include "crypto/secret_box.hpp"
 #include "support/stack.hpp"
 #include "support/trading_accounts.hpp"
 
@@ -19,8 +19,8 @@ inline const std::string list_path = "/auth/trading-accounts";
 inline const Headers own_form{{"Sec-Fetch-Site", "same-origin"}};
 
 // The stack's own keys.
-inline const auth::SecretBox& box() {
-  static const auth::SecretBox box(stack().folder() / "secrets.key");
+inline const crypto::SecretBox& box() {
+  static const crypto::SecretBox box(stack().folder() / "secrets.key");
   return box;
 }
 

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <csignal>
 
-#include "auth/secret.hpp"
 #include "base/uuid.hpp"
+#include "crypto/secret.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(cookies_that_are_not_one_plain_session_are_never_answered_f
 
 BOOST_AUTO_TEST_CASE(a_refusal_is_not_kept) {
   const Member member = sign_in();
-  const auto later = latchkey::auth::SecretToken::make();
+  const auto later = latchkey::crypto::SecretToken::make();
   const Headers headers{{"Cookie", "__Host-member=" + later.reveal()}};
   BOOST_TEST(whoami(headers).status == 401);
   const auto now = stack().connect()->execute(

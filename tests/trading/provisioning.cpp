@@ -1,4 +1,4 @@
-#include "platforms/provisioning.hpp"
+#include "trading/provisioning.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,13 +9,13 @@
 
 namespace latchkey::test {
 
-using namespace platforms;
+using namespace latchkey::trading;
 
 Provisioning::Provisioning(SimulatorKind kind, const nlohmann::json& settings)
     : simulator(kind, settings), db(SharedDatabase::connect()) {
   const std::string key_file = folder.path() / "secrets.key";
-  auth::add_secret_key(key_file);
-  box = std::make_unique<auth::SecretBox>(key_file);
+  crypto::add_secret_key(key_file);
+  box = std::make_unique<crypto::SecretBox>(key_file);
   db->execute("UPDATE trading_platforms SET is_enabled = FALSE");  // those of earlier cases
   const bool is_mt5 = kind == SimulatorKind::mt5;
   platform.id = Uuid::make();

@@ -4,21 +4,21 @@
 #include <memory>
 #include <string>
 
-#include "auth/secret_box.hpp"
-#include "platforms/account_history.hpp"
-#include "platforms/account_request.hpp"
-#include "platforms/circuit.hpp"
-#include "platforms/provisioner.hpp"
-#include "platforms/simulator.hpp"
+#include "crypto/secret_box.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"
+#include "trading/account_history.hpp"
+#include "trading/account_request.hpp"
+#include "trading/circuit.hpp"
+#include "trading/provisioning/provisioner.hpp"
+#include "trading/simulator.hpp"
 
 namespace latchkey::test {
 
 // The shipped waits, about a hundred times faster.
-inline platforms::Pace fast_pace() {
+inline trading::Pace fast_pace() {
   using std::chrono::milliseconds;
-  platforms::Pace pace;
+  trading::Pace pace;
   pace.lease = milliseconds{3000};
   pace.first_look = milliseconds{50};
   pace.second_look = milliseconds{150};
@@ -40,10 +40,10 @@ class Provisioning {
   [[nodiscard]] Uuid queue(const std::string& address = "192.0.2.7");
 
   // A bench of its own connection, as a process has it.
-  [[nodiscard]] std::unique_ptr<platforms::Workbench> make_bench(db::Connection& connection) const;
+  [[nodiscard]] std::unique_ptr<trading::Workbench> make_bench(db::Connection& connection) const;
 
   // Runs a provisioner until the account is created, failed or manual, at most `longest`.
-  platforms::AccountState provision(const Uuid& account, std::chrono::milliseconds longest = std::chrono::seconds{10});
+  trading::AccountState provision(const Uuid& account, std::chrono::milliseconds longest = std::chrono::seconds{10});
 
   // Runs one in a process of its own that kills itself with SIGKILL at this step, or ends after a second.
   void provision_and_die(const std::string& step) const;
@@ -56,9 +56,9 @@ class Provisioning {
   TemporaryFolder folder;
   Simulator simulator;
   std::unique_ptr<db::Connection> db;
-  std::unique_ptr<auth::SecretBox> box;
-  platforms::Platform platform;
-  platforms::PlatformGroup group;
+  std::unique_ptr<crypto::SecretBox> box;
+  trading::Platform platform;
+  trading::PlatformGroup group;
 };
 
 }  // namespace latchkey::test

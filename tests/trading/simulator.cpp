@@ -1,4 +1,4 @@
-#include "platforms/simulator.hpp"
+#include "trading/simulator.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -105,8 +105,8 @@ int SimulatorControl::count_command(const std::string& command) const {
   return control("/stats").at("commands").value(command, 0);
 }
 
-platforms::Mt5Settings Simulator::mt5() const {
-  platforms::Mt5Settings settings;
+trading::Mt5Settings Simulator::mt5() const {
+  trading::Mt5Settings settings;
   settings.https.host = "127.0.0.1";
   settings.https.port = port_;
   settings.https.trust.ca_file = certificate_file();
@@ -117,8 +117,8 @@ platforms::Mt5Settings Simulator::mt5() const {
   return settings;
 }
 
-platforms::Mt4Settings Simulator::mt4() const {
-  platforms::Mt4Settings settings;
+trading::Mt4Settings Simulator::mt4() const {
+  trading::Mt4Settings settings;
   settings.host = "127.0.0.1";
   settings.port = port_;
   settings.master_password = "master";

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "platforms/mt4_client.hpp"
-#include "platforms/mt5_client.hpp"
 #include "support/command.hpp"
+#include "trading/mt4/mt4_client.hpp"
+#include "trading/mt5/mt5_client.hpp"
 
 namespace latchkey::test {
 
@@ -59,8 +59,8 @@ class Simulator : public SimulatorControl {
   [[nodiscard]] std::string certificate_file() const { return folder_.path() / "server.pem"; }
 
   // How the product reaches it. MT5: trusting its certificate as an authority.
-  [[nodiscard]] platforms::Mt5Settings mt5() const;
-  [[nodiscard]] platforms::Mt4Settings mt4() const;
+  [[nodiscard]] trading::Mt5Settings mt5() const;
+  [[nodiscard]] trading::Mt4Settings mt4() const;
 
  private:
   TemporaryFolder folder_;

@@ -1,13 +1,13 @@
-#include "admin/assets.hpp"
+#include "admin/frame/assets.hpp"
 
 #include "admin_assets.hpp"
-#include "auth/secret.hpp"
+#include "crypto/secret.hpp"
 
 namespace latchkey::admin {
 namespace {
 
 std::string address_of(std::string_view text, std::string_view ending) {
-  return "/admin/assets/admin-" + auth::hex(auth::sha256(text)).substr(0, 12) + std::string(ending);
+  return "/admin/assets/admin-" + crypto::hex(crypto::sha256(text)).substr(0, 12) + std::string(ending);
 }
 
 http::Response asset(std::string_view text, std::string_view type) {

@@ -1,4 +1,4 @@
-#include "admin/csv.hpp"
+#include "admin/frame/csv.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "admin/flash.hpp"
+#include "admin/frame/flash.hpp"
 
 #include <algorithm>
 #include <array>

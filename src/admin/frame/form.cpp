@@ -1,8 +1,8 @@
-#include "admin/form.hpp"
+#include "admin/frame/form.hpp"
 
-#include "auth/password_rules.hpp"
-#include "auth/secret.hpp"
 #include "base/utf8.hpp"
+#include "crypto/secret.hpp"
+#include "staff/password_rules.hpp"
 
 namespace latchkey::admin {
 
@@ -43,7 +43,7 @@ void check_new_password(const Visit& visit, const std::string& field, const std:
   const std::string password = visit.typed(field);
   auto names = own;
   names.insert(names.end(), {"latchkey", visit.config.site_name, visit.config.base_url});
-  if (const auto problem = auth::find_password_problem(password, names)) errors[field] = *problem;
+  if (const auto problem = staff::find_password_problem(password, names)) errors[field] = *problem;
   static constexpr std::size_t shortest = 12;
   static constexpr std::size_t longest = 128;
   const std::size_t length = count_characters(password);
@@ -60,7 +60,7 @@ void tell(std::vector<Field>& fields, const Errors& errors) {
 std::string fingerprint(const std::vector<std::string>& values) {
   std::string text;
   for (const auto& value : values) text += std::to_string(value.size()) + ":" + value;
-  return auth::hex(auth::sha256(text)).substr(0, 32);
+  return crypto::hex(crypto::sha256(text)).substr(0, 32);
 }
 
 std::string last_change(const Visit& visit, const Uuid& subject) {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "admin/page.hpp"
-#include "admin/visit.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/frame/visit.hpp"
 
 namespace latchkey::admin {
 

@@ -1,9 +1,9 @@
-#include "admin/frame.hpp"
+#include "admin/frame/frame.hpp"
 
-#include "admin/assets.hpp"
-#include "admin/flash.hpp"
-#include "admin/navigation.hpp"
-#include "admin/page.hpp"
+#include "admin/frame/assets.hpp"
+#include "admin/frame/flash.hpp"
+#include "admin/frame/navigation.hpp"
+#include "admin/frame/page.hpp"
 #include "admin_templates.hpp"
 #include "html/render.hpp"
 

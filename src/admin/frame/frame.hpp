@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "admin/visit.hpp"
+#include "admin/frame/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {

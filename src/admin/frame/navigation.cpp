@@ -1,43 +1,44 @@
-#include "admin/navigation.hpp"
+#include "admin/frame/navigation.hpp"
 
 #include <array>
+#include <optional>
 #include <vector>
-
-#include "admin/routes.hpp"
 
 namespace latchkey::admin {
 namespace {
+
+using staff::Area;
+using staff::Level;
 
 // A heading has no path. Depth 0 is the outermost.
 struct Entry {
   int depth;
   std::string_view label;
   std::string_view path;
+  std::optional<Area> area;  // whoever may view it sees the entry; without one everybody does
 };
 
-constexpr std::array<Entry, 16> entries{{{0, "Customers", "/customers"},
-                                         {0, "Leads", "/leads"},
-                                         {0, "Settings", ""},
-                                         {1, "System", ""},
-                                         {2, "User Management", ""},
-                                         {3, "Api Keys", "/api-keys"},
-                                         {3, "Users", "/users"},
-                                         {3, "Roles", "/roles"},
-                                         {1, "Menus", "/menus"},
-                                         {1, "Trading Platforms", ""},
-                                         {2, "Platforms", "/platforms"},
-                                         {2, "Groups", "/platforms/groups"},
-                                         {2, "Trading accounts", "/platforms/accounts"},
-                                         {1, "Login activity", "/login-activity"},
-                                         {1, "Activity log", "/activity-log"},
-                                         {0, "My account", "/me"}}};
+constexpr std::array<Entry, 16> entries{{{0, "Customers", "/customers", Area::customers},
+                                         {0, "Leads", "/leads", Area::leads},
+                                         {0, "Settings", "", std::nullopt},
+                                         {1, "System", "", std::nullopt},
+                                         {2, "User Management", "", std::nullopt},
+                                         {3, "Api Keys", "/api-keys", Area::api_keys},
+                                         {3, "Users", "/users", Area::users},
+                                         {3, "Roles", "/roles", Area::roles},
+                                         {1, "Menus", "/menus", Area::menus},
+                                         {1, "Trading Platforms", "", std::nullopt},
+                                         {2, "Platforms", "/platforms", Area::platforms},
+                                         {2, "Groups", "/platforms/groups", Area::platforms},
+                                         {2, "Trading accounts", "/platforms/accounts", Area::platforms},
+                                         {1, "Login activity", "/login-activity", Area::login_activity},
+                                         {1, "Activity log", "/activity-log", Area::activity_log},
+                                         {0, "My account", "/me", std::nullopt}}};
 
 bool is_shown(const Entry& entry, const Visit& visit) {
   const auto& session = visit.session;
   if (session.waits_for_code || (session.needs_second_factor && !session.has_second_factor)) return false;
-  const auto found = find_route("GET", entry.path);
-  if (!found || found->route == nullptr) return false;
-  return !found->route->permission || visit.session.permissions.allow(*found->route->permission);
+  return !entry.area || visit.may(*entry.area, Level::view);
 }
 
 // Headings with nothing under them stay away.

@@ -1,6 +1,6 @@
 // The menu, as staff know it: Settings > System > User Management > Api Keys, and so on.
 #pragma once
-#include "admin/visit.hpp"
+#include "admin/frame/visit.hpp"
 #include "html/render.hpp"
 
 namespace latchkey::admin {

@@ -1,4 +1,4 @@
-#include "admin/page.hpp"
+#include "admin/frame/page.hpp"
 
 #include "admin_templates.hpp"
 

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "admin/frame.hpp"
-#include "admin/visit.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/frame/visit.hpp"
 #include "html/render.hpp"
 #include "http/response.hpp"
 

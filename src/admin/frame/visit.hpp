@@ -5,12 +5,12 @@
 #include <string_view>
 #include <vector>
 
-#include "auth/staff_session.hpp"
 #include "base/percent.hpp"
 #include "config/config.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "staff/staff_session.hpp"
 
 namespace latchkey::admin {
 
@@ -18,14 +18,16 @@ struct Visit {
   const Config& config;
   db::Connection& db;
   const http::Request& request;
-  const auth::StaffSession& session;
+  const staff::StaffSession& session;
   std::string form_value;  // every form carries it; see make_form_value
   FormFields query;
   FormFields form;  // of a POST
   std::string id;   // what stands for {id} in the route's path
 
-  [[nodiscard]] auth::Actor actor() const { return {session.email, request.remote_address}; }
-  [[nodiscard]] bool may(auth::Area area, auth::Level level) const { return session.permissions.allow({area, level}); }
+  [[nodiscard]] audit::Actor actor() const { return {session.email, request.remote_address}; }
+  [[nodiscard]] bool may(staff::Area area, staff::Level level) const {
+    return session.permissions.allow({area, level});
+  }
   // The value of a field, empty when it is absent.
   [[nodiscard]] std::string asked(std::string_view name) const;
   [[nodiscard]] std::string typed(std::string_view name) const;

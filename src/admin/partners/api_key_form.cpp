@@ -1,19 +1,19 @@
 #include <algorithm>
 
-#include "admin/api_keys_page.hpp"
-#include "admin/form.hpp"
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
-#include "auth/user_store.hpp"
+#include "admin/frame/form.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/partners/api_keys_page.hpp"
+#include "admin/partners/partners_pages.hpp"
+#include "api/keys/api_key.hpp"
 #include "base/cidr.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
-#include "customers/api_key.hpp"
+#include "staff/user_store.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using customers::ListedApiKey;
+using api::ListedApiKey;
 using http::Response;
 
 Field user_field(const Visit& visit) {
@@ -21,7 +21,7 @@ Field user_field(const Visit& visit) {
   field.hint = "Becomes the source of the leads that come with this key.";
   const std::string typed = visit.typed("user");
   field.choices.push_back({"", "None", typed.empty()});
-  for (const auto& user : auth::list_users(visit.db)) {
+  for (const auto& user : staff::list_users(visit.db)) {
     if (user.is_disabled) continue;
     const std::string label = user.first_name + " " + user.last_name + " <" + user.email + ">";
     field.choices.push_back({user.id.text(), label, typed == user.id.text()});
@@ -33,7 +33,7 @@ Field rights_field(const Visit& visit) {
   Field field{.name = "rights", .label = "Rights", .kind = Field::Kind::choices};
   field.hint = "What is not ticked is not allowed.";
   const auto ticked = read_ticks(visit, "rights");
-  for (const auto right : customers::all_rights) {
+  for (const auto right : api::all_rights) {
     const std::string name(right);
     field.choices.push_back({name, name, std::ranges::find(ticked, name) != ticked.end()});
   }
@@ -74,15 +74,15 @@ std::vector<std::string> read_allow_list(const Visit& visit, Errors& errors) {
   std::string text = visit.typed("allow");
   std::ranges::replace_if(
       text, [](char c) { return c == '\n' || c == '\r' || c == ' '; }, ',');
-  for (const auto& range : customers::split_list(text)) {
+  for (const auto& range : api::split_list(text)) {
     if (!Cidr::parse(range)) errors["allow"] = range + " is no address and no range such as 192.0.2.0/24.";
     ranges.push_back(range);
   }
   return ranges;
 }
 
-customers::NewApiKey read_key(const Visit& visit, Errors& errors) {
-  customers::NewApiKey key;
+api::NewApiKey read_key(const Visit& visit, Errors& errors) {
+  api::NewApiKey key;
   key.id = Uuid::parse(visit.typed("id")).value_or(Uuid::make());
   key.name = read_label(visit, "name", errors);
   const std::string expires = visit.typed("expires");
@@ -95,11 +95,11 @@ customers::NewApiKey read_key(const Visit& visit, Errors& errors) {
     }
   }
   if (const std::string user = visit.typed("user"); !user.empty()) {
-    const auto found = auth::find_user(visit.db, user);
+    const auto found = staff::find_user(visit.db, user);
     if (!found || found->is_disabled) errors["user"] = "This user is gone or disabled.";
     if (found) key.user_id = found->id;
   }
-  for (const auto right : customers::all_rights) {
+  for (const auto right : api::all_rights) {
     const auto ticked = read_ticks(visit, "rights");
     if (std::ranges::find(ticked, right) != ticked.end()) key.rights.emplace_back(right);
   }
@@ -138,7 +138,7 @@ Response save_new_api_key(const Visit& visit) {
   Errors errors;
   const auto key = read_key(visit, errors);
   if (!errors.empty()) return show_form(visit, errors);
-  const auto value = customers::create_api_key(visit.db, visit.actor(), key);
+  const auto value = api::create_api_key(visit.db, visit.actor(), key);
   return value ? show_api_keys(visit, ShownOnce{key.id, value->reveal()}) : shown_before(visit);
 }
 
@@ -153,10 +153,10 @@ Response rotate_api_key(const Visit& visit) {
   const auto overlap = parse_duration(visit.typed("days") + "d");
   if (!overlap || *overlap > std::chrono::hours{24} * 90) return ask_for_overlap(visit, *key, "From 0 to 90 days.");
   const Uuid id = Uuid::parse(visit.typed("new")).value_or(Uuid::make());
-  const auto value = customers::rotate_api_key(visit.db, visit.actor(), *key, id,
-                                               std::chrono::duration_cast<std::chrono::seconds>(*overlap));
+  const auto value = api::rotate_api_key(visit.db, visit.actor(), *key, id,
+                                         std::chrono::duration_cast<std::chrono::seconds>(*overlap));
   if (value) return show_api_keys(visit, ShownOnce{id, value->reveal()});
-  if (!customers::find_api_keys(visit.db, id.text()).empty()) return shown_before(visit);
+  if (!api::find_api_keys(visit.db, id.text()).empty()) return shown_before(visit);
   return refuse(visit, 409, "This key has ended", "It was revoked or has expired. Make a new one.");
 }
 

@@ -1,18 +1,18 @@
-#include "admin/api_keys_page.hpp"
+#include "admin/partners/api_keys_page.hpp"
 
 #include <algorithm>
 
-#include "admin/form.hpp"
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
+#include "admin/frame/form.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/partners/partners_pages.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
-using customers::ListedApiKey;
+using api::ListedApiKey;
 using http::Response;
+using staff::Area;
+using staff::Level;
 
 std::string join(const std::vector<std::string>& entries) {
   std::string text;
@@ -87,7 +87,7 @@ Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown
         Notice{Tone::good,
                "The API key is saved. Copy its value from the list now: it is shown this once and stored nowhere."});
   }
-  auto keys = customers::list_api_keys(visit.db);
+  auto keys = api::list_api_keys(visit.db);
   if (shown) {  // clang 14 knows no std::ranges::stable_partition
     std::stable_partition(keys.begin(), keys.end(), [&](const ListedApiKey& key) { return key.id == shown->id; });
   }
@@ -101,7 +101,7 @@ Response no_such_api_key(const Visit& visit) {
 
 std::optional<ListedApiKey> find_api_key(const Visit& visit) {
   if (!Uuid::parse(visit.id)) return std::nullopt;
-  auto keys = customers::find_api_keys(visit.db, visit.id);
+  auto keys = api::find_api_keys(visit.db, visit.id);
   if (keys.empty()) return std::nullopt;
   return std::move(keys.front());
 }
@@ -121,7 +121,7 @@ Response confirm_revoke_api_key(const Visit& visit) {
 Response revoke_api_key(const Visit& visit) {
   const auto key = find_api_key(visit);
   if (!key) return no_such_api_key(visit);
-  customers::revoke_api_key(visit.db, visit.actor(), key->id);
+  api::revoke_api_key(visit.db, visit.actor(), key->id);
   return go("/api-keys", "key_revoked");
 }
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "admin/page.hpp"
-#include "customers/api_key_store.hpp"
+#include "admin/frame/page.hpp"
+#include "api/keys/api_key_store.hpp"
 
 namespace latchkey::admin {
 
@@ -17,7 +17,7 @@ struct ShownOnce {
 [[nodiscard]] http::Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown);
 
 // The key of the route's id.
-[[nodiscard]] std::optional<customers::ListedApiKey> find_api_key(const Visit& visit);
+[[nodiscard]] std::optional<api::ListedApiKey> find_api_key(const Visit& visit);
 [[nodiscard]] http::Response no_such_api_key(const Visit& visit);  // 404
 
 }  // namespace latchkey::admin

@@ -1,19 +1,19 @@
-#include "admin/account_cells.hpp"
-#include "admin/directory_page.hpp"
-#include "admin/form.hpp"
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
-#include "auth/return_target.hpp"
+#include "admin/frame/form.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/people/directory_page.hpp"
+#include "admin/people/people_pages.hpp"
+#include "admin/trading/account_cells.hpp"
 #include "base/clock_text.hpp"
 #include "customers/customer_care.hpp"
+#include "links/return_target.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
 using customers::Customer;
 using http::Response;
+using staff::Area;
+using staff::Level;
 
 template <class Act>
 Response with_customer(const Visit& visit, Act act) {
@@ -60,7 +60,7 @@ Table sessions_of(const Visit& visit, const Customer& customer) {
            "SELECT created_at, last_seen_at, address, login_token_id IS NULL FROM sessions WHERE customer_id = ? "
            "AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6) AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? "
            "SECOND ORDER BY created_at DESC LIMIT 20",
-           {customer.id, visit.config.session_idle.count()})) {
+           {customer.id, visit.config.session.idle.count()})) {
     table.rows.push_back(
         {moment(iso(row, 0)), moment(iso(row, 1)), plain(row.text(2)), plain(row.flag(3) ? "password" : "login link")});
   }
@@ -198,10 +198,10 @@ Response end_customer_sessions(const Visit& visit) {
 Response make_customer_link(const Visit& visit) {
   return with_customer(visit, [&](const Customer& customer) {
     if (customer.is_blocked) return refuse(visit, 409, "The customer is blocked", "A blocked customer cannot sign in.");
-    const auto kind = auth::TokenKind::link;
-    auth::LoginTokenRequest request{kind, auth::default_lifetime(kind, visit.config), std::nullopt, true};
+    const auto kind = links::TokenKind::link;
+    links::LoginTokenRequest request{kind, links::default_lifetime(kind, visit.config), std::nullopt, true};
     if (const std::string url = visit.typed("returnUrl"); !url.empty()) request.return_url = url;
-    if (request.return_url && auth::find_target(visit.db, request.return_url).problem) {
+    if (request.return_url && links::find_target(visit.db, request.return_url).problem) {
       return show(visit, customer,
                   {{{"returnUrl", "This is not the path of an enabled entry of Settings > Menus."}}, ""});
     }

@@ -1,7 +1,7 @@
-#include "admin/directory_page.hpp"
+#include "admin/people/directory_page.hpp"
 
-#include "admin/csv.hpp"
-#include "admin/frame.hpp"
+#include "admin/frame/csv.hpp"
+#include "admin/frame/frame.hpp"
 #include "base/utf8.hpp"
 
 namespace latchkey::admin {
@@ -65,7 +65,7 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
 http::Response export_directory(const Visit& visit, const DirectoryText& text) {
   static constexpr std::size_t lines_at_once = 1000;
   const std::string wanted(trim(visit.typed("q")));
-  auth::record_change(
+  audit::record_change(
       visit.db, visit.actor(),
       {text.path == "/leads" ? "lead.export" : "customer.export", "list", std::nullopt, nullptr, {{"search", wanted}}});
   http::Response response(200, csv_line({"Id", "First name", "Last name", "E-mail", "Phone", text.detail, "Created"}),

@@ -1,6 +1,6 @@
 // The search above a list of customers or leads, and the list.
 #pragma once
-#include "admin/page.hpp"
+#include "admin/frame/page.hpp"
 #include "customers/directory.hpp"
 
 namespace latchkey::admin {

@@ -1,6 +1,6 @@
-#include "admin/directory_page.hpp"
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/people/directory_page.hpp"
+#include "admin/people/people_pages.hpp"
 #include "customers/customer_care.hpp"
 
 namespace latchkey::admin {
@@ -47,7 +47,7 @@ Response show_lead(const Visit& visit) {
   Page page(visit, name == " " ? text_of((*lead)["email"]) : name);
   page.below("Leads", "/admin/leads");
   const std::string customer = text_of((*lead)["customerId"]);
-  const bool may_see = visit.may(auth::Area::customers, auth::Level::view);
+  const bool may_see = visit.may(staff::Area::customers, staff::Level::view);
   const auto after = Uuid::parse(visit.asked("after"));
   const auto found = customers::list_touches(visit.db, Uuid::parse(visit.id).value(), after, touches_page);
   page.add(Details{"",

@@ -1,5 +1,5 @@
-#include "admin/page.hpp"
-#include "admin/pages.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/system/system_pages.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
 

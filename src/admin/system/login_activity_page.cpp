@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
 
-#include "admin/page.hpp"
-#include "admin/pages.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/system/system_pages.hpp"
+#include "api/keys/api_key_store.hpp"
 #include "base/clock_text.hpp"
-#include "customers/api_key_store.hpp"
 #include "customers/customer_care.hpp"
 
 namespace latchkey::admin {
@@ -64,7 +64,7 @@ struct Filter {
 
 Cell customer_cell(const Visit& visit, const db::Row& row, std::size_t id, std::size_t email) {
   if (row.is_null(id) || row.is_null(email)) return plain("");
-  if (!visit.may(auth::Area::customers, auth::Level::view)) return plain(row.text(email));
+  if (!visit.may(staff::Area::customers, staff::Level::view)) return plain(row.text(email));
   return link(row.text(email), "/admin/customers/" + row.uuid(id).text());
 }
 
@@ -135,7 +135,7 @@ Response list_login_activity(const Visit& visit) {
     if (!customer) customer_error = "There is no such customer.";
   }
   if (const std::string wanted = visit.asked("key"); !wanted.empty()) {
-    const auto keys = customers::find_api_keys(visit.db, wanted);
+    const auto keys = api::find_api_keys(visit.db, wanted);
     if (keys.size() == 1) filter.key = keys.front().id;
     if (keys.size() != 1) key_error = keys.empty() ? "There is no such key." : "Several keys are meant; take the id.";
   }

@@ -1,20 +1,20 @@
 #include <algorithm>
 #include <charconv>
 
-#include "admin/form.hpp"
-#include "admin/frame.hpp"
-#include "admin/page.hpp"
-#include "admin/pages.hpp"
-#include "auth/menu_store.hpp"
-#include "auth/return_target.hpp"
+#include "admin/frame/form.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/system/system_pages.hpp"
+#include "links/menu_store.hpp"
+#include "links/return_target.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
-using auth::Menu;
 using http::Response;
+using links::Menu;
+using staff::Area;
+using staff::Level;
 
 std::string state_of(const Menu& menu) {
   return fingerprint(
@@ -25,7 +25,7 @@ Menu read_menu(const Visit& visit, Errors& errors) {
   Menu menu;
   menu.label = read_label(visit, "label", errors);
   menu.path = visit.typed("path");
-  if (!auth::is_menu_path(menu.path)) {
+  if (!links::is_menu_path(menu.path)) {
     errors["path"] = "A path of this site such as /wallet/deposit, without a query.";
   }
   const auto ticks = read_ticks(visit, "state");
@@ -80,15 +80,15 @@ std::string pasted_return_url(const Visit& visit, const std::string& text) {
   return found == nullptr ? std::string() : *found;
 }
 
-std::string reason(const Visit& visit, const std::string& url, const auth::Target& target) {
+std::string reason(const Visit& visit, const std::string& url, const links::Target& target) {
   if (url.empty()) return "There is no returnUrl in it, so the customer lands at home.";
   if (!target.problem) return "Its path is the path of an enabled entry.";
-  if (*target.problem == auth::ReturnUrlProblem::not_a_local_path) {
+  if (*target.problem == links::ReturnUrlProblem::not_a_local_path) {
     return "It is not a plain path of this site: it may not have a scheme, a host, //, \\, .., a fragment, or encoded "
            "characters in the path. The customer is signed in and lands at home.";
   }
-  const auto parsed = auth::parse_return_url(url);
-  const auto menu = parsed ? auth::find_menu(visit.db, parsed->path) : std::nullopt;
+  const auto parsed = links::parse_return_url(url);
+  const auto menu = parsed ? links::find_menu(visit.db, parsed->path) : std::nullopt;
   return menu ? "Its entry, " + menu->label + ", is disabled. The customer is signed in and lands at home."
               : "No entry has this path; upper and lower case count. The customer is signed in and lands at home.";
 }
@@ -103,7 +103,7 @@ void add_tester(const Visit& visit, Page& page) {
   page.add(form);
   if (find_field(visit.query, "url") == nullptr) return;
   const std::string url = pasted_return_url(visit, pasted);
-  const auto target = auth::find_target(visit.db, url.empty() ? std::nullopt : std::optional(url));
+  const auto target = links::find_target(visit.db, url.empty() ? std::nullopt : std::optional(url));
   const bool is_valid = !url.empty() && !target.problem;
   page.add(Details{"Test",
                    {{"Valid returnUrl", is_valid ? badge("yes", Tone::good) : badge("no", Tone::warn)},
@@ -113,7 +113,7 @@ void add_tester(const Visit& visit, Page& page) {
 
 template <class Act>
 Response with_menu(const Visit& visit, Act act) {
-  const auto menu = Uuid::parse(visit.id) ? auth::find_menu(visit.db, visit.id) : std::nullopt;
+  const auto menu = Uuid::parse(visit.id) ? links::find_menu(visit.db, visit.id) : std::nullopt;
   if (!menu) return refuse(visit, 404, "Menu entry not found", "There is no menu entry at this address.");
   return act(*menu);
 }
@@ -128,7 +128,7 @@ Response list_menus(const Visit& visit) {
   Table table{.title = "",
               .empty = "There is no entry yet: every customer lands at /. Make one and mark it as home.",
               .columns = {"Label", "Path", "State", "Home", "Position"}};
-  for (const auto& menu : auth::list_menus(visit.db)) {
+  for (const auto& menu : links::list_menus(visit.db)) {
     table.rows.push_back({may_edit ? link(menu.label, "/admin/menus/" + menu.id.text()) : plain(menu.label),
                           code(menu.path),
                           menu.is_enabled ? badge("enabled", Tone::good) : badge("disabled", Tone::bad),
@@ -140,14 +140,14 @@ Response list_menus(const Visit& visit) {
 Response show_new_menu(const Visit& visit) {
   Menu menu;
   std::int64_t last = 0;
-  for (const auto& other : auth::list_menus(visit.db)) last = std::max(last, other.position);
+  for (const auto& other : links::list_menus(visit.db)) last = std::max(last, other.position);
   return show_form(visit, menu, std::to_string(last + 1), {});
 }
 
 Response save_new_menu(const Visit& visit) {
   Errors errors;
   const Menu wanted = read_menu(visit, errors);
-  if (errors.empty() && !auth::add_menu(visit.db, visit.actor(), wanted)) {
+  if (errors.empty() && !links::add_menu(visit.db, visit.actor(), wanted)) {
     errors["path"] = "Another entry has this path.";
   }
   if (!errors.empty()) return show_form(visit, wanted, visit.typed("position"), errors);
@@ -164,9 +164,9 @@ Response save_menu(const Visit& visit) {
     const Menu after = read_menu(visit, errors);
     if (errors.empty() && visit.typed("seen") != state_of(before)) errors[""] = last_change(visit, before.id);
     if (errors.empty()) {
-      const auto changed = auth::change_menu(visit.db, visit.actor(), before, after);
-      if (changed == auth::MenuChange::path_taken) errors["path"] = "Another entry has this path.";
-      if (changed == auth::MenuChange::changed_meanwhile) errors[""] = last_change(visit, before.id);
+      const auto changed = links::change_menu(visit.db, visit.actor(), before, after);
+      if (changed == links::MenuChange::path_taken) errors["path"] = "Another entry has this path.";
+      if (changed == links::MenuChange::changed_meanwhile) errors[""] = last_change(visit, before.id);
     }
     return errors.empty() ? go("/menus", "menu_saved") : show_form(visit, after, visit.typed("position"), errors);
   });
@@ -185,7 +185,7 @@ Response confirm_remove_menu(const Visit& visit) {
 
 Response remove_menu(const Visit& visit) {
   return with_menu(visit, [&](const Menu& menu) {
-    auth::remove_menu(visit.db, visit.actor(), menu);
+    links::remove_menu(visit.db, visit.actor(), menu);
     return go("/menus", "menu_removed");
   });
 }

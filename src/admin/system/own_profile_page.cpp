@@ -1,25 +1,25 @@
 #include <algorithm>
 
-#include "admin/form.hpp"
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
-#include "admin/qr_code.hpp"
-#include "admin/sign_in_page.hpp"
-#include "admin/user_form.hpp"
-#include "auth/second_factor.hpp"
-#include "auth/secret_box.hpp"
-#include "auth/staff_sign_in.hpp"
-#include "auth/totp.hpp"
+#include "admin/frame/form.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/system/qr_code.hpp"
+#include "admin/system/sign_in_page.hpp"
+#include "admin/system/system_pages.hpp"
+#include "admin/system/user_form.hpp"
+#include "crypto/secret_box.hpp"
+#include "crypto/totp.hpp"
+#include "staff/second_factor.hpp"
+#include "staff/staff_sign_in.hpp"
 
 namespace latchkey::admin {
 namespace {
 
 using http::Response;
 
-auth::Visitor visitor_of(const Visit& visit) { return {visit.request.remote_address, visit.request.id}; }
+attempts::Visitor visitor_of(const Visit& visit) { return {visit.request.remote_address, visit.request.id}; }
 
-auth::SignInLimits limits_of(const Visit& visit) {
-  return {visit.config.sign_in_window, visit.config.account_failures, visit.config.address_failures};
+SignInLimits limits_of(const Visit& visit) {
+  return {visit.config.sign_in.window, visit.config.sign_in.account_failures, visit.config.sign_in.address_failures};
 }
 
 Field code_field(const std::string& error) {
@@ -33,16 +33,16 @@ Field code_field(const std::string& error) {
 
 // Spends the code that was typed into the field: nothing when it was right, else what to say beside it.
 std::optional<std::string> find_code_problem(const Visit& visit, const std::string& field) {
-  const auto check = auth::check_second_factor(visit.db, visit.config.key_file, visit.session.user_id,
-                                               visit.typed(field), visitor_of(visit), limits_of(visit));
+  const auto check = staff::check_second_factor(visit.db, visit.config.key_file, visit.session.user_id,
+                                                visit.typed(field), visitor_of(visit), limits_of(visit));
   switch (check.outcome) {
-    case auth::CodeOutcome::right:
+    case staff::CodeOutcome::right:
       return std::nullopt;
-    case auth::CodeOutcome::wrong:
+    case staff::CodeOutcome::wrong:
       return "This code is not right, or was used before. Wait for the next one.";
-    case auth::CodeOutcome::throttled:
+    case staff::CodeOutcome::throttled:
       return "There were too many wrong codes. Please wait a quarter of an hour.";
-    case auth::CodeOutcome::no_key:
+    case staff::CodeOutcome::no_key:
       break;
   }
   return "Only a recovery code can be checked: " + check.problem + ".";
@@ -55,7 +55,7 @@ Response show(const Visit& visit, const Errors& errors) {
   details.rows.emplace_back("Second factor",
                             session.has_second_factor ? badge("on", Tone::good) : badge("off", Tone::warn));
   if (session.has_second_factor) {
-    const auto left = auth::count_recovery_codes(visit.db, session.user_id);
+    const auto left = staff::count_recovery_codes(visit.db, session.user_id);
     details.rows.emplace_back("Recovery codes left", plain(std::to_string(left)));
   }
   page.add(details);
@@ -93,9 +93,9 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
   if (visit.session.needs_second_factor && !visit.session.has_second_factor) {
     page.add(Notice{Tone::warn, "One of your roles needs a second factor. Add it now to go on."});
   }
-  const auto code = draw_qr_code(auth::totp_address(secret, visit.config.site_name, visit.session.email));
+  const auto code = draw_qr_code(crypto::totp_address(secret, visit.config.site_name, visit.session.email));
   page.add_svg("QR code of the secret below", code.path, code.size);
-  page.add(Details{"", {{"Secret to type in", admin::code(auth::base32(secret))}}});
+  page.add(Details{"", {{"Secret to type in", admin::code(crypto::base32(secret))}}});
   Form form{.title = "", .action = "/me/second-factor", .submit = "Turn on"};
   form.text = "Scan the picture with your authenticator app, or type the secret into it; then type the code it shows.";
   if (visit.session.has_second_factor) {
@@ -108,7 +108,7 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
   if (visit.session.has_second_factor) form.fields.back().label = "Code of the new one";
   form.fields.back().hint = "The six digits that your app shows.";
   tell(form.fields, errors);
-  form.hidden = {{"secret", auth::base32(secret)}};
+  form.hidden = {{"secret", crypto::base32(secret)}};
   form.cancel = "/admin/me";
   return page.add(form).render(errors.empty() ? 200 : 422);
 }
@@ -119,36 +119,36 @@ Response show_account(const Visit& visit) { return show(visit, {}); }
 
 Response save_own_password(const Visit& visit) {
   Errors errors;
-  const auto user = auth::find_user(visit.db, visit.session.user_id.text()).value();
+  const auto user = staff::find_user(visit.db, visit.session.user_id.text()).value();
   const auto proved =
-      auth::prove_own_password(visit.db, {user.email, visit.typed("current"), std::nullopt, visitor_of(visit)},
-                               password_cost(visit.config), limits_of(visit));
-  if (proved == auth::OwnPassword::wrong) errors["current"] = "This is not your password.";
-  if (proved == auth::OwnPassword::throttled) {
+      staff::prove_own_password(visit.db, {user.email, visit.typed("current"), std::nullopt, visitor_of(visit)},
+                                visit.config.password_cost, limits_of(visit));
+  if (proved == staff::OwnPassword::wrong) errors["current"] = "This is not your password.";
+  if (proved == staff::OwnPassword::throttled) {
     errors["current"] = "There were too many wrong passwords. Please wait a quarter of an hour.";
   }
   check_new_password(visit, "password", own_words(user), errors);
   if (!errors.empty()) return show(visit, errors);
-  auth::set_user_password(visit.db, visit.actor(), user,
-                          auth::hash_password(visit.typed("password"), password_cost(visit.config)));
+  staff::set_user_password(visit.db, visit.actor(), user,
+                           crypto::hash_password(visit.typed("password"), visit.config.password_cost));
   return go("/sign-in");
 }
 
-Response show_second_factor(const Visit& visit) { return show_secret(visit, auth::make_totp_secret(), {}); }
+Response show_second_factor(const Visit& visit) { return show_secret(visit, crypto::make_totp_secret(), {}); }
 
 Response save_second_factor(const Visit& visit) {
   static constexpr std::size_t secret_bytes = 20;
-  const auto secret = auth::parse_base32(visit.typed("secret"));
+  const auto secret = crypto::parse_base32(visit.typed("secret"));
   if (!secret || secret->size() != secret_bytes) return show_second_factor(visit);
   std::string typed = visit.typed("code");
   std::erase(typed, ' ');
-  const auto step = auth::find_totp_step(*secret, typed, auth::unix_time(visit.db), 0);
+  const auto step = crypto::find_totp_step(*secret, typed, staff::unix_time(visit.db), 0);
   if (!step) {
     return show_secret(visit, *secret, {{"code", "This is not the code of this secret. Is the phone's clock right?"}});
   }
   SealedSecret sealed;
   try {
-    sealed = auth::SecretBox(visit.config.key_file).seal(*secret);
+    sealed = crypto::SecretBox(visit.config.key_file).seal(*secret);
   } catch (const std::runtime_error& error) {
     return show_secret(visit, *secret, {{"code", "It cannot be stored: " + std::string(error.what())}});
   }
@@ -158,7 +158,7 @@ Response save_second_factor(const Visit& visit) {
     }
   }
   std::string lines;
-  for (const auto& line : auth::add_second_factor(visit.db, visit.actor(), visit.session.user_id, sealed, *step)) {
+  for (const auto& line : staff::add_second_factor(visit.db, visit.actor(), visit.session.user_id, sealed, *step)) {
     lines += (lines.empty() ? "" : "\n") + line;
   }
   Page page(visit, "Second factor");
@@ -173,7 +173,7 @@ Response save_second_factor(const Visit& visit) {
 Response remove_own_second_factor(const Visit& visit) {
   if (visit.session.needs_second_factor) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
   if (const auto problem = find_code_problem(visit, "code")) return show(visit, {{"code", *problem}});
-  auth::remove_second_factor(visit.db, visit.actor(), visit.session.user_id);
+  staff::remove_second_factor(visit.db, visit.actor(), visit.session.user_id);
   return go("/me", "factor_off");
 }
 
@@ -187,12 +187,12 @@ Response show_code(const Visit& visit, const std::string& error) {
 Response check_code(const Visit& visit) {
   if (const auto problem = find_code_problem(visit, "code")) return show_code(visit, *problem);
   const auto cookie = visit.db.in_transaction([&](db::Transaction&) {
-    auth::end_staff_session(visit.db, visit.session.id);
-    return auth::open_staff_session(visit.db, visit.session.user_id, visit.request.remote_address,
-                                    auth::StaffSessionStage::complete, staff_limits(visit.config));
+    staff::end_staff_session(visit.db, visit.session.id);
+    return staff::open_staff_session(visit.db, visit.session.user_id, visit.request.remote_address,
+                                     staff::StaffSessionStage::complete, staff_limits(visit.config));
   });
   Response response = go("/");
-  response.add_header("Set-Cookie", auth::make_staff_cookie(cookie.reveal()));
+  response.add_header("Set-Cookie", staff::make_staff_cookie(cookie.reveal()));
   return response;
 }
 

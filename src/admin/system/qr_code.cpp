@@ -1,4 +1,4 @@
-#include "admin/qr_code.hpp"
+#include "admin/system/qr_code.hpp"
 
 #include <qrencode.h>
 

@@ -1,21 +1,21 @@
-#include "admin/form.hpp"
-#include "admin/frame.hpp"
-#include "admin/page.hpp"
-#include "admin/pages.hpp"
-#include "auth/role_store.hpp"
-#include "auth/secret_box.hpp"
+#include "admin/frame/form.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/system/system_pages.hpp"
+#include "crypto/secret_box.hpp"
+#include "staff/role_store.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
-using auth::Role;
 using http::Response;
+using staff::Area;
+using staff::Level;
+using staff::Role;
 
 std::string summary(const Role& role) {
   std::string text;
-  for (const auto& area : auth::all_areas) {
+  for (const auto& area : staff::all_areas) {
     if (!role.permissions.allow({area.area, Level::view})) continue;
     text += (text.empty() ? "" : ", ") + std::string(area.label);
     if (role.permissions.allow({area.area, Level::edit})) text += " (edit)";
@@ -25,7 +25,7 @@ std::string summary(const Role& role) {
 
 std::string state_of(const Role& role) {
   std::vector<std::string> values{role.name, role.requires_second_factor ? "1" : "0"};
-  for (const auto& permission : role.permissions.granted()) values.push_back(auth::permission_name(permission));
+  for (const auto& permission : role.permissions.granted()) values.push_back(staff::permission_name(permission));
   return fingerprint(values);
 }
 
@@ -34,7 +34,7 @@ Role read_role(const Visit& visit, Errors& errors) {
   role.id = Uuid::parse(visit.id).value_or(Uuid::make());
   role.name = read_label(visit, "name", errors);
   for (const auto& name : read_ticks(visit, "permissions")) {
-    if (const auto permission = auth::parse_permission(name)) role.permissions.add(*permission);
+    if (const auto permission = staff::parse_permission(name)) role.permissions.add(*permission);
   }
   for (const auto& tick : read_ticks(visit, "rules")) {
     if (tick == "second-factor") role.requires_second_factor = true;
@@ -44,12 +44,12 @@ Role read_role(const Visit& visit, Errors& errors) {
 
 std::vector<Field> fields_of(const Role& role) {
   std::vector<Field> fields{{.name = "name", .label = "Name", .value = role.name, .need = Field::Need::required}};
-  for (const auto& area : auth::all_areas) {
+  for (const auto& area : staff::all_areas) {
     Field field{.name = "permissions", .label = std::string(area.label), .kind = Field::Kind::choices};
     for (const Level level : {Level::view, Level::edit}) {
       if (level == Level::edit && !area.has_edit) continue;
-      const auth::Permission permission{area.area, level};
-      field.choices.push_back({auth::permission_name(permission), level == Level::edit ? "edit" : "view",
+      const staff::Permission permission{area.area, level};
+      field.choices.push_back({staff::permission_name(permission), level == Level::edit ? "edit" : "view",
                                role.permissions.allow(permission)});
     }
     fields.push_back(field);
@@ -84,7 +84,7 @@ Response show_form(const Visit& visit, const Role& role, const std::string& titl
 
 template <class Act>
 Response with_role(const Visit& visit, Act act) {
-  const auto role = Uuid::parse(visit.id) ? auth::find_role(visit.db, visit.id) : std::nullopt;
+  const auto role = Uuid::parse(visit.id) ? staff::find_role(visit.db, visit.id) : std::nullopt;
   if (!role) return refuse(visit, 404, "Role not found", "There is no role at this address.");
   return act(*role);
 }
@@ -99,16 +99,16 @@ void check_cover(const Visit& visit, const Role& role, Errors& errors) {
 void check_second_factor(const Visit& visit, const Role& before, const Role& after, Errors& errors) {
   if (before.requires_second_factor || !after.requires_second_factor) return;
   try {
-    static_cast<void>(auth::SecretBox(visit.config.key_file));
+    static_cast<void>(crypto::SecretBox(visit.config.key_file));
   } catch (const std::runtime_error& error) {
     errors["rules"] = "A second factor cannot be stored yet: " + std::string(error.what());
   }
 }
 
-void tell_change(const Visit& visit, auth::RoleChange change, const Role& role, Errors& errors) {
-  if (change == auth::RoleChange::changed_meanwhile) errors[""] = last_change(visit, role.id);
-  if (change == auth::RoleChange::name_taken) errors["name"] = "Another role has this name.";
-  if (change == auth::RoleChange::last_administrator) {
+void tell_change(const Visit& visit, staff::RoleChange change, const Role& role, Errors& errors) {
+  if (change == staff::RoleChange::changed_meanwhile) errors[""] = last_change(visit, role.id);
+  if (change == staff::RoleChange::name_taken) errors["name"] = "Another role has this name.";
+  if (change == staff::RoleChange::last_administrator) {
     errors[""] = "The last administrator would lose the right to edit users and roles. Make another one first.";
   }
 }
@@ -119,7 +119,7 @@ Response list_roles(const Visit& visit) {
   Page page(visit, "Roles");
   if (visit.may(Area::roles, Level::edit)) page.link_to("New", "/admin/roles/new");
   Table table{.title = "", .empty = "There is no role yet.", .columns = {"Name", "Allows", "Second factor", "Users"}};
-  for (const auto& role : auth::list_roles(visit.db)) {
+  for (const auto& role : staff::list_roles(visit.db)) {
     table.rows.push_back({link(role.name, "/admin/roles/" + role.id.text()), plain(summary(role)),
                           plain(role.requires_second_factor ? "needed" : ""), plain(std::to_string(role.users))});
   }
@@ -133,7 +133,7 @@ Response save_new_role(const Visit& visit) {
   const Role role = read_role(visit, errors);
   check_cover(visit, role, errors);
   check_second_factor(visit, {}, role, errors);
-  if (errors.empty()) tell_change(visit, auth::create_role(visit.db, visit.actor(), role), role, errors);
+  if (errors.empty()) tell_change(visit, staff::create_role(visit.db, visit.actor(), role), role, errors);
   return errors.empty() ? go("/roles", "role_created") : show_form(visit, role, "New role", errors);
 }
 
@@ -149,7 +149,7 @@ Response save_role(const Visit& visit) {
     check_cover(visit, after, errors);
     check_second_factor(visit, before, after, errors);
     if (errors.empty() && visit.typed("seen") != state_of(before)) errors[""] = last_change(visit, before.id);
-    if (errors.empty()) tell_change(visit, auth::change_role(visit.db, visit.actor(), before, after), before, errors);
+    if (errors.empty()) tell_change(visit, staff::change_role(visit.db, visit.actor(), before, after), before, errors);
     return errors.empty() ? go("/roles", "role_saved") : show_form(visit, after, before.name, errors);
   });
 }
@@ -170,7 +170,8 @@ Response remove_role(const Visit& visit) {
     Errors errors;
     check_cover(visit, role, errors);
     if (!errors.empty()) return refuse(visit, 403, "Not allowed", errors.at(""));
-    if (auth::remove_role(visit.db, visit.actor(), role) == auth::RoleChange::done) return go("/roles", "role_removed");
+    if (staff::remove_role(visit.db, visit.actor(), role) == staff::RoleChange::done)
+      return go("/roles", "role_removed");
     return refuse(visit, 409, "The role is in use", "Take it from its users first, then remove it.");
   });
 }

@@ -1,14 +1,14 @@
-#include "admin/sign_in_page.hpp"
+#include "admin/system/sign_in_page.hpp"
 
-#include "admin/frame.hpp"
-#include "admin/page.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/frame/page.hpp"
 #include "admin_templates.hpp"
-#include "auth/cookie.hpp"
-#include "auth/forgery.hpp"
-#include "auth/return_target.hpp"
-#include "auth/staff_sign_in.hpp"
 #include "base/percent.hpp"
+#include "forms/cookie.hpp"
+#include "forms/forgery.hpp"
 #include "html/render.hpp"
+#include "links/return_target.hpp"
+#include "staff/staff_sign_in.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -24,16 +24,16 @@ struct FormState {
 
 // Only a path of the admin area is followed.
 std::string checked_target(const std::string& to) {
-  const auto url = auth::parse_return_url(to);
+  const auto url = links::parse_return_url(to);
   const bool is_inside = url && url->path.starts_with("/admin/") && !url->path.starts_with("/admin/sign-");
   if (!is_inside) return "/";
   return url->path.substr(std::string_view("/admin").size()) + (url->query.empty() ? "" : "?" + url->query);
 }
 
 Response show(const Door& door, const FormState& state) {
-  const auto cookies = door.request.find_cookies(auth::form_cookie);
-  const auto known = cookies.size() == 1 ? auth::SecretToken::parse(cookies.front()) : std::nullopt;
-  const auto value = known ? *known : auth::SecretToken::make();
+  const auto cookies = door.request.find_cookies(forms::form_cookie);
+  const auto known = cookies.size() == 1 ? crypto::SecretToken::parse(cookies.front()) : std::nullopt;
+  const auto value = known ? *known : crypto::SecretToken::make();
   html::Values values;
   values.set("TITLE", "Sign in");
   if (!state.message.empty()) values.add_section("MESSAGE").set("TONE", "bad").set("TEXT", state.message);
@@ -42,7 +42,7 @@ Response show(const Door& door, const FormState& state) {
   form.add_section(state.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   Response response = frame_bare(door.config, state.status,
                                  {"Sign in", html::render("admin_sign_in", templates::sign_in_html, values)});
-  if (!known) response.add_header("Set-Cookie", auth::make_cookie(auth::form_cookie, value.reveal()));
+  if (!known) response.add_header("Set-Cookie", forms::make_cookie(forms::form_cookie, value.reveal()));
   return response;
 }
 
@@ -58,7 +58,7 @@ Response post(const Door& door) {
   if (fields == nullptr || door.request.body_state != http::BodyState::complete) {
     return refuse_bare(door.config, 400, "That did not work", "The form did not arrive whole. Please try again.");
   }
-  if (!auth::is_own_form(door.request, door.config.base_url, text_of(*fields, "form"))) {
+  if (!forms::is_own_form(door.request, door.config.base_url, text_of(*fields, "form"))) {
     return refuse_bare(door.config, 403, "Please try again",
                        "This form did not come from our own page, so nothing was done.");
   }
@@ -67,31 +67,31 @@ Response post(const Door& door) {
   const std::string password = text_of(*fields, "password");
   if (password.size() > field_limit_bytes || wrong.email.size() > field_limit_bytes) return show(door, wrong);
   const Config& config = door.config;
-  const auto cookie = auth::find_staff_cookie(door.request);
-  const auto outcome = auth::sign_in_staff(door.db,
-                                           {wrong.email,
-                                            password,
-                                            cookie ? std::optional(cookie->hash()) : std::nullopt,
-                                            {door.request.remote_address, door.request.id}},
-                                           {config.password_memory_kib, config.password_passes},
-                                           {config.sign_in_window, config.account_failures, config.address_failures},
-                                           staff_limits(config));
-  if (std::holds_alternative<auth::Throttled>(outcome)) {
+  const auto cookie = staff::find_staff_cookie(door.request);
+  const auto outcome = staff::sign_in_staff(
+      door.db,
+      {wrong.email,
+       password,
+       cookie ? std::optional(cookie->hash()) : std::nullopt,
+       {door.request.remote_address, door.request.id}},
+      {config.password_cost.memory_kib, config.password_cost.passes},
+      {config.sign_in.window, config.sign_in.account_failures, config.sign_in.address_failures}, staff_limits(config));
+  if (std::holds_alternative<attempts::Throttled>(outcome)) {
     Response response = refuse_bare(config, 429, "Too many attempts",
                                     "There were too many sign-ins that failed. Please wait a quarter of an hour.");
     response.add_header("Retry-After", "900");
     return response;
   }
-  const auto* signed_in = std::get_if<auth::StaffSignedIn>(&outcome);
+  const auto* signed_in = std::get_if<staff::StaffSignedIn>(&outcome);
   if (signed_in == nullptr) return show(door, wrong);
   Response response = go(checked_target(wrong.to));
-  response.add_header("Set-Cookie", auth::make_staff_cookie(signed_in->session.reveal()));
+  response.add_header("Set-Cookie", staff::make_staff_cookie(signed_in->session.reveal()));
   return response;
 }
 
 }  // namespace
 
-auth::SessionLimits staff_limits(const Config& config) { return {auth::staff_idle, config.session_lifetime}; }
+SessionLimits staff_limits(const Config& config) { return {staff::staff_idle, config.session.lifetime}; }
 
 Response ask_to_sign_in(const Door& door, std::string_view to, std::string_view text) {
   return show(door, {std::string(to), "", std::string(text), 401});

@@ -1,6 +1,5 @@
 // /admin/sign-in and /admin/sign-out: the pages that need no session.
 #pragma once
-#include "auth/session_store.hpp"
 #include "config/config.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
@@ -14,7 +13,7 @@ struct Door {
   const http::Request& request;
 };
 
-[[nodiscard]] auth::SessionLimits staff_limits(const Config& config);
+[[nodiscard]] SessionLimits staff_limits(const Config& config);
 
 // GET /admin/sign-in: 200. POST: 303 into the admin area; 401 wrong e-mail or password; 403 forged; 429 throttled; 400
 // a form that did not arrive whole; 405.

@@ -1,7 +1,7 @@
-#include "admin/frame.hpp"
-#include "admin/navigation.hpp"
-#include "admin/page.hpp"
-#include "admin/pages.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/frame/navigation.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/system/system_pages.hpp"
 
 namespace latchkey::admin {
 
@@ -14,9 +14,9 @@ http::Response show_start(const Visit& visit) {
 }
 
 http::Response sign_out(const Visit& visit) {
-  auth::end_staff_session(visit.db, visit.session.id);
+  staff::end_staff_session(visit.db, visit.session.id);
   http::Response response = go("/sign-in");
-  response.add_header("Set-Cookie", auth::make_expired_staff_cookie());
+  response.add_header("Set-Cookie", staff::make_expired_staff_cookie());
   return response;
 }
 

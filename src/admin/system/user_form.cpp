@@ -1,18 +1,18 @@
-#include "admin/user_form.hpp"
+#include "admin/system/user_form.hpp"
 
 #include <algorithm>
 
-#include "admin/frame.hpp"
-#include "auth/role_store.hpp"
+#include "admin/frame/frame.hpp"
 #include "customers/email.hpp"
+#include "staff/role_store.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
-using auth::User;
 using http::Response;
+using staff::Area;
+using staff::Level;
+using staff::User;
 
 bool is_in(const std::vector<std::string>& values, const std::string& value) {
   return std::ranges::find(values, value) != values.end();
@@ -28,7 +28,7 @@ struct Shown {
 
 std::vector<std::string> role_ids(const Visit& visit, const Uuid& user) {
   std::vector<std::string> ids;
-  for (const auto& role : auth::list_roles_of(visit.db, user)) ids.push_back(role.id.text());
+  for (const auto& role : staff::list_roles_of(visit.db, user)) ids.push_back(role.id.text());
   return ids;
 }
 
@@ -55,7 +55,7 @@ std::vector<Field> fields_of(const Visit& visit, const Shown& shown) {
   Field roles{.name = "roles", .label = "Roles", .kind = Field::Kind::choices};
   roles.hint =
       "Without a role the user sees nothing in the admin area, and can still be the source of an API key's leads.";
-  for (const auto& role : auth::list_roles(visit.db)) {
+  for (const auto& role : staff::list_roles(visit.db)) {
     roles.choices.push_back({role.id.text(), role.name, is_in(shown.roles, role.id.text())});
   }
   fields.push_back(roles);
@@ -66,7 +66,7 @@ std::vector<Field> fields_of(const Visit& visit, const Shown& shown) {
 std::vector<Uuid> read_roles(const Visit& visit, const std::vector<std::string>& before, Errors& errors) {
   std::vector<Uuid> ids;
   const auto ticked = read_ticks(visit, "roles");
-  for (const auto& role : auth::list_roles(visit.db)) {
+  for (const auto& role : staff::list_roles(visit.db)) {
     const bool is_ticked = is_in(ticked, role.id.text());
     if (is_ticked) ids.push_back(role.id);
     if (is_ticked != is_in(before, role.id.text()) && !visit.session.permissions.cover(role.permissions)) {
@@ -115,7 +115,7 @@ Response render_form(const Visit& visit, const User& user, const Shown& shown, c
     }
   } else {
     std::string roles;
-    for (const auto& role : auth::list_roles_of(visit.db, user.id)) roles += (roles.empty() ? "" : ", ") + role.name;
+    for (const auto& role : staff::list_roles_of(visit.db, user.id)) roles += (roles.empty() ? "" : ", ") + role.name;
     page.add(Details{"", {{"E-mail", plain(user.email)}, {"Roles", plain(roles)}, {"Since", moment(user.created_at)}}});
   }
   return page.render(errors.empty() ? 200 : 422);
@@ -123,7 +123,9 @@ Response render_form(const Visit& visit, const User& user, const Shown& shown, c
 
 }  // namespace
 
-auth::PasswordCost password_cost(const Config& config) { return {config.password_memory_kib, config.password_passes}; }
+PasswordCost password_cost(const Config& config) {
+  return {config.password_cost.memory_kib, config.password_cost.passes};
+}
 
 std::vector<std::string> own_words(const User& user) {
   return {user.email, user.first_name, user.last_name, user.first_name + user.last_name};
@@ -137,14 +139,14 @@ Response save_user_form(const Visit& visit, const User& user) {
   Errors errors;
   User after = read_user(visit, errors);
   std::vector<Uuid> seen_roles;
-  for (const auto& role : auth::list_roles_of(visit.db, user.id)) seen_roles.push_back(role.id);
+  for (const auto& role : staff::list_roles_of(visit.db, user.id)) seen_roles.push_back(role.id);
   const auto roles = read_roles(visit, role_ids(visit, user.id), errors);
   if (errors.empty() && visit.typed("seen") != state_of(visit, user)) errors[""] = last_change(visit, user.id);
   if (errors.empty()) {
-    const auto changed = auth::change_user(visit.db, visit.actor(), {user, seen_roles}, {after, roles});
-    if (changed == auth::UserChange::changed_meanwhile) errors[""] = last_change(visit, user.id);
-    if (changed == auth::UserChange::email_taken) errors["email"] = "Another user has this e-mail.";
-    if (changed == auth::UserChange::last_administrator) {
+    const auto changed = staff::change_user(visit.db, visit.actor(), {user, seen_roles}, {after, roles});
+    if (changed == staff::UserChange::changed_meanwhile) errors[""] = last_change(visit, user.id);
+    if (changed == staff::UserChange::email_taken) errors["email"] = "Another user has this e-mail.";
+    if (changed == staff::UserChange::last_administrator) {
       errors["roles"] = "This is the last administrator, and somebody has to be able to make the others.";
     }
   }
@@ -174,9 +176,9 @@ Response save_new_user_form(const Visit& visit) {
   if (!password.empty()) check_new_password(visit, "password", own_words(user), errors);
   if (!errors.empty()) return show_new_user_form(visit, errors);
   const auto hash =
-      password.empty() ? std::nullopt : std::optional(auth::hash_password(password, password_cost(visit.config)));
+      password.empty() ? std::nullopt : std::optional(crypto::hash_password(password, visit.config.password_cost));
   const auto id =
-      auth::create_user(visit.db, visit.actor(), {user.email, user.first_name, user.last_name, hash, roles});
+      staff::create_user(visit.db, visit.actor(), {user.email, user.first_name, user.last_name, hash, roles});
   if (!id) return show_new_user_form(visit, {{"email", "A user has this e-mail."}});
   return go("/users", "user_created");
 }

@@ -1,23 +1,23 @@
 #include <algorithm>
 #include <map>
 
-#include "admin/form.hpp"
-#include "admin/frame.hpp"
-#include "admin/page.hpp"
-#include "admin/pages.hpp"
-#include "admin/user_form.hpp"
-#include "auth/role_store.hpp"
-#include "auth/second_factor.hpp"
-#include "auth/user_store.hpp"
-#include "customers/api_key_store.hpp"
+#include "admin/frame/form.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/system/system_pages.hpp"
+#include "admin/system/user_form.hpp"
+#include "api/keys/api_key_store.hpp"
+#include "staff/role_store.hpp"
+#include "staff/second_factor.hpp"
+#include "staff/user_store.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
-using auth::User;
 using http::Response;
+using staff::Area;
+using staff::Level;
+using staff::User;
 
 template <class T>
 T found_or_empty(const std::map<Uuid, T>& all, const Uuid& id) {
@@ -27,13 +27,13 @@ T found_or_empty(const std::map<Uuid, T>& all, const Uuid& id) {
 
 // Nothing may be done to a user who may do more than the visitor: a password set is a password known.
 std::optional<Response> refuse_stronger(const Visit& visit, const User& user) {
-  if (visit.session.permissions.cover(auth::find_permissions(visit.db, user.id))) return std::nullopt;
+  if (visit.session.permissions.cover(staff::find_permissions(visit.db, user.id))) return std::nullopt;
   return refuse(visit, 403, "Not allowed", "This user may do more than you. Ask an administrator.");
 }
 
 template <class Act>
 Response with_user(const Visit& visit, Act act) {
-  const auto user = Uuid::parse(visit.id) ? auth::find_user(visit.db, visit.id) : std::nullopt;
+  const auto user = Uuid::parse(visit.id) ? staff::find_user(visit.db, visit.id) : std::nullopt;
   if (!user) return refuse(visit, 404, "User not found", "There is no user at this address.");
   if (visit.request.method == "POST") {
     if (auto refusal = refuse_stronger(visit, *user)) return std::move(*refusal);
@@ -68,9 +68,9 @@ Response list_users(const Visit& visit) {
   Table table{.title = "",
               .empty = "There is no user yet.",
               .columns = {"Name", "E-mail", "State", "Roles", "Open API keys", "Since"}};
-  const auto roles = auth::list_role_names(visit.db);
-  const auto keys = customers::count_open_api_keys(visit.db);
-  for (const auto& user : auth::list_users(visit.db)) {
+  const auto roles = staff::list_role_names(visit.db);
+  const auto keys = api::count_open_api_keys(visit.db);
+  for (const auto& user : staff::list_users(visit.db)) {
     const std::string name = user.first_name + " " + user.last_name;
     const auto key_count = found_or_empty(keys, user.id);
     table.rows.push_back({link(name, "/admin/users/" + user.id.text()), plain(user.email),
@@ -89,7 +89,7 @@ Response confirm_disable_user(const Visit& visit) {
     Table keys{.title = "API keys that stop",
                .empty = "No API key is tied to this user, so none stops.",
                .columns = {"Name", "API key", "Last used"}};
-    for (const auto& key : customers::list_open_api_keys_of(visit.db, user.id)) {
+    for (const auto& key : api::list_open_api_keys_of(visit.db, user.id)) {
       keys.rows.push_back({plain(key.name), code(key.prefix + "…"), moment(key.last_used_at)});
     }
     Page page(visit, "Disable " + user.first_name + " " + user.last_name);
@@ -99,8 +99,8 @@ Response confirm_disable_user(const Visit& visit) {
 
 Response disable_user(const Visit& visit) {
   return with_user(visit, [&](const User& user) {
-    if (auth::set_user_state(visit.db, visit.actor(), user, auth::UserState::disabled) ==
-        auth::UserChange::last_administrator) {
+    if (staff::set_user_state(visit.db, visit.actor(), user, staff::UserState::disabled) ==
+        staff::UserChange::last_administrator) {
       return refuse(visit, 409, "This is the last administrator", "Make another administrator first.");
     }
     return go("/users", "user_disabled");
@@ -109,7 +109,7 @@ Response disable_user(const Visit& visit) {
 
 Response enable_user(const Visit& visit) {
   return with_user(visit, [&](const User& user) {
-    static_cast<void>(auth::set_user_state(visit.db, visit.actor(), user, auth::UserState::enabled));
+    static_cast<void>(staff::set_user_state(visit.db, visit.actor(), user, staff::UserState::enabled));
     return go("/users/" + visit.id, "user_enabled");
   });
 }
@@ -117,7 +117,7 @@ Response enable_user(const Visit& visit) {
 Response reset_second_factor(const Visit& visit) {
   return with_user(visit, [&](const User& user) {
     if (auto elsewhere = send_to_own_account(visit, user)) return std::move(*elsewhere);
-    auth::remove_second_factor(visit.db, visit.actor(), user.id);
+    staff::remove_second_factor(visit.db, visit.actor(), user.id);
     return go("/users/" + visit.id, "factor_reset");
   });
 }
@@ -135,8 +135,8 @@ Response save_user_password(const Visit& visit) {
     Errors errors;
     check_new_password(visit, "password", own_words(user), errors);
     if (!errors.empty()) return password_form(visit, user, errors);
-    auth::set_user_password(visit.db, visit.actor(), user,
-                            auth::hash_password(visit.typed("password"), password_cost(visit.config)));
+    staff::set_user_password(visit.db, visit.actor(), user,
+                             crypto::hash_password(visit.typed("password"), visit.config.password_cost));
     return go("/users/" + visit.id, "password_changed");
   });
 }

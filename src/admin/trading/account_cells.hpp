@@ -1,7 +1,7 @@
 // How the pages show trading accounts.
 #pragma once
-#include "admin/page.hpp"
-#include "platforms/account_overview.hpp"
+#include "admin/frame/page.hpp"
+#include "trading/settings/account_overview.hpp"
 
 namespace latchkey::admin {
 
@@ -9,9 +9,9 @@ namespace latchkey::admin {
 [[nodiscard]] Cell status_cell(std::string_view status, std::string_view code);
 
 // When the account is worked on next; a dash when nothing more will be done by itself.
-[[nodiscard]] Cell next_try_cell(const platforms::AccountRecord& record);
+[[nodiscard]] Cell next_try_cell(const trading::AccountRecord& record);
 
 // Whose account it is, with a link for those who may see customers.
-[[nodiscard]] Cell customer_cell(const Visit& visit, const platforms::AccountRecord& record);
+[[nodiscard]] Cell customer_cell(const Visit& visit, const trading::AccountRecord& record);
 
 }  // namespace latchkey::admin

@@ -1,24 +1,24 @@
 #include <charconv>
 #include <tuple>
 
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
-#include "admin/platform_page.hpp"
-#include "auth/secret_box.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/trading/platform_page.hpp"
+#include "admin/trading/trading_pages.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
-#include "platforms/mt5_hash.hpp"
-#include "settings/platform_rules.hpp"
-#include "settings/platform_settings.hpp"
+#include "crypto/secret.hpp"
+#include "crypto/secret_box.hpp"
+#include "trading/settings/platform_rules.hpp"
+#include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::admin {
 namespace {
 
 using http::Response;
-using platforms::Platform;
-using platforms::PlatformKind;
+using trading::Platform;
+using trading::PlatformKind;
 
-std::string state_of(const Platform& platform) { return fingerprint({settings::describe(platform).dump()}); }
+std::string state_of(const Platform& platform) { return fingerprint({trading::describe(platform).dump()}); }
 
 std::string time_text(std::chrono::milliseconds time) {
   return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + "s" : std::to_string(time.count()) + "ms";
@@ -62,7 +62,7 @@ std::vector<Field> fields_of(const Platform& platform) {
                               "Empty: the system's authorities."});
     fields.push_back({.name = "pin",
                       .label = "Pinned certificate",
-                      .value = platforms::to_hex(platform.pinned_fingerprint.value_or("")),
+                      .value = crypto::hex(platform.pinned_fingerprint.value_or("")),
                       .hint = "SHA-256 of the one certificate to trust, in place of an authority."});
     fields.push_back({.name = "agent",
                       .label = "Agent",
@@ -130,8 +130,8 @@ Platform read_platform(const Visit& visit, const Platform& before, Errors& error
     platform.ca_file = text("ca");
     platform.pinned_fingerprint.reset();
     if (const std::string pin = text("pin"); !pin.empty()) {
-      platform.pinned_fingerprint = settings::parse_pin(pin);
-      if (!platform.pinned_fingerprint) errors["pin"] = rule_sentence("It", settings::pin_form);
+      platform.pinned_fingerprint = trading::parse_pin(pin);
+      if (!platform.pinned_fingerprint) errors["pin"] = rule_sentence("It", trading::pin_form);
     }
     platform.agent = text("agent");
   } else {
@@ -141,8 +141,8 @@ Platform read_platform(const Visit& visit, const Platform& before, Errors& error
   platform.request_timeout = read_time(visit, "request-timeout", errors);
   platform.is_demo = !visit.typed("is.demo").empty();
   platform.is_default = !visit.typed("is.default").empty();
-  auto problem = settings::find_platform_problem(platform);
-  if (!problem && platform.ca_file != before.ca_file) problem = settings::find_ca_file_problem(platform.ca_file);
+  auto problem = trading::find_platform_problem(platform);
+  if (!problem && platform.ca_file != before.ca_file) problem = trading::find_ca_file_problem(platform.ca_file);
   if (problem) {
     errors.try_emplace(problem->member, rule_sentence("This", problem->message));
   }
@@ -166,12 +166,12 @@ std::optional<SealedSecret> read_secret(const Visit& visit, const Platform& plat
     if (need) errors["secret"] = *need;
     return std::nullopt;
   }
-  if (const auto problem = settings::find_secret_problem(platform.kind, secret)) {
+  if (const auto problem = trading::find_secret_problem(platform.kind, secret)) {
     errors["secret"] = "Not possible: " + *problem + ".";
     return std::nullopt;
   }
   try {
-    return auth::SecretBox(visit.config.key_file).seal(secret);
+    return crypto::SecretBox(visit.config.key_file).seal(secret);
   } catch (const std::runtime_error& error) {
     errors["secret"] = "It cannot be stored: " + std::string(error.what());
     return std::nullopt;
@@ -223,7 +223,7 @@ Response save_new_platform(const Visit& visit) {
   const auto secret = read_secret(visit, platform, "Please fill this in.", errors);
   if (errors.empty()) {
     platform.secret = secret.value();
-    if (settings::add_platform(visit.db, visit.actor(), platform) == db::InsertOutcome::duplicate) {
+    if (trading::add_platform(visit.db, visit.actor(), platform) == db::InsertOutcome::duplicate) {
       errors["name"] = "Another platform has this name.";
     }
   }
@@ -245,9 +245,9 @@ Response save_platform(const Visit& visit) {
     const bool is_stale = visit.typed("seen") != state_of(before);
     if (errors.empty() && is_stale) errors[""] = last_change(visit, before.id);
     if (errors.empty()) {
-      const auto changed = settings::change_platform(visit.db, visit.actor(), before, after, secret);
-      if (changed == settings::PlatformChange::name_taken) errors["name"] = "Another platform has this name.";
-      if (changed == settings::PlatformChange::changed_meanwhile) errors[""] = last_change(visit, before.id);
+      const auto changed = trading::change_platform(visit.db, visit.actor(), before, after, secret);
+      if (changed == trading::PlatformChange::name_taken) errors["name"] = "Another platform has this name.";
+      if (changed == trading::PlatformChange::changed_meanwhile) errors[""] = last_change(visit, before.id);
     }
     return errors.empty() ? go(path_of(before), "platform_saved") : show_form(visit, before, errors);
   });

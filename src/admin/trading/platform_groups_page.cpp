@@ -1,29 +1,29 @@
 #include <charconv>
 
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
-#include "admin/platform_page.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/trading/platform_page.hpp"
+#include "admin/trading/trading_pages.hpp"
 #include "base/utf8.hpp"
-#include "settings/platform_rules.hpp"
-#include "settings/platform_settings.hpp"
+#include "trading/settings/platform_rules.hpp"
+#include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
 using http::Response;
-using platforms::Platform;
-using platforms::PlatformGroup;
-using platforms::PlatformKind;
+using staff::Area;
+using staff::Level;
+using trading::Platform;
+using trading::PlatformGroup;
+using trading::PlatformKind;
 
-std::string state_of(const PlatformGroup& group) { return fingerprint({settings::describe(group).dump()}); }
+std::string state_of(const PlatformGroup& group) { return fingerprint({trading::describe(group).dump()}); }
 
 template <class Act>
 Response with_group(const Visit& visit, Act act) {
   const auto id = Uuid::parse(visit.id);
-  const auto found = id ? platforms::find_platform_group(visit.db, *id) : std::nullopt;
-  const auto platform = found ? platforms::find_platform(visit.db, found->platform_id.text()) : std::nullopt;
+  const auto found = id ? trading::find_platform_group(visit.db, *id) : std::nullopt;
+  const auto platform = found ? trading::find_platform(visit.db, found->platform_id.text()) : std::nullopt;
   if (!platform) return refuse(visit, 404, "Group not found", "There is no group at this address.");
   return act(*platform, found->group);
 }
@@ -54,7 +54,7 @@ std::vector<Field> fields_of(const Platform& platform, const PlatformGroup& grou
                     .need = Field::Need::required});
   fields.push_back({.name = "leverage",
                     .label = "Leverages",
-                    .value = platforms::join_leverages(group.leverages),
+                    .value = trading::join_leverages(group.leverages),
                     .hint = "All that may be asked for, with commas between them, e.g. 100,200.",
                     .need = Field::Need::required});
   fields.push_back({.name = "default-leverage",
@@ -82,7 +82,7 @@ PlatformGroup read_group(const Visit& visit, PlatformKind kind, PlatformGroup gr
   group.name = std::string(trim(visit.typed("group")));
   std::string leverages = visit.typed("leverage");
   std::erase(leverages, ' ');
-  group.leverages = platforms::parse_leverages(leverages);
+  group.leverages = trading::parse_leverages(leverages);
   const bool is_list = leverages.find_first_not_of("0123456789,") == std::string::npos && !group.leverages.empty();
   if (!is_list) errors["leverage"] = "Numbers from 1 to 5000 with commas between them, e.g. 100,200.";
   const std::string text(trim(visit.typed("default-leverage")));
@@ -90,10 +90,10 @@ PlatformGroup read_group(const Visit& visit, PlatformKind kind, PlatformGroup gr
   if (problem != std::errc() || end != text.data() + text.size()) {
     errors["default-leverage"] = "A number from 1 to 5000.";
   } else if (is_list) {
-    settings::put_leverages_in_order(group);
+    trading::put_leverages_in_order(group);
   }
   group.is_default = !visit.typed("is.default").empty();
-  if (const auto found = settings::find_group_problem(kind, group)) {
+  if (const auto found = trading::find_group_problem(kind, group)) {
     errors.try_emplace(found->member, rule_sentence("This", found->message));
   }
   return group;
@@ -132,12 +132,12 @@ Response list_groups(const Visit& visit) {
   Table table{.title = "",
               .empty = "No group is mapped yet. Groups are added on the page of their platform.",
               .columns = {"Platform", "Account type", "Currency", "Group", "Leverages", "Default leverage", "Default"}};
-  for (const auto& platform : platforms::list_platforms(visit.db)) {
-    for (const auto& group : platforms::list_platform_groups(visit.db, platform.id)) {
+  for (const auto& platform : trading::list_platforms(visit.db)) {
+    for (const auto& group : trading::list_platform_groups(visit.db, platform.id)) {
       Cell type =
           may_edit ? link(group.account_type, "/admin/platforms/groups/" + group.id.text()) : plain(group.account_type);
       table.rows.push_back({link(platform.name, "/admin" + path_of(platform)), std::move(type), plain(group.currency),
-                            code(group.name), plain(platforms::join_leverages(group.leverages)),
+                            code(group.name), plain(trading::join_leverages(group.leverages)),
                             plain("1:" + std::to_string(group.default_leverage)),
                             group.is_default ? badge("default", Tone::good) : plain("")});
     }
@@ -162,7 +162,7 @@ Response save_new_group(const Visit& visit) {
     group.currency = std::string(trim(visit.typed("currency")));
     group = read_group(visit, platform.kind, std::move(group), errors);
     if (errors.empty() &&
-        settings::add_platform_group(visit.db, visit.actor(), platform, group) == db::InsertOutcome::duplicate) {
+        trading::add_platform_group(visit.db, visit.actor(), platform, group) == db::InsertOutcome::duplicate) {
       errors["account-type"] = "The platform has a group for this type and currency; change that one.";
     }
     if (!errors.empty()) return show_form(visit, {platform, group, Stage::added}, errors);
@@ -182,9 +182,9 @@ Response save_group(const Visit& visit) {
     const PlatformGroup after = read_group(visit, platform.kind, before, errors);
     if (errors.empty() && visit.typed("seen") != state_of(before)) errors[""] = last_change(visit, platform.id);
     if (errors.empty()) {
-      const auto changed = settings::change_platform_group(visit.db, visit.actor(), platform, before, after);
-      if (changed == settings::GroupChange::changed_meanwhile) errors[""] = last_change(visit, platform.id);
-      if (changed == settings::GroupChange::in_progress) {
+      const auto changed = trading::change_platform_group(visit.db, visit.actor(), platform, before, after);
+      if (changed == trading::GroupChange::changed_meanwhile) errors[""] = last_change(visit, platform.id);
+      if (changed == trading::GroupChange::in_progress) {
         errors["group"] = "Accounts in " + before.name +
                           " are on their way and would be looked for in the wrong group. Wait until they are created "
                           "or failed, resolve those that are manual, then change it.";
@@ -210,7 +210,7 @@ Response confirm_remove_group(const Visit& visit) {
 
 Response remove_group(const Visit& visit) {
   return with_group(visit, [&](const Platform& platform, const PlatformGroup& group) {
-    if (settings::remove_platform_group(visit.db, visit.actor(), platform, group)) {
+    if (trading::remove_platform_group(visit.db, visit.actor(), platform, group)) {
       return go(path_of(platform), "group_removed");
     }
     return refuse(visit, 409, "The group stays",

@@ -1,22 +1,22 @@
-#include "admin/platform_page.hpp"
+#include "admin/trading/platform_page.hpp"
 
 #include <algorithm>
 
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
-#include "platforms/account_overview.hpp"
-#include "platforms/mt5_hash.hpp"
-#include "settings/platform_settings.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/trading/trading_pages.hpp"
+#include "crypto/secret.hpp"
+#include "trading/settings/account_overview.hpp"
+#include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
 using http::Response;
-using platforms::Platform;
-using platforms::PlatformKind;
-using platforms::Queue;
+using staff::Area;
+using staff::Level;
+using trading::Platform;
+using trading::PlatformKind;
+using trading::Queue;
 
 std::string accounts_address(const Platform& platform, std::string_view state) {
   return "/admin/platforms/accounts?platform=" + percent_encode(platform.name) + "&state=" + std::string(state);
@@ -56,7 +56,7 @@ Cell state_cell(const Platform& platform) {
 }
 
 std::string trust_text(const Platform& platform) {
-  if (platform.pinned_fingerprint) return "the one certificate " + platforms::to_hex(*platform.pinned_fingerprint);
+  if (platform.pinned_fingerprint) return "the one certificate " + crypto::hex(*platform.pinned_fingerprint);
   return platform.ca_file.empty() ? "the system's authorities" : "the authority of " + platform.ca_file;
 }
 
@@ -86,8 +86,8 @@ Details settings_of(const Platform& platform) {
 }
 
 Details state_of(const Visit& visit, const Platform& platform) {
-  const auto circuit = platforms::find_circuit(visit.db, platform.id);
-  const Queue queue = queue_of(platforms::count_queues(visit.db), platform.id);
+  const auto circuit = trading::find_circuit(visit.db, platform.id);
+  const Queue queue = queue_of(trading::count_queues(visit.db), platform.id);
   Details details{"State", {{"Platform", state_cell(platform)}, {"Connection", circuit_cell(circuit)}}};
   details.rows.emplace_back("Accounts on their way", count_cell(platform, queue.on_its_way, "unfinished"));
   details.rows.emplace_back("Accounts that need care", care_cell(platform, queue));
@@ -99,11 +99,11 @@ Table groups_of(const Visit& visit, const Platform& platform) {
   Table table{.title = "Groups",
               .empty = "No group is mapped yet, so no account can be asked for.",
               .columns = {"Account type", "Currency", "Group", "Leverages", "Default leverage", "Default"}};
-  for (const auto& group : platforms::list_platform_groups(visit.db, platform.id)) {
+  for (const auto& group : trading::list_platform_groups(visit.db, platform.id)) {
     Cell type =
         may_edit ? link(group.account_type, "/admin/platforms/groups/" + group.id.text()) : plain(group.account_type);
     table.rows.push_back({std::move(type), plain(group.currency), code(group.name),
-                          plain(platforms::join_leverages(group.leverages)),
+                          plain(trading::join_leverages(group.leverages)),
                           plain("1:" + std::to_string(group.default_leverage)),
                           group.is_default ? badge("default", Tone::good) : plain("")});
   }
@@ -130,9 +130,9 @@ void add_forms(const Platform& platform, Page& page) {
   }
 }
 
-Response set_state(const Visit& visit, settings::PlatformState state, std::string_view done) {
+Response set_state(const Visit& visit, trading::PlatformState state, std::string_view done) {
   return with_platform(visit, [&](const Platform& platform) {
-    settings::set_platform_state(visit.db, visit.actor(), platform, state);
+    trading::set_platform_state(visit.db, visit.actor(), platform, state);
     return go(path_of(platform), done);
   });
 }
@@ -140,7 +140,7 @@ Response set_state(const Visit& visit, settings::PlatformState state, std::strin
 }  // namespace
 
 std::optional<Platform> find_platform(const Visit& visit) {
-  return Uuid::parse(visit.id) ? platforms::find_platform(visit.db, visit.id) : std::nullopt;
+  return Uuid::parse(visit.id) ? trading::find_platform(visit.db, visit.id) : std::nullopt;
 }
 
 Response no_such_platform(const Visit& visit) {
@@ -151,7 +151,7 @@ std::string path_of(const Platform& platform) { return "/platforms/" + platform.
 
 std::string_view kind_text(PlatformKind kind) { return kind == PlatformKind::mt4 ? "MetaTrader 4" : "MetaTrader 5"; }
 
-Cell circuit_cell(const platforms::CircuitState& circuit) {
+Cell circuit_cell(const trading::CircuitState& circuit) {
   Cell cell = circuit.needs_attention      ? badge("needs attention", Tone::bad)
               : circuit.is_open            ? badge("waiting", Tone::warn)
               : !circuit.opened_at.empty() ? badge("about to be tried", Tone::warn)
@@ -173,14 +173,14 @@ Response list_platforms(const Visit& visit) {
   Table table{.title = "",
               .empty = "There is no trading platform yet. Customers get no trading accounts.",
               .columns = {"Name", "Kind", "Address", "State", "Connection", "On their way", "Need care"}};
-  const auto queues = platforms::count_queues(visit.db);
-  for (const auto& platform : platforms::list_platforms(visit.db)) {
+  const auto queues = trading::count_queues(visit.db);
+  for (const auto& platform : trading::list_platforms(visit.db)) {
     const Queue queue = queue_of(queues, platform.id);
     Cell kind = plain(kind_text(platform.kind));
     kind.note = platform.is_demo ? "demo" : "live";
     table.rows.push_back({link(platform.name, "/admin" + path_of(platform)), std::move(kind),
                           code(platform.host + ":" + std::to_string(platform.port)), state_cell(platform),
-                          circuit_cell(platforms::find_circuit(visit.db, platform.id)),
+                          circuit_cell(trading::find_circuit(visit.db, platform.id)),
                           count_cell(platform, queue.on_its_way, "unfinished"), care_cell(platform, queue)});
   }
   return page.add(table).render();
@@ -201,11 +201,11 @@ Response show_platform(const Visit& visit) {
 }
 
 Response enable_platform(const Visit& visit) {
-  return set_state(visit, settings::PlatformState::enabled, "platform_enabled");
+  return set_state(visit, trading::PlatformState::enabled, "platform_enabled");
 }
 
 Response disable_platform(const Visit& visit) {
-  return set_state(visit, settings::PlatformState::disabled, "platform_disabled");
+  return set_state(visit, trading::PlatformState::disabled, "platform_disabled");
 }
 
 }  // namespace latchkey::admin

@@ -2,14 +2,14 @@
 #pragma once
 #include <string>
 
-#include "admin/form.hpp"
-#include "platforms/circuit.hpp"
-#include "platforms/platform_store.hpp"
+#include "admin/frame/form.hpp"
+#include "trading/circuit.hpp"
+#include "trading/platform_store.hpp"
 
 namespace latchkey::admin {
 
 // The platform of the route's id.
-[[nodiscard]] std::optional<platforms::Platform> find_platform(const Visit& visit);
+[[nodiscard]] std::optional<trading::Platform> find_platform(const Visit& visit);
 [[nodiscard]] http::Response no_such_platform(const Visit& visit);  // 404
 
 template <class Act>
@@ -19,12 +19,12 @@ http::Response with_platform(const Visit& visit, Act act) {
 }
 
 // `/platforms/ID`, below /admin.
-[[nodiscard]] std::string path_of(const platforms::Platform& platform);
+[[nodiscard]] std::string path_of(const trading::Platform& platform);
 
-[[nodiscard]] std::string_view kind_text(platforms::PlatformKind kind);  // "MetaTrader 5"
+[[nodiscard]] std::string_view kind_text(trading::PlatformKind kind);  // "MetaTrader 5"
 
 // Whether the platform is talked to: ready, waiting for the next try, or left alone until somebody has looked.
-[[nodiscard]] Cell circuit_cell(const platforms::CircuitState& circuit);
+[[nodiscard]] Cell circuit_cell(const trading::CircuitState& circuit);
 
 // What the settings' rules say about a member, as a whole sentence beside the field of the same name.
 [[nodiscard]] std::string rule_sentence(std::string_view label, std::string_view message);

@@ -1,30 +1,30 @@
 #include <memory>
 
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
-#include "admin/platform_page.hpp"
-#include "auth/secret_box.hpp"
-#include "settings/platform_settings.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/trading/platform_page.hpp"
+#include "admin/trading/trading_pages.hpp"
+#include "crypto/secret_box.hpp"
+#include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using platforms::CheckStep;
-using platforms::Platform;
-using platforms::StepResult;
+using trading::CheckStep;
+using trading::Platform;
+using trading::StepResult;
 
 Page::Line line_of(const CheckStep& step) {
   const Tone tone = step.result == StepResult::passed   ? Tone::good
                     : step.result == StepResult::failed ? Tone::bad
                                                         : Tone::warn;
-  const std::string_view word = step.result == StepResult::passed ? "ok" : platforms::name_of(step.result);
+  const std::string_view word = step.result == StepResult::passed ? "ok" : trading::name_of(step.result);
   return {step.name, badge(word, tone), step.found, step.remedy};
 }
 
 // The key file, or what is wrong with it.
-std::shared_ptr<const auth::SecretBox> open_box(const Config& config, std::string& problem) {
+std::shared_ptr<const crypto::SecretBox> open_box(const Config& config, std::string& problem) {
   try {
-    return std::make_shared<const auth::SecretBox>(config.key_file);
+    return std::make_shared<const crypto::SecretBox>(config.key_file);
   } catch (const std::runtime_error& error) {
     problem = error.what();
     return nullptr;
@@ -44,7 +44,7 @@ http::Response test_platform(const Visit& visit) {
     return page.render_growing(
         "Steps", [&db = visit.db, actor = visit.actor(), platform, box](const Page::Tell& tell) -> Notice {
           const bool is_good =
-              settings::test_platform(db, actor, platform, *box, [&](const CheckStep& step) { tell(line_of(step)); });
+              trading::test_platform(db, actor, platform, *box, [&](const CheckStep& step) { tell(line_of(step)); });
           if (is_good) return {Tone::good, "No step has failed: " + platform.name + " can open accounts."};
           return {Tone::bad, platform.name + " cannot open accounts yet. Put right what has failed, and test again."};
         });

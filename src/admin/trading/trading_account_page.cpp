@@ -1,28 +1,28 @@
 #include <charconv>
 
-#include "admin/account_cells.hpp"
-#include "admin/form.hpp"
-#include "admin/frame.hpp"
-#include "admin/pages.hpp"
-#include "admin/platform_page.hpp"
+#include "admin/frame/form.hpp"
+#include "admin/frame/frame.hpp"
+#include "admin/trading/account_cells.hpp"
+#include "admin/trading/platform_page.hpp"
+#include "admin/trading/trading_pages.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
-#include "settings/account_care.hpp"
-#include "settings/platform_rules.hpp"
+#include "trading/settings/account_care.hpp"
+#include "trading/settings/platform_rules.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-using auth::Area;
-using auth::Level;
 using http::Response;
-using platforms::AccountRecord;
-using settings::AccountDecision;
+using staff::Area;
+using staff::Level;
+using trading::AccountDecision;
+using trading::AccountRecord;
 
 template <class Act>
 Response with_account(const Visit& visit, Act act) {
   const auto id = Uuid::parse(visit.id);
-  const auto record = id ? platforms::find_account_record(visit.db, *id) : std::nullopt;
+  const auto record = id ? trading::find_account_record(visit.db, *id) : std::nullopt;
   if (!record) return refuse(visit, 404, "Account not found", "There is no trading account at this address.");
   return act(*record);
 }
@@ -43,7 +43,7 @@ bool may_exist(const AccountRecord& record) {
 }
 bool may_be_given_up(const AccountRecord& record) { return record.status == "manual" || record.status == "unclear"; }
 
-Details details_of(const Visit& visit, const AccountRecord& record, const platforms::Platform& platform) {
+Details details_of(const Visit& visit, const AccountRecord& record, const trading::Platform& platform) {
   Details details{"",
                   {{"State", status_cell(record.status, record.code)},
                    {"Customer", customer_cell(visit, record)},
@@ -54,7 +54,7 @@ Details details_of(const Visit& visit, const AccountRecord& record, const platfo
                    {"Tries", plain(std::to_string(record.attempts))},
                    {"Next try", next_try_cell(record)},
                    {"Asked for", moment(record.created_at)}}};
-  if (const auto opening = platforms::find_opening(visit.db, record.id)) {
+  if (const auto opening = trading::find_opening(visit.db, record.id)) {
     details.rows.emplace_back("Last sent", moment(opening->sent_at));
     details.rows.emplace_back("Unclear since", moment(opening->unclear_since));
     details.rows.emplace_back("Comment at the platform", code(opening->tag));
@@ -65,7 +65,7 @@ Details details_of(const Visit& visit, const AccountRecord& record, const platfo
 
 Table history_of(const Visit& visit, const AccountRecord& record) {
   Table table{.title = "History", .empty = "Nothing has happened yet.", .columns = {"At", "Who", "Step", "Outcome"}};
-  for (const auto& event : platforms::list_events(visit.db, record.id)) {
+  for (const auto& event : trading::list_events(visit.db, record.id)) {
     Cell outcome = plain(event.outcome_code.empty() ? event.detail : event.outcome_code);
     if (!event.outcome_code.empty()) outcome.note = event.detail;
     table.rows.push_back(
@@ -75,10 +75,10 @@ Table history_of(const Visit& visit, const AccountRecord& record) {
 }
 
 // Why an account on its way does not move.
-void add_obstacle(const Visit& visit, const AccountRecord& record, const platforms::Platform& platform, Page& page) {
+void add_obstacle(const Visit& visit, const AccountRecord& record, const trading::Platform& platform, Page& page) {
   if (record.status != "pending" && record.status != "unclear") return;
   if (!platform.is_enabled) page.add(Notice{Tone::warn, "The platform is disabled, so the account waits."});
-  if (platforms::find_circuit(visit.db, platform.id).needs_attention) {
+  if (trading::find_circuit(visit.db, platform.id).needs_attention) {
     page.add(Notice{Tone::warn, "The platform is left alone until it was put right: test it on its page."});
   }
 }
@@ -99,7 +99,7 @@ void add_forms(const AccountRecord& record, Page& page) {
 Response show_resolve_form(const Visit& visit, const AccountRecord& record, const Errors& errors) {
   Page page(visit, "Resolve the account");
   page.below("Trading accounts", "/admin/platforms/accounts").below(title_of(record), "/admin" + address_of(record));
-  const auto opening = platforms::find_opening(visit.db, record.id);
+  const auto opening = trading::find_opening(visit.db, record.id);
   page.add(Notice{Tone::warn, "Look on the server " + record.platform + " first" +
                                   (opening ? ", for an account with the comment " + opening->tag : std::string()) +
                                   ". What is said here cannot be taken back."});
@@ -139,8 +139,8 @@ std::uint64_t read_login(const Visit& visit, Errors& errors) {
   const std::string text(trim(visit.typed("login")));
   std::uint64_t login = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), login);
-  if (problem == std::errc::result_out_of_range || login > settings::highest_login) {
-    errors["login"] = "At most " + std::to_string(settings::highest_login) + ".";
+  if (problem == std::errc::result_out_of_range || login > trading::highest_login) {
+    errors["login"] = "At most " + std::to_string(trading::highest_login) + ".";
   } else if (problem != std::errc() || end != text.data() + text.size() || login == 0) {
     errors["login"] = "The account's number at the platform.";
   }
@@ -176,7 +176,7 @@ Cell customer_cell(const Visit& visit, const AccountRecord& record) {
 
 Response show_trading_account(const Visit& visit) {
   return with_account(visit, [&](const AccountRecord& record) {
-    const auto platform = platforms::find_platform(visit.db, record.platform).value();
+    const auto platform = trading::find_platform(visit.db, record.platform).value();
     Page page(visit, title_of(record));
     page.below("Trading accounts", "/admin/platforms/accounts");
     add_obstacle(visit, record, platform, page);
@@ -188,7 +188,7 @@ Response show_trading_account(const Visit& visit) {
 
 Response retry_trading_account(const Visit& visit) {
   return with_account(visit, [&](const AccountRecord& record) {
-    const auto decision = settings::retry_account(visit.db, visit.actor(), record.id);
+    const auto decision = trading::retry_account(visit.db, visit.actor(), record.id);
     if (decision != AccountDecision::done) return refuse_state(visit, record);
     return go(address_of(record), "account_retried");
   });
@@ -206,12 +206,12 @@ Response resolve_trading_account(const Visit& visit) {
     const bool exists = visit.typed("what") == "created";
     const std::uint64_t login = exists ? read_login(visit, errors) : 0;
     const std::string code(trim(visit.typed("code")));
-    if (!exists && !settings::is_outcome_code(code)) {
+    if (!exists && !trading::is_outcome_code(code)) {
       errors["code"] = "Lower-case letters, digits and _, e.g. not_opened.";
     }
     if (!errors.empty()) return show_resolve_form(visit, record, errors);
-    const auto decision = exists ? settings::resolve_as_created(visit.db, visit.actor(), record.id, login)
-                                 : settings::resolve_as_failed(visit.db, visit.actor(), record.id, code);
+    const auto decision = exists ? trading::resolve_as_created(visit.db, visit.actor(), record.id, login)
+                                 : trading::resolve_as_failed(visit.db, visit.actor(), record.id, code);
     if (decision == AccountDecision::wrong_state) return refuse_state(visit, record);
     if (decision == AccountDecision::login_known) {
       return show_resolve_form(visit, record,

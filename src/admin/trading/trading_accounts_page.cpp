@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
 
-#include "admin/account_cells.hpp"
-#include "admin/page.hpp"
-#include "admin/pages.hpp"
-#include "platforms/platform_store.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/trading/account_cells.hpp"
+#include "admin/trading/trading_pages.hpp"
+#include "trading/platform_store.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -38,7 +38,7 @@ Form filter_form(const Visit& visit, std::string_view state, const std::string& 
             .method = Form::Method::get,
             .shape = Form::Shape::row};
   Field names{.name = "platform", .label = "Platform", .kind = Field::Kind::select, .choices = {{"", "all", false}}};
-  for (const auto& known : platforms::list_platforms(visit.db)) {
+  for (const auto& known : trading::list_platforms(visit.db)) {
     names.choices.push_back({known.name, known.name, known.name == platform});
   }
   Field field{.name = "state", .label = "State", .kind = Field::Kind::select};
@@ -55,11 +55,11 @@ Form filter_form(const Visit& visit, std::string_view state, const std::string& 
 
 http::Response list_trading_accounts(const Visit& visit) {
   const std::string_view state = wanted_state(visit);
-  platforms::AccountFilter filter;
+  trading::AccountFilter filter;
   filter.platform = visit.asked("platform");
   if (state != "all") filter.status = state;
   filter.before = Uuid::parse(visit.asked("before"));
-  auto records = platforms::list_account_records(visit.db, filter, page_size + 1);
+  auto records = trading::list_account_records(visit.db, filter, page_size + 1);
   Table table{.title = "",
               .empty = state == "created" || state == "all" ? "There is no such account."
                                                             : "Nothing waits here: there is no such account.",

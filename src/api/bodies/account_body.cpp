@@ -1,8 +1,8 @@
-#include "customers/account_wish.hpp"
+#include "api/bodies/account_body.hpp"
 
 #include <array>
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 using nlohmann::json;
@@ -31,7 +31,7 @@ std::optional<std::uint64_t> read_leverage(const json& object, FieldErrors& erro
 
 }  // namespace
 
-std::optional<platforms::AccountChoice> parse_account_wish(const json& body, db::Connection& db, FieldErrors& errors) {
+std::optional<trading::AccountChoice> parse_account_wish(const json& body, db::Connection& db, FieldErrors& errors) {
   const json* object = find_member(body, "tradingAccount");
   if (object == nullptr) return std::nullopt;
   if (!object->is_object()) {
@@ -40,13 +40,13 @@ std::optional<platforms::AccountChoice> parse_account_wish(const json& body, db:
   }
   FieldErrors own;
   refuse_unknown_members(*object, "/tradingAccount", members, own);
-  const platforms::AccountWish wish{text_or_nothing(*object, "platform", own),
-                                    text_or_nothing(*object, "accountType", own),
-                                    text_or_nothing(*object, "currency", own), read_leverage(*object, own)};
+  const trading::AccountWish wish{text_or_nothing(*object, "platform", own),
+                                  text_or_nothing(*object, "accountType", own),
+                                  text_or_nothing(*object, "currency", own), read_leverage(*object, own)};
   if (own.empty()) {
-    const auto choice = platforms::choose_account(db, wish);
-    if (const auto* chosen = std::get_if<platforms::AccountChoice>(&choice)) return *chosen;
-    const auto& problem = std::get<platforms::AccountProblem>(choice);
+    const auto choice = trading::choose_account(db, wish);
+    if (const auto* chosen = std::get_if<trading::AccountChoice>(&choice)) return *chosen;
+    const auto& problem = std::get<trading::AccountProblem>(choice);
     const std::string pointer = problem.member.empty() ? "/tradingAccount" : "/tradingAccount/" + problem.member;
     own.add(pointer, "not_configured", problem.message);
   }
@@ -54,7 +54,7 @@ std::optional<platforms::AccountChoice> parse_account_wish(const json& body, db:
   return std::nullopt;
 }
 
-json account_json(const platforms::AccountState& account) {
+json account_json(const trading::AccountState& account) {
   return {{"id", account.id.text()},
           {"platform", account.platform},
           {"status", account.status},
@@ -62,4 +62,4 @@ json account_json(const platforms::AccountState& account) {
           {"code", or_null(account.code)}};
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -3,17 +3,17 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "customers/field_errors.hpp"
-#include "platforms/account_request.hpp"
+#include "api/bodies/field_errors.hpp"
+#include "trading/account_request.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 // Nothing when the member is absent or wrong; what is wrong goes to `errors`, on the pointer of the member that cannot
 // be met.
-[[nodiscard]] std::optional<platforms::AccountChoice> parse_account_wish(const nlohmann::json& body, db::Connection& db,
-                                                                         FieldErrors& errors);
+[[nodiscard]] std::optional<trading::AccountChoice> parse_account_wish(const nlohmann::json& body, db::Connection& db,
+                                                                       FieldErrors& errors);
 
 // {"id", "platform", "status", "login", "code"}
-[[nodiscard]] nlohmann::json account_json(const platforms::AccountState& account);
+[[nodiscard]] nlohmann::json account_json(const trading::AccountState& account);
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

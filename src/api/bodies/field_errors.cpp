@@ -1,10 +1,10 @@
-#include "customers/field_errors.hpp"
+#include "api/bodies/field_errors.hpp"
 
 #include <algorithm>
 
 #include "base/nearest.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 void refuse_unknown_members(const nlohmann::json& object, const std::string& parent,
                             std::span<const std::string_view> known, FieldErrors& errors) {
@@ -33,4 +33,4 @@ const std::string* read_text(const nlohmann::json& object, const std::string& pa
   return value->get_ptr<const std::string*>();
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

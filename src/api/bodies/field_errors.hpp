@@ -8,7 +8,7 @@
 
 #include "http/problem.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 class FieldErrors {
  public:
@@ -34,4 +34,4 @@ void refuse_unknown_members(const nlohmann::json& object, const std::string& par
 [[nodiscard]] const std::string* read_text(const nlohmann::json& object, const std::string& parent,
                                            std::string_view name, FieldErrors& errors);
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -1,11 +1,11 @@
-#include "customers/login_wish.hpp"
+#include "api/bodies/login_body.hpp"
 
 #include <array>
 
-#include "auth/return_target.hpp"
 #include "base/json_reader.hpp"
+#include "links/return_target.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 using nlohmann::json;
@@ -18,11 +18,11 @@ struct TtlRange {
   std::int64_t most;
 };
 
-TtlRange ttl_range(auth::TokenKind kind) {
-  return kind == auth::TokenKind::redirect ? TtlRange{10, 600} : TtlRange{60, 604800};
+TtlRange ttl_range(links::TokenKind kind) {
+  return kind == links::TokenKind::redirect ? TtlRange{10, 600} : TtlRange{60, 604800};
 }
 
-void read_ttl(const json& object, const std::string& parent, auth::LoginTokenRequest& request, FieldErrors& errors) {
+void read_ttl(const json& object, const std::string& parent, links::LoginTokenRequest& request, FieldErrors& errors) {
   const json* value = find_member(object, "ttlSeconds");
   if (value == nullptr) return;
   const auto [least, most] = ttl_range(request.kind);
@@ -38,22 +38,22 @@ void read_ttl(const json& object, const std::string& parent, auth::LoginTokenReq
 
 }  // namespace
 
-auth::LoginTokenRequest parse_login_object(const json& object, const std::string& parent, TtlRule ttl_rule,
-                                           const Config& config, db::Connection& db, FieldErrors& errors) {
-  auth::LoginTokenRequest request;
+links::LoginTokenRequest parse_login_object(const json& object, const std::string& parent, TtlRule ttl_rule,
+                                            const Config& config, db::Connection& db, FieldErrors& errors) {
+  links::LoginTokenRequest request;
   if (ttl_rule == TtlRule::optional) {
     refuse_unknown_members(object, parent, login_members_with_ttl, errors);
   } else {
     refuse_unknown_members(object, parent, login_members, errors);
   }
   if (const auto* name = read_text(object, parent, "kind", errors)) {
-    const auto kind = auth::parse_kind(*name);
+    const auto kind = links::parse_kind(*name);
     if (kind) request.kind = *kind;
     if (!kind) errors.add(parent + "/kind", "invalid", R"(This must be "redirect" or "link".)");
   }
   if (const auto* url = read_text(object, parent, "returnUrl", errors)) {
     request.return_url = *url;
-    if (url->empty() || auth::find_target(db, *url).problem) {
+    if (url->empty() || links::find_target(db, *url).problem) {
       errors.add(parent + "/returnUrl", "not_allowed", "This is not the path of an enabled entry of Settings > Menus.");
     }
   }
@@ -61,13 +61,13 @@ auth::LoginTokenRequest parse_login_object(const json& object, const std::string
     if (popup->is_boolean()) request.shows_status_popup = popup->get<bool>();
     if (!popup->is_boolean()) errors.add(parent + "/statusPopup", "type", "This must be true or false.");
   }
-  request.lifetime = auth::default_lifetime(request.kind, config);
+  request.lifetime = links::default_lifetime(request.kind, config);
   if (ttl_rule == TtlRule::optional) read_ttl(object, parent, request, errors);
   return request;
 }
 
-std::optional<auth::LoginTokenRequest> parse_login_wish(const json& body, const Config& config, db::Connection& db,
-                                                        FieldErrors& errors) {
+std::optional<links::LoginTokenRequest> parse_login_wish(const json& body, const Config& config, db::Connection& db,
+                                                         FieldErrors& errors) {
   const auto found = body.find("login");
   if (found != body.end() && found->is_null()) return std::nullopt;
   if (found != body.end() && !found->is_object()) {
@@ -78,4 +78,4 @@ std::optional<auth::LoginTokenRequest> parse_login_wish(const json& body, const 
   return parse_login_object(object, "/login", TtlRule::none, config, db, errors);
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -1,11 +1,11 @@
-#include "customers/api_key.hpp"
+#include "api/keys/api_key.hpp"
 
 #include <algorithm>
 
-#include "auth/secret.hpp"
 #include "base/clock_text.hpp"
+#include "crypto/secret.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 struct KeyRow {
@@ -25,7 +25,7 @@ std::vector<Cidr> parse_allow_list(const std::string& text) {
   return ranges;
 }
 
-std::optional<KeyRow> find_key(db::Connection& db, const auth::SecretToken& value, const std::string& address) {
+std::optional<KeyRow> find_key(db::Connection& db, const crypto::SecretToken& value, const std::string& address) {
   const auto rows = db.query(
       "SELECT k.id, k.name, k.rights, k.allow_list, k.expires_at, k.revoked_at IS NOT NULL AS is_revoked, "
       "COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS is_expired, u.id, u.first_name, u.last_name, "
@@ -48,7 +48,7 @@ std::optional<KeyRow> find_key(db::Connection& db, const auth::SecretToken& valu
                .is_use_due = row.flag(11),
                .has_allow_list = !row.text(3).empty()};
   if (!row.is_null(4)) found.key.expires_at = iso8601_from_database(row.text(4));
-  if (!row.is_null(7)) found.key.source = Source{row.uuid(7), row.text(8) + " " + row.text(9)};
+  if (!row.is_null(7)) found.key.source = customers::Source{row.uuid(7), row.text(8) + " " + row.text(9)};
   return found;
 }
 
@@ -86,6 +86,8 @@ void note_refusal(db::Connection& db, const Uuid& key, const std::string& addres
 
 bool ApiKey::has_right(std::string_view right) const { return std::ranges::find(rights, right) != rights.end(); }
 
+customers::TouchedBy touched_by(const ApiKey& key) { return {key.id, key.name, key.source}; }
+
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> entries;
   while (!text.empty()) {
@@ -100,7 +102,7 @@ std::variant<ApiKey, ApiKeyRefusal> authenticate(db::Connection& db, const http:
   const auto values = request.find_headers("x-api-key");
   if (values.empty()) return ApiKeyRefusal{401, "api_key_missing", "Send your API key in the header X-Api-Key.", {}};
   const ApiKeyRefusal invalid{401, "api_key_invalid", "No API key has this value.", {}};
-  const auto value = values.size() == 1 ? auth::SecretToken::parse(values.front(), api_key_prefix) : std::nullopt;
+  const auto value = values.size() == 1 ? crypto::SecretToken::parse(values.front(), api_key_prefix) : std::nullopt;
   if (!value) return invalid;
   auto row = find_key(db, *value, request.remote_address);
   if (!row) return invalid;
@@ -112,4 +114,4 @@ std::variant<ApiKey, ApiKeyRefusal> authenticate(db::Connection& db, const http:
   return std::move(row->key);
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -9,20 +9,16 @@
 
 #include "base/cidr.hpp"
 #include "base/uuid.hpp"
+#include "customers/lead_store.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 inline constexpr std::string_view api_key_prefix = "lk_";
 
 // What a key may do. None = nothing.
 inline constexpr std::array<std::string_view, 3> all_rights{"customers:create", "leads:create", "logins:create"};
-
-struct Source {
-  Uuid user_id;
-  std::string name;
-};
 
 struct ApiKey {
   Uuid id;
@@ -30,11 +26,14 @@ struct ApiKey {
   std::string name;
   std::vector<std::string> rights;
   std::vector<Cidr> allow_list;
-  std::optional<Source> source;           // the tied user
-  std::optional<std::string> expires_at;  // ISO 8601
+  std::optional<customers::Source> source;  // the tied user
+  std::optional<std::string> expires_at;    // ISO 8601
 
   [[nodiscard]] bool has_right(std::string_view right) const;
 };
+
+// What a lead remembers of the key that touches it.
+[[nodiscard]] customers::TouchedBy touched_by(const ApiKey& key);
 
 // A status and a code of the contract's table. `key` is there when the right value was sent, so that its expiry can be
 // told.
@@ -53,4 +52,4 @@ struct ApiKeyRefusal {
 // Comma-separated lists as stored.
 [[nodiscard]] std::vector<std::string> split_list(std::string_view text);
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

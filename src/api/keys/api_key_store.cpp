@@ -1,9 +1,9 @@
-#include "customers/api_key_store.hpp"
+#include "api/keys/api_key_store.hpp"
 
+#include "api/keys/api_key.hpp"
 #include "base/clock_text.hpp"
-#include "customers/api_key.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 constexpr std::size_t prefix_characters = 8;
@@ -58,28 +58,28 @@ std::vector<ListedApiKey> keys_of(const db::Rows& rows) {
 }
 
 // Inside the caller's transaction.
-void insert_api_key(db::Connection& db, const auth::Actor& actor, const NewApiKey& key,
-                    const auth::SecretToken& value) {
+void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiKey& key,
+                    const crypto::SecretToken& value) {
   db.execute(
       "INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, created_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
       {key.id, key.name, value.reveal().substr(0, prefix_characters), value.hash().bytes(), key.user_id,
        join_list(key.rights), join_list(key.allow_list), key.expires_at});
-  auth::record_change(db, actor,
-                      {"api_key.create",
-                       "api_key",
-                       key.id,
-                       nullptr,
-                       {{"name", key.name},
-                        {"rights", key.rights},
-                        {"allowList", key.allow_list},
-                        {"expiresAt", or_null(key.expires_at)}}});
+  audit::record_change(db, actor,
+                       {"api_key.create",
+                        "api_key",
+                        key.id,
+                        nullptr,
+                        {{"name", key.name},
+                         {"rights", key.rights},
+                         {"allowList", key.allow_list},
+                         {"expiresAt", or_null(key.expires_at)}}});
 }
 
 }  // namespace
 
-std::optional<auth::SecretToken> create_api_key(db::Connection& db, const auth::Actor& actor, const NewApiKey& key) {
-  auth::SecretToken value = auth::SecretToken::make(api_key_prefix);
+std::optional<crypto::SecretToken> create_api_key(db::Connection& db, const audit::Actor& actor, const NewApiKey& key) {
+  crypto::SecretToken value = crypto::SecretToken::make(api_key_prefix);
   try {
     db.in_transaction([&](db::Transaction&) { insert_api_key(db, actor, key, value); });
   } catch (const db::DuplicateKey&) {
@@ -88,9 +88,10 @@ std::optional<auth::SecretToken> create_api_key(db::Connection& db, const auth::
   return value;
 }
 
-std::optional<auth::SecretToken> rotate_api_key(db::Connection& db, const auth::Actor& actor, const ListedApiKey& old,
-                                                const Uuid& new_id, std::chrono::seconds overlap) {
-  auth::SecretToken value = auth::SecretToken::make(api_key_prefix);
+std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audit::Actor& actor,
+                                                  const ListedApiKey& old, const Uuid& new_id,
+                                                  std::chrono::seconds overlap) {
+  crypto::SecretToken value = crypto::SecretToken::make(api_key_prefix);
   const auto rotate = [&](db::Transaction& transaction) {
     const auto rows = db.query(
         "SELECT name, user_id, rights, allow_list, expires_at FROM api_keys WHERE id = ? AND revoked_at IS NULL "
@@ -109,12 +110,12 @@ std::optional<auth::SecretToken> rotate_api_key(db::Connection& db, const auth::
         "UPDATE api_keys SET expires_at = LEAST(COALESCE(expires_at, '9999-12-31'), "
         "UTC_TIMESTAMP(6) + INTERVAL ? SECOND) WHERE id = ?",
         {overlap.count(), old.id});
-    auth::record_change(db, actor,
-                        {"api_key.rotate",
-                         "api_key",
-                         old.id,
-                         nullptr,
-                         {{"replacedBy", new_id.text()}, {"overlapSeconds", overlap.count()}}});
+    audit::record_change(db, actor,
+                         {"api_key.rotate",
+                          "api_key",
+                          old.id,
+                          nullptr,
+                          {{"replacedBy", new_id.text()}, {"overlapSeconds", overlap.count()}}});
     return true;
   };
   try {
@@ -154,13 +155,13 @@ std::vector<ListedApiKey> find_api_keys(db::Connection& db, const std::string& w
   return keys_of(db.query(sql, {Uuid::parse(wanted), wanted, prefix}));
 }
 
-bool revoke_api_key(db::Connection& db, const auth::Actor& actor, const Uuid& id) {
+bool revoke_api_key(db::Connection& db, const audit::Actor& actor, const Uuid& id) {
   return db.in_transaction([&](db::Transaction&) {
     const bool was_open =
         db.execute("UPDATE api_keys SET revoked_at = UTC_TIMESTAMP(6) WHERE id = ? AND revoked_at IS NULL", {id}) == 1;
-    if (was_open) auth::record_change(db, actor, {"api_key.revoke", "api_key", id, nullptr, {{"revoked", true}}});
+    if (was_open) audit::record_change(db, actor, {"api_key.revoke", "api_key", id, nullptr, {{"revoked", true}}});
     return was_open;
   });
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "auth/audit_log.hpp"
-#include "auth/secret.hpp"
+#include "audit/audit_log.hpp"
+#include "crypto/secret.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 
 struct NewApiKey {
   Uuid id = Uuid::make();
@@ -22,8 +22,8 @@ struct NewApiKey {
 };
 
 // The key's value, to be shown this once. Nothing when a key has this id: a form that was sent twice.
-[[nodiscard]] std::optional<auth::SecretToken> create_api_key(db::Connection& db, const auth::Actor& actor,
-                                                              const NewApiKey& key);
+[[nodiscard]] std::optional<crypto::SecretToken> create_api_key(db::Connection& db, const audit::Actor& actor,
+                                                                const NewApiKey& key);
 
 struct ListedApiKey {
   Uuid id;
@@ -49,17 +49,17 @@ struct ListedApiKey {
 [[nodiscard]] std::vector<ListedApiKey> find_api_keys(db::Connection& db, const std::string& wanted);
 
 // False when it was revoked before.
-bool revoke_api_key(db::Connection& db, const auth::Actor& actor, const Uuid& id);
+bool revoke_api_key(db::Connection& db, const audit::Actor& actor, const Uuid& id);
 
 // A new key like this one, tied to the same user; the old one lives on for `overlap` at most. The new key's value.
 // Nothing when the old key is revoked, expired or replaced by `new_id` already.
-[[nodiscard]] std::optional<auth::SecretToken> rotate_api_key(db::Connection& db, const auth::Actor& actor,
-                                                              const ListedApiKey& old, const Uuid& new_id,
-                                                              std::chrono::seconds overlap);
+[[nodiscard]] std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audit::Actor& actor,
+                                                                const ListedApiKey& old, const Uuid& new_id,
+                                                                std::chrono::seconds overlap);
 
 // The keys tied to a user that work at the moment, or would if the user were enabled.
 [[nodiscard]] std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& user);
 // How many such keys each user has; users without one are absent.
 [[nodiscard]] std::map<Uuid, std::int64_t> count_open_api_keys(db::Connection& db);
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

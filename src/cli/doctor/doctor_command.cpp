@@ -9,11 +9,11 @@
 #include <cstring>
 #include <ctime>
 
-#include "auth/menu_store.hpp"
 #include "cli/context.hpp"
-#include "cli/expected_grants.hpp"
-#include "cli/migrations.hpp"
-#include "cli/provisioning_findings.hpp"
+#include "cli/doctor/expected_grants.hpp"
+#include "cli/doctor/provisioning_findings.hpp"
+#include "cli/schema/migrations.hpp"
+#include "links/menu_store.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -79,8 +79,8 @@ void check_schema(Report& report, Context& context) {
 
 void check_menus(Report& report, Context& context) {
   examine(report, "menus", "run `latchkey migrate` first", [&] {
-    const auto menus = auth::list_menus(context.db());
-    const bool has_home = std::ranges::any_of(menus, [](const auth::Menu& m) { return m.is_home && m.is_enabled; });
+    const auto menus = links::list_menus(context.db());
+    const bool has_home = std::ranges::any_of(menus, [](const links::Menu& m) { return m.is_home && m.is_enabled; });
     if (has_home) report.ok("the members area has a dashboard");
     if (!has_home) {
       report.warn("no enabled menu entry is marked as home: customers land on /",

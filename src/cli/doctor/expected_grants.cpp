@@ -1,7 +1,7 @@
-#include "cli/expected_grants.hpp"
+#include "cli/doctor/expected_grants.hpp"
 
 #include "base/utf8.hpp"
-#include "cli/migrations.hpp"
+#include "cli/schema/migrations.hpp"
 #include "grants_file.hpp"
 
 namespace latchkey::cli {

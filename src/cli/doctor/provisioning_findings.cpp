@@ -1,23 +1,23 @@
-#include "cli/provisioning_findings.hpp"
+#include "cli/doctor/provisioning_findings.hpp"
 
 #include <sys/stat.h>
 
-#include "auth/second_factor.hpp"
-#include "platforms/account_overview.hpp"
-#include "platforms/circuit.hpp"
-#include "platforms/platform_store.hpp"
+#include "staff/second_factor.hpp"
+#include "trading/circuit.hpp"
+#include "trading/platform_store.hpp"
+#include "trading/settings/account_overview.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-using platforms::Platform;
+using trading::Platform;
 
 bool is_local(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
 void check_circuit(Report& report, Context& context, const Platform& platform) {
   const std::string name = "platform " + platform.name;
   const std::string test = "latchkey platform test \"" + platform.name + "\"";
-  const auto circuit = platforms::find_circuit(context.db(), platform.id);
+  const auto circuit = trading::find_circuit(context.db(), platform.id);
   if (!circuit.is_open) return report.ok(name + (platform.is_enabled ? "" : " is disabled"));
   const std::string reason = circuit.reason + ", " + circuit.detail;
   if (circuit.needs_attention && platform.is_enabled) {
@@ -28,7 +28,7 @@ void check_circuit(Report& report, Context& context, const Platform& platform) {
 }
 
 void check_link(Report& report, const Platform& platform) {
-  if (platform.kind != platforms::PlatformKind::mt4 || is_local(platform.host)) return;
+  if (platform.kind != trading::PlatformKind::mt4 || is_local(platform.host)) return;
   const std::string far_end = platform.host + ":" + std::to_string(platform.port);
   report.warn("platform " + platform.name + " is reached in clear text at " + platform.host +
                   ": the master password and customers' passwords can be read on the way",
@@ -47,7 +47,7 @@ void check_platform(Report& report, Context& context, const Platform& platform) 
   check_link(report, platform);
 }
 
-void check_second_factor(Report& report, Context& context, const auth::StoredFactor& factor) {
+void check_second_factor(Report& report, Context& context, const staff::StoredFactor& factor) {
   examine(report, "second factor of " + factor.email,
           "put the key file back, or remove it in Settings > System > User Management > Users",
           [&] { static_cast<void>(context.secret_box().open(factor.secret)); });
@@ -66,7 +66,7 @@ bool check_key_file(Report& report, Context& context) {
   bool is_usable = false;
   examine(report, "key file",
           "chmod 0640 " + file + ", with the group of the provisioner, latchkey-login and latchkey-admin", [&] {
-            const auto keys = auth::SecretBox(file).key_ids().size();
+            const auto keys = crypto::SecretBox(file).key_ids().size();
             is_usable = true;
             if (keys == 1) return report.ok("key file " + file);
             report.warn("key file " + file + " has " + std::to_string(keys) + " keys: a rotation was not finished",
@@ -76,7 +76,7 @@ bool check_key_file(Report& report, Context& context) {
 }
 
 void check_backlog(Report& report, Context& context) {
-  const auto backlog = platforms::count_backlog(context.db());
+  const auto backlog = trading::count_backlog(context.db());
   if (backlog.manual > 0) {
     report.warn(std::to_string(backlog.manual) + " trading accounts wait for a person",
                 "latchkey account list --status manual, then latchkey account resolve");
@@ -97,8 +97,8 @@ void check_backlog(Report& report, Context& context) {
 
 void check_provisioning(Report& report, Context& context) {
   examine(report, "trading platforms", "run `latchkey migrate` first", [&] {
-    const auto platforms = platforms::list_platforms(context.db());
-    const auto factors = auth::list_second_factors(context.db());
+    const auto platforms = trading::list_platforms(context.db());
+    const auto factors = staff::list_second_factors(context.db());
     if (platforms.empty()) report.ok("no trading platforms");
     if (platforms.empty() && factors.empty()) return;
     if (check_key_file(report, context)) {

@@ -1,7 +1,7 @@
 // The part of `latchkey doctor` about trading platforms and all that the key file seals.
 #pragma once
 #include "cli/context.hpp"
-#include "cli/report.hpp"
+#include "cli/doctor/report.hpp"
 
 namespace latchkey::cli {
 

@@ -1,15 +1,15 @@
 #include <iostream>
 
 #include "cli/platform_names.hpp"
-#include "cli/platform_options.hpp"
-#include "platforms/circuit.hpp"
-#include "settings/platform_settings.hpp"
+#include "cli/platforms/platform_options.hpp"
+#include "trading/circuit.hpp"
+#include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-using platforms::Platform;
-using platforms::PlatformKind;
+using trading::Platform;
+using trading::PlatformKind;
 
 struct AddOptions {
   std::shared_ptr<PlatformOptions> common = std::make_shared<PlatformOptions>();
@@ -20,7 +20,7 @@ struct AddOptions {
 SealedSecret read_secret(Context& context, PlatformKind kind) {
   const auto& box = context.secret_box();  // a key file that is missing is told before anything is typed
   const std::string secret = read_secret_line("secret");
-  if (const auto problem = settings::find_secret_problem(kind, secret)) throw Refusal(*problem);
+  if (const auto problem = trading::find_secret_problem(kind, secret)) throw Refusal(*problem);
   return box.seal(secret);
 }
 
@@ -35,7 +35,7 @@ void add(Context& context, const AddOptions& options) {
   platform.kind = options.kind == "mt4" ? PlatformKind::mt4 : PlatformKind::mt5;
   apply(*options.common, platform);
   platform.secret = read_secret(context, platform.kind);
-  if (settings::add_platform(context.db(), Context::actor(), platform) == db::InsertOutcome::duplicate) {
+  if (trading::add_platform(context.db(), Context::actor(), platform) == db::InsertOutcome::duplicate) {
     throw Refusal("there is a trading platform with the name " + platform.name);
   }
   std::cout << platform.id.text() << '\n';
@@ -45,11 +45,11 @@ void change(Context& context, const std::string& wanted, const PlatformOptions& 
   const Platform before = require_platform(context, wanted);
   Platform after = before;
   apply(options, after);
-  const auto changed = settings::change_platform(context.db(), Context::actor(), before, after);
-  if (changed == settings::PlatformChange::name_taken) {
+  const auto changed = trading::change_platform(context.db(), Context::actor(), before, after);
+  if (changed == trading::PlatformChange::name_taken) {
     throw Refusal("there is a trading platform with the name " + after.name);
   }
-  if (changed == settings::PlatformChange::changed_meanwhile) {
+  if (changed == trading::PlatformChange::changed_meanwhile) {
     throw Refusal(before.name + " was changed by somebody else at the same moment; look at it and try again");
   }
 }
@@ -66,9 +66,9 @@ void list(Context& context, Output output) {
                    {"REASON", "reason"}},
                   nlohmann::json::array()};
   const auto or_null = [](const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); };
-  for (const auto& platform : platforms::list_platforms(context.db())) {
-    const auto circuit = platforms::find_circuit(context.db(), platform.id);
-    nlohmann::json row = settings::describe(platform);
+  for (const auto& platform : trading::list_platforms(context.db())) {
+    const auto circuit = trading::find_circuit(context.db(), platform.id);
+    nlohmann::json row = trading::describe(platform);
     row["id"] = platform.id.text();
     row["state"] = circuit.needs_attention ? "needs attention" : circuit.is_open ? "waiting" : "ready";
     row["reason"] = circuit.is_open ? or_null(circuit.reason) : nullptr;
@@ -81,9 +81,9 @@ void list(Context& context, Output output) {
 void test(Context& context, const std::string& name, Output output) {
   const Platform platform = require_platform(context, name);
   nlohmann::json steps = nlohmann::json::array();
-  const bool is_good = settings::test_platform(
-      context.db(), Context::actor(), platform, context.secret_box(), [&](const platforms::CheckStep& step) {
-        const std::string result(platforms::name_of(step.result));
+  const bool is_good = trading::test_platform(
+      context.db(), Context::actor(), platform, context.secret_box(), [&](const trading::CheckStep& step) {
+        const std::string result(trading::name_of(step.result));
         steps.push_back({{"step", step.name}, {"result", result}, {"found", step.found}, {"remedy", step.remedy}});
         if (output == Output::json) return;
         std::cout << result << std::string(10 - result.size(), ' ') << step.name << ": " << step.found << '\n';
@@ -130,18 +130,18 @@ CLI::App* add_named_command(CLI::App& group, const std::string& name, const std:
 }
 
 void add_state_commands(CLI::App& group, Context& context) {
-  const auto set_state = [&context](settings::PlatformState state) {
+  const auto set_state = [&context](trading::PlatformState state) {
     return [&context, state](const std::string& wanted) {
-      settings::set_platform_state(context.db(), Context::actor(), require_platform(context, wanted), state);
+      trading::set_platform_state(context.db(), Context::actor(), require_platform(context, wanted), state);
     };
   };
-  add_named_command(group, "enable", "Let a platform take accounts", set_state(settings::PlatformState::enabled));
+  add_named_command(group, "enable", "Let a platform take accounts", set_state(trading::PlatformState::enabled));
   add_named_command(group, "disable", "Take no new accounts; those on their way wait",
-                    set_state(settings::PlatformState::disabled));
+                    set_state(trading::PlatformState::disabled));
   CLI::App* secret = add_named_command(
       group, "set-secret", "Read a new secret from standard input", [&context](const std::string& wanted) {
         const Platform platform = require_platform(context, wanted);
-        settings::set_platform_secret(context.db(), Context::actor(), platform, read_secret(context, platform.kind));
+        trading::set_platform_secret(context.db(), Context::actor(), platform, read_secret(context, platform.kind));
       });
   secret->add_flag_callback(
       "--secret-stdin", [] {}, "As with platform add; there is no other way");

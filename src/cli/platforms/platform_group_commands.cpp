@@ -2,14 +2,14 @@
 
 #include "base/utf8.hpp"
 #include "cli/platform_names.hpp"
-#include "cli/platform_options.hpp"
-#include "settings/platform_settings.hpp"
+#include "cli/platforms/platform_options.hpp"
+#include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-using platforms::PlatformGroup;
-using platforms::PlatformKind;
+using trading::PlatformGroup;
+using trading::PlatformKind;
 
 struct GroupOptions {
   std::string platform;
@@ -34,9 +34,9 @@ void apply(const GroupOptions& options, PlatformKind kind, PlatformGroup& group)
     if (!has(group.leverages, group.default_leverage)) group.default_leverage = group.leverages.front();
   }
   if (options.default_leverage) group.default_leverage = *options.default_leverage;
-  settings::put_leverages_in_order(group);
+  trading::put_leverages_in_order(group);
   if (options.is_default) group.is_default = *options.is_default;
-  refuse(settings::find_group_problem(kind, group));
+  refuse(trading::find_group_problem(kind, group));
 }
 
 void add(Context& context, const GroupOptions& options) {
@@ -46,14 +46,14 @@ void add(Context& context, const GroupOptions& options) {
   group.currency = options.currency;
   const auto platform = require_platform(context, options.platform);
   apply(options, platform.kind, group);
-  if (settings::add_platform_group(context.db(), Context::actor(), platform, group) == db::InsertOutcome::duplicate) {
+  if (trading::add_platform_group(context.db(), Context::actor(), platform, group) == db::InsertOutcome::duplicate) {
     throw Refusal(platform.name + " has a group for " + group.account_type + " in " + group.currency +
                   "; see latchkey platform group change");
   }
 }
 
-PlatformGroup require_group(Context& context, const platforms::Platform& platform, const GroupOptions& options) {
-  for (auto& group : platforms::list_platform_groups(context.db(), platform.id)) {
+PlatformGroup require_group(Context& context, const trading::Platform& platform, const GroupOptions& options) {
+  for (auto& group : trading::list_platform_groups(context.db(), platform.id)) {
     if (group.account_type == options.account_type && group.currency == options.currency) return std::move(group);
   }
   throw Refusal(platform.name + " has no group for " + options.account_type + " in " + options.currency +
@@ -65,11 +65,11 @@ void change(Context& context, const GroupOptions& options) {
   const PlatformGroup before = require_group(context, platform, options);
   PlatformGroup after = before;
   apply(options, platform.kind, after);
-  const auto changed = settings::change_platform_group(context.db(), Context::actor(), platform, before, after);
-  if (changed == settings::GroupChange::changed_meanwhile) {
+  const auto changed = trading::change_platform_group(context.db(), Context::actor(), platform, before, after);
+  if (changed == trading::GroupChange::changed_meanwhile) {
     throw Refusal("the group was changed by somebody else at the same moment; look at it and try again");
   }
-  if (changed == settings::GroupChange::in_progress) {
+  if (changed == trading::GroupChange::in_progress) {
     throw Refusal(
         "accounts in " + before.name +
         " are on their way, and would be looked for in the wrong group: wait until they are created or failed "
@@ -80,7 +80,7 @@ void change(Context& context, const GroupOptions& options) {
 void remove(Context& context, const GroupOptions& options) {
   const auto platform = require_platform(context, options.platform);
   const PlatformGroup group = require_group(context, platform, options);
-  if (!settings::remove_platform_group(context.db(), Context::actor(), platform, group)) {
+  if (!trading::remove_platform_group(context.db(), Context::actor(), platform, group)) {
     throw Refusal("accounts were asked for in " + group.name +
                   ", so it stays; latchkey platform group change can give "
                   "it another name");
@@ -97,10 +97,10 @@ void list(Context& context, const std::string& platform_name, Output output) {
                    {"DEFAULT", "default"}},
                   nlohmann::json::array()};
   const std::string wanted = platform_name.empty() ? "" : require_platform(context, platform_name).name;
-  for (const auto& platform : platforms::list_platforms(context.db())) {
+  for (const auto& platform : trading::list_platforms(context.db())) {
     if (!wanted.empty() && platform.name != wanted) continue;
-    for (const auto& group : platforms::list_platform_groups(context.db(), platform.id)) {
-      nlohmann::json row = settings::describe(group);
+    for (const auto& group : trading::list_platform_groups(context.db(), platform.id)) {
+      nlohmann::json row = trading::describe(group);
       row["id"] = group.id.text();
       row["platform"] = platform.name;
       listing.rows.push_back(std::move(row));

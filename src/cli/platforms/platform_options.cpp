@@ -1,4 +1,4 @@
-#include "cli/platform_options.hpp"
+#include "cli/platforms/platform_options.hpp"
 
 #include <filesystem>
 
@@ -9,8 +9,8 @@ namespace latchkey::cli {
 namespace {
 
 std::string read_fingerprint(const std::string& text) {
-  auto bytes = settings::parse_pin(text);
-  if (!bytes) throw CLI::ValidationError("--pin", std::string(settings::pin_form));
+  auto bytes = trading::parse_pin(text);
+  if (!bytes) throw CLI::ValidationError("--pin", std::string(trading::pin_form));
   return std::move(*bytes);
 }
 
@@ -20,7 +20,7 @@ std::chrono::milliseconds read_timeout(const std::string& option, const std::str
   return *duration;
 }
 
-void apply_trust(const PlatformOptions& options, platforms::Platform& platform) {
+void apply_trust(const PlatformOptions& options, trading::Platform& platform) {
   if (options.ca_file && options.pin) throw CLI::ValidationError("--pin", "and --ca exclude one another");
   if (options.trusts_system) {
     platform.ca_file.clear();
@@ -55,7 +55,7 @@ void add_platform_options(CLI::App& command, const std::shared_ptr<PlatformOptio
   add_switch(command, "--demo,!--live", options->is_demo, "Its accounts are demo accounts; --live: they are not");
 }
 
-void apply(const PlatformOptions& options, platforms::Platform& platform) {
+void apply(const PlatformOptions& options, trading::Platform& platform) {
   if (options.name) platform.name = std::string(trim(*options.name));
   if (options.server_name) platform.server_name = std::string(trim(*options.server_name));
   if (options.host) platform.host = *options.host;
@@ -72,13 +72,13 @@ void apply(const PlatformOptions& options, platforms::Platform& platform) {
   if (options.is_demo) platform.is_demo = *options.is_demo;
   if (options.is_default) platform.is_default = *options.is_default;
   // Named without TLS before the fingerprint's form matters: mt4 has neither option.
-  if (platform.kind == platforms::PlatformKind::mt4 && (options.ca_file || options.pin)) {
+  if (platform.kind == trading::PlatformKind::mt4 && (options.ca_file || options.pin)) {
     throw CLI::ValidationError(options.ca_file ? "--ca" : "--pin",
                                "is for mt5: MT4's protocol has no TLS; run it through a tunnel");
   }
   apply_trust(options, platform);
-  refuse(settings::find_platform_problem(platform));
-  if (options.ca_file) refuse(settings::find_ca_file_problem(platform.ca_file));
+  refuse(trading::find_platform_problem(platform));
+  if (options.ca_file) refuse(trading::find_ca_file_problem(platform.ca_file));
 }
 
 void add_switch(CLI::App& command, const std::string& names, std::optional<bool>& state, const std::string& help) {
@@ -86,7 +86,7 @@ void add_switch(CLI::App& command, const std::string& names, std::optional<bool>
       names, [&state](std::int64_t count) { state = count > 0; }, help);
 }
 
-void refuse(const std::optional<settings::SettingProblem>& problem) {
+void refuse(const std::optional<trading::SettingProblem>& problem) {
   if (problem) throw CLI::ValidationError("--" + problem->member, problem->message);
 }
 

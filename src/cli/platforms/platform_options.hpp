@@ -4,8 +4,8 @@
 #include <string>
 
 #include "cli/context.hpp"
-#include "platforms/platform_store.hpp"
-#include "settings/platform_rules.hpp"
+#include "trading/platform_store.hpp"
+#include "trading/settings/platform_rules.hpp"
 
 namespace latchkey::cli {
 
@@ -31,12 +31,12 @@ void add_platform_options(CLI::App& command, const std::shared_ptr<PlatformOptio
 
 // Puts what was given into the platform. A certificate's authority takes the place of a pin, and the other way round.
 // Throws CLI::ValidationError that names the option when the whole is not what may be entered.
-void apply(const PlatformOptions& options, platforms::Platform& platform);
+void apply(const PlatformOptions& options, trading::Platform& platform);
 
 // A flag and its opposite, `--on,!--off`; `state` stays empty when neither is given and must outlive the command.
 void add_switch(CLI::App& command, const std::string& names, std::optional<bool>& state, const std::string& help);
 
 // Throws CLI::ValidationError for the problem, if there is one.
-void refuse(const std::optional<settings::SettingProblem>& problem);
+void refuse(const std::optional<trading::SettingProblem>& problem);
 
 }  // namespace latchkey::cli

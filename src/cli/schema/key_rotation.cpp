@@ -1,13 +1,13 @@
-#include "settings/key_rotation.hpp"
+#include "cli/schema/key_rotation.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <set>
 
-#include "auth/secret_box.hpp"
+#include "crypto/secret_box.hpp"
 #include "db/named_lock.hpp"
 
-namespace latchkey::settings {
+namespace latchkey::cli {
 namespace {
 
 constexpr std::string_view lock_name = "latchkey_secrets";
@@ -48,17 +48,17 @@ struct Batch {
   std::optional<std::string> last_id;  // nothing when there was no row left
 };
 
-std::optional<std::string> open(const auth::SecretBox& box, const db::Row& row, std::size_t column) {
+std::optional<std::string> open(const crypto::SecretBox& box, const db::Row& row, std::size_t column) {
   if (row.is_null(column)) return std::nullopt;
   return box.open({row.text(column), row.text(3)});
 }
 
-std::optional<std::string> seal(const auth::SecretBox& box, const std::optional<std::string>& secret) {
+std::optional<std::string> seal(const crypto::SecretBox& box, const std::optional<std::string>& secret) {
   return secret ? std::optional(box.seal(*secret).bytes) : std::nullopt;
 }
 
 // The rows are locked: whoever changes one meanwhile waits, and whoever was first is waited for.
-void reseal_row(db::Connection& db, const auth::SecretBox& box, const SealedTable& table, const db::Row& row,
+void reseal_row(db::Connection& db, const crypto::SecretBox& box, const SealedTable& table, const db::Row& row,
                 Batch& batch) {
   std::optional<std::string> first;
   std::optional<std::string> second;
@@ -75,7 +75,8 @@ void reseal_row(db::Connection& db, const auth::SecretBox& box, const SealedTabl
   ++batch.resealed;
 }
 
-Batch reseal_batch(db::Connection& db, const auth::SecretBox& box, const SealedTable& table, const std::string& after) {
+Batch reseal_batch(db::Connection& db, const crypto::SecretBox& box, const SealedTable& table,
+                   const std::string& after) {
   return db.in_transaction([&](db::Transaction&) {
     Batch batch;
     for (const auto& row : db.query(table.select, {box.current_key(), after})) {
@@ -87,7 +88,7 @@ Batch reseal_batch(db::Connection& db, const auth::SecretBox& box, const SealedT
 }
 
 // Everything, in short transactions.
-Batch reseal_all(db::Connection& db, const auth::SecretBox& box) {
+Batch reseal_all(db::Connection& db, const crypto::SecretBox& box) {
   Batch all;
   for (const auto* table : {&platforms, &openings, &second_factors}) {
     std::optional<std::string> after(std::string(Uuid::size, '\0'));
@@ -121,7 +122,7 @@ bool is_in_use(db::Connection& db, const std::string& key_id) {
 }
 
 bool has_been_begun(db::Connection& db, const std::string& key_file) {
-  const auto ids = auth::SecretBox(key_file).key_ids();
+  const auto ids = crypto::SecretBox(key_file).key_ids();
   return std::any_of(ids.begin() + 1, ids.end(), [&](const std::string& id) { return is_in_use(db, id); });
 }
 
@@ -130,33 +131,33 @@ Rotation begin(db::Connection& db, const std::string& key_file) {
   Rotation rotation;
   rotation.has_made_file = !std::filesystem::exists(key_file);
   rotation.has_added_key = rotation.has_made_file || !has_been_begun(db, key_file);
-  if (rotation.has_added_key) auth::add_secret_key(key_file);
+  if (rotation.has_added_key) crypto::add_secret_key(key_file);
   return rotation;
 }
 
-void record(db::Connection& db, const auth::Actor& actor, const Rotation& rotation, const std::string& key) {
+void record(db::Connection& db, const audit::Actor& actor, const Rotation& rotation, const std::string& key) {
   db.in_transaction([&](db::Transaction&) {
-    auth::record_change(db, actor,
-                        {"secrets.rotate",
-                         "secrets",
-                         std::nullopt,
-                         nullptr,
-                         {{"key", key}, {"resealed", rotation.resealed}, {"lost", rotation.lost.size()}}});
+    audit::record_change(db, actor,
+                         {"secrets.rotate",
+                          "secrets",
+                          std::nullopt,
+                          nullptr,
+                          {{"key", key}, {"resealed", rotation.resealed}, {"lost", rotation.lost.size()}}});
   });
 }
 
 }  // namespace
 
-std::optional<Rotation> rotate_secret_keys(db::Connection& db, const auth::Actor& actor, const std::string& key_file) {
+std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Actor& actor, const std::string& key_file) {
   const auto lock = db::NamedLock::take(db, lock_name);
   if (!lock) return std::nullopt;
   Rotation rotation = begin(db, key_file);
-  const auth::SecretBox box(key_file);
+  const crypto::SecretBox box(key_file);
   rotation.resealed = reseal_all(db, box).resealed;
   wait_for_sealers(db);
   auto rest = reseal_all(db, box);
   rotation.resealed += rest.resealed;
-  auth::drop_old_secret_keys(key_file, rest.keys_of_lost);
+  crypto::drop_old_secret_keys(key_file, rest.keys_of_lost);
   // `box` still has what was dropped: for a secret that a person has entered in this very moment.
   rest = reseal_all(db, box);
   rotation.resealed += rest.resealed;
@@ -165,12 +166,13 @@ std::optional<Rotation> rotate_secret_keys(db::Connection& db, const auth::Actor
   return rotation;
 }
 
-std::optional<Rotation> prepare_secret_keys(db::Connection& db, const auth::Actor& actor, const std::string& key_file) {
+std::optional<Rotation> prepare_secret_keys(db::Connection& db, const audit::Actor& actor,
+                                            const std::string& key_file) {
   const auto lock = db::NamedLock::take(db, lock_name);
   if (!lock) return std::nullopt;
   const Rotation rotation = begin(db, key_file);
-  record(db, actor, rotation, auth::SecretBox(key_file).current_key());
+  record(db, actor, rotation, crypto::SecretBox(key_file).current_key());
   return rotation;
 }
 
-}  // namespace latchkey::settings
+}  // namespace latchkey::cli

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "auth/audit_log.hpp"
+#include "audit/audit_log.hpp"
 
-namespace latchkey::settings {
+namespace latchkey::cli {
 
 // A secret that no key of the file opens, as an administrator knows it.
 struct LostSecret {
@@ -28,12 +28,12 @@ struct Rotation {
 // off), seals every platform secret, account password and second factor with it, and drops the keys that nothing is
 // sealed with any more. Nothing when another rotation is running. Throws Unavailable when the database is away or a
 // provisioner is too long in the middle of a step, and std::runtime_error when the key file cannot be read or written.
-[[nodiscard]] std::optional<Rotation> rotate_secret_keys(db::Connection& db, const auth::Actor& actor,
+[[nodiscard]] std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Actor& actor,
                                                          const std::string& key_file);
 
 // The first half for several machines: puts the new key into the file and stops, so that the file can be copied to the
 // others before anything is sealed again. Nothing when another rotation is running.
-[[nodiscard]] std::optional<Rotation> prepare_secret_keys(db::Connection& db, const auth::Actor& actor,
+[[nodiscard]] std::optional<Rotation> prepare_secret_keys(db::Connection& db, const audit::Actor& actor,
                                                           const std::string& key_file);
 
-}  // namespace latchkey::settings
+}  // namespace latchkey::cli

@@ -1,7 +1,7 @@
 #include <iostream>
 
 #include "cli/context.hpp"
-#include "cli/migrations.hpp"
+#include "cli/schema/migrations.hpp"
 
 namespace latchkey::cli {
 

@@ -1,4 +1,4 @@
-#include "cli/migrations.hpp"
+#include "cli/schema/migrations.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,9 +6,9 @@
 #include <map>
 #include <sstream>
 
-#include "auth/secret.hpp"
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
+#include "crypto/secret.hpp"
 #include "db/named_lock.hpp"
 #include "migration_files.hpp"
 
@@ -38,7 +38,7 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
   }
   for (const auto& migration : known) {
     const auto found = applied.find(migration.version);
-    if (found != applied.end() && found->second != auth::sha256(migration.text)) {
+    if (found != applied.end() && found->second != crypto::sha256(migration.text)) {
       throw Refusal("migration " + migration.name +
                     " was applied with another text: this is not the Latchkey that made "
                     "this database");
@@ -89,7 +89,7 @@ void migrate(db::Connection& db, const std::function<void(const std::string&)>& 
     for (const auto& statement : split_statements(migration.text)) apply(db, statement);
     db.execute(
         "INSERT INTO schema_migrations (version, name, file_hash, applied_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
-        {migration.version, migration.name, auth::sha256(migration.text)});
+        {migration.version, migration.name, crypto::sha256(migration.text)});
     tell("applied " + migration.name);
   }
   tell("the schema is at version " + std::to_string(known.back().version));

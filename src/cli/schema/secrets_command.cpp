@@ -2,26 +2,26 @@
 #include <iostream>
 
 #include "cli/context.hpp"
-#include "settings/key_rotation.hpp"
+#include "cli/schema/key_rotation.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-void tell_lost(const settings::Rotation& rotation) {
+void tell_lost(const Rotation& rotation) {
   if (rotation.lost.empty()) return;
   std::string text = std::to_string(rotation.lost.size()) + " stored secrets have no key in the key file:";
   for (const auto& lost : rotation.lost) text += "\n  " + lost.subject + ": " + lost.remedy;
   throw Refusal(text);
 }
 
-settings::Rotation require(std::optional<settings::Rotation> rotation) {
+Rotation require(std::optional<Rotation> rotation) {
   if (!rotation) throw Refusal("another `latchkey secrets rotate` is running; wait for it to end");
   return std::move(*rotation);
 }
 
 void rotate(Context& context) {
   const std::string& file = context.config().key_file;
-  const auto rotation = require(settings::rotate_secret_keys(context.db(), Context::actor(), file));
+  const auto rotation = require(rotate_secret_keys(context.db(), Context::actor(), file));
   if (rotation.has_made_file) {
     std::cerr
         << "made " << file
@@ -36,7 +36,7 @@ void rotate(Context& context) {
 
 void prepare(Context& context) {
   const std::string& file = context.config().key_file;
-  const auto rotation = require(settings::prepare_secret_keys(context.db(), Context::actor(), file));
+  const auto rotation = require(prepare_secret_keys(context.db(), Context::actor(), file));
   std::cerr << (rotation.has_added_key ? "put a new key into " : "there is a new key already in ") << file
             << "; copy it to every machine that runs the provisioner, latchkey-login or latchkey-admin, then run "
                "`latchkey secrets "

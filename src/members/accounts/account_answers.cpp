@@ -1,12 +1,12 @@
-#include "members/account_answers.hpp"
+#include "members/accounts/account_answers.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "auth/forgery.hpp"
+#include "account_templates.hpp"
 #include "base/utf8.hpp"
+#include "forms/forgery.hpp"
 #include "html/render.hpp"
-#include "members_templates.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -55,7 +55,7 @@ html::Values with_way_back(std::string_view back) {
 }
 
 std::string render(const html::Values& values) {
-  return html::render("members_passwords", templates::passwords_html, values);
+  return html::render("members_passwords", account_templates::passwords_html, values);
 }
 
 void add_fact(html::Values& values, std::string_view id, std::string_view label, std::string_view value) {
@@ -112,9 +112,9 @@ Response AccountAnswers::not_signed_in(const Request& request, const std::string
   if (wants_json(request)) {
     return dress_json(http::make_problem(request, 401, "not_signed_in", "Sign in at /auth/login."));
   }
-  const auto own = auth::find_form_value(request);
+  const auto own = forms::find_form_value(request);
   Response response = pages_.signed_out({{back, std::nullopt}, own.value.reveal(), ""});
-  auth::keep_form_value(response, own);
+  forms::keep_form_value(response, own);
   return response;
 }
 
@@ -124,7 +124,7 @@ Response AccountAnswers::ask(const Request& request, Asked asked, const MemberAc
   if (was_wrong && wants_json(request)) {
     return dress_json(http::make_problem(request, 401, "wrong_password", "This is not the customer's password."));
   }
-  const auto own = auth::find_form_value(request);
+  const auto own = forms::find_form_value(request);
   html::Values values = with_way_back(back);
   values.add_section("ASK")
       .set("ACTION", request.path)
@@ -135,7 +135,7 @@ Response AccountAnswers::ask(const Request& request, Asked asked, const MemberAc
                                      : "The passwords of account " + login_text(account) + " at " + account.server +
                                            " are shown once. Have a safe place for them ready.";
   Response response = pages_.page(was_wrong ? 401 : 200, "Show passwords", text, render(values));
-  auth::keep_form_value(response, own);
+  forms::keep_form_value(response, own);
   return response;
 }
 

@@ -4,13 +4,13 @@
 #include <string_view>
 #include <vector>
 
-#include "auth/pages.hpp"
 #include "config/config.hpp"
 #include "http/problem.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
-#include "members/account_store.hpp"
-#include "members/reveal.hpp"
+#include "members/accounts/account_store.hpp"
+#include "members/accounts/reveal.hpp"
+#include "members/sign_in/pages.hpp"
 
 namespace latchkey::members {
 
@@ -45,7 +45,7 @@ class AccountAnswers {
                                     const PlatformPasswords& passwords, std::string_view back) const;
 
  private:
-  auth::Pages pages_;
+  Pages pages_;
 };
 
 }  // namespace latchkey::members

@@ -1,15 +1,16 @@
-#include "members/account_service.hpp"
+#include "members/accounts/account_service.hpp"
 
 #include <array>
 #include <memory>
 #include <optional>
 
-#include "auth/cookie.hpp"
-#include "auth/forgery.hpp"
-#include "auth/form.hpp"
-#include "auth/return_target.hpp"
+#include "attempts/password_proof.hpp"
 #include "base/log.hpp"
-#include "members/account_answers.hpp"
+#include "forms/cookie.hpp"
+#include "forms/forgery.hpp"
+#include "forms/form.hpp"
+#include "links/return_target.hpp"
+#include "members/accounts/account_answers.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -48,13 +49,13 @@ class AccountService {
       return dress_json(http::make_failure_problem(request, failure));
     }
     if (failure == http::Failure::unavailable) return answers_.refuse(request, Refusal::unavailable);
-    return auth::Pages(config_.site_name, config_.support).internal();
+    return Pages(config_.site_name, config_.support).internal();
   }
 
  private:
   // What stands between a request and the passwords: a session, an account of its customer, and where to go back to.
   struct Visit {
-    auth::Session session;
+    Session session;
     MemberAccount account;
     std::string back;
   };
@@ -93,25 +94,25 @@ class AccountService {
   [[nodiscard]] Response reveal(const Request& request, const Uuid& account_id) const {
     const auto parsed = parse_form(request.body);
     const auto* fields = std::get_if<FormFields>(&parsed);
-    if (fields == nullptr || !auth::is_whole_form(request)) return answers_.refuse(request, Refusal::malformed);
-    if (!auth::is_own_form(request, config_.base_url, auth::text_of(*fields, "form"))) {
+    if (fields == nullptr || !forms::is_whole_form(request)) return answers_.refuse(request, Refusal::malformed);
+    if (!forms::is_own_form(request, config_.base_url, forms::text_of(*fields, "form"))) {
       return answers_.refuse(request, Refusal::forged);
     }
     const auto admission = admit(request, account_id, *fields);
     if (const auto* refused = std::get_if<Response>(&admission)) return *refused;
     const auto& visit = std::get<Visit>(admission);
-    const auto proof = auth::prove_password(
+    const auto proof = attempts::prove_password(
         db_,
-        {"reveal", visit.session.email, auth::text_of(*fields, "password"), std::nullopt, auth::visitor_of(request)},
-        auth::password_cost(config_), auth::sign_in_limits(config_));
-    if (std::holds_alternative<auth::Throttled>(proof)) {
+        {"reveal", visit.session.email, forms::text_of(*fields, "password"), std::nullopt, forms::visitor_of(request)},
+        config_.password_cost, config_.sign_in);
+    if (std::holds_alternative<attempts::Throttled>(proof)) {
       return answers_.refuse(request, Refusal::throttled, visit.back);
     }
-    const auto* proved = std::get_if<auth::PasswordProved>(&proof);
+    const auto* proved = std::get_if<attempts::PasswordProved>(&proof);
     if (proved == nullptr || proved->customer_id != visit.session.customer_id) {
       return answers_.ask(request, AccountAnswers::Asked::again, visit.account, visit.session.email, visit.back);
     }
-    auth::set_attempt_outcome(db_, proved->attempt_id, "confirmed");
+    attempts::set_attempt_outcome(db_, proved->attempt_id, "confirmed");
     return give_out(request, visit);
   }
 
@@ -130,7 +131,7 @@ class AccountService {
 
   [[nodiscard]] Admission admit(const Request& request, const Uuid& account_id, const FormFields& fields) const {
     const auto* wish = find_field(fields, "returnUrl");
-    std::string back = auth::find_target(db_, wish == nullptr ? std::nullopt : std::optional(*wish)).location;
+    std::string back = links::find_target(db_, wish == nullptr ? std::nullopt : std::optional(*wish)).location;
     const auto session = find_live_session(request);
     if (!session) return answers_.not_signed_in(request, back);
     auto account = find_member_account(db_, session->customer_id, account_id);
@@ -141,9 +142,9 @@ class AccountService {
     return Visit{*session, std::move(*account), std::move(back)};
   }
 
-  [[nodiscard]] std::optional<auth::Session> find_live_session(const Request& request) const {
-    const auto cookie = auth::find_session_cookie(request);
-    return cookie ? auth::find_session(db_, *cookie, auth::session_limits(config_)) : std::nullopt;
+  [[nodiscard]] std::optional<Session> find_live_session(const Request& request) const {
+    const auto cookie = forms::find_session_cookie(request);
+    return cookie ? find_session(db_, *cookie, config_.session) : std::nullopt;
   }
 
   const Config& config_;

@@ -1,13 +1,13 @@
-#include "members/account_store.hpp"
+#include "members/accounts/account_store.hpp"
 
 #include "base/clock_text.hpp"
-#include "platforms/account_request.hpp"
+#include "trading/account_request.hpp"
 
 namespace latchkey::members {
 namespace {
 
 MemberAccount account_of(const db::Row& row) {
-  const std::string status(platforms::shown_status(row.text(8)));
+  const std::string status(trading::shown_status(row.text(8)));
   return {.id = row.uuid(0),
           .platform = row.text(1),
           .server = row.text(2),

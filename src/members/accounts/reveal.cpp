@@ -1,10 +1,10 @@
-#include "members/reveal.hpp"
+#include "members/accounts/reveal.hpp"
 
 #include <optional>
 #include <stdexcept>
 
-#include "auth/secret_box.hpp"
-#include "platforms/account_history.hpp"
+#include "crypto/secret_box.hpp"
+#include "trading/account_history.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 // Read for each reveal: a key that was added or dropped since counts at once.
 std::variant<PlatformPasswords, KeyMissing> open(const std::string& key_file, const db::Row& row) {
   try {
-    const auth::SecretBox box(key_file);
+    const crypto::SecretBox box(key_file);
     const std::string& key_id = row.text(2);
     return PlatformPasswords{box.open({row.text(0), key_id}), row.is_null(1) ? "" : box.open({row.text(1), key_id})};
   } catch (const std::runtime_error& error) {
@@ -39,7 +39,7 @@ Step take(db::Connection& db, const std::string& key_file, const Uuid& account_i
       "WHERE account_id = ? AND main_password IS NOT NULL",
       {account_id});
   if (erased == 0) return {};  // another reveal was first
-  const Uuid event_id = platforms::record_event(db, account_id, actor, "passwords_revealed");
+  const Uuid event_id = trading::record_event(db, account_id, actor, "passwords_revealed");
   return {std::get<PlatformPasswords>(std::move(opened)), event_id};
 }
 

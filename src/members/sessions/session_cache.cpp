@@ -1,4 +1,4 @@
-#include "auth/session_cache.hpp"
+#include "members/sessions/session_cache.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -7,7 +7,7 @@
 
 #include "base/log.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 namespace {
 
 using namespace std::chrono_literals;
@@ -20,7 +20,7 @@ constexpr std::chrono::seconds look_back = 10s;
 
 std::string file_name(const DatabaseConfig& database) {
   const std::string place = database.socket + ' ' + database.host + ' ' + std::to_string(database.port);
-  return "sessions-" + hex(sha256(place + ' ' + database.name)).substr(0, 16);
+  return "sessions-" + crypto::hex(crypto::sha256(place + ' ' + database.name)).substr(0, 16);
 }
 
 std::unique_ptr<SessionTable> open_table(const Config& config) {
@@ -38,7 +38,7 @@ std::unique_ptr<SessionTable> open_table(const Config& config) {
 }  // namespace
 
 SessionCache::SessionCache(const Config& config)
-    : limits_{config.session_idle, config.session_lifetime}, table_(open_table(config)) {}
+    : limits_{config.session.idle, config.session.lifetime}, table_(open_table(config)) {}
 
 // True when the entries of all sessions that have ended until now are gone. Of a last look that was longer ago than
 // entries count for only so much matters.
@@ -49,7 +49,7 @@ bool SessionCache::remove_ended(db::Connection& db, LocalTime now) {
       "UTC_TIMESTAMP(6) - INTERVAL 60 SECOND), UTC_TIMESTAMP(6)) - INTERVAL ? SECOND",
       {table_->last_look().answered.time_since_epoch().count(), look_back.count()});
   for (const auto& row : rows) {
-    if (!row.is_null(1) && !table_->erase(TokenHash(row.text(1)))) return false;
+    if (!row.is_null(1) && !table_->erase(crypto::TokenHash(row.text(1)))) return false;
   }
   table_->set_last_look({now, DatabaseTime(std::chrono::microseconds{rows.at(0).integer(0)})});
   return true;
@@ -62,14 +62,14 @@ bool SessionCache::is_up_to_date(db::Connection& db, LocalTime now) {
   return was_my_turn ? is_all_gone : now - table_->last_look().begun < looks_count_for;
 }
 
-std::optional<Member> SessionCache::find_remembered(db::Connection& db, const TokenHash& hash, LocalTime now) {
+std::optional<Member> SessionCache::find_remembered(db::Connection& db, const crypto::TokenHash& hash, LocalTime now) {
   if (!table_ || !is_up_to_date(db, now)) return std::nullopt;
   auto entry = table_->find(hash);
   if (!entry || entry->good_until <= table_->last_look().answered + looks_count_for) return std::nullopt;
   return std::move(entry->member);
 }
 
-std::optional<Member> SessionCache::read_member(db::Connection& db, const TokenHash& hash, LocalTime now) {
+std::optional<Member> SessionCache::read_member(db::Connection& db, const crypto::TokenHash& hash, LocalTime now) {
   const auto session = visit_session(db, hash, limits_);
   if (!session) return std::nullopt;
   Member member{session->customer_id, session->email, session->shows_status_popup};
@@ -78,10 +78,10 @@ std::optional<Member> SessionCache::read_member(db::Connection& db, const TokenH
   return member;
 }
 
-std::optional<Member> SessionCache::find_member(db::Connection& db, const TokenHash& hash) {
+std::optional<Member> SessionCache::find_member(db::Connection& db, const crypto::TokenHash& hash) {
   const auto now = LocalTime::clock::now();
   if (auto member = find_remembered(db, hash, now)) return member;
   return read_member(db, hash, now);
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

@@ -14,11 +14,11 @@
 #include <memory>
 #include <optional>
 
-#include "auth/session_store.hpp"
-#include "auth/session_table.hpp"
 #include "config/config.hpp"
+#include "members/sessions/session_store.hpp"
+#include "members/sessions/session_table.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 
 class SessionCache {
  public:
@@ -28,16 +28,16 @@ class SessionCache {
 
   // Who is signed in by this cookie; nobody without a live session. Writes last-seen when it is due. Throws
   // Unavailable.
-  [[nodiscard]] std::optional<Member> find_member(db::Connection& db, const TokenHash& hash);
+  [[nodiscard]] std::optional<Member> find_member(db::Connection& db, const crypto::TokenHash& hash);
 
  private:
   [[nodiscard]] bool is_up_to_date(db::Connection& db, LocalTime now);
   [[nodiscard]] bool remove_ended(db::Connection& db, LocalTime now);
-  [[nodiscard]] std::optional<Member> find_remembered(db::Connection& db, const TokenHash& hash, LocalTime now);
-  [[nodiscard]] std::optional<Member> read_member(db::Connection& db, const TokenHash& hash, LocalTime now);
+  [[nodiscard]] std::optional<Member> find_remembered(db::Connection& db, const crypto::TokenHash& hash, LocalTime now);
+  [[nodiscard]] std::optional<Member> read_member(db::Connection& db, const crypto::TokenHash& hash, LocalTime now);
 
   SessionLimits limits_;
   std::unique_ptr<SessionTable> table_;
 };
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

@@ -1,16 +1,16 @@
-#include "auth/session_service.hpp"
+#include "members/sessions/session_service.hpp"
 
 #include <array>
 #include <memory>
 
-#include "auth/cookie.hpp"
-#include "auth/return_target.hpp"
-#include "auth/session_cache.hpp"
-#include "auth/session_store.hpp"
 #include "base/percent.hpp"
+#include "forms/cookie.hpp"
 #include "http/problem.hpp"
+#include "links/return_target.hpp"
+#include "members/sessions/session_cache.hpp"
+#include "members/sessions/session_store.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 namespace {
 
 using http::Request;
@@ -30,14 +30,14 @@ Response dress_empty(Response response) {
 
 // nginx cannot percent-encode an address for a query, so the check hands it the whole address.
 std::string sign_in_address(const std::string& original_uri) {
-  const bool is_kept = !original_uri.empty() && original_uri.size() <= return_url_limit_bytes;
+  const bool is_kept = !original_uri.empty() && original_uri.size() <= links::return_url_limit_bytes;
   return is_kept ? "/auth/login?returnUrl=" + percent_encode(original_uri) : "/auth/login";
 }
 
 class SessionService {
  public:
   SessionService(const Config& config, db::Connection& db)
-      : db_(db), limits_{config.session_idle, config.session_lifetime}, cache_(config) {}
+      : db_(db), limits_{config.session.idle, config.session.lifetime}, cache_(config) {}
 
   [[nodiscard]] Response handle(const Request& request) {
     if (request.path == "/auth/verify") return verify(request);
@@ -55,7 +55,7 @@ class SessionService {
   // /auth/verify: 204 with the member's identity for a live session, else 401 with the address of the sign-in page
   // (which leads back); 503 when the database is away.
   [[nodiscard]] Response verify(const Request& request) {
-    const auto cookie = find_session_cookie(request);
+    const auto cookie = forms::find_session_cookie(request);
     const auto member = cookie ? cache_.find_member(db_, *cookie) : std::nullopt;
     if (!member) {
       Response refused(401);
@@ -75,7 +75,7 @@ class SessionService {
     if (request.method != "GET" && request.method != "HEAD") {
       return dress_json(http::make_method_problem(request, "GET, HEAD"));
     }
-    const auto cookie = find_session_cookie(request);
+    const auto cookie = forms::find_session_cookie(request);
     const auto session = cookie ? visit_session(db_, *cookie, limits_) : std::nullopt;
     const auto rows = session ? db_.query("SELECT first_name, last_name, blocked_at FROM customers WHERE id = ?",
                                           {session->customer_id})
@@ -107,4 +107,4 @@ http::Service make_session_service(const Config& config, db::Connection& db) {
           SessionService::describe_failure};
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

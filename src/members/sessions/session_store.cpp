@@ -1,11 +1,11 @@
-#include "auth/session_store.hpp"
+#include "members/sessions/session_store.hpp"
 
 #include "base/clock_text.hpp"
 #include "base/log.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 
-std::optional<Session> find_session(db::Connection& db, const TokenHash& hash, const SessionLimits& limits) {
+std::optional<Session> find_session(db::Connection& db, const crypto::TokenHash& hash, const SessionLimits& limits) {
   const auto rows = db.query(
       "SELECT id, customer_id, email, login_token_id, shows_status_popup, "
       "LEAST(expires_at, last_seen_at + INTERVAL ? SECOND), last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, "
@@ -33,14 +33,15 @@ void touch_session(db::Connection& db, const Session& session) {
   }
 }
 
-std::optional<Session> visit_session(db::Connection& db, const TokenHash& hash, const SessionLimits& limits) {
+std::optional<Session> visit_session(db::Connection& db, const crypto::TokenHash& hash, const SessionLimits& limits) {
   auto session = find_session(db, hash, limits);
   if (session && session->is_touch_due) touch_session(db, *session);
   return session;
 }
 
-std::optional<SecretToken> open_session(db::Connection& db, const NewSession& session, const SessionLimits& limits) {
-  SecretToken cookie = SecretToken::make();
+std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSession& session,
+                                                const SessionLimits& limits) {
+  crypto::SecretToken cookie = crypto::SecretToken::make();
   const auto opened = db.execute(
       "INSERT INTO sessions (id, session_hash, customer_id, email, login_token_id, shows_status_popup, address, "
       "created_at, last_seen_at, expires_at) "
@@ -57,13 +58,4 @@ void end_session(db::Connection& db, const Uuid& session_id) {
   db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL", {session_id});
 }
 
-void end_all_access(db::Connection& db, const Uuid& customer_id) {
-  db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE customer_id = ? AND ended_at IS NULL",
-             {customer_id});
-  db.execute(
-      "UPDATE login_tokens SET revoked_at = UTC_TIMESTAMP(6) "
-      "WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL",
-      {customer_id});
-}
-
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

@@ -4,12 +4,12 @@
 #include <optional>
 #include <string>
 
-#include "auth/secret.hpp"
 #include "base/clock_text.hpp"
 #include "base/uuid.hpp"
+#include "crypto/secret.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 
 struct Session {
   Uuid id;
@@ -22,21 +22,15 @@ struct Session {
   DatabaseTime stays_so_until;  // its own end, last-seen being due or a minute from now, whichever comes first
 };
 
-// The session's idle limit; last-seen is written at most once a minute.
-struct SessionLimits {
-  std::chrono::seconds idle;
-  std::chrono::seconds lifetime;
-};
-
 // The live session behind a cookie: not ended, not idle for longer than the limit, not past its end. One indexed read.
-[[nodiscard]] std::optional<Session> find_session(db::Connection& db, const TokenHash& hash,
+[[nodiscard]] std::optional<Session> find_session(db::Connection& db, const crypto::TokenHash& hash,
                                                   const SessionLimits& limits);
 
 // Writes last-seen. A database that cannot be written to just now loses the touch, not the request.
 void touch_session(db::Connection& db, const Session& session);
 
 // find_session() for a request of the session's own: touches it when that is due.
-[[nodiscard]] std::optional<Session> visit_session(db::Connection& db, const TokenHash& hash,
+[[nodiscard]] std::optional<Session> visit_session(db::Connection& db, const crypto::TokenHash& hash,
                                                    const SessionLimits& limits);
 
 struct NewSession {
@@ -49,12 +43,9 @@ struct NewSession {
 
 // Opens a session inside the caller's transaction. Nothing when the customer is blocked: the customer's row is locked
 // against a block at the same time.
-[[nodiscard]] std::optional<SecretToken> open_session(db::Connection& db, const NewSession& session,
-                                                      const SessionLimits& limits);
+[[nodiscard]] std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSession& session,
+                                                              const SessionLimits& limits);
 
 void end_session(db::Connection& db, const Uuid& session_id);
 
-// Ends every session and revokes every open login token of the customer, inside the caller's transaction.
-void end_all_access(db::Connection& db, const Uuid& customer_id);
-
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

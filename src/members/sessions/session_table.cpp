@@ -1,4 +1,4 @@
-#include "auth/session_table.hpp"
+#include "members/sessions/session_table.hpp"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -17,7 +17,7 @@
 #include <fstream>
 #include <system_error>
 
-namespace latchkey::auth {
+namespace latchkey::members {
 namespace {
 
 constexpr std::size_t slots_per_part = 8;
@@ -109,7 +109,7 @@ struct SessionTable::Image {
 
   // Calls `use` with the part of the hash and returns what it returns; nothing when the part is in other hands.
   template <class Use>
-  auto with_part(const TokenHash& hash, Use use) -> std::optional<decltype(use(parts[0]))> {
+  auto with_part(const crypto::TokenHash& hash, Use use) -> std::optional<decltype(use(parts[0]))> {
     const std::string& bytes = hash.bytes();
     std::uint16_t first = 0;
     std::memcpy(&first, bytes.data(), sizeof first);
@@ -133,7 +133,7 @@ std::string make_tag(std::size_t image_size) {
   return "latchkey sessions 2 " + std::to_string(image_size) + " " + boot_id.substr(0, 32);
 }
 
-Slot* find_slot(Part& part, const TokenHash& hash) {
+Slot* find_slot(Part& part, const crypto::TokenHash& hash) {
   for (Slot& slot : part) {
     if (slot.good_until != 0 && std::memcmp(slot.hash.data(), hash.bytes().data(), slot.hash.size()) == 0) return &slot;
   }
@@ -187,7 +187,7 @@ SessionTable::SessionTable(const std::string& file) {
 
 SessionTable::~SessionTable() { ::munmap(image_, sizeof(Image)); }
 
-std::optional<SessionTable::Entry> SessionTable::find(const TokenHash& hash) {
+std::optional<SessionTable::Entry> SessionTable::find(const crypto::TokenHash& hash) {
   const auto found = image_->with_part(hash, [&](Part& part) -> std::optional<Entry> {
     const Slot* slot = find_slot(part, hash);
     if (slot == nullptr) return std::nullopt;
@@ -198,7 +198,7 @@ std::optional<SessionTable::Entry> SessionTable::find(const TokenHash& hash) {
   return found.value_or(std::nullopt);
 }
 
-void SessionTable::put(const TokenHash& hash, const Entry& entry) {
+void SessionTable::put(const crypto::TokenHash& hash, const Entry& entry) {
   if (entry.member.email.size() > longest_email) return;
   static_cast<void>(image_->with_part(hash, [&](Part& part) {
     Slot* slot = find_slot(part, hash);
@@ -213,7 +213,7 @@ void SessionTable::put(const TokenHash& hash, const Entry& entry) {
   }));
 }
 
-bool SessionTable::erase(const TokenHash& hash) {
+bool SessionTable::erase(const crypto::TokenHash& hash) {
   return image_
       ->with_part(hash,
                   [&](Part& part) {
@@ -241,4 +241,4 @@ bool SessionTable::in_turn(const std::function<void()>& work) {
   return true;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

@@ -10,11 +10,11 @@
 #include <optional>
 #include <string>
 
-#include "auth/secret.hpp"
 #include "base/clock_text.hpp"
 #include "base/uuid.hpp"
+#include "crypto/secret.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 
 // CLOCK_MONOTONIC, the same for every process until the machine is started again; then the file is made anew.
 using LocalTime = std::chrono::steady_clock::time_point;
@@ -45,10 +45,10 @@ class SessionTable {
   SessionTable(SessionTable&&) = delete;
   SessionTable& operator=(SessionTable&&) = delete;
 
-  [[nodiscard]] std::optional<Entry> find(const TokenHash& hash);
-  void put(const TokenHash& hash, const Entry& entry);
+  [[nodiscard]] std::optional<Entry> find(const crypto::TokenHash& hash);
+  void put(const crypto::TokenHash& hash, const Entry& entry);
   // False when another process has the part in hand: the entry may still be there.
-  [[nodiscard]] bool erase(const TokenHash& hash);
+  [[nodiscard]] bool erase(const crypto::TokenHash& hash);
 
   // When somebody has last looked which sessions had ended, and removed them here: as this machine's clock had it
   // before the question, and as the database's had it at the answer.
@@ -67,4 +67,4 @@ class SessionTable {
   Image* image_;
 };
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

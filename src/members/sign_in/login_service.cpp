@@ -1,19 +1,19 @@
-#include "auth/login_service.hpp"
+#include "members/sign_in/login_service.hpp"
 
 #include <algorithm>
 #include <array>
 #include <memory>
 
-#include "auth/cookie.hpp"
-#include "auth/forgery.hpp"
-#include "auth/form.hpp"
-#include "auth/login_token.hpp"
-#include "auth/pages.hpp"
-#include "auth/sign_in.hpp"
 #include "base/percent.hpp"
 #include "base/utf8.hpp"
+#include "forms/cookie.hpp"
+#include "forms/forgery.hpp"
+#include "forms/form.hpp"
+#include "links/login_token.hpp"
+#include "members/sign_in/pages.hpp"
+#include "members/sign_in/sign_in.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 namespace {
 
 using http::Request;
@@ -63,23 +63,23 @@ class LoginService {
     if (is_prefetch(request)) return pages_.prefetch();
     if (request.method == "HEAD") return dress(Response(200, "", "text/html; charset=utf-8"));
     const auto parsed = parse_form(request.query);
-    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return pages_.malformed(problem_text(*problem));
+    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return pages_.malformed(forms::problem_text(*problem));
     const auto& fields = std::get<FormFields>(parsed);
     const LandingWish wish = read_wish(fields);
     if (const auto* token = find_field(fields, "token")) return redeem(request, *token, wish, Consent::asked);
-    const auto cookie = find_session_cookie(request);
-    if (cookie && find_session(db_, *cookie, session_limits(config_))) {
-      return make_redirect(find_target(db_, wish.return_url).location);
+    const auto cookie = forms::find_session_cookie(request);
+    if (cookie && find_session(db_, *cookie, config_.session)) {
+      return make_redirect(links::find_target(db_, wish.return_url).location);
     }
     return with_form(request, {wish, "", ""}, [&](const FormState& form) { return pages_.sign_in(form); });
   }
 
   [[nodiscard]] Response post_login(const Request& request) const {
     const auto parsed = parse_form(request.body);
-    if (!is_whole_form(request)) return pages_.malformed("the form did not arrive whole");
-    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return pages_.malformed(problem_text(*problem));
+    if (!forms::is_whole_form(request)) return pages_.malformed("the form did not arrive whole");
+    if (const auto* problem = std::get_if<FormProblem>(&parsed)) return pages_.malformed(forms::problem_text(*problem));
     const auto& fields = std::get<FormFields>(parsed);
-    if (!is_own_form(request, config_.base_url, text_of(fields, "form"))) return pages_.forged();
+    if (!forms::is_own_form(request, config_.base_url, forms::text_of(fields, "form"))) return pages_.forged();
     const LandingWish wish = read_wish(fields);
     if (const auto* token = find_field(fields, "token")) return redeem(request, *token, wish, Consent::confirmed);
     return sign_in_by_password(request, fields, wish);
@@ -87,17 +87,18 @@ class LoginService {
 
   [[nodiscard]] Response sign_in_by_password(const Request& request, const FormFields& fields,
                                              const LandingWish& wish) const {
-    const std::string email = text_of(fields, "email");
-    const std::string password = text_of(fields, "password");
+    const std::string email = forms::text_of(fields, "email");
+    const std::string password = forms::text_of(fields, "password");
     const auto refused = [&] {
       return with_form(request, {wish, "", email},
                        [&](const FormState& form) { return pages_.wrong_credentials(form); });
     };
-    const auto outcome = sign_in(db_, {email, password, wish, find_session_cookie(request), visitor_of(request)},
-                                 password_cost(config_), sign_in_limits(config_), session_limits(config_));
+    const auto outcome =
+        sign_in(db_, {email, password, wish, forms::find_session_cookie(request), forms::visitor_of(request)},
+                config_.password_cost, config_.sign_in, config_.session);
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (std::holds_alternative<CustomerBlocked>(outcome)) return pages_.blocked();
-    if (std::holds_alternative<Throttled>(outcome)) return pages_.throttled();
+    if (std::holds_alternative<attempts::Throttled>(outcome)) return pages_.throttled();
     return refused();
   }
 
@@ -106,10 +107,10 @@ class LoginService {
     const auto refused = [&] {
       return with_form(request, {wish, "", ""}, [&](const FormState& form) { return pages_.refused_token(form); });
     };
-    const auto token = SecretToken::parse(text, login_token_prefix);
+    const auto token = crypto::SecretToken::parse(text, links::login_token_prefix);
     if (!token) return refused();
     const auto outcome = redeem_login_token(
-        db_, {*token, wish, consent, find_session_cookie(request), visitor_of(request)}, session_limits(config_));
+        db_, {*token, wish, consent, forms::find_session_cookie(request), forms::visitor_of(request)}, config_.session);
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (const auto* still = std::get_if<StillSignedIn>(&outcome)) return make_redirect(still->location);
     if (const auto* who = std::get_if<MustConfirm>(&outcome)) {
@@ -124,29 +125,29 @@ class LoginService {
     if (request.method != "POST") return pages_.method_not_allowed("POST");
     const auto parsed = parse_form(request.body);
     const auto* fields = std::get_if<FormFields>(&parsed);
-    const std::string form_value = fields == nullptr ? std::string() : text_of(*fields, "form");
-    if (!is_own_form(request, config_.base_url, form_value)) return pages_.forged();
-    if (const auto cookie = find_session_cookie(request)) {
-      if (const auto session = find_session(db_, *cookie, session_limits(config_))) end_session(db_, session->id);
+    const std::string form_value = fields == nullptr ? std::string() : forms::text_of(*fields, "form");
+    if (!forms::is_own_form(request, config_.base_url, form_value)) return pages_.forged();
+    if (const auto cookie = forms::find_session_cookie(request)) {
+      if (const auto session = find_session(db_, *cookie, config_.session)) end_session(db_, session->id);
     }
     Response response = make_redirect("/auth/login");
-    response.add_header("Set-Cookie", make_expired_cookie(session_cookie));
+    response.add_header("Set-Cookie", forms::make_expired_cookie(forms::session_cookie));
     return response;
   }
 
   static Response enter(const SignedIn& signed_in) {
     Response response = make_redirect(signed_in.location);
-    response.add_header("Set-Cookie", make_cookie(session_cookie, signed_in.session.reveal()));
+    response.add_header("Set-Cookie", forms::make_cookie(forms::session_cookie, signed_in.session.reveal()));
     return response;
   }
 
   // Builds a page with a form, with this browser's anti-forgery value or a new one.
   template <class MakePage>
   static Response with_form(const Request& request, FormState form, MakePage make_page) {
-    const FormValue own = find_form_value(request);
+    const forms::FormValue own = forms::find_form_value(request);
     form.form_value = own.value.reveal();
     Response response = make_page(form);
-    keep_form_value(response, own);
+    forms::keep_form_value(response, own);
     return response;
   }
 
@@ -163,4 +164,4 @@ http::Service make_login_service(const Config& config, db::Connection& db) {
           [service](const Request&, http::Failure failure) { return service->describe_failure(failure); }};
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

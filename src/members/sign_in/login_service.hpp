@@ -4,9 +4,9 @@
 #include "db/connection.hpp"
 #include "http/service.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 
 // Both references must outlive the service.
 [[nodiscard]] http::Service make_login_service(const Config& config, db::Connection& db);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

@@ -1,10 +1,10 @@
-#include "auth/pages.hpp"
+#include "members/sign_in/pages.hpp"
 
-#include "auth/secret.hpp"
-#include "auth_templates.hpp"
+#include "crypto/secret.hpp"
 #include "html/render.hpp"
+#include "sign_in_templates.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 namespace {
 
 using http::Response;
@@ -13,14 +13,15 @@ using http::Response;
 // because a browser may still fetch the icon of the page before.
 const std::string& content_security_policy() {
   static const std::string policy =
-      "default-src 'none'; style-src 'sha256-" + base64(sha256(templates::page_css)) +
+      "default-src 'none'; style-src 'sha256-" + crypto::base64(crypto::sha256(sign_in_templates::page_css)) +
       "'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   return policy;
 }
 
 Response make_page(int status, html::Values& values) {
-  values.set("STYLE", templates::page_css);
-  return dress(Response(status, html::render("auth_page", templates::page_html, values), "text/html; charset=utf-8"));
+  values.set("STYLE", sign_in_templates::page_css);
+  return dress(
+      Response(status, html::render("auth_page", sign_in_templates::page_html, values), "text/html; charset=utf-8"));
 }
 
 void add_message(html::Values& values, std::string_view role, std::string_view text) {
@@ -141,7 +142,7 @@ Response Pages::method_not_allowed(std::string_view allow) const {
   return response;
 }
 
-Response Pages::confirm(const MustConfirm& who, const SecretToken& token, const FormState& form) const {
+Response Pages::confirm(const MustConfirm& who, const crypto::SecretToken& token, const FormState& form) const {
   html::Values values;
   values.set("SITE", site_);
   auto& section = values.add_section("CONFIRM").set("TOKEN", token.reveal()).set("FORM", form.form_value);
@@ -160,4 +161,4 @@ Response Pages::confirm(const MustConfirm& who, const SecretToken& token, const 
   return make_page(200, values);
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

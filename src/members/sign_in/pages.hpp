@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "auth/redeem.hpp"
 #include "http/response.hpp"
+#include "members/sign_in/redeem.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 
 // What every form of a page carries on: the wish of the visitor and the anti-forgery value (see forgery.hpp).
 struct FormState {
@@ -39,7 +39,8 @@ class Pages {
   [[nodiscard]] http::Response internal() const;                                // 500
   [[nodiscard]] http::Response not_found() const;                               // 404
   [[nodiscard]] http::Response method_not_allowed(std::string_view allow) const;
-  [[nodiscard]] http::Response confirm(const MustConfirm& who, const SecretToken& token, const FormState& form) const;
+  [[nodiscard]] http::Response confirm(const MustConfirm& who, const crypto::SecretToken& token,
+                                       const FormState& form) const;
 
   // A page of this layout with another folder's content: `body` is HTML that is escaped already. `text` is announced:
   // as a status with a 200, else as an alert.
@@ -57,4 +58,4 @@ class Pages {
   std::string support_;
 };
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

@@ -1,14 +1,14 @@
-#include "auth/redeem.hpp"
+#include "members/sign_in/redeem.hpp"
 
-#include "auth/login_token.hpp"
+#include "links/login_token.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 namespace {
 
 struct TokenRow {
   Uuid id;
   Uuid customer_id;
-  TokenKind kind;
+  links::TokenKind kind;
   std::optional<std::string> return_url;
   bool shows_status_popup;
   std::string refusal;  // empty when it can be spent
@@ -17,7 +17,7 @@ struct TokenRow {
   std::optional<std::string> home;  // where a browser without a wish lands
 };
 
-std::optional<TokenRow> find_token(db::Connection& db, const TokenHash& hash) {
+std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& hash) {
   const auto rows = db.query(
       "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, "
       "CASE WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked' WHEN t.used_at IS NOT NULL THEN 'spent' "
@@ -28,24 +28,25 @@ std::optional<TokenRow> find_token(db::Connection& db, const TokenHash& hash) {
       {hash.bytes()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return TokenRow{row.uuid(0),          row.uuid(1),          parse_kind(row.text(2)).value_or(TokenKind::link),
-                  row.optional_text(3), row.flag(4),          row.text(5),
-                  row.text(6),          row.optional_uuid(7), row.optional_text(8)};
+  return TokenRow{
+      row.uuid(0),          row.uuid(1),          links::parse_kind(row.text(2)).value_or(links::TokenKind::link),
+      row.optional_text(3), row.flag(4),          row.text(5),
+      row.text(6),          row.optional_uuid(7), row.optional_text(8)};
 }
 
 RedeemOutcome refuse(db::Connection& db, const RedeemRequest& request, const std::optional<TokenRow>& token,
                      std::string_view reason) {
-  Attempt attempt{.method = "token", .outcome = reason, .return_url = request.wish.return_url};
+  attempts::Attempt attempt{.method = "token", .outcome = reason, .return_url = request.wish.return_url};
   if (token) {
     attempt.customer_id = token->customer_id;
     attempt.login_token_id = token->id;
     attempt.api_key_id = token->api_key_id;
   }
-  record_attempt(db, request.visitor, attempt);
+  attempts::record_attempt(db, request.visitor, attempt);
   return Refused{};
 }
 
-bool spend(db::Connection& db, const TokenHash& hash) {
+bool spend(db::Connection& db, const crypto::TokenHash& hash) {
   return db.execute(
              "UPDATE login_tokens SET used_at = UTC_TIMESTAMP(6) WHERE token_hash = ? AND used_at IS NULL "
              "AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6)",
@@ -57,8 +58,8 @@ std::optional<std::string> wished_return_url(const RedeemRequest& request, const
 }
 
 RedeemOutcome spend_and_open(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits,
-                             const TokenHash& hash, const TokenRow& token, const std::optional<Session>& current,
-                             db::Transaction& transaction) {
+                             const crypto::TokenHash& hash, const TokenRow& token,
+                             const std::optional<Session>& current, db::Transaction& transaction) {
   if (!spend(db, hash)) return refuse(db, request, token, "spent");
   const NewSession session{.customer_id = token.customer_id,
                            .login_token_id = token.id,
@@ -72,30 +73,31 @@ RedeemOutcome spend_and_open(db::Connection& db, const RedeemRequest& request, c
   }
   const auto return_url = wished_return_url(request, token);
   const bool has_wish = return_url && !return_url->empty();
-  const Target target = has_wish ? find_target(db, return_url) : Target{token.home.value_or("/"), std::nullopt};
-  record_attempt(db, request.visitor,
-                 {.method = "token",
-                  .outcome = "signed_in",
-                  .customer_id = token.customer_id,
-                  .login_token_id = token.id,
-                  .api_key_id = token.api_key_id,
-                  .return_url = return_url,
-                  .return_url_problem = target.problem});
+  const links::Target target =
+      has_wish ? links::find_target(db, return_url) : links::Target{token.home.value_or("/"), std::nullopt};
+  attempts::record_attempt(db, request.visitor,
+                           {.method = "token",
+                            .outcome = "signed_in",
+                            .customer_id = token.customer_id,
+                            .login_token_id = token.id,
+                            .api_key_id = token.api_key_id,
+                            .return_url = return_url,
+                            .return_url_problem = target.problem});
   return SignedIn{std::move(*cookie), target.location};
 }
 
 RedeemOutcome redeem_in_transaction(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits,
                                     db::Transaction& transaction) {
-  const TokenHash hash = request.token.hash();
+  const crypto::TokenHash hash = request.token.hash();
   const auto token = find_token(db, hash);
   if (!token) return refuse(db, request, token, "unknown");
   const auto current = request.session_cookie ? find_session(db, *request.session_cookie, limits) : std::nullopt;
   if (token->refusal == "spent" && current && current->login_token_id == token->id) {
-    return StillSignedIn{find_target(db, wished_return_url(request, *token)).location};
+    return StillSignedIn{links::find_target(db, wished_return_url(request, *token)).location};
   }
   if (!token->refusal.empty()) return refuse(db, request, token, token->refusal);
   const bool is_other = current && current->customer_id != token->customer_id;
-  if (request.consent == Consent::asked && (is_other || token->kind == TokenKind::link)) {
+  if (request.consent == Consent::asked && (is_other || token->kind == links::TokenKind::link)) {
     const auto other = is_other ? std::optional(mask_email(current->email)) : std::nullopt;
     return MustConfirm{mask_email(token->email), other};
   }
@@ -124,4 +126,4 @@ std::string mask_email(std::string_view email) {
          std::string(email.substr(at));
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

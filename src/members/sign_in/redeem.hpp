@@ -5,12 +5,12 @@
 #include <string_view>
 #include <variant>
 
-#include "auth/attempt_log.hpp"
-#include "auth/secret.hpp"
-#include "auth/session_store.hpp"
+#include "attempts/attempt_log.hpp"
+#include "crypto/secret.hpp"
 #include "db/connection.hpp"
+#include "members/sessions/session_store.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 
 // What the customer's browser asked for beside the token; each wins over what was stored with the token.
 struct LandingWish {
@@ -22,16 +22,16 @@ struct LandingWish {
 enum class Consent { asked, confirmed };
 
 struct RedeemRequest {
-  SecretToken token;
+  crypto::SecretToken token;
   LandingWish wish;
   Consent consent = Consent::asked;
-  std::optional<TokenHash> session_cookie;  // what this browser is signed in with
-  Visitor visitor;
+  std::optional<crypto::TokenHash> session_cookie;  // what this browser is signed in with
+  attempts::Visitor visitor;
 };
 
 // Spent; the browser gets the cookie and goes to the location.
 struct SignedIn {
-  SecretToken session;
+  crypto::SecretToken session;
   std::string location;
 };
 // Spent before, and this browser's session came from it: reload and double click keep working.
@@ -57,4 +57,4 @@ using RedeemOutcome = std::variant<SignedIn, StillSignedIn, MustConfirm, Refused
 // `maria@example.com` as `m••••a@example.com`, `al@example.com` as `a••••@example.com`.
 [[nodiscard]] std::string mask_email(std::string_view email);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

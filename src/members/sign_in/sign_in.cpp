@@ -1,10 +1,10 @@
-#include "auth/sign_in.hpp"
+#include "members/sign_in/sign_in.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 namespace {
 
 SignInOutcome open(db::Connection& db, const SignInRequest& request, const SessionLimits& limits,
-                   const PasswordProved& proved) {
+                   const attempts::PasswordProved& proved) {
   const auto current = request.session_cookie ? find_session(db, *request.session_cookie, limits) : std::nullopt;
   SignInOutcome outcome = CustomerBlocked{};
   try {
@@ -16,8 +16,8 @@ SignInOutcome open(db::Connection& db, const SignInRequest& request, const Sessi
                                   .address = request.visitor.address,
                                   .replaced_session = current ? std::optional(current->id) : std::nullopt},
                                  limits);
-      set_attempt_outcome(db, proved.attempt_id, cookie ? "signed_in" : "customer_blocked");
-      if (cookie) outcome = SignedIn{std::move(*cookie), find_target(db, request.wish.return_url).location};
+      attempts::set_attempt_outcome(db, proved.attempt_id, cookie ? "signed_in" : "customer_blocked");
+      if (cookie) outcome = SignedIn{std::move(*cookie), links::find_target(db, request.wish.return_url).location};
     });
   } catch (const db::CommitUnknown&) {
     const auto* signed_in = std::get_if<SignedIn>(&outcome);
@@ -30,12 +30,12 @@ SignInOutcome open(db::Connection& db, const SignInRequest& request, const Sessi
 
 SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const PasswordCost& cost,
                       const SignInLimits& limits, const SessionLimits& session_limits) {
-  const auto proof = prove_password(
+  const auto proof = attempts::prove_password(
       db, {"password", request.email, request.password, request.wish.return_url, request.visitor}, cost, limits);
-  if (std::holds_alternative<Throttled>(proof)) return Throttled{};
-  const auto* proved = std::get_if<PasswordProved>(&proof);
-  if (proved == nullptr) return WrongCredentials{};
+  if (std::holds_alternative<attempts::Throttled>(proof)) return attempts::Throttled{};
+  const auto* proved = std::get_if<attempts::PasswordProved>(&proof);
+  if (proved == nullptr) return attempts::WrongCredentials{};
   return open(db, request, session_limits, *proved);
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

@@ -3,25 +3,25 @@
 #include <string>
 #include <variant>
 
-#include "auth/password_proof.hpp"
-#include "auth/redeem.hpp"
+#include "attempts/password_proof.hpp"
+#include "members/sign_in/redeem.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::members {
 
 struct SignInRequest {
   std::string email;
   std::string password;
   LandingWish wish;
-  std::optional<TokenHash> session_cookie;
-  Visitor visitor;
+  std::optional<crypto::TokenHash> session_cookie;
+  attempts::Visitor visitor;
 };
 
 struct CustomerBlocked {};
 
-using SignInOutcome = std::variant<SignedIn, WrongCredentials, CustomerBlocked, Throttled>;
+using SignInOutcome = std::variant<SignedIn, attempts::WrongCredentials, CustomerBlocked, attempts::Throttled>;
 
 // Throttled as prove_password() says. A blocked customer is told so only with the right password. Throws Unavailable.
 [[nodiscard]] SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const PasswordCost& cost,
                                     const SignInLimits& limits, const SessionLimits& session_limits);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::members

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "platforms/mt4_client.hpp"
-#include "platforms/mt5_client.hpp"
-#include "platforms/platform_check.hpp"
+#include "trading/checks/platform_check.hpp"
+#include "trading/mt4/mt4_client.hpp"
+#include "trading/mt5/mt5_client.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 class CheckSteps {
  public:
@@ -40,4 +40,4 @@ void check_mt5(CheckSteps& steps, const Platform& platform, const std::vector<Pl
 void check_mt4(CheckSteps& steps, const Platform& platform, const std::vector<PlatformGroup>& groups,
                Mt4Client& client);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,9 +1,9 @@
 // The steps of an MT4 platform's check.
 #include <algorithm>
 
-#include "platforms/check_steps.hpp"
+#include "trading/checks/check_steps.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 constexpr const char* connection = "connection";
@@ -72,4 +72,4 @@ void check_mt4(CheckSteps& steps, const Platform& platform, const std::vector<Pl
                    "not counted");
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <array>
 
-#include "platforms/account_secrets.hpp"
-#include "platforms/check_steps.hpp"
-#include "platforms/tcp_connection.hpp"
+#include "trading/account_secrets.hpp"
+#include "trading/checks/check_steps.hpp"
+#include "trading/tcp_connection.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 struct Advice {
@@ -181,4 +181,4 @@ void check_mt5(CheckSteps& steps, const Platform& platform, const std::vector<Pl
   client.sign_out();
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,11 +1,11 @@
-#include "platforms/platform_check.hpp"
+#include "trading/checks/platform_check.hpp"
 
 #include <memory>
 #include <stdexcept>
 
-#include "platforms/check_steps.hpp"
+#include "trading/checks/check_steps.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 // The client, if the settings are usable.
@@ -45,4 +45,4 @@ bool check_platform(const Platform& platform, const std::vector<PlatformGroup>& 
   return !steps.has_failed();
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

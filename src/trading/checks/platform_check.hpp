@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "platforms/platform_store.hpp"
+#include "trading/platform_store.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 enum class StepResult {
   passed,
@@ -31,4 +31,4 @@ struct CheckStep {
 [[nodiscard]] bool check_platform(const Platform& platform, const std::vector<PlatformGroup>& groups,
                                   const SecretKeeper& keeper, const std::function<void(const CheckStep&)>& tell);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

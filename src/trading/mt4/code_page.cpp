@@ -1,4 +1,4 @@
-#include "platforms/code_page.hpp"
+#include "trading/mt4/code_page.hpp"
 
 #include <iconv.h>
 
@@ -8,9 +8,9 @@
 #include <stdexcept>
 
 #include "base/utf8.hpp"
-#include "platforms/utf16.hpp"
+#include "trading/utf16.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 class Converter {
@@ -87,4 +87,4 @@ std::string CodePage::fit(std::string_view text, std::size_t bytes) const {
   return fitted;
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 class CodePage {
  public:
@@ -31,4 +31,4 @@ class CodePage {
 // What a server in Western Europe uses; the default of a platform without its own.
 inline constexpr std::string_view default_code_page = "CP1252";
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

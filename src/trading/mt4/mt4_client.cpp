@@ -1,8 +1,19 @@
-#include "platforms/mt4_client.hpp"
+#include "trading/mt4/mt4_client.hpp"
 
-#include "platforms/tcp_connection.hpp"
+#include "trading/tcp_connection.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
+
+Mt4Settings make_mt4_settings(const Platform& platform, const SecretKeeper& keeper) {
+  Mt4Settings settings;
+  settings.host = platform.host;
+  settings.port = platform.port;
+  settings.master_password = keeper.open(platform.secret);
+  if (!platform.code_page.empty()) settings.code_page = platform.code_page;
+  settings.connect_timeout = platform.connect_timeout;
+  settings.request_timeout = platform.request_timeout;
+  return settings;
+}
 
 Mt4Client::Mt4Client(Mt4Settings settings) : settings_(std::move(settings)), page_(settings_.code_page) {}
 
@@ -54,4 +65,4 @@ Result<Done> Mt4Client::check_password(std::uint64_t login, const std::string& p
   return parse_mt4_user_info(std::get<std::string>(answer), login);
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <string>
 
-#include "platforms/mt4_reply.hpp"
-#include "platforms/mt4_request.hpp"
-#include "platforms/outcome.hpp"
+#include "trading/mt4/mt4_reply.hpp"
+#include "trading/mt4/mt4_request.hpp"
+#include "trading/outcome.hpp"
+#include "trading/platform_store.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct Mt4Settings {
   std::string host;
@@ -19,6 +20,9 @@ struct Mt4Settings {
   std::chrono::milliseconds connect_timeout{5000};
   std::chrono::milliseconds request_timeout{15000};  // from the connection to the whole answer
 };
+
+// How the platform's server is reached. Throws what SecretKeeper::open throws.
+[[nodiscard]] Mt4Settings make_mt4_settings(const Platform& platform, const SecretKeeper& keeper);
 
 class Mt4Client {
  public:
@@ -46,4 +50,4 @@ class Mt4Client {
   CodePage page_;
 };
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

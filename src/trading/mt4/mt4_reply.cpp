@@ -1,11 +1,11 @@
-#include "platforms/mt4_reply.hpp"
+#include "trading/mt4/mt4_reply.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <vector>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 // Whole lines without their ends; what follows the last LF is not a line.
@@ -92,4 +92,4 @@ Result<Done> parse_mt4_user_info(std::string_view bytes, std::uint64_t login) {
   return Failure{Outcome::unclear, "garbage", "the answer names another account"};
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "platforms/outcome.hpp"
+#include "trading/outcome.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 // Whether the last whole line is `end`: nothing more will come.
 [[nodiscard]] bool is_complete_mt4_reply(std::string_view bytes);
@@ -18,4 +18,4 @@ namespace latchkey::platforms {
 // What the answer to USERINFO means: refused_for_good with mt4_wrong_password when the server says Invalid or Disabled.
 [[nodiscard]] Result<Done> parse_mt4_user_info(std::string_view bytes, std::uint64_t login);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,4 +1,4 @@
-#include "platforms/mt4_request.hpp"
+#include "trading/mt4/mt4_request.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 // Usable bytes of the server's UserRecord (MT4ManagerAPI.h), less the terminator.
@@ -132,4 +132,4 @@ std::string make_mt4_user_info(std::uint64_t login, std::string_view password) {
   return "WUSERINFO-login=" + std::to_string(login) + "|password=" + std::string(password) + "\nQUIT\n";
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

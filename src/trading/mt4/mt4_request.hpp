@@ -9,10 +9,10 @@
 #include <string_view>
 #include <variant>
 
-#include "platforms/code_page.hpp"
-#include "platforms/mt5_request.hpp"
+#include "trading/mt4/code_page.hpp"
+#include "trading/outcome.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct Mt4NewAccount {
   std::string master_password;
@@ -55,4 +55,4 @@ inline constexpr std::size_t longest_mt4_line_bytes = 1000;
 // digits, lower-case and upper-case letters as one each and anything else as two.
 [[nodiscard]] bool is_mt4_password(std::string_view password);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 inline constexpr std::size_t mt5_random_bytes = 16;
 
@@ -24,12 +24,4 @@ inline constexpr std::size_t mt5_random_bytes = 16;
 // The answer to `random` in lower-case hex.
 [[nodiscard]] std::string answer_mt5_challenge(std::string_view key, std::string_view random);
 
-[[nodiscard]] std::string to_hex(std::string_view bytes);
-
-// The bytes of hex digits in either case; nothing for anything else.
-[[nodiscard]] std::optional<std::string> parse_hex(std::string_view digits);
-
-// From the system's generator.
-[[nodiscard]] std::string make_random_bytes(std::size_t count);
-
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

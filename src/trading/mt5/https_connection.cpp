@@ -1,4 +1,4 @@
-#include "platforms/https_connection.hpp"
+#include "trading/mt5/https_connection.hpp"
 
 #include <curl/curl.h>
 #include <openssl/evp.h>
@@ -9,7 +9,7 @@
 #include <array>
 #include <stdexcept>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 // What the callbacks of one transfer know and tell.
@@ -180,4 +180,4 @@ std::variant<HttpsAnswer, NoAnswer> HttpsConnection::send(const HttpsRequest& re
   return NoAnswer{transfer.has_been_written, code_of(result, transfer), words};
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

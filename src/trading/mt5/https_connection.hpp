@@ -8,7 +8,7 @@
 #include <string>
 #include <variant>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 // Whom to believe. The server's certificate is always checked: against this fingerprint if there is one (SHA-256 of the
 // certificate, 32 bytes; its name and its issuer then do not matter), else against the authorities in `ca_file`, else
@@ -72,4 +72,4 @@ class HttpsConnection {
   std::unique_ptr<Handle> handle_;
 };
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,13 +1,14 @@
-#include "platforms/mt5_client.hpp"
+#include "trading/mt5/mt5_client.hpp"
 
 #include <algorithm>
 #include <iterator>
 
 #include "base/percent.hpp"
 #include "base/utf8.hpp"
-#include "platforms/mt5_hash.hpp"
+#include "crypto/secret.hpp"
+#include "trading/mt5/challenge.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 // Any number from 484 is taken; the server shows it in its journal as the client's build.
@@ -40,6 +41,20 @@ std::string join(std::span<const std::uint64_t> logins) {
 }
 
 }  // namespace
+
+Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper) {
+  Mt5Settings settings;
+  settings.https.host = platform.host;
+  settings.https.port = platform.port;
+  settings.https.trust = {platform.ca_file, platform.pinned_fingerprint};
+  settings.https.connect_timeout = platform.connect_timeout;
+  settings.https.request_timeout = platform.request_timeout;
+  settings.https.user_agent = "MetaTrader 5 Web API/5.3470 (Latchkey)";
+  settings.manager_login = platform.manager_login;
+  settings.secret = keeper.open(platform.secret);
+  settings.agent = platform.agent;
+  return settings;
+}
 
 Mt5Client::Mt5Client(Mt5Settings settings) : settings_(std::move(settings)), connection_(settings_.https) {}
 
@@ -96,7 +111,7 @@ Result<Done> Mt5Client::sign_in() {
   if (const auto* failure = failure_of(started)) return make_sign_in_failure(*failure);
   const auto& reply = std::get<Mt5Reply>(started);
   if (reply.code != 0) return end_session(make_sign_in_failure(make_mt5_failure(reply)));
-  const auto random = parse_hex(read_mt5_text(reply.document, "srv_rand"));
+  const auto random = crypto::parse_hex(read_mt5_text(reply.document, "srv_rand"));
   if (!random || random->size() != mt5_random_bytes) return end_session(make_sign_in_failure(unreadable()));
   return prove(*random);
 }
@@ -106,9 +121,9 @@ Result<Done> Mt5Client::prove(const std::string& server_random) {
   const auto hash = hash_mt5_password(settings_.secret);
   if (!hash) return end_session({Outcome::refused_for_good, "secret_unreadable", "the manager's secret is not UTF-8"});
   const std::string key = derive_mt5_key(*hash);
-  const std::string own_random = make_random_bytes(mt5_random_bytes);
+  const std::string own_random = crypto::make_random_bytes(mt5_random_bytes);
   const auto answered = exchange({"/api/auth/answer?srv_rand_answer=" + answer_mt5_challenge(key, server_random) +
-                                      "&cli_rand=" + to_hex(own_random),
+                                      "&cli_rand=" + crypto::hex(own_random),
                                   std::nullopt, ""});
   if (const auto* failure = failure_of(answered)) return make_sign_in_failure(*failure);
   const auto& reply = std::get<Mt5Reply>(answered);
@@ -191,4 +206,4 @@ Result<Done> Mt5Client::check_password(std::uint64_t login, const std::string& p
   return Done{};
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

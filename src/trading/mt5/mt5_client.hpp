@@ -10,12 +10,13 @@
 #include <string>
 #include <vector>
 
-#include "platforms/https_connection.hpp"
-#include "platforms/mt5_reply.hpp"
-#include "platforms/mt5_request.hpp"
-#include "platforms/outcome.hpp"
+#include "trading/mt5/https_connection.hpp"
+#include "trading/mt5/mt5_reply.hpp"
+#include "trading/mt5/mt5_request.hpp"
+#include "trading/outcome.hpp"
+#include "trading/platform_store.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct Mt5Settings {
   HttpsSettings https;
@@ -25,6 +26,9 @@ struct Mt5Settings {
   // Servers differ: the documents send JSON under this type, some servers want application/json.
   std::string content_type = "application/x-www-form-urlencoded";
 };
+
+// How the platform's server is reached. Throws what SecretKeeper::open throws.
+[[nodiscard]] Mt5Settings make_mt5_settings(const Platform& platform, const SecretKeeper& keeper);
 
 class Mt5Client {
  public:
@@ -75,4 +79,4 @@ class Mt5Client {
   std::chrono::steady_clock::time_point last_call_{};
 };
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

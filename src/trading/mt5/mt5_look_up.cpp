@@ -1,8 +1,8 @@
-#include "platforms/mt5_look_up.hpp"
+#include "trading/mt5/mt5_look_up.hpp"
 
 #include <algorithm>
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 Result<std::vector<std::uint64_t>> find_tagged_logins(Mt5Client& client, const TagSearch& search) {
   auto listed = client.list_logins(search.group);
@@ -27,4 +27,4 @@ Result<std::vector<std::uint64_t>> find_tagged_logins(Mt5Client& client, const T
   return hits;
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "platforms/mt5_client.hpp"
-#include "platforms/outcome.hpp"
+#include "trading/mt5/mt5_client.hpp"
+#include "trading/outcome.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct TagSearch {
   std::string group;
@@ -22,4 +22,4 @@ struct TagSearch {
 // and an empty answer would prove nothing.
 [[nodiscard]] Result<std::vector<std::uint64_t>> find_tagged_logins(Mt5Client& client, const TagSearch& search);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,11 +1,11 @@
-#include "platforms/mt5_reply.hpp"
+#include "trading/mt5/mt5_reply.hpp"
 
 #include <algorithm>
 #include <charconv>
 
 #include "base/json_reader.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 using nlohmann::json;
@@ -159,4 +159,4 @@ Failure make_mt5_failure(const Mt5Reply& reply) {
           "the server answered " + std::to_string(reply.code) + " " + printable(reply.text)};
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "platforms/outcome.hpp"
+#include "trading/outcome.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct Mt5Reply {
   int code = 0;             // the number before the first space of "retcode"
@@ -61,4 +61,4 @@ struct Mt5Group {
 // The failure of a return code: code `mt5_N`, the server's words as detail.
 [[nodiscard]] Failure make_mt5_failure(const Mt5Reply& reply);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,12 +1,12 @@
-#include "platforms/mt5_request.hpp"
+#include "trading/mt5/mt5_request.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.hpp"
-#include "platforms/utf16.hpp"
+#include "trading/utf16.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 // Usable lengths: MetaQuotes' documented maximum less the terminator.
@@ -81,4 +81,4 @@ std::variant<std::string, ValueProblem> make_mt5_user_add(const Mt5NewAccount& a
   return body.dump();
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <variant>
 
-namespace latchkey::platforms {
+#include "trading/outcome.hpp"
+
+namespace latchkey::trading {
 
 struct Mt5NewAccount {
   std::string group;  // as the server names it, e.g. demo\forex-usd
@@ -27,12 +29,6 @@ struct Mt5NewAccount {
 // without bit 1 cannot sign in.
 inline constexpr std::uint64_t mt5_rights = 0x1E3;
 
-// What must not be sent; `code` as in Failure, e.g. value_group.
-struct ValueProblem {
-  std::string code;
-  std::string detail;
-};
-
 // The JSON body of /api/user/add. Name, e-mail and phone are made to fit (an e-mail that does not fit is left out, as a
 // cut one would be somebody else's). A problem: group, tag, password or leverage that would not arrive as it is.
 [[nodiscard]] std::variant<std::string, ValueProblem> make_mt5_user_add(const Mt5NewAccount& account);
@@ -48,4 +44,4 @@ struct ValueProblem {
 // `text` with `= | \` and control characters replaced by a space, at most `units` UTF-16 units long.
 [[nodiscard]] std::string fit_mt5_text(std::string_view text, std::size_t units);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

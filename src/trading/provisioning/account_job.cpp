@@ -1,10 +1,10 @@
-#include "platforms/account_job.hpp"
+#include "trading/provisioning/account_job.hpp"
 
-#include "platforms/account_history.hpp"
-#include "platforms/account_secrets.hpp"
-#include "platforms/circuit.hpp"
+#include "trading/account_history.hpp"
+#include "trading/account_secrets.hpp"
+#include "trading/circuit.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 std::int64_t microseconds(Pace::Wait wait) { return std::chrono::microseconds(wait).count(); }
@@ -203,4 +203,4 @@ std::vector<std::uint64_t> list_known_logins(db::Connection& db, const Uuid& pla
   return logins;
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

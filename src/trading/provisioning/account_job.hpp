@@ -19,10 +19,10 @@
 #include "base/secret_keeper.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
-#include "platforms/outcome.hpp"
-#include "platforms/pace.hpp"
+#include "trading/outcome.hpp"
+#include "trading/pace.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct AccountJob {
   Uuid id = Uuid();
@@ -80,4 +80,4 @@ void postpone_look(db::Connection& db, const AccountJob& job, const Pace& pace);
 [[nodiscard]] std::vector<std::uint64_t> list_known_logins(db::Connection& db, const Uuid& platform_id,
                                                            std::uint64_t watermark);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

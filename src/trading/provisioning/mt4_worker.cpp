@@ -3,10 +3,11 @@
 #include <charconv>
 
 #include "base/log.hpp"
-#include "platforms/circuit.hpp"
-#include "platforms/platform_worker.hpp"
+#include "trading/circuit.hpp"
+#include "trading/mt4/mt4_client.hpp"
+#include "trading/provisioning/platform_worker.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -85,4 +86,4 @@ std::unique_ptr<PlatformWorker> make_mt4_worker(Workbench& bench, const Platform
   return std::make_unique<Mt4Worker>(bench, platform);
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

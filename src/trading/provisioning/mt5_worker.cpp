@@ -5,11 +5,11 @@
 #include <map>
 
 #include "base/log.hpp"
-#include "platforms/circuit.hpp"
-#include "platforms/mt5_look_up.hpp"
-#include "platforms/platform_worker.hpp"
+#include "trading/circuit.hpp"
+#include "trading/mt5/mt5_look_up.hpp"
+#include "trading/provisioning/platform_worker.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -214,4 +214,4 @@ std::unique_ptr<PlatformWorker> make_mt5_worker(Workbench& bench, const Platform
   return std::make_unique<Mt5Worker>(bench, platform);
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -6,11 +6,11 @@
 
 #include "base/secret_keeper.hpp"
 #include "db/connection.hpp"
-#include "platforms/account_job.hpp"
-#include "platforms/pace.hpp"
-#include "platforms/platform_store.hpp"
+#include "trading/pace.hpp"
+#include "trading/platform_store.hpp"
+#include "trading/provisioning/account_job.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 // What a worker works with; outlives it.
 struct Workbench {
@@ -46,4 +46,4 @@ class PlatformWorker {
 [[nodiscard]] std::unique_ptr<PlatformWorker> make_mt5_worker(Workbench& bench, const Platform& platform);
 [[nodiscard]] std::unique_ptr<PlatformWorker> make_mt4_worker(Workbench& bench, const Platform& platform);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

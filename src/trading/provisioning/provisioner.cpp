@@ -1,11 +1,11 @@
-#include "platforms/provisioner.hpp"
+#include "trading/provisioning/provisioner.hpp"
 
 #include <thread>
 
 #include "base/log.hpp"
-#include "platforms/circuit.hpp"
+#include "trading/circuit.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 // The worker for the platform as it is configured now; a changed platform gets a new one. Null, with the circuit open,
 // when its settings are unusable (a key that is missing, an unknown code page).
@@ -94,4 +94,4 @@ void Provisioner::run(const std::atomic<bool>& stop) {
   }
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "platforms/platform_worker.hpp"
+#include "trading/provisioning/platform_worker.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 class Provisioner {
  public:
@@ -43,4 +43,4 @@ class Provisioner {
   std::map<std::string, Held> held_;  // by the id's text
 };
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

@@ -1,8 +1,8 @@
-#include "settings/account_care.hpp"
+#include "trading/settings/account_care.hpp"
 
-#include "platforms/account_history.hpp"
+#include "trading/account_history.hpp"
 
-namespace latchkey::settings {
+namespace latchkey::trading {
 namespace {
 
 // An account as it is found, its row locked until the decision is stored.
@@ -39,16 +39,17 @@ struct Decision {
   bool is_worked_on = false;  // from now on
 };
 
-void store(db::Connection& db, const auth::Actor& actor, const Uuid& id, const Found& found, const Decision& decision) {
+void store(db::Connection& db, const audit::Actor& actor, const Uuid& id, const Found& found,
+           const Decision& decision) {
   db.execute(
       "UPDATE trading_accounts SET status = ?, login = ?, outcome_code = ?, "
       "next_attempt_at = IF(?, UTC_TIMESTAMP(6), NULL), updated_at = UTC_TIMESTAMP(6) WHERE id = ?",
       {decision.status, decision.login, decision.code, decision.is_worked_on, id});
-  platforms::record_event(db, id, actor.name, decision.step, decision.code.value_or(""),
-                          decision.login ? "login " + std::to_string(*decision.login) : "");
+  record_event(db, id, actor.name, decision.step, decision.code.value_or(""),
+               decision.login ? "login " + std::to_string(*decision.login) : "");
   const nlohmann::json login = decision.login ? nlohmann::json(*decision.login) : nlohmann::json();
   const nlohmann::json code = decision.code ? nlohmann::json(*decision.code) : nlohmann::json();
-  auth::record_change(
+  audit::record_change(
       db, actor,
       {"account." + std::string(decision.step), "account", id, found.shown, show(decision.status, login, code)});
 }
@@ -63,7 +64,7 @@ std::optional<std::string_view> choose_retry(const Found& found) {
 
 }  // namespace
 
-AccountDecision retry_account(db::Connection& db, const auth::Actor& actor, const Uuid& id) {
+AccountDecision retry_account(db::Connection& db, const audit::Actor& actor, const Uuid& id) {
   return db.in_transaction([&](db::Transaction& transaction) {
     const auto found = find(db, id);
     const auto status = found ? choose_retry(*found) : std::nullopt;
@@ -80,7 +81,7 @@ AccountDecision retry_account(db::Connection& db, const auth::Actor& actor, cons
   });
 }
 
-AccountDecision resolve_as_created(db::Connection& db, const auth::Actor& actor, const Uuid& id, std::uint64_t login) {
+AccountDecision resolve_as_created(db::Connection& db, const audit::Actor& actor, const Uuid& id, std::uint64_t login) {
   try {
     return db.in_transaction([&](db::Transaction& transaction) {
       const auto found = find(db, id);
@@ -97,7 +98,8 @@ AccountDecision resolve_as_created(db::Connection& db, const auth::Actor& actor,
   }
 }
 
-AccountDecision resolve_as_failed(db::Connection& db, const auth::Actor& actor, const Uuid& id, std::string_view code) {
+AccountDecision resolve_as_failed(db::Connection& db, const audit::Actor& actor, const Uuid& id,
+                                  std::string_view code) {
   return db.in_transaction([&](db::Transaction& transaction) {
     const auto found = find(db, id);
     if (!found || (found->status != "manual" && found->status != "unclear")) {
@@ -113,4 +115,4 @@ AccountDecision resolve_as_failed(db::Connection& db, const auth::Actor& actor, 
   });
 }
 
-}  // namespace latchkey::settings
+}  // namespace latchkey::trading

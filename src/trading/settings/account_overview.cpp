@@ -1,8 +1,8 @@
-#include "platforms/account_overview.hpp"
+#include "trading/settings/account_overview.hpp"
 
 #include "base/clock_text.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 namespace {
 
 constexpr const char* select =
@@ -105,4 +105,4 @@ Backlog count_backlog(db::Connection& db) {
   return {manual.at(0).integer(0), overdue.at(0).integer(0), disabled.at(0).integer(0)};
 }
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

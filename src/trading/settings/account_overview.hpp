@@ -1,9 +1,9 @@
 // Trading accounts as staff see them: the internal states, what stands in the way, and the history.
 #pragma once
 #include "db/connection.hpp"
-#include "platforms/account_history.hpp"
+#include "trading/account_history.hpp"
 
-namespace latchkey::platforms {
+namespace latchkey::trading {
 
 struct AccountRecord {
   Uuid id = Uuid();
@@ -67,4 +67,4 @@ struct Backlog {
 };
 [[nodiscard]] Backlog count_backlog(db::Connection& db);
 
-}  // namespace latchkey::platforms
+}  // namespace latchkey::trading

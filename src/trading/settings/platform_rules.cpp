@@ -1,4 +1,4 @@
-#include "settings/platform_rules.hpp"
+#include "trading/settings/platform_rules.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -7,18 +7,16 @@
 #include <stdexcept>
 
 #include "base/utf8.hpp"
-#include "platforms/mt4_request.hpp"
-#include "platforms/mt5_hash.hpp"
-#include "platforms/mt5_request.hpp"
+#include "crypto/secret.hpp"
+#include "trading/mt4/mt4_request.hpp"
+#include "trading/mt5/mt5_request.hpp"
 
-namespace latchkey::settings {
+namespace latchkey::trading {
 namespace {
 
-using platforms::Platform;
-using platforms::PlatformKind;
 using namespace std::chrono_literals;
 
-// Both together stay below a provisioner's lease (platforms::Pace), so that it never loses a platform in the middle.
+// Both together stay below a provisioner's lease (Pace), so that it never loses a platform in the middle.
 constexpr std::chrono::milliseconds shortest_timeout = 100ms;
 constexpr std::chrono::milliseconds longest_connect_timeout = 10s;
 constexpr std::chrono::milliseconds longest_request_timeout = 30s;
@@ -67,7 +65,7 @@ std::optional<std::string> find_code_page_problem(const std::string& name) {
   static constexpr std::string_view ascii = "AZaz 09@";  // what the protocol itself is written in
   if (!is_word(name, longest_code_page) || name.find('/') != std::string::npos) return problem;
   try {
-    return platforms::CodePage(name).fit(ascii, ascii.size()) == ascii ? std::nullopt : std::optional(problem);
+    return CodePage(name).fit(ascii, ascii.size()) == ascii ? std::nullopt : std::optional(problem);
   } catch (const std::invalid_argument&) {
     return problem;
   }
@@ -148,21 +146,21 @@ std::optional<SettingProblem> find_ca_file_problem(const std::string& path) {
   return path.empty() || is_certificate_file(path) ? std::nullopt : std::optional(SettingProblem{"ca", ca_file_form});
 }
 
-std::optional<SettingProblem> find_group_problem(PlatformKind kind, const platforms::PlatformGroup& group) {
+std::optional<SettingProblem> find_group_problem(PlatformKind kind, const PlatformGroup& group) {
   if (!is_label(group.account_type, longest_account_type)) {
     return SettingProblem{"account-type", "must have 1 to 64 characters, none of them a control character"};
   }
   if (group.currency.size() != 3 || !has_only(group.currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
     return SettingProblem{"currency", "must be three capital letters, e.g. EUR"};
   }
-  if (kind == PlatformKind::mt5 && !platforms::is_mt5_group_name(group.name)) {
+  if (kind == PlatformKind::mt5 && !is_mt5_group_name(group.name)) {
     return SettingProblem{"group", "must be the group's full name on the server, e.g. real\\standard-eur"};
   }
   if (kind == PlatformKind::mt4 && !is_group_number(group.name)) {
     return SettingProblem{"group", "must be the group's number in the plug-in's list, from 1 to 1000"};
   }
   if (!std::ranges::all_of(group.leverages, is_leverage) ||
-      platforms::join_leverages(group.leverages).size() > longest_leverage_list) {
+      join_leverages(group.leverages).size() > longest_leverage_list) {
     return SettingProblem{"leverage", "must be a short list of numbers from 1 to 5000, e.g. 100,200"};
   }
   if (!is_leverage(group.default_leverage)) return SettingProblem{"default-leverage", "must be from 1 to 5000"};
@@ -170,7 +168,7 @@ std::optional<SettingProblem> find_group_problem(PlatformKind kind, const platfo
 }
 
 std::optional<std::string> find_secret_problem(PlatformKind kind, std::string_view secret) {
-  if (kind == PlatformKind::mt4 && !platforms::is_mt4_master_password(secret)) {
+  if (kind == PlatformKind::mt4 && !is_mt4_master_password(secret)) {
     return "the master password must be 1 to 31 characters of ASCII without | and =";
   }
   if (secret.empty() || secret.size() > longest_secret_bytes || !is_valid_utf8(secret)) {
@@ -182,12 +180,12 @@ std::optional<std::string> find_secret_problem(PlatformKind kind, std::string_vi
 std::optional<std::string> parse_pin(std::string text) {
   static constexpr std::size_t sha256_bytes = 32;
   std::erase(text, ':');
-  auto bytes = platforms::parse_hex(trim(text));
+  auto bytes = crypto::parse_hex(trim(text));
   if (!bytes || bytes->size() != sha256_bytes) return std::nullopt;
   return bytes;
 }
 
-void put_leverages_in_order(platforms::PlatformGroup& group) {
+void put_leverages_in_order(PlatformGroup& group) {
   auto& leverages = group.leverages;
   if (std::ranges::find(leverages, group.default_leverage) == leverages.end()) {
     leverages.push_back(group.default_leverage);
@@ -201,4 +199,4 @@ bool is_outcome_code(std::string_view text) {
   return !text.empty() && text.size() <= longest && has_only(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
 }
 
-}  // namespace latchkey::settings
+}  // namespace latchkey::trading

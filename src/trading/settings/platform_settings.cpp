@@ -1,19 +1,16 @@
-#include "settings/platform_settings.hpp"
+#include "trading/settings/platform_settings.hpp"
 
-#include "platforms/circuit.hpp"
-#include "platforms/mt5_hash.hpp"
+#include "crypto/secret.hpp"
+#include "trading/circuit.hpp"
 
-namespace latchkey::settings {
+namespace latchkey::trading {
 namespace {
-
-using platforms::Platform;
-using platforms::PlatformGroup;
 
 nlohmann::json or_null(const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); }
 
-void store_secret(db::Connection& db, const auth::Actor& actor, const Uuid& id, const SealedSecret& secret) {
-  platforms::set_platform_secret(db, id, secret);
-  auth::record_change(db, actor, {"platform.secret", "platform", id, nullptr, nullptr});
+void store_secret(db::Connection& db, const audit::Actor& actor, const Uuid& id, const SealedSecret& secret) {
+  set_platform_secret(db, id, secret);
+  audit::record_change(db, actor, {"platform.secret", "platform", id, nullptr, nullptr});
 }
 
 }  // namespace
@@ -26,7 +23,7 @@ nlohmann::json describe(const Platform& platform) {
           {"host", platform.host},
           {"port", platform.port},
           {"caFile", or_null(platform.ca_file)},
-          {"pin", or_null(platforms::to_hex(platform.pinned_fingerprint.value_or("")))},
+          {"pin", or_null(crypto::hex(platform.pinned_fingerprint.value_or("")))},
           {"manager", or_null(platform.manager_login)},
           {"agent", platform.agent},
           {"codePage", or_null(platform.code_page)},
@@ -45,30 +42,30 @@ nlohmann::json describe(const PlatformGroup& group) {
           {"default", group.is_default}};
 }
 
-db::InsertOutcome add_platform(db::Connection& db, const auth::Actor& actor, const Platform& platform) {
+db::InsertOutcome add_platform(db::Connection& db, const audit::Actor& actor, const Platform& platform) {
   return db.in_transaction([&](db::Transaction& transaction) {
-    const auto outcome = platforms::add_platform(db, platform);
+    const auto outcome = add_platform(db, platform);
     if (outcome == db::InsertOutcome::duplicate) {
       transaction.roll_back();
       return outcome;
     }
-    auth::record_change(db, actor, {"platform.create", "platform", platform.id, nullptr, describe(platform)});
+    audit::record_change(db, actor, {"platform.create", "platform", platform.id, nullptr, describe(platform)});
     return outcome;
   });
 }
 
-PlatformChange change_platform(db::Connection& db, const auth::Actor& actor, const Platform& before,
+PlatformChange change_platform(db::Connection& db, const audit::Actor& actor, const Platform& before,
                                const Platform& after, const std::optional<SealedSecret>& new_secret) {
   try {
     return db.in_transaction([&](db::Transaction& transaction) {
-      const auto stored = platforms::lock_platform(db, before.id);
+      const auto stored = lock_platform(db, before.id);
       if (!stored || describe(*stored) != describe(before)) {
         transaction.roll_back();
         return PlatformChange::changed_meanwhile;
       }
-      platforms::update_platform(db, after);
-      platforms::close_circuit(db, after.id);
-      auth::record_change(db, actor, {"platform.change", "platform", after.id, describe(before), describe(after)});
+      update_platform(db, after);
+      close_circuit(db, after.id);
+      audit::record_change(db, actor, {"platform.change", "platform", after.id, describe(before), describe(after)});
       if (new_secret) store_secret(db, actor, after.id, *new_secret);
       return PlatformChange::done;
     });
@@ -78,81 +75,81 @@ PlatformChange change_platform(db::Connection& db, const auth::Actor& actor, con
   }
 }
 
-void set_platform_state(db::Connection& db, const auth::Actor& actor, const Platform& platform, PlatformState state) {
+void set_platform_state(db::Connection& db, const audit::Actor& actor, const Platform& platform, PlatformState state) {
   const bool is_enabled = state == PlatformState::enabled;
   db.in_transaction([&](db::Transaction&) {
-    platforms::set_platform_enabled(db, platform.id, is_enabled);
-    auth::record_change(db, actor,
-                        {is_enabled ? "platform.enable" : "platform.disable",
-                         "platform",
-                         platform.id,
-                         {{"enabled", platform.is_enabled}},
-                         {{"enabled", is_enabled}}});
+    set_platform_enabled(db, platform.id, is_enabled);
+    audit::record_change(db, actor,
+                         {is_enabled ? "platform.enable" : "platform.disable",
+                          "platform",
+                          platform.id,
+                          {{"enabled", platform.is_enabled}},
+                          {{"enabled", is_enabled}}});
   });
 }
 
-void set_platform_secret(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+void set_platform_secret(db::Connection& db, const audit::Actor& actor, const Platform& platform,
                          const SealedSecret& secret) {
   db.in_transaction([&](db::Transaction&) { store_secret(db, actor, platform.id, secret); });
 }
 
-db::InsertOutcome add_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+db::InsertOutcome add_platform_group(db::Connection& db, const audit::Actor& actor, const Platform& platform,
                                      const PlatformGroup& group) {
   return db.in_transaction([&](db::Transaction& transaction) {
-    const auto outcome = platforms::add_platform_group(db, platform.id, group);
+    const auto outcome = add_platform_group(db, platform.id, group);
     if (outcome == db::InsertOutcome::duplicate) {
       transaction.roll_back();
       return outcome;
     }
-    auth::record_change(db, actor, {"platform.group", "platform", platform.id, nullptr, describe(group)});
+    audit::record_change(db, actor, {"platform.group", "platform", platform.id, nullptr, describe(group)});
     return outcome;
   });
 }
 
-GroupChange change_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+GroupChange change_platform_group(db::Connection& db, const audit::Actor& actor, const Platform& platform,
                                   const PlatformGroup& before, const PlatformGroup& after) {
   return db.in_transaction([&](db::Transaction& transaction) {
     const auto refuse = [&](GroupChange why) {
       transaction.roll_back();
       return why;
     };
-    const auto stored = platforms::lock_platform_group(db, before.id);
+    const auto stored = lock_platform_group(db, before.id);
     if (!stored || describe(*stored) != describe(before)) return refuse(GroupChange::changed_meanwhile);
-    if (before.name != after.name && platforms::is_group_in_progress(db, after.id)) {
+    if (before.name != after.name && is_group_in_progress(db, after.id)) {
       return refuse(GroupChange::in_progress);
     }
-    platforms::update_platform_group(db, platform.id, after);
-    auth::record_change(db, actor,
-                        {"platform.group_change", "platform", platform.id, describe(before), describe(after)});
+    update_platform_group(db, platform.id, after);
+    audit::record_change(db, actor,
+                         {"platform.group_change", "platform", platform.id, describe(before), describe(after)});
     return GroupChange::done;
   });
 }
 
-bool remove_platform_group(db::Connection& db, const auth::Actor& actor, const Platform& platform,
+bool remove_platform_group(db::Connection& db, const audit::Actor& actor, const Platform& platform,
                            const PlatformGroup& group) {
   return db.in_transaction([&](db::Transaction& transaction) {
-    if (!platforms::remove_platform_group(db, group.id)) {
+    if (!remove_platform_group(db, group.id)) {
       transaction.roll_back();
       return false;
     }
-    auth::record_change(db, actor, {"platform.group_remove", "platform", platform.id, describe(group), nullptr});
+    audit::record_change(db, actor, {"platform.group_remove", "platform", platform.id, describe(group), nullptr});
     return true;
   });
 }
 
-bool test_platform(db::Connection& db, const auth::Actor& actor, const Platform& platform, const SecretKeeper& keeper,
-                   const std::function<void(const platforms::CheckStep&)>& tell) {
-  const auto groups = platforms::list_platform_groups(db, platform.id);
-  if (!platforms::check_platform(platform, groups, keeper, tell)) return false;
+bool test_platform(db::Connection& db, const audit::Actor& actor, const Platform& platform, const SecretKeeper& keeper,
+                   const std::function<void(const CheckStep&)>& tell) {
+  const auto groups = list_platform_groups(db, platform.id);
+  if (!check_platform(platform, groups, keeper, tell)) return false;
   db.in_transaction([&](db::Transaction&) {
-    const auto circuit = platforms::find_circuit(db, platform.id);
-    platforms::close_circuit(db, platform.id);
+    const auto circuit = find_circuit(db, platform.id);
+    close_circuit(db, platform.id);
     if (!circuit.is_open) return;
-    auth::record_change(
+    audit::record_change(
         db, actor,
         {"platform.test", "platform", platform.id, {{"reason", circuit.reason}}, {{"reason", nlohmann::json()}}});
   });
   return true;
 }
 
-}  // namespace latchkey::settings
+}  // namespace latchkey::trading

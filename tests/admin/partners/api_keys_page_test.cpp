@@ -2,7 +2,7 @@
 #include <regex>
 
 #include "admin/staff.hpp"
-#include "customers/api_key.hpp"
+#include "api/keys/api_key.hpp"
 
 using namespace latchkey;
 using test::has;
@@ -11,7 +11,7 @@ using test::Staff;
 namespace {
 
 struct Keys : test::AdminArea {
-  Keys() : staff(*this, auth::Permissions::all()), name("Partner " + Uuid::make().text()) {}
+  Keys() : staff(*this, staff::Permissions::all()), name("Partner " + Uuid::make().text()) {}
 
   static std::string value_in(const http::Response& response) {
     std::smatch found;
@@ -21,8 +21,8 @@ struct Keys : test::AdminArea {
     http::Request request;
     request.remote_address = "192.0.2.9";
     request.headers = {{"x-api-key", value}};
-    const auto outcome = customers::authenticate(db(), request);
-    const auto* refusal = std::get_if<customers::ApiKeyRefusal>(&outcome);
+    const auto outcome = api::authenticate(db(), request);
+    const auto* refusal = std::get_if<api::ApiKeyRefusal>(&outcome);
     return refusal == nullptr ? 200 : refusal->status;
   }
   std::string id_of_key() const {
@@ -144,8 +144,8 @@ BOOST_AUTO_TEST_CASE(hostile_names_are_shown_as_they_are) {
 }
 
 BOOST_AUTO_TEST_CASE(who_may_only_look_finds_no_buttons) {
-  auth::Permissions view;
-  view.add({auth::Area::api_keys, auth::Level::view});
+  staff::Permissions view;
+  view.add({staff::Area::api_keys, staff::Level::view});
   const Staff looker(*this, view);
   static_cast<void>(staff.post("/api-keys/new", {{"name", name}}));
   const auto list = looker.get("/api-keys");

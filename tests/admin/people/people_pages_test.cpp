@@ -4,9 +4,9 @@
 #include <set>
 
 #include "admin/staff.hpp"
-#include "auth/menu_store.hpp"
 #include "customers/customer_care.hpp"
 #include "customers/directory.hpp"
+#include "links/menu_store.hpp"
 
 using namespace latchkey;
 using test::has;
@@ -15,13 +15,13 @@ using test::Staff;
 namespace {
 
 struct People : test::AdminArea {
-  People() : staff(*this, auth::Permissions::all()) {}
+  People() : staff(*this, staff::Permissions::all()) {}
   Uuid customer_named(const std::string& first, const std::string& last, const std::string& phone) const {
     const std::string email = test::new_email();
     const auto key = test::make_key(db());
     const customers::Person person{email, first, last, phone, "CY", "IT"};
     const Uuid id = Uuid::make();
-    const auto lead = customers::touch_lead(db(), person, {}, key);
+    const auto lead = customers::touch_lead(db(), person, {}, api::touched_by(key));
     static_cast<void>(customers::insert_customer(db(), {id, person, "x", lead.id, key.id}));
     return id;
   }
@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(leads_without_one_of_the_names_are_found_too) {
   for (int i = 0; i < 120; ++i) {
     const auto other = i % 2 == 0 ? std::nullopt : std::optional<std::string>("Other" + std::to_string(i % 4));
     const customers::Person last{test::new_email(), other, name, {}, {}, {}};
-    by_last.insert(customers::touch_lead(db(), last, {}, key).id.text());
+    by_last.insert(customers::touch_lead(db(), last, {}, api::touched_by(key)).id.text());
     const customers::Person first{test::new_email(), name + "y", other, {}, {}, {}};
-    by_first.insert(customers::touch_lead(db(), first, {}, key).id.text());
+    by_first.insert(customers::touch_lead(db(), first, {}, api::touched_by(key)).id.text());
   }
   BOOST_TEST((found(name, customers::Directory::leads) == by_last));
   BOOST_TEST((found(name + "y", customers::Directory::leads) == by_first));
@@ -92,7 +92,9 @@ BOOST_AUTO_TEST_CASE(a_lead_with_many_touches_is_shown_page_by_page) {
   const auto key = test::make_key(db());
   Uuid lead;
   for (int i = 0; i < 120; ++i) {
-    lead = customers::touch_lead(db(), person, {nlohmann::json{{"n", "<" + std::to_string(i) + ">"}}, {}}, key).id;
+    lead = customers::touch_lead(db(), person, {nlohmann::json{{"n", "<" + std::to_string(i) + ">"}}, {}},
+                                 api::touched_by(key))
+               .id;
   }
   const std::regex shown("n = &lt;([0-9]+)&gt;");
   const std::regex next("/leads/[-0-9a-f]+\\?after=([-0-9a-f]+)");
@@ -196,30 +198,31 @@ BOOST_AUTO_TEST_CASE(the_tester_says_where_a_return_url_lands_and_why) {
   BOOST_TEST(
       has(staff.get("/menus", "url=https%3A%2F%2Fmembers.example.com%2Fauth%2Flogin%3Ftoken%3Dx%26returnUrl%3D" + path),
           "enabled entry"));
-  const auto menu = auth::find_menu(db(), path).value();
-  auth::set_menu_state(db(), {"test", {}}, menu, auth::MenuState::disabled);
+  const auto menu = links::find_menu(db(), path).value();
+  links::set_menu_state(db(), {"test", {}}, menu, links::MenuState::disabled);
   BOOST_TEST(has(staff.get("/menus", "url=" + path), "is disabled"));
   BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", path}, {"position", "5"}}).status() == 422);
   BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", "//x"}, {"position", "-1"}}).status() == 422);
   BOOST_TEST(staff.post("/menus/" + menu.id.text() + "/remove", {}).status() == 303);
-  BOOST_TEST(!auth::find_menu(db(), path));
+  BOOST_TEST(!links::find_menu(db(), path));
 }
 
 BOOST_AUTO_TEST_CASE(a_menu_entry_is_added_in_one_step) {
   const std::string path = "/whole/" + Uuid::make().text();
   BOOST_TEST(staff.post("/menus/new", {{"label", "Off"}, {"path", path}, {"position", "7"}}).status() == 303);
-  const auto menu = auth::find_menu(db(), path).value();
+  const auto menu = links::find_menu(db(), path).value();
   BOOST_TEST(!menu.is_enabled);
   BOOST_TEST(menu.position == 7);
   BOOST_TEST(db().query("SELECT COUNT(*) FROM audit_log WHERE subject_id = ?", {menu.id}).at(0).integer(0) == 1);
   const test::Fields last{{"label", "Last"}, {"path", path + "/last"}, {"position", "0"}, {"state.enabled", "1"}};
   BOOST_TEST(staff.post("/menus/new", last).status() == 303);
-  BOOST_TEST(auth::find_menu(db(), path + "/last").value().position > 7);
+  BOOST_TEST(links::find_menu(db(), path + "/last").value().position > 7);
 }
 
 BOOST_AUTO_TEST_CASE(the_activity_log_is_read_page_by_page_and_by_person) {
   for (int i = 0; i < 60; ++i) {
-    auth::record_change(db(), {staff.email(), "192.0.2.7"}, {"test.change", "test", Uuid::make(), nullptr, {{"n", i}}});
+    audit::record_change(db(), {staff.email(), "192.0.2.7"},
+                         {"test.change", "test", Uuid::make(), nullptr, {{"n", i}}});
   }
   const auto first = staff.get("/activity-log", "who=" + staff.email());
   BOOST_TEST(has(first, "n: 59"));

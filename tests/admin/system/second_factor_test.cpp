@@ -1,13 +1,13 @@
-#include "auth/second_factor.hpp"
+#include "staff/second_factor.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <regex>
 
 #include "admin/staff.hpp"
-#include "auth/role_store.hpp"
-#include "auth/secret_box.hpp"
-#include "auth/totp.hpp"
+#include "crypto/secret_box.hpp"
+#include "crypto/totp.hpp"
+#include "staff/role_store.hpp"
 
 using namespace latchkey;
 using test::Fields;
@@ -17,18 +17,20 @@ using test::Staff;
 namespace {
 
 struct Phone : test::AdminArea {
-  Phone() : staff(*this, auth::Permissions::all()) {}
+  Phone() : staff(*this, staff::Permissions::all()) {}
 
   // Turns the second factor on as the page does, and returns the page with the recovery codes.
   http::Response turn_on() {
     const auto page = staff.get("/me/second-factor");
     std::smatch found;
     BOOST_TEST(std::regex_search(page.body(), found, std::regex("name=\"secret\" value=\"([A-Z2-7]{32})\"")));
-    secret = auth::parse_base32(found[1].str()).value();
+    secret = crypto::parse_base32(found[1].str()).value();
     return staff.post("/me/second-factor", {{"secret", found[1]}, {"code", code_in(0)}});
   }
   // The code that the phone shows so many steps from now.
-  std::string code_in(std::uint64_t steps) const { return auth::totp_code(secret, auth::unix_time(db()) / 30 + steps); }
+  std::string code_in(std::uint64_t steps) const {
+    return crypto::totp_code(secret, staff::unix_time(db()) / 30 + steps);
+  }
   std::string stored_secret() const {
     return db().query("SELECT secret FROM second_factors WHERE user_id = ?", {staff.id()}).at(0).text(0);
   }
@@ -75,11 +77,11 @@ BOOST_AUTO_TEST_CASE(a_recovery_code_is_good_once) {
   const auto page = turn_on();
   std::smatch found;
   BOOST_TEST(std::regex_search(page.body(), found, std::regex("[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}")));
-  BOOST_TEST(auth::count_recovery_codes(db(), staff.id()) == 10);
+  BOOST_TEST(staff::count_recovery_codes(db(), staff.id()) == 10);
   static_cast<void>(sign_in());
   const auto right = staff.post("/code", {{"code", found[0]}});
   BOOST_TEST(right.status() == 303);
-  BOOST_TEST(auth::count_recovery_codes(db(), staff.id()) == 9);
+  BOOST_TEST(staff::count_recovery_codes(db(), staff.id()) == 9);
   static_cast<void>(sign_in());
   BOOST_TEST(staff.post("/code", {{"code", found[0]}}).status() == 401);
   BOOST_TEST(
@@ -97,7 +99,7 @@ BOOST_AUTO_TEST_CASE(after_five_wrong_codes_the_right_one_waits) {
 }
 
 BOOST_AUTO_TEST_CASE(a_role_can_require_it) {
-  const auto role = auth::list_roles_of(db(), staff.id()).at(0);
+  const auto role = staff::list_roles_of(db(), staff.id()).at(0);
   db().execute("UPDATE roles SET requires_second_factor = TRUE WHERE id = ?", {role.id});
   BOOST_TEST(staff.get("/users").find_header("Location") == "/admin/me/second-factor");
   BOOST_TEST(staff.post("/api-keys/new", {{"name", "x"}}).status() == 303);
@@ -111,7 +113,7 @@ BOOST_AUTO_TEST_CASE(it_is_removed_with_a_code_or_by_an_administrator) {
   BOOST_TEST(staff.post("/me/second-factor/remove", {{"code", "000000"}}).status() == 422);
   BOOST_TEST(staff.post("/me/second-factor/remove", {{"code", code_in(1)}}).status() == 303);
   static_cast<void>(turn_on());
-  const Staff boss(*this, auth::Permissions::all());
+  const Staff boss(*this, staff::Permissions::all());
   BOOST_TEST(boss.post("/users/" + staff.id().text() + "/reset-factor", {}).status() == 303);
   static_cast<void>(sign_in());
   BOOST_TEST(staff.get("/users").status() == 200);
@@ -119,13 +121,13 @@ BOOST_AUTO_TEST_CASE(it_is_removed_with_a_code_or_by_an_administrator) {
 
 BOOST_AUTO_TEST_CASE(it_is_replaced_with_a_code_of_the_present_one) {
   static_cast<void>(turn_on());
-  const std::string present = auth::totp_code(secret, auth::unix_time(db()) / 30 + 1);
+  const std::string present = crypto::totp_code(secret, staff::unix_time(db()) / 30 + 1);
   const std::string before = stored_secret();
   const auto page = turn_on();  // with the code of the new secret alone
   BOOST_TEST(page.status() == 422);
   BOOST_TEST(has(page, "name=\"present\""));
   BOOST_TEST(stored_secret() == before);
-  const std::string fresh = auth::base32(secret);
+  const std::string fresh = crypto::base32(secret);
   const Fields form{{"secret", fresh}, {"code", code_in(0)}, {"present", present}};
   BOOST_TEST(has(staff.post("/me/second-factor", form), "Recovery codes"));
   BOOST_TEST(stored_secret() != before);
@@ -154,8 +156,8 @@ BOOST_AUTO_TEST_CASE(without_a_key_file_none_is_turned_on_or_required) {
   const std::string name = Uuid::make().text();
   const Fields role{{"name", name}, {"rules.second-factor", "1"}};
   BOOST_TEST(has(staff.post("/roles/new", role), "A second factor cannot be stored yet: no key file"));
-  BOOST_TEST(!auth::find_role(db(), name));
-  auth::add_secret_key(config().key_file);
+  BOOST_TEST(!staff::find_role(db(), name));
+  crypto::add_secret_key(config().key_file);
   BOOST_TEST(staff.post("/roles/new", role).status() == 303);
 }
 

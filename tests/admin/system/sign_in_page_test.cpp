@@ -1,10 +1,10 @@
-#include "admin/sign_in_page.hpp"
+#include "admin/system/sign_in_page.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include "admin/staff.hpp"
-#include "auth/staff_session.hpp"
 #include "base/utf8.hpp"
+#include "staff/staff_session.hpp"
 
 using namespace latchkey;
 using test::Staff;
@@ -28,7 +28,7 @@ const std::string right(Staff::password);
 BOOST_FIXTURE_TEST_SUITE(staff_sign_in, test::AdminArea)
 
 BOOST_AUTO_TEST_CASE(the_right_password_opens_a_session_of_its_own_cookie) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   const auto response = send(sign_in(" " + upper_ascii(staff.email()), right));
   BOOST_TEST(response.status() == 303);
   BOOST_TEST(response.find_header("Location") == "/admin/");
@@ -39,10 +39,10 @@ BOOST_AUTO_TEST_CASE(the_right_password_opens_a_session_of_its_own_cookie) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_wrong_disabled_and_passwordless_look_the_same) {
-  const Staff staff(*this, auth::Permissions::all());
-  const Staff disabled(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
+  const Staff disabled(*this, staff::Permissions::all());
   db().execute("UPDATE users SET disabled_at = UTC_TIMESTAMP(6) WHERE id = ?", {disabled.id()});
-  const Staff passwordless(*this, auth::Permissions::all());
+  const Staff passwordless(*this, staff::Permissions::all());
   db().execute("UPDATE users SET password_hash = NULL WHERE id = ?", {passwordless.id()});
   for (const auto& [email, password] : test::Fields{{staff.email(), "wrong"},
                                                     {"nobody@example.com", right},
@@ -57,13 +57,13 @@ BOOST_AUTO_TEST_CASE(unknown_wrong_disabled_and_passwordless_look_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(the_sixth_attempt_at_an_account_is_throttled) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   for (int i = 0; i < 5; ++i) BOOST_TEST(send(sign_in(staff.email(), "wrong")).status() == 401);
   BOOST_TEST(send(sign_in(staff.email(), right)).status() == 429);
 }
 
 BOOST_AUTO_TEST_CASE(only_a_path_of_the_admin_area_is_followed) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   for (const auto& [to, location] : test::Fields{{"/admin/api-keys", "/admin/api-keys"},
                                                  {"/admin/customers?q=a%20b", "/admin/customers?q=a%20b"},
                                                  {"", "/admin/"},
@@ -78,14 +78,14 @@ BOOST_AUTO_TEST_CASE(only_a_path_of_the_admin_area_is_followed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_form_of_another_site_signs_nobody_in) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   auto request = sign_in(staff.email(), right);
   request.headers = {{"origin", "https://elsewhere.example"}};
   BOOST_TEST(send(request).status() == 403);
 }
 
 BOOST_AUTO_TEST_CASE(a_new_sign_in_ends_this_browsers_session) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   auto request = sign_in(staff.email(), right);
   request.headers = {{"cookie", "__Host-staff=" + staff.cookie()}};
   BOOST_TEST(send(request).status() == 303);

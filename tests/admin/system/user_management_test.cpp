@@ -3,9 +3,9 @@
 #include <regex>
 
 #include "admin/staff.hpp"
-#include "auth/role_store.hpp"
-#include "auth/second_factor.hpp"
-#include "auth/user_store.hpp"
+#include "staff/role_store.hpp"
+#include "staff/second_factor.hpp"
+#include "staff/user_store.hpp"
 #include "support/http_client.hpp"
 
 using namespace latchkey;
@@ -16,7 +16,7 @@ namespace {
 
 struct Office : test::AdminArea {
   Office() { test::dismiss_administrators(db()); }
-  auth::User user(const Uuid& id) const { return auth::find_user(db(), id.text()).value(); }
+  staff::User user(const Uuid& id) const { return staff::find_user(db(), id.text()).value(); }
   // A form as its page shows it: the `seen` value, and names as they are.
   test::Fields form_of(const Staff& staff, const Uuid& id, const Staff& who) const {
     std::smatch seen;
@@ -24,30 +24,30 @@ struct Office : test::AdminArea {
     const bool is_found = std::regex_search(page.body(), seen, std::regex("name=\"seen\" value=\"([0-9a-f]+)\""));
     BOOST_TEST(is_found);
     test::Fields form{{"firstName", "Stella"}, {"lastName", "Staff"}, {"email", who.email()}, {"seen", seen[1]}};
-    for (const auto& role : auth::list_roles_of(db(), id)) form.emplace_back("roles." + role.id.text(), "1");
+    for (const auto& role : staff::list_roles_of(db(), id)) form.emplace_back("roles." + role.id.text(), "1");
     return form;
   }
-  static auth::Permissions some(std::initializer_list<auth::Permission> granted) {
-    auth::Permissions permissions;
+  static staff::Permissions some(std::initializer_list<staff::Permission> granted) {
+    staff::Permissions permissions;
     for (const auto& permission : granted) permissions.add(permission);
     return permissions;
   }
 };
 
-constexpr auth::Permission edit_users{auth::Area::users, auth::Level::edit};
+constexpr staff::Permission edit_users{staff::Area::users, staff::Level::edit};
 
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(user_management, Office)
 
 BOOST_AUTO_TEST_CASE(the_last_administrator_cannot_lock_himself_out) {
-  const Staff last(*this, auth::Permissions::all());
+  const Staff last(*this, staff::Permissions::all());
   const std::string path = "/users/" + last.id().text();
   BOOST_TEST(last.post(path + "/disable", {}).status() == 409);
   auto form = form_of(last, last.id(), last);
   form.pop_back();  // the role
   BOOST_TEST(last.post(path, form).status() == 422);
-  const auto role = auth::list_roles_of(db(), last.id()).at(0);
+  const auto role = staff::list_roles_of(db(), last.id()).at(0);
   std::smatch seen;
   const auto page = last.get("/roles/" + role.id.text());
   BOOST_TEST(std::regex_search(page.body(), seen, std::regex("name=\"seen\" value=\"([0-9a-f]+)\"")));
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(the_last_administrator_cannot_lock_himself_out) {
   BOOST_TEST(refused.status() == 422);
   BOOST_TEST(has(refused, "last administrator"));
   BOOST_TEST(last.get("/users").status() == 200);
-  const Staff second(*this, auth::Permissions::all());
+  const Staff second(*this, staff::Permissions::all());
   BOOST_TEST(last.post(path + "/disable", {}).status() == 303);
   BOOST_TEST(last.get("/users").status() == 303);  // signed out at once
 }
@@ -63,20 +63,20 @@ BOOST_AUTO_TEST_CASE(the_last_administrator_cannot_lock_himself_out) {
 BOOST_AUTO_TEST_CASE(two_administrators_who_disable_each_other_at_once_leave_one) {
   for (int round = 0; round < 5; ++round) {
     test::dismiss_administrators(db());
-    const Staff first(*this, auth::Permissions::all());
-    const Staff second(*this, auth::Permissions::all());
-    const auth::User users[] = {user(first.id()), user(second.id())};
+    const Staff first(*this, staff::Permissions::all());
+    const Staff second(*this, staff::Permissions::all());
+    const staff::User users[] = {user(first.id()), user(second.id())};
     test::run_together(2, [&](int i) {
       const auto own = test::SharedDatabase::connect();
-      static_cast<void>(auth::set_user_state(*own, {"test", {}}, users[i], auth::UserState::disabled));
+      static_cast<void>(staff::set_user_state(*own, {"test", {}}, users[i], staff::UserState::disabled));
     });
-    BOOST_TEST(auth::count_administrators(db()) == 1);
+    BOOST_TEST(staff::count_administrators(db()) == 1);
   }
 }
 
 BOOST_AUTO_TEST_CASE(an_edit_of_what_has_changed_meanwhile_is_refused_and_names_who_changed_it) {
-  const Staff staff(*this, auth::Permissions::all());
-  const Staff other(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
+  const Staff other(*this, staff::Permissions::all());
   const std::string path = "/users/" + other.id().text();
   auto stale = form_of(staff, other.id(), other);
   auto form = form_of(other, other.id(), other);
@@ -93,51 +93,51 @@ BOOST_AUTO_TEST_CASE(an_edit_of_what_has_changed_meanwhile_is_refused_and_names_
 }
 
 BOOST_AUTO_TEST_CASE(of_parallel_changes_from_one_state_one_is_done) {
-  const Staff boss(*this, auth::Permissions::all());
-  const Staff other(*this, auth::Permissions::all());
-  const auth::Role role = auth::list_roles_of(db(), other.id()).at(0);
-  const auth::UserRecord before{user(other.id()), {role.id}};
+  const Staff boss(*this, staff::Permissions::all());
+  const Staff other(*this, staff::Permissions::all());
+  const staff::Role role = staff::list_roles_of(db(), other.id()).at(0);
+  const staff::UserRecord before{user(other.id()), {role.id}};
   std::atomic<int> users = 0;
   std::atomic<int> roles = 0;
   test::run_together(4, [&](int i) {
     const auto own = test::SharedDatabase::connect();
     auto after = before;
     after.user.first_name = "Stella " + std::to_string(i);
-    users += auth::change_user(*own, {"test", {}}, before, after) == auth::UserChange::done ? 1 : 0;
-    auth::Role renamed = role;
+    users += staff::change_user(*own, {"test", {}}, before, after) == staff::UserChange::done ? 1 : 0;
+    staff::Role renamed = role;
     renamed.name = role.name + std::to_string(i);
-    roles += auth::change_role(*own, {"test", {}}, role, renamed) == auth::RoleChange::done ? 1 : 0;
+    roles += staff::change_role(*own, {"test", {}}, role, renamed) == staff::RoleChange::done ? 1 : 0;
   });
   BOOST_TEST(users == 1);
   BOOST_TEST(roles == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_user_is_saved_whole_or_not_at_all) {
-  const Staff boss(*this, auth::Permissions::all());
+  const Staff boss(*this, staff::Permissions::all());
   const Staff other(*this, some({edit_users}));
   const std::string path = "/users/" + other.id().text();
   auto form = form_of(boss, other.id(), other);
   form.pop_back();  // the role
   form[2].second = boss.email();
   BOOST_TEST(has(boss.post(path, form), "Another user has this e-mail."));
-  BOOST_TEST(auth::list_roles_of(db(), other.id()).size() == 1U);
+  BOOST_TEST(staff::list_roles_of(db(), other.id()).size() == 1U);
   form[2].second = other.email();
   BOOST_TEST(boss.post(path, form).status() == 303);
-  BOOST_TEST(auth::list_roles_of(db(), other.id()).empty());
+  BOOST_TEST(staff::list_roles_of(db(), other.id()).empty());
 }
 
 BOOST_AUTO_TEST_CASE(who_may_only_look_sees_the_roles_of_a_user) {
-  const Staff boss(*this, auth::Permissions::all());
-  const Staff viewer(*this, some({{auth::Area::users, auth::Level::view}}));
+  const Staff boss(*this, staff::Permissions::all());
+  const Staff viewer(*this, some({{staff::Area::users, staff::Level::view}}));
   const auto page = viewer.get("/users/" + boss.id().text());
-  BOOST_TEST(has(page, auth::list_roles_of(db(), boss.id()).at(0).name));
+  BOOST_TEST(has(page, staff::list_roles_of(db(), boss.id()).at(0).name));
   BOOST_TEST(!has(page, "<button>Save"));
 }
 
 BOOST_AUTO_TEST_CASE(nobody_gives_what_he_may_not_do) {
-  const Staff boss(*this, auth::Permissions::all());
+  const Staff boss(*this, staff::Permissions::all());
   const Staff clerk(*this, some({edit_users}));
-  const auto all = auth::list_roles_of(db(), boss.id()).at(0);
+  const auto all = staff::list_roles_of(db(), boss.id()).at(0);
   const auto refused = clerk.post(
       "/users/new",
       {{"firstName", "A"}, {"lastName", "B"}, {"email", test::new_email()}, {"roles." + all.id.text(), "1"}});
@@ -147,14 +147,14 @@ BOOST_AUTO_TEST_CASE(nobody_gives_what_he_may_not_do) {
   BOOST_TEST(clerk.post(path + "/password", {{"password", "three quiet words"}}).status() == 403);
   BOOST_TEST(clerk.post(path + "/disable", {}).status() == 403);
   BOOST_TEST(clerk.post(path, {}).status() == 403);
-  const Staff keeper(*this, some({{auth::Area::roles, auth::Level::edit}}));
+  const Staff keeper(*this, some({{staff::Area::roles, staff::Level::edit}}));
   BOOST_TEST(keeper.post("/roles/new", {{"name", "Mine"}, {"permissions.users:edit", "1"}}).status() == 422);
-  BOOST_TEST(!auth::find_role(db(), "Mine"));
+  BOOST_TEST(!staff::find_role(db(), "Mine"));
 }
 
 BOOST_AUTO_TEST_CASE(disabling_says_which_keys_stop) {
-  const Staff staff(*this, auth::Permissions::all());
-  const Staff other(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
+  const Staff other(*this, staff::Permissions::all());
   const std::string name = "Key " + Uuid::make().text();
   BOOST_TEST(staff.post("/api-keys/new", {{"name", name}, {"user", other.id().text()}}).status() == 200);
   const auto page = staff.get("/users/" + other.id().text() + "/disable");
@@ -163,8 +163,8 @@ BOOST_AUTO_TEST_CASE(disabling_says_which_keys_stop) {
 }
 
 BOOST_AUTO_TEST_CASE(a_new_password_ends_the_sessions) {
-  const Staff staff(*this, auth::Permissions::all());
-  const Staff other(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
+  const Staff other(*this, staff::Permissions::all());
   const std::string path = "/users/" + other.id().text() + "/password";
   BOOST_TEST(staff.post(path, {{"password", "short"}}).status() == 422);
   BOOST_TEST(other.get("/users").status() == 200);
@@ -173,21 +173,21 @@ BOOST_AUTO_TEST_CASE(a_new_password_ends_the_sessions) {
 }
 
 BOOST_AUTO_TEST_CASE(a_role_in_use_stays) {
-  const Staff staff(*this, auth::Permissions::all());
-  const auto role = auth::list_roles_of(db(), staff.id()).at(0);
+  const Staff staff(*this, staff::Permissions::all());
+  const auto role = staff::list_roles_of(db(), staff.id()).at(0);
   BOOST_TEST(staff.post("/roles/" + role.id.text() + "/remove", {}).status() == 409);
   const std::string name = Uuid::make().text();
   BOOST_TEST(staff.post("/roles/new", {{"name", name}, {"permissions.leads:view", "1"}}).status() == 303);
   BOOST_TEST(staff.post("/roles/new", {{"name", name}}).status() == 422);
-  const auto made = auth::find_role(db(), name).value();
+  const auto made = staff::find_role(db(), name).value();
   BOOST_TEST(made.permissions.granted().size() == 1U);
   BOOST_TEST(staff.post("/roles/" + made.id.text() + "/remove", {}).status() == 303);
-  BOOST_TEST(!auth::find_role(db(), name));
+  BOOST_TEST(!staff::find_role(db(), name));
 }
 
 BOOST_AUTO_TEST_CASE(a_password_that_everybody_tries_first_is_refused_wherever_one_is_set) {
-  const Staff staff(*this, auth::Permissions::all());
-  const Staff other(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
+  const Staff other(*this, staff::Permissions::all());
   const std::string others = "/users/" + other.id().text() + "/password";
   const test::Fields user{{"firstName", "Nora"}, {"lastName", "New"}, {"email", test::new_email()}};
   for (const std::string& password : {std::string("Password2026!"), staff.email()}) {
@@ -205,28 +205,29 @@ BOOST_AUTO_TEST_CASE(a_password_that_everybody_tries_first_is_refused_wherever_o
 }
 
 BOOST_AUTO_TEST_CASE(ones_own_password_and_second_factor_are_changed_in_my_account_alone) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   const std::string own = "/users/" + staff.id().text();
   const auto stored = [&] {
     return db().query("SELECT password_hash FROM users WHERE id = ?", {staff.id()}).at(0).text(0);
   };
   const std::string before = stored();
-  static_cast<void>(auth::add_second_factor(db(), {"test", {}}, staff.id(), {"sealed", "00000000"}, 1));
+  static_cast<void>(staff::add_second_factor(db(), {"test", {}}, staff.id(), {"sealed", "00000000"}, 1));
   BOOST_TEST(staff.get(own + "/password").find_header("Location") == "/admin/me");
   BOOST_TEST(staff.post(own + "/password", {{"password", "three quiet words"}}).find_header("Location") == "/admin/me");
   BOOST_TEST(stored() == before);
   BOOST_TEST(staff.post(own + "/reset-factor", {}).find_header("Location") == "/admin/me");
-  BOOST_TEST(auth::count_recovery_codes(db(), staff.id()) == 10);
+  BOOST_TEST(staff::count_recovery_codes(db(), staff.id()) == 10);
   BOOST_TEST(!has(staff.get(own), "reset-factor"));
 }
 
 BOOST_AUTO_TEST_CASE(ones_own_password_cannot_be_guessed_either) {
-  const Staff staff(*this, auth::Permissions::all());
+  const Staff staff(*this, staff::Permissions::all());
   const std::string right(Staff::password);
   const auto change = [&](const std::string& current) {
     return staff.post("/me/password", {{"current", current}, {"password", "three quiet words"}});
   };
-  for (std::uint64_t i = 0; i < config().account_failures; ++i) BOOST_TEST(has(change("wrong"), "not your password"));
+  for (std::uint64_t i = 0; i < config().sign_in.account_failures; ++i)
+    BOOST_TEST(has(change("wrong"), "not your password"));
   BOOST_TEST(has(change(right), "too many wrong passwords"));
   db().execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + 899");
   BOOST_TEST(staff.get("/me").status() == 200);

@@ -5,13 +5,13 @@
 #include <regex>
 
 #include "admin/staff.hpp"
-#include "auth/secret_box.hpp"
-#include "platforms/platform_store.hpp"
+#include "crypto/secret_box.hpp"
+#include "trading/platform_store.hpp"
 
 namespace latchkey::test {
 
 struct Desk : AdminArea {
-  Desk() : staff(*this, auth::Permissions::all()) {}
+  Desk() : staff(*this, staff::Permissions::all()) {}
 
   // What the form of a new MT5 platform sends.
   static Fields mt5_form(const std::string& name) {
@@ -31,12 +31,12 @@ struct Desk : AdminArea {
   }
   static std::string new_name() { return "P " + Uuid::make().text(); }
 
-  platforms::Platform stored(const std::string& name) const { return platforms::find_platform(db(), name).value(); }
-  platforms::Platform add(const Fields& form) const {
+  trading::Platform stored(const std::string& name) const { return trading::find_platform(db(), name).value(); }
+  trading::Platform add(const Fields& form) const {
     BOOST_TEST(staff.post("/platforms/new", form).status() == 303);
     return stored(std::ranges::find(form, "name", &Fields::value_type::first)->second);
   }
-  static std::string path_of(const platforms::Platform& platform) { return "/platforms/" + platform.id.text(); }
+  static std::string path_of(const trading::Platform& platform) { return "/platforms/" + platform.id.text(); }
   std::string seen_at(const std::string& path) const {
     std::smatch seen;
     const auto page = staff.get(path);

@@ -1,7 +1,7 @@
 // Settings > Trading Platforms: the state of a platform, and its test.
-#include "admin/platform_desk.hpp"
-#include "platforms/circuit.hpp"
-#include "platforms/simulator.hpp"
+#include "admin/trading/platform_desk.hpp"
+#include "trading/circuit.hpp"
+#include "trading/simulator.hpp"
 
 using namespace latchkey;
 using test::Desk;
@@ -18,8 +18,8 @@ BOOST_AUTO_TEST_CASE(a_platform_is_disabled_and_enabled_and_its_circuit_is_told)
   BOOST_TEST(staff.post(path_of(platform) + "/enable", {}).status() == 303);
   BOOST_TEST(stored(platform.name).is_enabled);
   BOOST_TEST(has(staff.get(path_of(platform)), "ready"));
-  BOOST_TEST(platforms::hold_platform(db(), platform.id, Uuid::make(), {}));
-  platforms::open_circuit(db(), platform.id, {platforms::Outcome::not_sent, "connect", "<refused>"}, {});
+  BOOST_TEST(trading::hold_platform(db(), platform.id, Uuid::make(), {}));
+  trading::open_circuit(db(), platform.id, {trading::Outcome::not_sent, "connect", "<refused>"}, {});
   const auto waiting = staff.get(path_of(platform));
   for (const char* text : {"waiting", "connect: &lt;refused&gt;", "since <time", "next try <time"}) {
     BOOST_TEST(has(waiting, text), text);

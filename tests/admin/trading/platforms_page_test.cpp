@@ -1,7 +1,7 @@
 // Settings > Trading Platforms: platforms and groups.
-#include "admin/platform_desk.hpp"
-#include "settings/platform_settings.hpp"
+#include "admin/trading/platform_desk.hpp"
 #include "support/http_client.hpp"
+#include "trading/settings/platform_settings.hpp"
 
 using namespace latchkey;
 using test::Desk;
@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(a_platform_is_entered_with_every_field_and_its_secret_is_ne
   BOOST_TEST(platform.is_demo);
   BOOST_TEST(!platform.is_default);
   BOOST_TEST(platform.request_timeout.count() == 1500);
-  BOOST_TEST(auth::SecretBox(config().key_file).open(platform.secret) == "Password1");
+  BOOST_TEST(crypto::SecretBox(config().key_file).open(platform.secret) == "Password1");
   const std::string audit = last_audit(platform.id);
   BOOST_TEST(audit.starts_with("platform.create"));
   BOOST_TEST(audit.find("Password1") == std::string::npos);
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_beside_the_field_and_what_was_typed_i
       BOOST_TEST(has(refused, "id=\"f-" + std::string(field) + "-error\""));
       BOOST_TEST(!has(refused, "Password1"));
       if (std::string(field) != "secret") BOOST_TEST(has(refused, "value=\"" + std::string(value)));
-      BOOST_TEST(!platforms::find_platform(db(), name));
+      BOOST_TEST(!trading::find_platform(db(), name));
     }
   }
   const auto taken = mt5_form(new_name());
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(an_edit_keeps_the_secret_unless_a_new_one_is_typed_and_unse
   BOOST_TEST(changed.secret.bytes == platform.secret.bytes);
   edit = with(with(edit, "seen", seen_at(path)), "secret", "Password2");
   BOOST_TEST(staff.post(path, edit).status() == 303);
-  BOOST_TEST(auth::SecretBox(config().key_file).open(stored(platform.name).secret) == "Password2");
+  BOOST_TEST(crypto::SecretBox(config().key_file).open(stored(platform.name).secret) == "Password2");
   BOOST_TEST(last_audit(platform.id).starts_with("platform.secret"));
   BOOST_TEST(last_audit(platform.id).find("Password2") == std::string::npos);
 }
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(of_two_edits_of_one_platform_the_later_is_refused) {
   const auto platform = add(form);
   const std::string path = path_of(platform) + "/edit";
   auto edit = with(form, "seen", seen_at(path));
-  const Staff other(*this, auth::Permissions::all());
+  const Staff other(*this, staff::Permissions::all());
   BOOST_TEST(other.post(path, with(edit, "host", "192.0.2.1")).status() == 303);
   const auto refused = staff.post(path, with(edit, "host", "192.0.2.2"));
   BOOST_TEST(refused.status() == 422);
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_what_is_no_longer_so_is_refused_under_the_rows_
     const auto own = test::SharedDatabase::connect();
     auto after = before;
     after.host = "192.0.2." + std::to_string(i + 1);
-    static_cast<void>(settings::change_platform(*own, {"test", {}}, before, after));
+    static_cast<void>(trading::change_platform(*own, {"test", {}}, before, after));
   });
   const auto changes =
       db().query("SELECT COUNT(*) FROM audit_log WHERE subject_id = ? AND action = 'platform.change'", {before.id});
@@ -159,28 +159,28 @@ BOOST_AUTO_TEST_CASE(groups_are_added_changed_and_removed) {
   BOOST_TEST(staff.post(path + "/groups/new", with(group_form, "default-leverage", "x")).status() == 422);
   BOOST_TEST(staff.post(path + "/groups/new", group_form).status() == 303);
   BOOST_TEST(has(staff.post(path + "/groups/new", group_form), "change that one"));
-  const auto groups = platforms::list_platform_groups(db(), platform.id);
+  const auto groups = trading::list_platform_groups(db(), platform.id);
   BOOST_REQUIRE(groups.size() == 1);
-  BOOST_TEST(platforms::join_leverages(groups[0].leverages) == "50,100,200");
+  BOOST_TEST(trading::join_leverages(groups[0].leverages) == "50,100,200");
   BOOST_TEST(has(staff.get("/platforms/groups"), "demo\\forex-usd"));
   const std::string group = "/platforms/groups/" + groups[0].id.text();
   auto edit = with(without(group_form, "is.default"), "group", "demo\\forex");
   edit.emplace_back("seen", seen_at(group));
   BOOST_TEST(staff.post(group, edit).status() == 303);
-  const auto changed = platforms::list_platform_groups(db(), platform.id).at(0);
+  const auto changed = trading::list_platform_groups(db(), platform.id).at(0);
   BOOST_TEST(changed.name == "demo\\forex");
   BOOST_TEST(!changed.is_default);
   BOOST_TEST(has(staff.post(group, edit), "changed by"));
   BOOST_TEST(has(staff.get(group + "/remove"), "no longer ask for standard in USD"));
   BOOST_TEST(staff.post(group + "/remove", {}).status() == 303);
-  BOOST_TEST(platforms::list_platform_groups(db(), platform.id).empty());
+  BOOST_TEST(trading::list_platform_groups(db(), platform.id).empty());
 }
 
 BOOST_AUTO_TEST_CASE(who_may_only_look_gets_no_button) {
   const auto platform = add(mt5_form(new_name()));
   BOOST_TEST(staff.post(path_of(platform) + "/groups/new", group_form).status() == 303);
-  auth::Permissions permissions;
-  permissions.add({auth::Area::platforms, auth::Level::view});
+  staff::Permissions permissions;
+  permissions.add({staff::Area::platforms, staff::Level::view});
   const Staff viewer(*this, permissions);
   const auto page = viewer.get(path_of(platform));
   BOOST_TEST(page.status() == 200);

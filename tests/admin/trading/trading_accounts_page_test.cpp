@@ -2,10 +2,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "admin/staff.hpp"
-#include "auth/secret_box.hpp"
-#include "platforms/account_history.hpp"
-#include "platforms/account_overview.hpp"
+#include "crypto/secret_box.hpp"
 #include "support/trading_accounts.hpp"
+#include "trading/account_history.hpp"
+#include "trading/settings/account_overview.hpp"
 
 using namespace latchkey;
 using test::has;
@@ -14,15 +14,15 @@ using test::Staff;
 namespace {
 
 struct Accounts : test::AdminArea {
-  Accounts() : staff(*this, auth::Permissions::all()), box(config().key_file) {}
+  Accounts() : staff(*this, staff::Permissions::all()), box(config().key_file) {}
   test::TradingAccount account(std::string_view status) const {
     const Uuid customer = test::make_customer(db(), test::new_email());
     const auto made = test::make_account(db(), box, customer, status);
-    platforms::record_event(db(), made.id, "provisioner", "send", "group_refused", "<the server said no>");
+    trading::record_event(db(), made.id, "provisioner", "send", "group_refused", "<the server said no>");
     return made;
   }
   std::string status_of(const test::TradingAccount& account) const {
-    return platforms::find_account_record(db(), account.id)->status;
+    return trading::find_account_record(db(), account.id)->status;
   }
   static std::string path_of(const test::TradingAccount& account) { return "/platforms/accounts/" + account.id.text(); }
   static std::string listed(const test::TradingAccount& account) { return "/admin" + path_of(account) + "\""; }
@@ -34,7 +34,7 @@ struct Accounts : test::AdminArea {
         .integer(0);
   }
   Staff staff;
-  auth::SecretBox box;
+  crypto::SecretBox box;
 };
 
 }  // namespace
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(one_account_is_shown_with_its_history_and_without_its_passw
   }
   BOOST_TEST(!has(page, failed.main_password));
   BOOST_TEST(staff.get("/platforms/accounts/" + Uuid::make().text()).status() == 404);
-  const auto customer = platforms::find_account_record(db(), failed.id)->customer_id;
+  const auto customer = trading::find_account_record(db(), failed.id)->customer_id;
   BOOST_TEST(has(staff.get("/customers/" + customer.text()), listed(failed)));
 }
 

@@ -1,10 +1,11 @@
-#include "customers/person.hpp"
+#include "api/bodies/person_body.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include "customers/country.hpp"
 #include "support/stack.hpp"
 
+using namespace latchkey::api;
 using namespace latchkey::customers;
 using nlohmann::json;
 

@@ -61,7 +61,16 @@ void redeem(LimitClient& db, long token_number) {
       "INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, account_hash, customer_id, "
       "login_token_id, api_key_id, return_url, return_url_reason, request_id) "
       "VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {Uuid::make().bytes(), "token", "signed_in", "127.0.0.1", {}, customer, id, token.at(0).at(7), {}, {},
+      {Uuid::make().bytes(),
+       "token",
+       "signed_in",
+       "127.0.0.1",
+       {},
+       customer,
+       id,
+       token.at(0).at(7),
+       {},
+       {},
        Uuid::make().text()});
   db.send("COMMIT");
 }

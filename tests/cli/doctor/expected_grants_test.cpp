@@ -1,7 +1,8 @@
+#include "cli/doctor/expected_grants.hpp"
+
 #include <boost/test/unit_test.hpp>
 
-#include "cli/expected_grants.hpp"
-#include "cli/migrations.hpp"
+#include "cli/schema/migrations.hpp"
 #include "support/throwaway_mariadb.hpp"
 
 using namespace latchkey;

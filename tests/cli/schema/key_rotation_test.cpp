@@ -1,4 +1,4 @@
-#include "settings/key_rotation.hpp"
+#include "cli/schema/key_rotation.hpp"
 
 #include <sys/stat.h>
 
@@ -7,17 +7,17 @@
 #include <future>
 
 #include "db/named_lock.hpp"
-#include "platforms/provisioning.hpp"
+#include "trading/provisioning.hpp"
 
 using namespace latchkey;
-using namespace latchkey::settings;
+using namespace latchkey::cli;
 using namespace std::chrono_literals;
 using latchkey::test::Provisioning;
 using latchkey::test::SimulatorKind;
 
 namespace {
 
-const auth::Actor actor{"cli:test", std::nullopt};
+const audit::Actor actor{"cli:test", std::nullopt};
 
 struct Installation : Provisioning {
   Installation() : Provisioning(SimulatorKind::mt5), key_file(folder.path() / "secrets.key"), account(queue()) {
@@ -33,7 +33,7 @@ struct Installation : Provisioning {
         db->query("SELECT main_password, secret_key_id FROM account_openings WHERE account_id = ?", {account}).at(0);
     return {row.text(0), row.text(1)};
   }
-  [[nodiscard]] SealedSecret find_secret() const { return platforms::find_platform(*db, platform.name)->secret; }
+  [[nodiscard]] SealedSecret find_secret() const { return trading::find_platform(*db, platform.name)->secret; }
 
   [[nodiscard]] std::size_t count_keys() const {
     const std::string text = test::read_file(key_file);
@@ -44,7 +44,7 @@ struct Installation : Provisioning {
 
   // As a program sees it that starts now.
   void check_all_opens() const {
-    const auth::SecretBox fresh(key_file);
+    const crypto::SecretBox fresh(key_file);
     BOOST_TEST(fresh.open(find_secret()) == "Password1");
     BOOST_TEST(fresh.open(find_password()) == password);
     BOOST_TEST(find_secret().key_id == fresh.current_key());
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_key_file_is_made_for_its_owner_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_is_finished_by_the_next) {
-  auth::add_secret_key(key_file);
+  crypto::add_secret_key(key_file);
   const std::string begun = box->current_key();
   BOOST_TEST_CONTEXT("after the key was added") {
     const auto rotation = rotate();
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_is_finished_by_the_next) {
     BOOST_TEST(count_keys() == 1U);
     check_all_opens();
   }
-  auth::add_secret_key(key_file);
+  crypto::add_secret_key(key_file);
   const auto sealed = box->seal("Password1");
   db->execute("UPDATE trading_platforms SET secret = ?, secret_key_id = ? WHERE id = ?",
               {sealed.bytes, sealed.key_id, platform.id});
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_is_finished_by_the_next) {
     check_all_opens();
   }
   const std::string one = test::read_file(key_file);
-  auth::add_secret_key(key_file);
+  crypto::add_secret_key(key_file);
   test::write_file(key_file, one + test::read_file(key_file).substr(0, one.size()));
   BOOST_TEST(count_keys() == 2U);
   BOOST_TEST_CONTEXT("before the old key was dropped") {
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(what_a_program_has_read_just_before_still_opens_and_it_seal
   static_cast<void>(rotate());
   BOOST_TEST(box->open(read_before) == "Password1");
   BOOST_TEST(box->open(find_secret()) == "Password1");
-  BOOST_TEST(box->seal("x").key_id == auth::SecretBox(key_file).current_key());
+  BOOST_TEST(box->seal("x").key_id == crypto::SecretBox(key_file).current_key());
 }
 
 BOOST_AUTO_TEST_CASE(a_provisioner_in_the_middle_of_a_step_is_waited_for) {
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_provisioner_in_the_middle_of_a_step_is_waited_for) {
   BOOST_TEST(count_keys() == 1U);
   const auto row =
       db->query("SELECT main_password, secret_key_id FROM account_openings WHERE account_id = ?", {late}).at(0);
-  BOOST_TEST(auth::SecretBox(key_file).open({row.text(0), row.text(1)}) == "a late password");
+  BOOST_TEST(crypto::SecretBox(key_file).open({row.text(0), row.text(1)}) == "a late password");
 }
 
 BOOST_AUTO_TEST_CASE(a_provisioner_that_hangs_ends_the_rotation_with_both_keys_kept) {
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_provisioner_that_hangs_ends_the_rotation_with_both_keys_k
   other->execute("UPDATE platform_circuits SET failures = failures + 1 WHERE platform_id = ?", {platform.id});
   BOOST_CHECK_THROW(static_cast<void>(rotate()), Unavailable);
   BOOST_TEST(count_keys() == 2U);
-  BOOST_TEST(auth::SecretBox(key_file).open(find_secret()) == "Password1");
+  BOOST_TEST(crypto::SecretBox(key_file).open(find_secret()) == "Password1");
   other->execute_text("ROLLBACK");
   static_cast<void>(rotate());
   BOOST_TEST(count_keys() == 1U);
@@ -196,10 +196,10 @@ BOOST_AUTO_TEST_CASE(several_machines_get_the_new_key_before_anything_is_sealed_
   const std::string on_the_other_machine = folder.path() / "copied.key";
   std::filesystem::copy_file(key_file, on_the_other_machine);
   std::filesystem::permissions(on_the_other_machine, std::filesystem::perms{0600});
-  const auth::SecretBox other(on_the_other_machine);
+  const crypto::SecretBox other(on_the_other_machine);
   BOOST_TEST(!rotate().has_added_key);
   BOOST_TEST(other.open(find_secret()) == "Password1");
-  BOOST_TEST(auth::SecretBox(key_file).open(other.seal("x")) == "x");
+  BOOST_TEST(crypto::SecretBox(key_file).open(other.seal("x")) == "x");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

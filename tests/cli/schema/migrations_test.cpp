@@ -1,4 +1,4 @@
-#include "cli/migrations.hpp"
+#include "cli/schema/migrations.hpp"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>

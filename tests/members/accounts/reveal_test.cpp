@@ -1,15 +1,15 @@
-#include "members/reveal.hpp"
+#include "members/accounts/reveal.hpp"
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "auth/secret_box.hpp"
-#include "platforms/account_history.hpp"
+#include "crypto/secret_box.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"
 #include "support/trading_accounts.hpp"
+#include "trading/account_history.hpp"
 
 using namespace latchkey;
 using namespace latchkey::members;
@@ -19,8 +19,8 @@ namespace {
 
 struct Vault {
   Vault() : db(SharedDatabase::connect()), key_file(folder.path() / "secrets.key") {
-    auth::add_secret_key(key_file);
-    box = std::make_unique<auth::SecretBox>(key_file);
+    crypto::add_secret_key(key_file);
+    box = std::make_unique<crypto::SecretBox>(key_file);
     customer = test::make_customer(*db, test::new_email());
   }
   test::TradingAccount open(std::string_view status = "created") const {
@@ -39,13 +39,13 @@ struct Vault {
         .flag(0);
   }
   std::size_t count_events(const test::TradingAccount& account) const {
-    return platforms::list_events(*db, account.id).size();
+    return trading::list_events(*db, account.id).size();
   }
 
   test::TemporaryFolder folder;
   std::unique_ptr<db::Connection> db;
   std::string key_file;
-  std::unique_ptr<auth::SecretBox> box;
+  std::unique_ptr<crypto::SecretBox> box;
   std::optional<Uuid> customer;
 };
 
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(the_passwords_are_given_once_and_the_history_says_to_whom) 
   BOOST_TEST(std::get<PlatformPasswords>(outcome).investor == account.investor_password);
   BOOST_TEST(is_erased(account));
   BOOST_TEST(is<AlreadyRevealed>(reveal(account, *db)));
-  const auto events = platforms::list_events(*db, account.id);
+  const auto events = trading::list_events(*db, account.id);
   BOOST_REQUIRE(events.size() == 1U);
   BOOST_TEST(events.front().step == "passwords_revealed");
   BOOST_TEST(events.front().actor == "maria@example.com");
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_is_of_no_use_erases_nothing) {
   };
   std::filesystem::remove(key_file);
   refuse("no key file");
-  auth::add_secret_key(key_file);
+  crypto::add_secret_key(key_file);
   refuse("lacks key " + key_id);
   test::write_file(key_file, "rubbish\n");
   refuse("malformed");
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_is_of_no_use_erases_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_key_that_was_put_before_the_old_one_changes_nothing) {
   const auto account = open();
-  auth::add_secret_key(key_file);
+  crypto::add_secret_key(key_file);
   BOOST_TEST(is<PlatformPasswords>(reveal(account, *db)));
 }
 

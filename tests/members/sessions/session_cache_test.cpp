@@ -1,4 +1,4 @@
-#include "auth/session_cache.hpp"
+#include "members/sessions/session_cache.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -8,7 +8,8 @@
 #include "support/throwaway_mariadb.hpp"
 
 using namespace latchkey;
-using namespace latchkey::auth;
+using namespace latchkey::crypto;
+using namespace latchkey::members;
 using namespace std::chrono_literals;
 using test::holds_within;
 using test::SharedDatabase;

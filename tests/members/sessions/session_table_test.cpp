@@ -1,4 +1,4 @@
-#include "auth/session_table.hpp"
+#include "members/sessions/session_table.hpp"
 
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -13,7 +13,8 @@
 #include "support/http_client.hpp"
 
 using namespace latchkey;
-using namespace latchkey::auth;
+using namespace latchkey::crypto;
+using namespace latchkey::members;
 using namespace std::chrono_literals;
 
 namespace {

@@ -1,17 +1,18 @@
-#include "auth/redeem.hpp"
+#include "members/sign_in/redeem.hpp"
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 
-#include "auth/login_token.hpp"
-#include "auth/menu_store.hpp"
 #include "customers/customer_care.hpp"
+#include "links/login_token.hpp"
+#include "links/menu_store.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"
 
 using namespace latchkey;
-using namespace latchkey::auth;
+using namespace latchkey::links;
+using namespace latchkey::members;
 using test::SharedDatabase;
 
 namespace {

@@ -1,4 +1,4 @@
-#include "auth/sign_in.hpp"
+#include "members/sign_in/sign_in.hpp"
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
@@ -11,7 +11,9 @@
 #include "support/throwaway_mariadb.hpp"
 
 using namespace latchkey;
-using namespace latchkey::auth;
+using namespace latchkey::attempts;
+using namespace latchkey::crypto;
+using namespace latchkey::members;
 using test::SharedDatabase;
 
 namespace {

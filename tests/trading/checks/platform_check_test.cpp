@@ -1,13 +1,14 @@
-#include "platforms/platform_check.hpp"
+#include "trading/checks/platform_check.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "auth/secret_box.hpp"
-#include "platforms/mt5_hash.hpp"
-#include "platforms/simulator.hpp"
+#include "crypto/secret.hpp"
+#include "crypto/secret_box.hpp"
+#include "trading/mt5/challenge.hpp"
+#include "trading/simulator.hpp"
 
 using namespace latchkey;
-using namespace latchkey::platforms;
+using namespace latchkey::trading;
 using latchkey::test::Simulator;
 using latchkey::test::SimulatorKind;
 using nlohmann::json;
@@ -17,8 +18,8 @@ namespace {
 // A platform as an administrator has entered it, and what its test says.
 struct Entered {
   explicit Entered(SimulatorKind kind, const json& settings = json::object()) : simulator(kind, settings) {
-    auth::add_secret_key(folder.path() / "secrets.key");
-    box = std::make_unique<auth::SecretBox>(folder.path() / "secrets.key");
+    crypto::add_secret_key(folder.path() / "secrets.key");
+    box = std::make_unique<crypto::SecretBox>(folder.path() / "secrets.key");
     const bool is_mt5 = kind == SimulatorKind::mt5;
     platform.kind = is_mt5 ? PlatformKind::mt5 : PlatformKind::mt4;
     platform.host = "127.0.0.1";
@@ -52,7 +53,7 @@ struct Entered {
 
   test::TemporaryFolder folder;
   Simulator simulator;
-  std::unique_ptr<auth::SecretBox> box;
+  std::unique_ptr<crypto::SecretBox> box;
   Platform platform;
   std::vector<PlatformGroup> groups;
   std::string steps;
@@ -132,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_pinned_certificate_and_another_ones_pin) {
   std::string digits = printed.output.substr(printed.output.find('=') + 1);
   std::erase_if(digits, [](char c) { return c == ':' || c == '\n'; });
   platform.ca_file.clear();
-  platform.pinned_fingerprint = parse_hex(digits);
+  platform.pinned_fingerprint = crypto::parse_hex(digits);
   BOOST_TEST(check());
   platform.pinned_fingerprint = std::string(32, 'x');
   BOOST_TEST(!check());

@@ -1,11 +1,11 @@
-#include "platforms/mt4_client.hpp"
+#include "trading/mt4/mt4_client.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "platforms/simulator.hpp"
+#include "trading/simulator.hpp"
 
 using namespace latchkey;
-using namespace latchkey::platforms;
+using namespace latchkey::trading;
 using nlohmann::json;
 using test::Simulator;
 using test::SimulatorKind;

@@ -1,10 +1,10 @@
-#include "platforms/mt4_request.hpp"
+#include "trading/mt4/mt4_request.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "platforms/mt4_reply.hpp"
+#include "trading/mt4/mt4_reply.hpp"
 
-using namespace latchkey::platforms;
+using namespace latchkey::trading;
 
 namespace {
 

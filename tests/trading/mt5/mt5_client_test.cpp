@@ -1,13 +1,14 @@
-#include "platforms/mt5_client.hpp"
+#include "trading/mt5/mt5_client.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "platforms/mt5_hash.hpp"
-#include "platforms/simulator.hpp"
+#include "crypto/secret.hpp"
+#include "trading/mt5/challenge.hpp"
+#include "trading/simulator.hpp"
 
 using namespace latchkey;
-using namespace latchkey::platforms;
+using namespace latchkey::trading;
 using nlohmann::json;
 using test::Simulator;
 using test::SimulatorKind;
@@ -108,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_pinned_certificate_needs_no_authority_and_no_name) {
   std::erase_if(digits, [](char c) { return c == ':' || c == '\n'; });
   auto settings = simulator.mt5();
   settings.https.host = "localhost";
-  settings.https.trust = {"", parse_hex(digits)};
+  settings.https.trust = {"", crypto::parse_hex(digits)};
   Mt5Client pinned(settings);
   BOOST_TEST(works(pinned.sign_in()));
 }

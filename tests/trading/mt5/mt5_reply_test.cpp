@@ -1,8 +1,8 @@
-#include "platforms/mt5_reply.hpp"
+#include "trading/mt5/mt5_reply.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using namespace latchkey::platforms;
+using namespace latchkey::trading;
 
 namespace {
 

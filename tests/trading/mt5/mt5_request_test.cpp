@@ -1,13 +1,13 @@
-#include "platforms/mt5_request.hpp"
+#include "trading/mt5/mt5_request.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "platforms/account_secrets.hpp"
-#include "platforms/mt4_request.hpp"
-#include "platforms/utf16.hpp"
+#include "trading/account_secrets.hpp"
+#include "trading/mt4/mt4_request.hpp"
+#include "trading/utf16.hpp"
 
-using namespace latchkey::platforms;
+using namespace latchkey::trading;
 
 namespace {
 

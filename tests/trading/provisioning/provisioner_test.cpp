@@ -1,13 +1,13 @@
 // Exactly one account per request, whatever fails. The simulator's own record counts.
-#include "platforms/provisioner.hpp"
+#include "trading/provisioning/provisioner.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "platforms/provisioning.hpp"
+#include "trading/provisioning.hpp"
 
 using namespace latchkey;
-using namespace latchkey::platforms;
+using namespace latchkey::trading;
 using nlohmann::json;
 using test::SharedDatabase;
 using test::SimulatorKind;

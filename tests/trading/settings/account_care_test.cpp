@@ -1,19 +1,19 @@
-#include "settings/account_care.hpp"
+#include "trading/settings/account_care.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "platforms/account_overview.hpp"
-#include "platforms/provisioning.hpp"
+#include "trading/provisioning.hpp"
+#include "trading/settings/account_overview.hpp"
 
 using namespace latchkey;
-using namespace latchkey::settings;
+using namespace latchkey::trading;
 using latchkey::test::Provisioning;
 using latchkey::test::SimulatorKind;
 using nlohmann::json;
 
 namespace {
 
-const auth::Actor actor{"cli:test", std::nullopt};
+const audit::Actor actor{"cli:test", std::nullopt};
 
 struct Mt5 : Provisioning {
   Mt5() : Provisioning(SimulatorKind::mt5) {}
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_manual_account_is_looked_for_before_anything_is_sent) {
 BOOST_AUTO_TEST_CASE(a_person_says_what_became_of_it) {
   const Uuid one = make_manual();
   BOOST_TEST((resolve_as_created(*db, actor, one, 500000) == AccountDecision::done));
-  const auto record = platforms::find_account_record(*db, one).value();
+  const auto record = trading::find_account_record(*db, one).value();
   BOOST_TEST(record.status == "created");
   BOOST_TEST(record.login.value() == 500000U);
   BOOST_TEST((resolve_as_failed(*db, actor, one, "not_opened") == AccountDecision::wrong_state));
@@ -70,8 +70,8 @@ BOOST_AUTO_TEST_CASE(a_person_says_what_became_of_it) {
   BOOST_TEST((resolve_as_created(*db, actor, two, 500000) == AccountDecision::login_known));
   BOOST_TEST(status(two) == "manual");
   BOOST_TEST((resolve_as_failed(*db, actor, two, "not_opened") == AccountDecision::done));
-  BOOST_TEST(platforms::find_account(*db, two)->code.value() == "not_opened");
-  const auto events = platforms::list_events(*db, two);
+  BOOST_TEST(trading::find_account(*db, two)->code.value() == "not_opened");
+  const auto events = trading::list_events(*db, two);
   BOOST_TEST(events.back().actor == "cli:test");
   BOOST_TEST(events.back().step == "resolved_failed");
 }
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(what_was_decided_is_in_the_activity_log_with_what_was_there
              json({{"status", "manual"}, {"login", nullptr}, {"code", "tag_unreadable"}}));
   BOOST_TEST(json::parse(rows[1].text(1)) == json({{"status", "failed"}, {"login", nullptr}, {"code", "not_opened"}}));
   BOOST_TEST(json::parse(rows[1].text(2)) == json({{"status", "created"}, {"login", 700001}, {"code", nullptr}}));
-  BOOST_TEST(platforms::list_events(*db, id).back().detail == "login 700001");
+  BOOST_TEST(trading::list_events(*db, id).back().detail == "login 700001");
 }
 
 // A person may have overlooked it.
@@ -106,11 +106,11 @@ BOOST_AUTO_TEST_CASE(a_retry_forgets_the_code_and_keeps_the_tag) {
   simulator.set({{"may_add", false}});
   const Uuid id = queue();
   BOOST_TEST(provision(id).status == "failed");
-  const std::string tag = platforms::find_opening(*db, id)->tag;
+  const std::string tag = trading::find_opening(*db, id)->tag;
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
   BOOST_TEST(status(id) == "pending");
   BOOST_TEST(code(id).empty());
-  BOOST_TEST(platforms::find_opening(*db, id)->tag == tag);
+  BOOST_TEST(trading::find_opening(*db, id)->tag == tag);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_decided_about_an_account_that_does_not_exist) {
@@ -137,11 +137,11 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_master_password_stops_the_platform_and_fails_no_
   const Uuid id = queue();
   static_cast<void>(provision(id, std::chrono::milliseconds{500}));
   BOOST_TEST(status(id) == "pending");
-  const auto circuit = platforms::find_circuit(*db, platform.id);
+  const auto circuit = trading::find_circuit(*db, platform.id);
   BOOST_TEST(circuit.needs_attention);
   BOOST_TEST(circuit.reason == "mt4_wrong_secret");
   simulator.set({{"master_password", "master"}});
-  platforms::close_circuit(*db, platform.id);
+  trading::close_circuit(*db, platform.id);
   BOOST_TEST(provision(id).status == "created");
   BOOST_TEST(count_at_platform(id) == 1);
 }

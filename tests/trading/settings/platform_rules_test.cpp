@@ -1,16 +1,16 @@
-#include "settings/platform_rules.hpp"
+#include "trading/settings/platform_rules.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
-#include "platforms/pace.hpp"
 #include "support/command.hpp"
+#include "trading/pace.hpp"
 
 using namespace latchkey;
-using namespace latchkey::settings;
-using platforms::Platform;
-using platforms::PlatformGroup;
-using platforms::PlatformKind;
+using namespace latchkey::trading;
+using trading::Platform;
+using trading::PlatformGroup;
+using trading::PlatformKind;
 using namespace std::chrono_literals;
 
 namespace {
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(timeouts_stay_below_a_provisioner_s_lease) {
   BOOST_TEST(problem_with(mt5(), [](Platform& p) { p.connect_timeout = 99ms; }) == "connect-timeout");
   BOOST_TEST(problem_with(mt5(), [](Platform& p) { p.request_timeout = 30s; }) == "");
   BOOST_TEST(problem_with(mt5(), [](Platform& p) { p.request_timeout = 30001ms; }) == "request-timeout");
-  BOOST_TEST((platforms::Pace{}.lease > 10s + 30s));
+  BOOST_TEST((trading::Pace{}.lease > 10s + 30s));
 }
 
 BOOST_AUTO_TEST_CASE(an_authority_is_a_file_with_certificates) {

@@ -4,20 +4,20 @@
 #include <string>
 #include <string_view>
 
-#include "auth/secret.hpp"
+#include "crypto/secret.hpp"
 #include "http/request.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::forms {
 
 inline constexpr std::string_view session_cookie = "__Host-member";
 
 // The stored form of the request's session cookie. Nothing when there is none, when it cannot be one, or when there are
 // two (somebody planted one).
-[[nodiscard]] std::optional<TokenHash> find_session_cookie(const http::Request& request);
+[[nodiscard]] std::optional<crypto::TokenHash> find_session_cookie(const http::Request& request);
 
 // Values of Set-Cookie: Secure, HttpOnly, SameSite=Lax (Strict would lose it on the redirect after a link from
 // outside), Path=/, ends with the browser.
 [[nodiscard]] std::string make_cookie(std::string_view name, std::string_view value);
 [[nodiscard]] std::string make_expired_cookie(std::string_view name);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::forms

@@ -1,23 +1,23 @@
-#include "auth/forgery.hpp"
+#include "forms/forgery.hpp"
 
 #include <algorithm>
 
-#include "auth/cookie.hpp"
+#include "forms/cookie.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::forms {
 namespace {
 
 bool matches_cookie(const http::Request& request, std::string_view form_value) {
   const auto cookies = request.find_cookies(form_cookie);
-  return cookies.size() == 1 && !form_value.empty() && equal_in_constant_time(cookies.front(), form_value);
+  return cookies.size() == 1 && !form_value.empty() && crypto::equal_in_constant_time(cookies.front(), form_value);
 }
 
 }  // namespace
 
 FormValue find_form_value(const http::Request& request) {
   const auto cookies = request.find_cookies(form_cookie);
-  const auto known = cookies.size() == 1 ? SecretToken::parse(cookies.front()) : std::nullopt;
-  return known ? FormValue{*known, false} : FormValue{SecretToken::make(), true};
+  const auto known = cookies.size() == 1 ? crypto::SecretToken::parse(cookies.front()) : std::nullopt;
+  return known ? FormValue{*known, false} : FormValue{crypto::SecretToken::make(), true};
 }
 
 void keep_form_value(http::Response& response, const FormValue& form) {
@@ -35,4 +35,4 @@ bool is_own_form(const http::Request& request, std::string_view own_origin, std:
   return true;
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::forms

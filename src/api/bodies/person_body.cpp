@@ -1,4 +1,4 @@
-#include "customers/person.hpp"
+#include "api/bodies/person_body.hpp"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@
 #include "customers/email.hpp"
 #include "customers/phone.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 using nlohmann::json;
@@ -35,9 +35,9 @@ class PersonReader {
       if (find_member(body_, "email") == nullptr) require("email");
       return {};
     }
-    auto value = parse_email(*text);
+    auto value = customers::parse_email(*text);
     if (value) return *value;
-    if (trim(*text).size() > email_limit_bytes) {
+    if (trim(*text).size() > customers::email_limit_bytes) {
       refuse("email", "too_long", "At most 254 bytes.");
     } else {
       refuse("email", "invalid", "This is not a valid e-mail address.");
@@ -48,7 +48,7 @@ class PersonReader {
   std::optional<std::string> country(const std::string& field) {
     const std::string* text = mandatory_text(field);
     if (text == nullptr) return std::nullopt;
-    auto code = parse_country_code(*text);
+    auto code = customers::parse_country_code(*text);
     if (!code) {
       return refuse(field, "unknown_country", "This is not an ISO 3166-1 alpha-2 country code such as \"CY\".");
     }
@@ -75,14 +75,14 @@ class PersonReader {
     if (rule_ == PersonRule::lead && find_member(body_, "phoneCountryCode") == nullptr) {
       return refuse("phoneCountryCode", "required", "This is mandatory together with phone.");
     }
-    const auto parsed = parse_phone(*text, country_code.value_or("ZZ"));
+    const auto parsed = customers::parse_phone(*text, country_code.value_or("ZZ"));
     if (const auto* number = std::get_if<std::string>(&parsed)) return *number;
-    switch (std::get<PhoneProblem>(parsed)) {
-      case PhoneProblem::not_international:
+    switch (std::get<customers::PhoneProblem>(parsed)) {
+      case customers::PhoneProblem::not_international:
         return refuse("phone", "invalid", "Write the number in international form, e.g. +35799123456.");
-      case PhoneProblem::not_valid:
+      case customers::PhoneProblem::not_valid:
         return refuse("phone", "invalid", "This is not a valid phone number.");
-      case PhoneProblem::calling_code_mismatch:
+      case customers::PhoneProblem::calling_code_mismatch:
         if (!country_code) return std::nullopt;  // the country has its own error
         return refuse("phoneCountryCode", "calling_code_mismatch",
                       "The calling code of this country is not the one of phone.");
@@ -115,9 +115,9 @@ bool is_letter(char c) {
 
 }  // namespace
 
-Person parse_person(const json& body, PersonRule rule, FieldErrors& errors) {
+customers::Person parse_person(const json& body, PersonRule rule, FieldErrors& errors) {
   PersonReader reader(body, rule, errors);
-  Person person;
+  customers::Person person;
   person.first_name = reader.name("firstName");
   person.last_name = reader.name("lastName");
   person.email = reader.email();
@@ -144,4 +144,4 @@ std::string parse_password(const json& body, FieldErrors& errors) {
   return *text;
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

@@ -1,16 +1,16 @@
-#include "auth/cookie.hpp"
+#include "forms/cookie.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::forms {
 namespace {
 
 constexpr std::string_view attributes = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 
 }  // namespace
 
-std::optional<TokenHash> find_session_cookie(const http::Request& request) {
+std::optional<crypto::TokenHash> find_session_cookie(const http::Request& request) {
   const auto values = request.find_cookies(session_cookie);
   if (values.size() != 1) return std::nullopt;
-  const auto token = SecretToken::parse(values.front());
+  const auto token = crypto::SecretToken::parse(values.front());
   if (!token) return std::nullopt;
   return token->hash();
 }
@@ -23,4 +23,4 @@ std::string make_expired_cookie(std::string_view name) {
   return std::string(name) + '=' + std::string(attributes) + "; Max-Age=0";
 }
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::forms

@@ -1,9 +1,9 @@
-#include "customers/marketing.hpp"
+#include "api/bodies/marketing_body.hpp"
 
 #include "base/json_reader.hpp"
 #include "base/utf8.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::api {
 namespace {
 
 using nlohmann::json;
@@ -77,8 +77,8 @@ json parse_metadata(const json& body, FieldErrors& errors) {
 
 }  // namespace
 
-Marketing parse_marketing(const json& body, FieldErrors& errors) {
+customers::Marketing parse_marketing(const json& body, FieldErrors& errors) {
   return {parse_utm_details(body, errors), parse_metadata(body, errors)};
 }
 
-}  // namespace latchkey::customers
+}  // namespace latchkey::api

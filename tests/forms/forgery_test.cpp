@@ -1,4 +1,4 @@
-#include "auth/forgery.hpp"
+#include "forms/forgery.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(every_combination_of_fetch_metadata_and_origin) {
     BOOST_TEST_CONTEXT(row.name) {
       http::Request request;
       request.headers = row.headers;
-      BOOST_TEST(auth::is_own_form(request, origin, row.form_value) == row.is_own);
+      BOOST_TEST(forms::is_own_form(request, origin, row.form_value) == row.is_own);
     }
   }
 }

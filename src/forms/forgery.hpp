@@ -3,18 +3,18 @@
 #include <string>
 #include <string_view>
 
-#include "auth/secret.hpp"
+#include "crypto/secret.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 
-namespace latchkey::auth {
+namespace latchkey::forms {
 
 // Set with every page that has a form; the form carries the same value.
 inline constexpr std::string_view form_cookie = "__Host-form";
 
 // This browser's anti-forgery value, or a new one.
 struct FormValue {
-  SecretToken value;
+  crypto::SecretToken value;
   bool is_new;
 };
 [[nodiscard]] FormValue find_form_value(const http::Request& request);
@@ -30,4 +30,4 @@ void keep_form_value(http::Response& response, const FormValue& form);
 // A foreign Origin is refused whatever Sec-Fetch-Site says.
 [[nodiscard]] bool is_own_form(const http::Request& request, std::string_view own_origin, std::string_view form_value);
 
-}  // namespace latchkey::auth
+}  // namespace latchkey::forms
