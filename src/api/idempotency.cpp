@@ -23,8 +23,10 @@ struct StoredAnswer {
 
 std::optional<StoredAnswer> find_answer(db::Connection& db, const Uuid& api_key_id, const std::string& key_hash) {
   static const std::string sql =
-      "SELECT request_hash, status, location, answer, login_token_id FROM idempotency_keys "
-      "WHERE api_key_id = ? AND key_hash = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL " +
+      R"sql(
+      SELECT request_hash, status, location, answer, login_token_id
+      FROM idempotency_keys
+      WHERE api_key_id = ? AND key_hash = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL )sql" +
       std::string(lifetime);
   const auto rows = db.query(sql, {api_key_id, key_hash});
   if (rows.empty()) return std::nullopt;
@@ -77,13 +79,16 @@ IdempotencyClaim::~IdempotencyClaim() {
 db::InsertOutcome IdempotencyClaim::remember(const KeptAnswer& answer) const {
   if (!held_) return db::InsertOutcome::inserted;
   static const std::string remove_old =
-      "DELETE FROM idempotency_keys WHERE api_key_id = ? AND key_hash = ? "
-      "AND created_at <= UTC_TIMESTAMP(6) - INTERVAL " +
+      R"sql(
+      DELETE FROM idempotency_keys
+      WHERE api_key_id = ? AND key_hash = ? AND created_at <= UTC_TIMESTAMP(6) - INTERVAL )sql" +
       std::string(lifetime);
   db_->execute(remove_old, {held_->api_key_id, held_->key_hash});
   return db_->insert(
-      "INSERT INTO idempotency_keys (api_key_id, key_hash, request_hash, status, location, answer, login_token_id, "
-      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      R"sql(
+      INSERT INTO idempotency_keys (api_key_id, key_hash, request_hash, status, location, answer, login_token_id,
+          created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
       {held_->api_key_id, held_->key_hash, held_->request_hash, answer.status, answer.location, answer.body.dump(),
        answer.login_token_id},
       "PRIMARY");

@@ -11,8 +11,10 @@ std::optional<std::string> stored(const nlohmann::json& value) {
 
 void record_change(db::Connection& db, const Actor& actor, const Change& change) {
   db.execute(
-      "INSERT INTO audit_log (id, happened_at, actor, address, action, subject_kind, subject_id, before_change, "
-      "after_change) VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?)",
+      R"sql(
+      INSERT INTO audit_log (id, happened_at, actor, address, action, subject_kind, subject_id, before_change,
+          after_change)
+      VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?))sql",
       {Uuid::make(), actor.name, actor.address, change.action, change.subject_kind, change.subject_id,
        stored(change.before), stored(change.after)});
 }

@@ -36,8 +36,10 @@ void end_all_access(db::Connection& db, const Uuid& customer_id) {
   db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE customer_id = ? AND ended_at IS NULL",
              {customer_id});
   db.execute(
-      "UPDATE login_tokens SET revoked_at = UTC_TIMESTAMP(6) "
-      "WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL",
+      R"sql(
+      UPDATE login_tokens
+      SET revoked_at = UTC_TIMESTAMP(6)
+      WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL)sql",
       {customer_id});
 }
 
@@ -115,8 +117,11 @@ void set_password(db::Connection& db, const audit::Actor& actor, const Customer&
 
 std::optional<json> describe_lead(db::Connection& db, const std::string& email_or_id) {
   const auto rows = db.query(
-      "SELECT l.id, l.email, l.first_name, l.last_name, l.source_name, l.metadata, l.first_touch_id, c.id "
-      "FROM leads l LEFT JOIN customers c ON c.email = l.email WHERE l.email = ? OR l.id = ?",
+      R"sql(
+      SELECT l.id, l.email, l.first_name, l.last_name, l.source_name, l.metadata, l.first_touch_id, c.id
+      FROM leads l
+      LEFT JOIN customers c ON c.email = l.email
+      WHERE l.email = ? OR l.id = ?)sql",
       {normalized_email(email_or_id), Uuid::parse(email_or_id)});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();

@@ -6,11 +6,17 @@ namespace latchkey::customers {
 namespace {
 
 constexpr std::string_view select_by_id =
-    "SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, "
-    "api_key_id, blocked_at IS NOT NULL, created_at FROM customers WHERE id = ?";
+    R"sql(
+    SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id,
+        api_key_id, blocked_at IS NOT NULL, created_at
+    FROM customers
+    WHERE id = ?)sql";
 constexpr std::string_view select_by_email =
-    "SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, "
-    "api_key_id, blocked_at IS NOT NULL, created_at FROM customers WHERE email = ?";
+    R"sql(
+    SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id,
+        api_key_id, blocked_at IS NOT NULL, created_at
+    FROM customers
+    WHERE email = ?)sql";
 
 std::optional<Customer> first_customer(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
@@ -40,8 +46,10 @@ std::optional<Customer> find_customer_by_email(db::Connection& db, const std::st
 
 Outlook look_ahead(db::Connection& db, const std::string& email, std::chrono::seconds time) {
   const auto rows = db.query(
-      "SELECT COUNT(*), UTC_TIMESTAMP(6) AS now, UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS later "
-      "FROM customers WHERE email = ?",
+      R"sql(
+      SELECT COUNT(*), UTC_TIMESTAMP(6) AS now, UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS later
+      FROM customers
+      WHERE email = ?)sql",
       {time.count(), email});
   return {rows.at(0).flag(0), rows.at(0).text(1), rows.at(0).text(2)};
 }
@@ -49,9 +57,10 @@ Outlook look_ahead(db::Connection& db, const std::string& email, std::chrono::se
 db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer) {
   const Person& person = customer.person;
   return db.insert(
-      "INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, "
-      "password_hash, lead_id, api_key_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "COALESCE(?, UTC_TIMESTAMP(6)))",
+      R"sql(
+      INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
+          password_hash, lead_id, api_key_id, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6))))sql",
       {customer.id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
        person.nationality_country_code, customer.password_hash, customer.lead_id, customer.api_key_id,
        customer.created_at},

@@ -17,20 +17,19 @@ bool insert_or_lock(db::Connection& db, const Uuid& id, const Uuid& touch_id, co
                     const std::string& metadata, const TouchedBy& by) {
   static constexpr std::uint64_t inserted = 1;
   return db.execute(
-             "INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, "
-             "nationality_country_code, source_user_id, source_name, first_touch_id, latest_touch_id, metadata, "
-             "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)) "
-             "ON DUPLICATE KEY UPDATE first_name = COALESCE(first_name, VALUES(first_name)), "
-             "last_name = COALESCE(last_name, VALUES(last_name)), "
-             "phone_country_code = IF(phone IS NULL, VALUES(phone_country_code), phone_country_code), "
-             "phone = COALESCE(phone, VALUES(phone)), "
-             "nationality_country_code = COALESCE(nationality_country_code, VALUES(nationality_country_code)), "
-             "source_name = IF(VALUES(source_user_id) IS NULL, source_name, VALUES(source_name)), "
-             "source_user_id = COALESCE(VALUES(source_user_id), source_user_id), "
-             "latest_touch_id = VALUES(latest_touch_id), "
-             "metadata = IF(LENGTH(metadata) > 200000, VALUES(metadata), "
-             "JSON_MERGE_PATCH(metadata, VALUES(metadata))), "
-             "updated_at = VALUES(updated_at)",
+             R"sql(
+             INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code,
+                 nationality_country_code, source_user_id, source_name, first_touch_id, latest_touch_id, metadata,
+                 created_at, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+             ON DUPLICATE KEY UPDATE first_name = COALESCE(first_name, VALUES(first_name)),
+                 last_name = COALESCE(last_name, VALUES(last_name)), phone_country_code = IF(phone IS NULL,
+                 VALUES(phone_country_code), phone_country_code), phone = COALESCE(phone, VALUES(phone)),
+                 nationality_country_code = COALESCE(nationality_country_code, VALUES(nationality_country_code)),
+                 source_name = IF(VALUES(source_user_id) IS NULL, source_name, VALUES(source_name)),
+                 source_user_id = COALESCE(VALUES(source_user_id), source_user_id),
+                 latest_touch_id = VALUES(latest_touch_id), metadata = IF(LENGTH(metadata) > 200000,
+                 VALUES(metadata), JSON_MERGE_PATCH(metadata, VALUES(metadata))), updated_at = VALUES(updated_at))sql",
              {id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
               person.nationality_country_code, source_id(by), source_name(by), touch_id, touch_id, metadata}) ==
          inserted;
@@ -59,8 +58,10 @@ TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing
   const bool is_new = insert_or_lock(db, new_id, touch_id, person, metadata, by);
   TouchedLead lead = is_new ? describe_new(new_id, by) : find_matched(db, person.email);
   db.execute(
-      "INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name, "
-      "utm_details, metadata) VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?)",
+      R"sql(
+      INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name,
+          utm_details, metadata)
+      VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?))sql",
       {touch_id, lead.id, by.api_key_id, by.api_key_name, source_id(by), source_name(by), marketing.utm_details.dump(),
        metadata});
   return lead;

@@ -8,6 +8,7 @@
 #include <cppconn/statement.h>
 
 #include <random>
+#include <stdexcept>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -17,8 +18,19 @@ namespace {
 
 constexpr int lock_wait_seconds = 2;
 
+// The statement in one line: its line breaks are for those who read the code.
 std::string describe(const sql::SQLException& error, std::string_view statement) {
-  return "database error " + std::to_string(error.getErrorCode()) + " at: " + std::string(statement);
+  std::string text = "database error " + std::to_string(error.getErrorCode()) + " at:";
+  bool is_after_space = true;
+  for (const char c : statement) {
+    const bool is_space = c == ' ' || c == '\n';
+    if (!is_space) {
+      if (is_after_space) text += ' ';
+      text += c;
+    }
+    is_after_space = is_space;
+  }
+  return text;
 }
 
 [[noreturn]] void raise(const sql::SQLException& error, std::string_view statement) {
@@ -58,15 +70,22 @@ void bind(sql::PreparedStatement& statement, Values values) {
   }
 }
 
-Rows read_rows(sql::ResultSet& result) {
-  const unsigned count = result.getMetaData()->getColumnCount();
+std::shared_ptr<const Columns> read_columns(sql::ResultSet& result) {
+  sql::ResultSetMetaData& described = *result.getMetaData();
+  Columns columns;
+  for (unsigned i = 1; i <= described.getColumnCount(); ++i)
+    columns.push_back(described.getColumnLabel(i).asStdString());
+  return std::make_shared<const Columns>(std::move(columns));
+}
+
+Rows read_rows(sql::ResultSet& result, const std::shared_ptr<const Columns>& columns) {
   Rows rows;
   while (result.next()) {
-    std::vector<std::optional<std::string>> columns(count);
-    for (unsigned i = 0; i < count; ++i) {
-      if (!result.isNull(i + 1)) columns[i] = result.getString(i + 1).asStdString();
+    std::vector<std::optional<std::string>> values(columns->size());
+    for (unsigned i = 0; i < values.size(); ++i) {
+      if (!result.isNull(i + 1)) values[i] = result.getString(i + 1).asStdString();
     }
-    rows.emplace_back(std::move(columns));
+    rows.emplace_back(columns, std::move(values));
   }
   return rows;
 }
@@ -107,8 +126,14 @@ std::string describe_session(const DatabaseConfig& config) {
 }  // namespace
 
 struct Connection::Driver {
+  // A prepared statement, and the names of its answer's columns once it has been read.
+  struct Statement {
+    std::unique_ptr<sql::PreparedStatement> prepared;
+    std::shared_ptr<const Columns> columns;
+  };
+
   std::unique_ptr<sql::Connection> connection;
-  std::unordered_map<std::string, std::unique_ptr<sql::PreparedStatement>> statements;
+  std::unordered_map<std::string, Statement> statements;
 
   void send(const std::string& text) const {
     const std::unique_ptr<sql::Statement> statement(connection->createStatement());
@@ -118,13 +143,15 @@ struct Connection::Driver {
   [[nodiscard]] Rows read(const std::string& text) const {
     const std::unique_ptr<sql::Statement> statement(connection->createStatement());
     const std::unique_ptr<sql::ResultSet> result(statement->executeQuery(text));
-    return read_rows(*result);
+    return read_rows(*result, read_columns(*result));
   }
 
-  sql::PreparedStatement& prepare(std::string_view sql) {
-    auto& statement = statements[std::string(sql)];
-    if (!statement) statement.reset(connection->prepareStatement(sql::SQLString(sql.data(), sql.size())));
-    return *statement;
+  Statement& prepare(std::string_view sql) {
+    Statement& statement = statements[std::string(sql)];
+    if (!statement.prepared) {
+      statement.prepared.reset(connection->prepareStatement(sql::SQLString(sql.data(), sql.size())));
+    }
+    return statement;
   }
 };
 
@@ -134,9 +161,7 @@ Connection::~Connection() { drop(); }
 
 void Connection::drop() {
   driver_.reset();
-  in_transaction_ = false;
-  follows_transaction_ = false;
-  begins_by_itself_ = false;
+  session_ = Session::lone;
 }
 
 void Connection::connect() {
@@ -146,10 +171,10 @@ void Connection::connect() {
   driver->send(describe_session(config_));
   // On a Galera node a read could miss what another node has just acknowledged.
   for (const auto& row : driver->read("SHOW VARIABLES LIKE 'wsrep_on'")) {
-    if (row.text(1) == "ON") driver->send("SET SESSION wsrep_sync_wait = 1");
+    if (row.text("Value") == "ON") driver->send("SET SESSION wsrep_sync_wait = 1");
   }
   if (config_.socket.empty() && !config_.allow_cleartext &&
-      driver->read("SHOW SESSION STATUS LIKE 'Ssl_cipher'").at(0).text_or(1, "").empty()) {
+      driver->read("SHOW SESSION STATUS LIKE 'Ssl_cipher'").at(0).text_or("Value", "").empty()) {
     throw Unavailable("the connection to the database is not encrypted");
   }
   driver_ = std::move(driver);
@@ -160,12 +185,15 @@ void Connection::connect() {
 template <class Use>
 auto Connection::run(std::string_view sql, Values values, Repeat repeat, Use use) {
   const bool had_connection = driver_ != nullptr;
-  const bool is_first = std::exchange(is_first_, false);
+  const bool is_within = is_in_transaction();
+  const bool is_first = session_ == Session::begun || session_ == Session::begun_in_row;
+  const bool may_repeat = is_within ? is_first : repeat == Repeat::safe;
+  note_statement();
   for (int attempt = 0;; ++attempt) {
     try {
       make_ready();
-      sql::PreparedStatement& statement = driver_->prepare(sql);
-      bind(statement, values);
+      Driver::Statement& statement = driver_->prepare(sql);
+      bind(*statement.prepared, values);
       return use(statement);
     } catch (const sql::SQLException& error) {
       const ErrorKind kind = classify(error.getErrorCode());
@@ -173,26 +201,31 @@ auto Connection::run(std::string_view sql, Values values, Repeat repeat, Use use
         driver_->statements.erase(std::string(sql));
         continue;
       }
-      const bool was_in_transaction = in_transaction_;
-      if (kind == ErrorKind::connection_lost) drop();
-      const bool is_safe = was_in_transaction ? is_first : repeat == Repeat::safe;
-      if (kind != ErrorKind::connection_lost || !is_safe || !had_connection || attempt > 0) raise(error, sql);
-      if (was_in_transaction) begin();
-      is_first_ = false;
+      if (kind == ErrorKind::connection_lost) {
+        drop();
+        if (is_within) session_ = Session::lost;
+      }
+      if (kind != ErrorKind::connection_lost || !may_repeat || !had_connection || attempt > 0) raise(error, sql);
+      if (!is_within) continue;
+      session_ = Session::lone;
+      begin();
+      note_statement();
     }
   }
 }
 
 Rows Connection::query(std::string_view sql, Values values) {
-  return run(sql, values, Repeat::safe, [](sql::PreparedStatement& statement) {
-    const std::unique_ptr<sql::ResultSet> result(statement.executeQuery());
-    return read_rows(*result);
+  return run(sql, values, Repeat::safe, [](Driver::Statement& statement) {
+    const std::unique_ptr<sql::ResultSet> result(statement.prepared->executeQuery());
+    if (!statement.columns) statement.columns = read_columns(*result);
+    return read_rows(*result, statement.columns);
   });
 }
 
 std::uint64_t Connection::execute(std::string_view sql, Values values) {
-  return run(sql, values, Repeat::unsafe,
-             [](sql::PreparedStatement& statement) { return static_cast<std::uint64_t>(statement.executeUpdate()); });
+  return run(sql, values, Repeat::unsafe, [](Driver::Statement& statement) {
+    return static_cast<std::uint64_t>(statement.prepared->executeUpdate());
+  });
 }
 
 InsertOutcome Connection::insert(std::string_view sql, Values values, std::string_view constraint) {
@@ -206,63 +239,98 @@ InsertOutcome Connection::insert(std::string_view sql, Values values, std::strin
 }
 
 void Connection::execute_text(std::string_view sql) {
+  note_statement();
   try {
     make_ready();
+  } catch (const sql::SQLException& error) {
+    raise(error, sql);
+  }
+  send(sql);
+}
+
+// Sends the text on the connection that is there.
+void Connection::send(std::string_view sql) {
+  try {
     driver_->send(std::string(sql));
   } catch (const sql::SQLException& error) {
-    if (classify(error.getErrorCode()) == ErrorKind::connection_lost) drop();
+    if (classify(error.getErrorCode()) == ErrorKind::connection_lost) {
+      const bool is_within = is_in_transaction();
+      drop();
+      if (is_within) session_ = Session::lost;
+    }
     raise(error, sql);
   }
 }
 
 // Connects where there is no connection. A lone statement commits itself.
 void Connection::make_ready() {
+  if (session_ == Session::lost) throw Unavailable("the connection was lost within the transaction");
   if (!driver_) connect();
-  if (in_transaction_) return;
-  if (begins_by_itself_) driver_->send("SET autocommit = 1");
-  begins_by_itself_ = false;
-  follows_transaction_ = false;
+  if (is_in_transaction()) return;
+  if (session_ == Session::row) driver_->send("SET autocommit = 1");
+  session_ = Session::lone;
 }
 
-// The second of two transactions that follow one another leaves the session in autocommit = 0, where the next begins by
-// itself: a round trip less for each from then on.
+bool Connection::is_in_row() const { return session_ == Session::begun_in_row || session_ == Session::open_in_row; }
+
+// The transaction, if there is one, has a statement from now on.
+void Connection::note_statement() {
+  if (session_ == Session::begun) session_ = Session::open;
+  if (session_ == Session::begun_in_row) session_ = Session::open_in_row;
+}
+
 void Connection::begin() {
+  if (is_in_transaction()) throw std::logic_error("a transaction within a transaction");
   const bool had_connection = driver_ != nullptr;
-  const auto send_begin = [&] {
-    in_transaction_ = true;
-    if (!begins_by_itself_) execute_text(follows_transaction_ ? "SET autocommit = 0" : "START TRANSACTION");
-    begins_by_itself_ = follows_transaction_;
-  };
   try {
     send_begin();
   } catch (const Unavailable&) {
     if (!had_connection || driver_ != nullptr) throw;
     send_begin();  // the connection had been idle and was closed: nothing was under way
   }
-  is_first_ = true;
+}
+
+// The second of two transactions that follow one another puts the session in autocommit = 0, where the next begins by
+// itself: a round trip less for each from then on.
+void Connection::send_begin() {
+  try {
+    if (!driver_) connect();
+  } catch (const sql::SQLException& error) {
+    raise(error, "START TRANSACTION");
+  }
+  if (session_ == Session::lone) {
+    send("START TRANSACTION");
+    session_ = Session::begun;
+    return;
+  }
+  if (session_ == Session::followed) send("SET autocommit = 0");
+  session_ = Session::begun_in_row;
 }
 
 void Connection::finish(const Transaction& transaction) {
-  follows_transaction_ = true;
+  if (session_ == Session::lost) throw Unavailable("the connection was lost within the transaction");
+  const Session after = is_in_row() ? Session::row : Session::followed;
   if (transaction.is_cancelled()) {
-    execute_text("ROLLBACK");
-    in_transaction_ = false;
+    send("ROLLBACK");
+    session_ = after;
     return;
   }
   try {
-    execute_text("COMMIT");
+    send("COMMIT");
   } catch (const Conflict&) {
     throw;
   } catch (const Unavailable& error) {
     if (driver_ != nullptr) throw;  // the server answered: nothing was stored
     throw CommitUnknown(error.what());
   }
-  in_transaction_ = false;
+  session_ = after;
 }
 
+// Ends a transaction that has failed, if it is still there.
 void Connection::abandon() noexcept {
-  if (!in_transaction_) return;
-  in_transaction_ = false;
+  if (!is_in_transaction()) return;
+  const bool was_in_row = is_in_row();
+  session_ = was_in_row ? Session::row : Session::lone;
   try {
     if (driver_) driver_->send("ROLLBACK");
   } catch (const std::exception&) {

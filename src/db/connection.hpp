@@ -62,9 +62,10 @@ class Connection {
 
   // START TRANSACTION, work(Transaction&), COMMIT (or ROLLBACK when the work asked for it). The whole of it is repeated
   // up to conflict_retries times after a Conflict, so the work does nothing outside the database. When the
-  // acknowledgement of COMMIT is lost: CommitUnknown. Sent as statements, since the driver's own commit() does not
-  // report failure (Connector/C++ 1.1.12). From the third of transactions that follow one another no START TRANSACTION
-  // is sent: the session is then in autocommit = 0, until a lone statement takes it out.
+  // acknowledgement of COMMIT is lost: CommitUnknown. A transaction within a transaction throws std::logic_error. Sent
+  // as statements, since the driver's own commit() does not report failure (Connector/C++ 1.1.12). From the third of
+  // transactions that follow one another no START TRANSACTION is sent: the session is then in autocommit = 0, until a
+  // lone statement takes it out.
   template <class Work>
   std::invoke_result_t<Work&, Transaction&> in_transaction(Work work) {
     for (int attempt = 0;; ++attempt) {
@@ -102,9 +103,26 @@ class Connection {
   struct Driver;
   enum class Repeat { safe, unsafe };
 
+  // Where the session stands. The first three are outside a transaction, the others within one.
+  enum class Session {
+    lone,          // autocommit = 1; the last statement was a lone one, or there was none
+    followed,      // autocommit = 1; a transaction was the last thing
+    row,           // autocommit = 0, after transactions in a row: the next one begins by itself
+    begun,         // START TRANSACTION was sent, and no statement yet
+    open,          // a statement of the transaction was sent
+    begun_in_row,  // as begun, in autocommit = 0
+    open_in_row,   // as open, in autocommit = 0
+    lost,          // the connection was lost within the transaction: every further statement of it fails
+  };
+
   void connect();
   void make_ready();
+  void send(std::string_view sql);
+  [[nodiscard]] bool is_in_transaction() const { return session_ >= Session::begun; }
+  [[nodiscard]] bool is_in_row() const;
+  void note_statement();
   void begin();
+  void send_begin();
   void finish(const Transaction& transaction);
   void abandon() noexcept;
   static void wait_before_retry(int attempt);
@@ -113,10 +131,7 @@ class Connection {
 
   DatabaseConfig config_;
   std::unique_ptr<Driver> driver_;
-  bool in_transaction_ = false;
-  bool is_first_ = false;             // the transaction has had no statement yet
-  bool follows_transaction_ = false;  // no lone statement since the last transaction
-  bool begins_by_itself_ = false;     // the session is in autocommit = 0
+  Session session_ = Session::lone;
 };
 
 }  // namespace latchkey::db

@@ -2,6 +2,7 @@
 #pragma once
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,23 +40,48 @@ class Value {
   Stored stored_;
 };
 
-// One row, columns from 0 in the order of the SELECT. Reading a NULL as a value throws std::logic_error, as does a text
-// that is no number: ask is_null first, or read the optional form.
+// The names of a result's columns, as the SELECT gives them: `email`, or what stands behind AS.
+using Columns = std::vector<std::string>;
+
+// One row, read by the names of its columns. A name that the SELECT does not have throws std::logic_error, and so does
+// a NULL read as a value, a text read as a number or an id: ask is_null() first, or read the optional form.
 class Row {
  public:
-  explicit Row(std::vector<std::optional<std::string>> columns) : columns_(std::move(columns)) {}
+  Row(std::shared_ptr<const Columns> columns, std::vector<std::optional<std::string>> values)
+      : columns_(std::move(columns)), values_(std::move(values)) {}
 
-  [[nodiscard]] bool is_null(std::size_t column) const { return !columns_.at(column).has_value(); }
-  [[nodiscard]] const std::string& text(std::size_t column) const;
-  [[nodiscard]] std::string text_or(std::size_t column, std::string_view fallback) const;
-  [[nodiscard]] std::optional<std::string> optional_text(std::size_t column) const { return columns_.at(column); }
-  [[nodiscard]] Uuid uuid(std::size_t column) const { return Uuid::from_bytes(text(column)); }
-  [[nodiscard]] std::optional<Uuid> optional_uuid(std::size_t column) const;
-  [[nodiscard]] std::int64_t integer(std::size_t column) const;
-  [[nodiscard]] bool flag(std::size_t column) const { return integer(column) != 0; }
+  [[nodiscard]] bool is_null(std::string_view column) const { return !value(column).has_value(); }
+  [[nodiscard]] const std::string& text(std::string_view column) const;
+  [[nodiscard]] std::string text_or(std::string_view column, std::string_view fallback) const;
+  [[nodiscard]] const std::optional<std::string>& optional_text(std::string_view column) const { return value(column); }
+  [[nodiscard]] Uuid uuid(std::string_view column) const;
+  [[nodiscard]] std::optional<Uuid> optional_uuid(std::string_view column) const;
+  [[nodiscard]] std::int64_t integer(std::string_view column) const;
+  // 0 or 1, as the database answers a condition and stores a BOOLEAN.
+  [[nodiscard]] bool flag(std::string_view column) const;
+
+  // Of a SELECT with one column: its value. Throws std::logic_error when there are more.
+  [[nodiscard]] const std::optional<std::string>& only_value() const;
+
+  // By position, until every reader goes by name.
+  [[nodiscard]] bool is_null(std::size_t at) const { return !values_.at(at); }
+  [[nodiscard]] const std::string& text(std::size_t at) const { return values_.at(at).value(); }
+  [[nodiscard]] std::string text_or(std::size_t at, std::string_view other) const {
+    return values_.at(at).value_or(std::string(other));
+  }
+  [[nodiscard]] const std::optional<std::string>& optional_text(std::size_t at) const { return values_.at(at); }
+  [[nodiscard]] Uuid uuid(std::size_t at) const { return Uuid::from_bytes(text(at)); }
+  [[nodiscard]] std::optional<Uuid> optional_uuid(std::size_t at) const {
+    return is_null(at) ? std::nullopt : std::optional(uuid(at));
+  }
+  [[nodiscard]] std::int64_t integer(std::size_t at) const { return std::stoll(text(at)); }
+  [[nodiscard]] bool flag(std::size_t at) const { return integer(at) != 0; }
 
  private:
-  std::vector<std::optional<std::string>> columns_;
+  [[nodiscard]] const std::optional<std::string>& value(std::string_view column) const;
+
+  std::shared_ptr<const Columns> columns_;
+  std::vector<std::optional<std::string>> values_;
 };
 
 using Rows = std::vector<Row>;

@@ -40,8 +40,10 @@ LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid
   const crypto::SecretToken token = crypto::SecretToken::make(login_token_prefix);
   const Uuid id = Uuid::make();
   db.execute(
-      "INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup, "
-      "created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      R"sql(
+      INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup,
+          created_at, expires_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql",
       {id, token.hash().bytes(), customer_id, api_key_id, kind_name(request.kind), request.return_url,
        request.shows_status_popup, times.created_at, times.expires_at});
   return {id, token, request.kind, make_url(config, token, request), iso8601_from_database(times.expires_at)};
@@ -49,8 +51,10 @@ LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid
 
 bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id) {
   return db.execute(
-             "UPDATE login_tokens SET revoked_at = UTC_TIMESTAMP(6) "
-             "WHERE id = ? AND api_key_id = ? AND used_at IS NULL AND revoked_at IS NULL",
+             R"sql(
+             UPDATE login_tokens
+             SET revoked_at = UTC_TIMESTAMP(6)
+             WHERE id = ? AND api_key_id = ? AND used_at IS NULL AND revoked_at IS NULL)sql",
              {token_id, api_key_id}) == 1;
 }
 

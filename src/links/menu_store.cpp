@@ -28,8 +28,9 @@ bool add_menu(db::Connection& db, const audit::Actor& actor, Menu menu) {
     }
     const std::optional<int> marker = menu.is_home ? std::optional(1) : std::nullopt;
     const auto inserted = db.insert(
-        "INSERT INTO menus (id, label, path, is_enabled, home_marker, position, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        R"sql(
+        INSERT INTO menus (id, label, path, is_enabled, home_marker, position, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
         {menu.id, menu.label, menu.path, menu.is_enabled, marker, menu.position}, "menus_path_unique");
     if (inserted == db::InsertOutcome::duplicate) {
       transaction.roll_back();

@@ -14,8 +14,11 @@ nlohmann::json role_json(const Role& role) {
 }
 
 constexpr std::string_view columns =
-    "SELECT r.id, r.name, r.requires_second_factor, (SELECT COUNT(*) FROM user_roles u WHERE u.role_id = r.id), "
-    "p.permission FROM roles r LEFT JOIN role_permissions p ON p.role_id = r.id ";
+    R"sql(
+    SELECT r.id, r.name, r.requires_second_factor, (SELECT COUNT(*) FROM user_roles u WHERE u.role_id = r.id),
+        p.permission
+    FROM roles r
+    LEFT JOIN role_permissions p ON p.role_id = r.id )sql";
 
 // One row per permission, those of a role together.
 std::vector<Role> roles_of(const db::Rows& rows) {
@@ -69,10 +72,13 @@ void lock_roles(db::Connection& db) { static_cast<void>(db.query("SELECT id FROM
 std::int64_t count_administrators(db::Connection& db) {
   return db
       .query(
-          "SELECT COUNT(*) FROM users u WHERE u.disabled_at IS NULL AND u.removed_at IS NULL "
-          "AND u.password_hash IS NOT NULL AND 2 = (SELECT COUNT(DISTINCT p.permission) FROM user_roles r "
-          "JOIN role_permissions p ON p.role_id = r.role_id "
-          "WHERE r.user_id = u.id AND p.permission IN ('users:edit', 'roles:edit'))")
+          R"sql(
+          SELECT COUNT(*)
+          FROM users u
+          WHERE u.disabled_at IS NULL AND u.removed_at IS NULL AND u.password_hash IS NOT NULL
+              AND 2 = (SELECT COUNT(DISTINCT p.permission)
+              FROM user_roles r JOIN role_permissions p ON p.role_id = r.role_id WHERE r.user_id = u.id
+              AND p.permission IN ('users:edit', 'roles:edit')))sql")
       .at(0)
       .integer(0);
 }
@@ -97,8 +103,11 @@ std::vector<Role> list_roles_of(db::Connection& db, const Uuid& user) {
 
 std::map<Uuid, std::string> list_role_names(db::Connection& db) {
   std::map<Uuid, std::string> names;
-  for (const auto& row : db.query("SELECT x.user_id, r.name FROM user_roles x JOIN roles r ON r.id = x.role_id "
-                                  "ORDER BY r.name, r.id")) {
+  for (const auto& row : db.query(R"sql(
+      SELECT x.user_id, r.name
+      FROM user_roles x
+      JOIN roles r ON r.id = x.role_id
+      ORDER BY r.name, r.id)sql")) {
     std::string& of_user = names[row.uuid(0)];
     of_user += (of_user.empty() ? "" : ", ") + row.text(1);
   }
@@ -107,8 +116,11 @@ std::map<Uuid, std::string> list_role_names(db::Connection& db) {
 
 Permissions find_permissions(db::Connection& db, const Uuid& user) {
   Permissions permissions;
-  for (const auto& row : db.query("SELECT DISTINCT p.permission FROM user_roles r JOIN role_permissions p "
-                                  "ON p.role_id = r.role_id WHERE r.user_id = ?",
+  for (const auto& row : db.query(R"sql(
+      SELECT DISTINCT p.permission
+      FROM user_roles r
+      JOIN role_permissions p ON p.role_id = r.role_id
+      WHERE r.user_id = ?)sql",
                                   {user})) {
     if (const auto permission = parse_permission(row.text(0))) permissions.add(*permission);
   }

@@ -30,8 +30,10 @@ std::string make_recovery_code() {
 
 bool spend_recovery_code(db::Connection& db, const Uuid& user, const std::string& code) {
   return db.execute(
-             "UPDATE recovery_codes SET used_at = UTC_TIMESTAMP(6) WHERE user_id = ? AND code_hash = ? "
-             "AND used_at IS NULL",
+             R"sql(
+             UPDATE recovery_codes
+             SET used_at = UTC_TIMESTAMP(6)
+             WHERE user_id = ? AND code_hash = ? AND used_at IS NULL)sql",
              {user, crypto::sha256(code)}) == 1;
 }
 
@@ -76,8 +78,9 @@ std::vector<std::string> add_second_factor(db::Connection& db, const audit::Acto
   db.in_transaction([&](db::Transaction&) {
     erase(db, user);
     db.execute(
-        "INSERT INTO second_factors (user_id, secret, secret_key_id, last_step, created_at) "
-        "VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        R"sql(
+        INSERT INTO second_factors (user_id, secret, secret_key_id, last_step, created_at)
+        VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
         {user, secret.bytes, secret.key_id, used_step});
     for (const auto& code : codes) {
       db.execute("INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)",
@@ -118,8 +121,11 @@ std::int64_t count_recovery_codes(db::Connection& db, const Uuid& user) {
 
 std::vector<StoredFactor> list_second_factors(db::Connection& db) {
   std::vector<StoredFactor> factors;
-  for (const auto& row : db.query("SELECT u.email, f.secret, f.secret_key_id FROM second_factors f "
-                                  "JOIN users u ON u.id = f.user_id ORDER BY u.email")) {
+  for (const auto& row : db.query(R"sql(
+      SELECT u.email, f.secret, f.secret_key_id
+      FROM second_factors f
+      JOIN users u ON u.id = f.user_id
+      ORDER BY u.email)sql")) {
     factors.push_back({row.text(0), {row.text(1), row.text(2)}});
   }
   return factors;

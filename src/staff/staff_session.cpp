@@ -23,13 +23,15 @@ std::string make_expired_staff_cookie() { return make_staff_cookie("") + "; Max-
 std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto::TokenHash& hash,
                                                const SessionLimits& limits) {
   const auto rows = db.query(
-      "SELECT s.id, u.id, u.email, CONCAT(u.first_name, ' ', u.last_name), s.waits_for_code, "
-      "EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id), EXISTS (SELECT 1 FROM user_roles x "
-      "JOIN roles r ON r.id = x.role_id WHERE x.user_id = u.id AND r.requires_second_factor = TRUE), "
-      "s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND "
-      "FROM staff_sessions s JOIN users u ON u.id = s.user_id "
-      "WHERE s.session_hash = ? AND s.ended_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6) "
-      "AND s.last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND AND u.disabled_at IS NULL AND u.removed_at IS NULL",
+      R"sql(
+      SELECT s.id, u.id, u.email, CONCAT(u.first_name, ' ', u.last_name), s.waits_for_code,
+          EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id),
+          EXISTS (SELECT 1 FROM user_roles x JOIN roles r ON r.id = x.role_id WHERE x.user_id = u.id
+          AND r.requires_second_factor = TRUE), s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND
+      FROM staff_sessions s
+      JOIN users u ON u.id = s.user_id
+      WHERE s.session_hash = ? AND s.ended_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)
+          AND s.last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND AND u.disabled_at IS NULL AND u.removed_at IS NULL)sql",
       {hash.bytes(), limits.idle.count()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
@@ -46,8 +48,10 @@ crypto::SecretToken open_staff_session(db::Connection& db, const Uuid& user, con
                                        StaffSessionStage stage, const SessionLimits& limits) {
   crypto::SecretToken cookie = crypto::SecretToken::make();
   db.execute(
-      "INSERT INTO staff_sessions (id, session_hash, user_id, waits_for_code, address, created_at, last_seen_at, "
-      "expires_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)",
+      R"sql(
+      INSERT INTO staff_sessions (id, session_hash, user_id, waits_for_code, address, created_at, last_seen_at,
+          expires_at)
+      VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND))sql",
       {Uuid::make(), cookie.hash().bytes(), user, stage == StaffSessionStage::waits_for_code, address,
        limits.lifetime.count()});
   return cookie;

@@ -13,8 +13,11 @@ struct Account {
 
 std::optional<Account> find_account(db::Connection& db, const std::string& email) {
   const auto rows = db.query(
-      "SELECT u.id, u.password_hash, f.user_id IS NOT NULL FROM users u LEFT JOIN second_factors f ON f.user_id = u.id "
-      "WHERE u.email = ? AND u.password_hash IS NOT NULL AND u.disabled_at IS NULL AND u.removed_at IS NULL",
+      R"sql(
+      SELECT u.id, u.password_hash, f.user_id IS NOT NULL
+      FROM users u
+      LEFT JOIN second_factors f ON f.user_id = u.id
+      WHERE u.email = ? AND u.password_hash IS NOT NULL AND u.disabled_at IS NULL AND u.removed_at IS NULL)sql",
       {email});
   if (rows.empty()) return std::nullopt;
   return Account{rows.front().uuid(0), rows.front().text(1), rows.front().flag(2)};

@@ -20,8 +20,11 @@ nlohmann::json user_json(const User& user) {
 
 std::optional<User> lock_user(db::Connection& db, const Uuid& id) {
   const auto rows = db.query(
-      "SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at FROM users "
-      "WHERE id = ? AND removed_at IS NULL FOR UPDATE",
+      R"sql(
+      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at
+      FROM users
+      WHERE id = ? AND removed_at IS NULL
+      FOR UPDATE)sql",
       {id});
   return rows.empty() ? std::nullopt : std::optional(user_of(rows.front()));
 }
@@ -46,8 +49,9 @@ std::optional<Uuid> create_user(db::Connection& db, const audit::Actor& actor, c
   const Uuid id = Uuid::make();
   const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
     const auto inserted = db.insert(
-        "INSERT INTO users (id, email, first_name, last_name, password_hash, created_at) "
-        "VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        R"sql(
+        INSERT INTO users (id, email, first_name, last_name, password_hash, created_at)
+        VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
         {id, user.email, user.first_name, user.last_name, user.password_hash}, "users_email_unique");
     if (inserted == db::InsertOutcome::duplicate) {
       transaction.roll_back();
@@ -68,8 +72,10 @@ std::optional<Uuid> create_user(db::Connection& db, const audit::Actor& actor, c
 std::optional<User> find_user(db::Connection& db, const std::string& email_or_id) {
   const auto id = Uuid::parse(email_or_id);
   const auto rows = db.query(
-      "SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at FROM users "
-      "WHERE (email = ? OR id = ?) AND removed_at IS NULL",
+      R"sql(
+      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at
+      FROM users
+      WHERE (email = ? OR id = ?) AND removed_at IS NULL)sql",
       {lower_ascii(trim(email_or_id)), id});
   if (rows.empty()) return std::nullopt;
   return user_of(rows.front());
@@ -77,8 +83,11 @@ std::optional<User> find_user(db::Connection& db, const std::string& email_or_id
 
 std::vector<User> list_users(db::Connection& db) {
   std::vector<User> users;
-  for (const auto& row : db.query("SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at "
-                                  "FROM users WHERE removed_at IS NULL ORDER BY email")) {
+  for (const auto& row : db.query(R"sql(
+      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at
+      FROM users
+      WHERE removed_at IS NULL
+      ORDER BY email)sql")) {
     users.push_back(user_of(row));
   }
   return users;

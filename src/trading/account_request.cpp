@@ -35,8 +35,11 @@ std::optional<ChosenPlatform> choose_platform(db::Connection& db, const std::opt
 // The default group first, then in the order they were made.
 std::vector<Group> list_groups(db::Connection& db, const Uuid& platform_id) {
   std::vector<Group> groups;
-  for (const auto& row : db.query("SELECT id, account_type, currency, leverages, default_leverage FROM platform_groups "
-                                  "WHERE platform_id = ? ORDER BY default_marker IS NULL, id",
+  for (const auto& row : db.query(R"sql(
+      SELECT id, account_type, currency, leverages, default_leverage
+      FROM platform_groups
+      WHERE platform_id = ?
+      ORDER BY default_marker IS NULL, id)sql",
                                   {platform_id})) {
     groups.push_back({row.uuid(0), row.text(1), row.text(2), parse_leverages(row.text(3)),
                       static_cast<std::uint64_t>(row.integer(4))});
@@ -79,9 +82,10 @@ Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountCho
                    const AccountRequester& requester) {
   const Uuid id = Uuid::make();
   db.execute(
-      "INSERT INTO trading_accounts (id, customer_id, platform_id, group_id, account_type, currency, leverage, "
-      "customer_address, status, next_attempt_at, created_at, updated_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
+      R"sql(
+      INSERT INTO trading_accounts (id, customer_id, platform_id, group_id, account_type, currency, leverage,
+          customer_address, status, next_attempt_at, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
       {id, customer_id, choice.platform_id, choice.group_id, choice.account_type, choice.currency, choice.leverage,
        requester.address});
   static_cast<void>(record_event(db, id, requester.actor, "queued"));
@@ -94,8 +98,11 @@ std::string_view shown_status(std::string_view status) {
 
 std::optional<AccountState> find_account(db::Connection& db, const Uuid& account_id) {
   const auto rows = db.query(
-      "SELECT a.id, p.name, a.status, a.login, a.outcome_code FROM trading_accounts a "
-      "JOIN trading_platforms p ON p.id = a.platform_id WHERE a.id = ?",
+      R"sql(
+      SELECT a.id, p.name, a.status, a.login, a.outcome_code
+      FROM trading_accounts a
+      JOIN trading_platforms p ON p.id = a.platform_id
+      WHERE a.id = ?)sql",
       {account_id});
   if (rows.empty()) return std::nullopt;
   return state_of(rows.front());
@@ -103,9 +110,12 @@ std::optional<AccountState> find_account(db::Connection& db, const Uuid& account
 
 std::vector<AccountState> list_accounts(db::Connection& db, const Uuid& customer_id) {
   std::vector<AccountState> states;
-  for (const auto& row : db.query("SELECT a.id, p.name, a.status, a.login, a.outcome_code FROM trading_accounts a "
-                                  "JOIN trading_platforms p ON p.id = a.platform_id WHERE a.customer_id = ? "
-                                  "ORDER BY a.created_at",
+  for (const auto& row : db.query(R"sql(
+      SELECT a.id, p.name, a.status, a.login, a.outcome_code
+      FROM trading_accounts a
+      JOIN trading_platforms p ON p.id = a.platform_id
+      WHERE a.customer_id = ?
+      ORDER BY a.created_at)sql",
                                   {customer_id})) {
     states.push_back(state_of(row));
   }
@@ -117,8 +127,11 @@ namespace {
 // Whether the account's platform is left alone at the moment, so that waiting would be in vain.
 bool is_platform_away(db::Connection& db, const Uuid& account_id) {
   return !db.query(
-                "SELECT 1 FROM trading_accounts a JOIN platform_circuits c ON c.platform_id = a.platform_id "
-                "WHERE a.id = ? AND (c.needs_attention = TRUE OR c.open_until > UTC_TIMESTAMP(6))",
+                R"sql(
+                SELECT 1
+                FROM trading_accounts a
+                JOIN platform_circuits c ON c.platform_id = a.platform_id
+                WHERE a.id = ? AND (c.needs_attention = TRUE OR c.open_until > UTC_TIMESTAMP(6)))sql",
                 {account_id})
               .empty();
 }

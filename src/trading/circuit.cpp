@@ -25,13 +25,16 @@ std::int64_t retry_wait(std::uint64_t failures, const Pace& pace) {
 bool hold_platform(db::Connection& db, const Uuid& platform_id, const Uuid& holder, const Pace& pace) {
   const auto lease = microseconds(pace.lease);
   const auto changed = db.execute(
-      "UPDATE platform_circuits SET holder = ?, held_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND "
-      "WHERE platform_id = ? AND (holder IS NULL OR holder = ? OR held_until < UTC_TIMESTAMP(6))",
+      R"sql(
+      UPDATE platform_circuits
+      SET holder = ?, held_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
+      WHERE platform_id = ? AND (holder IS NULL OR holder = ? OR held_until < UTC_TIMESTAMP(6)))sql",
       {holder, lease, platform_id, holder});
   if (changed > 0) return true;
   return db.insert(
-             "INSERT INTO platform_circuits (platform_id, holder, held_until) "
-             "VALUES (?, ?, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)",
+             R"sql(
+             INSERT INTO platform_circuits (platform_id, holder, held_until)
+             VALUES (?, ?, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND))sql",
              {platform_id, holder, lease}, "PRIMARY") == db::InsertOutcome::inserted;
 }
 
@@ -45,26 +48,30 @@ void open_circuit(db::Connection& db, const Uuid& platform_id, const Failure& fa
   const auto failures = rows.empty() ? 0 : static_cast<std::uint64_t>(rows.front().integer(0));
   const bool needs_attention = failure.outcome == Outcome::refused_for_good;
   db.execute(
-      "UPDATE platform_circuits SET failures = failures + 1, opened_at = COALESCE(opened_at, UTC_TIMESTAMP(6)), "
-      "needs_attention = ?, reason = ?, detail = ?, "
-      "open_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE platform_id = ?",
+      R"sql(
+      UPDATE platform_circuits
+      SET failures = failures + 1, opened_at = COALESCE(opened_at, UTC_TIMESTAMP(6)), needs_attention = ?,
+          reason = ?, detail = ?, open_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
+      WHERE platform_id = ?)sql",
       {needs_attention, failure.code, failure.detail.substr(0, longest_detail), retry_wait(failures, pace),
        platform_id});
 }
 
 void close_circuit(db::Connection& db, const Uuid& platform_id) {
   db.execute(
-      "UPDATE platform_circuits SET failures = 0, opened_at = NULL, open_until = NULL, needs_attention = FALSE, reason "
-      "= NULL, "
-      "detail = NULL WHERE platform_id = ? AND (failures > 0 OR needs_attention = TRUE)",
+      R"sql(
+      UPDATE platform_circuits
+      SET failures = 0, opened_at = NULL, open_until = NULL, needs_attention = FALSE, reason = NULL, detail = NULL
+      WHERE platform_id = ? AND (failures > 0 OR needs_attention = TRUE))sql",
       {platform_id});
 }
 
 CircuitState find_circuit(db::Connection& db, const Uuid& platform_id) {
   const auto rows = db.query(
-      "SELECT open_until > UTC_TIMESTAMP(6), needs_attention, reason, detail, opened_at, open_until "
-      "FROM platform_circuits "
-      "WHERE platform_id = ?",
+      R"sql(
+      SELECT open_until > UTC_TIMESTAMP(6), needs_attention, reason, detail, opened_at, open_until
+      FROM platform_circuits
+      WHERE platform_id = ?)sql",
       {platform_id});
   if (rows.empty()) return {};
   const auto& row = rows.front();
@@ -83,11 +90,14 @@ CircuitState find_circuit(db::Connection& db, const Uuid& platform_id) {
 std::vector<Uuid> list_platforms_with_work(db::Connection& db) {
   std::vector<Uuid> platforms;
   for (const auto& row : db.query(
-           "SELECT DISTINCT a.platform_id FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id "
-           "LEFT JOIN platform_circuits c ON c.platform_id = a.platform_id "
-           "WHERE a.status IN ('pending', 'sending', 'unclear') AND a.next_attempt_at <= UTC_TIMESTAMP(6) "
-           "AND p.is_enabled = TRUE AND COALESCE(c.needs_attention, FALSE) = FALSE "
-           "AND (c.open_until IS NULL OR c.open_until <= UTC_TIMESTAMP(6))")) {
+           R"sql(
+           SELECT DISTINCT a.platform_id
+           FROM trading_accounts a
+           JOIN trading_platforms p ON p.id = a.platform_id
+           LEFT JOIN platform_circuits c ON c.platform_id = a.platform_id
+           WHERE a.status IN ('pending', 'sending', 'unclear') AND a.next_attempt_at <= UTC_TIMESTAMP(6)
+               AND p.is_enabled = TRUE AND COALESCE(c.needs_attention, FALSE) = FALSE AND (c.open_until IS NULL
+               OR c.open_until <= UTC_TIMESTAMP(6)))sql")) {
     platforms.push_back(row.uuid(0));
   }
   return platforms;

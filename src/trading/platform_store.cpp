@@ -35,13 +35,15 @@ std::optional<std::string> or_null(const std::string& text) {
 }
 
 constexpr std::string_view platform_columns =
-    "SELECT id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, "
-    "agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, server_name "
-    "FROM trading_platforms ";
+    R"sql(
+    SELECT id, name, kind, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id,
+        agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, server_name
+    FROM trading_platforms )sql";
 
 constexpr std::string_view group_columns =
-    "SELECT id, account_type, currency, group_name, leverages, default_leverage, default_marker, platform_id "
-    "FROM platform_groups ";
+    R"sql(
+    SELECT id, account_type, currency, group_name, leverages, default_leverage, default_marker, platform_id
+    FROM platform_groups )sql";
 
 PlatformGroup group_of(const db::Row& row) {
   return {row.uuid(0),
@@ -90,10 +92,11 @@ std::optional<Platform> find_platform(db::Connection& db, std::string_view name_
 db::InsertOutcome add_platform(db::Connection& db, const Platform& platform) {
   if (platform.is_default) db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1");
   return db.insert(
-      "INSERT INTO trading_platforms (id, name, server_name, kind, is_demo, host, port, ca_file, pinned_fingerprint, "
-      "manager_login, "
-      "secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker, "
-      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      R"sql(
+      INSERT INTO trading_platforms (id, name, server_name, kind, is_demo, host, port, ca_file, pinned_fingerprint,
+          manager_login, secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled,
+          default_marker, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
       {platform.id, platform.name, or_null(platform.server_name), name_of(platform.kind), platform.is_demo,
        platform.host, static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
        platform.manager_login, platform.secret.bytes, platform.secret.key_id, platform.agent,
@@ -108,9 +111,12 @@ void update_platform(db::Connection& db, const Platform& platform) {
                {platform.id});
   }
   db.execute(
-      "UPDATE trading_platforms SET name = ?, server_name = ?, is_demo = ?, host = ?, port = ?, ca_file = ?, "
-      "pinned_fingerprint = ?, manager_login = ?, agent = ?, code_page = ?, connect_timeout_ms = ?, "
-      "request_timeout_ms = ?, default_marker = ? WHERE id = ?",
+      R"sql(
+      UPDATE trading_platforms
+      SET name = ?, server_name = ?, is_demo = ?, host = ?, port = ?, ca_file = ?, pinned_fingerprint = ?,
+          manager_login = ?, agent = ?, code_page = ?, connect_timeout_ms = ?, request_timeout_ms = ?,
+          default_marker = ?
+      WHERE id = ?)sql",
       {platform.name, or_null(platform.server_name), platform.is_demo, platform.host,
        static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
        platform.manager_login, platform.agent, or_null(platform.code_page),
@@ -153,9 +159,10 @@ db::InsertOutcome add_platform_group(db::Connection& db, const Uuid& platform_id
   if (group.is_default)
     db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ?", {platform_id});
   return db.insert(
-      "INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, "
-      "default_leverage, "
-      "default_marker, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      R"sql(
+      INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, default_leverage,
+          default_marker, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
       {group.id, platform_id, group.account_type, group.currency, group.name, join_leverages(group.leverages),
        group.default_leverage, marker(group.is_default)},
       "platform_groups_type_unique");
@@ -175,9 +182,13 @@ bool is_group_in_progress(db::Connection& db, const Uuid& id) {
   // Queueing an account locks the group's row too, by its foreign key.
   static_cast<void>(db.query("SELECT id FROM platform_groups WHERE id = ? FOR UPDATE", {id}));
   return !db.query(
-                "SELECT 1 FROM trading_accounts a LEFT JOIN account_openings o ON o.account_id = a.id "
-                "WHERE a.group_id = ? AND (a.status IN ('pending', 'sending', 'unclear', 'manual') "
-                "OR (a.status = 'failed' AND o.unclear_since IS NOT NULL)) LIMIT 1",
+                R"sql(
+                SELECT 1
+                FROM trading_accounts a
+                LEFT JOIN account_openings o ON o.account_id = a.id
+                WHERE a.group_id = ? AND (a.status IN ('pending', 'sending', 'unclear', 'manual')
+                    OR (a.status = 'failed' AND o.unclear_since IS NOT NULL))
+                LIMIT 1)sql",
                 {id})
               .empty();
 }

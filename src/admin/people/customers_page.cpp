@@ -30,8 +30,11 @@ std::optional<std::string> iso(const db::Row& row, std::size_t column) {
 Details details_of(const Visit& visit, const Customer& customer) {
   const auto row = visit.db
                        .query(
-                           "SELECT c.blocked_at, c.block_reason, k.name FROM customers c LEFT JOIN api_keys k "
-                           "ON k.id = c.api_key_id WHERE c.id = ?",
+                           R"sql(
+                           SELECT c.blocked_at, c.block_reason, k.name
+                           FROM customers c
+                           LEFT JOIN api_keys k ON k.id = c.api_key_id
+                           WHERE c.id = ?)sql",
                            {customer.id})
                        .at(0);
   Details details{"",
@@ -57,9 +60,13 @@ Table sessions_of(const Visit& visit, const Customer& customer) {
               .empty = "Nobody is signed in as this customer.",
               .columns = {"Since", "Last seen", "Address", "By"}};
   for (const auto& row : visit.db.query(
-           "SELECT created_at, last_seen_at, address, login_token_id IS NULL FROM sessions WHERE customer_id = ? "
-           "AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6) AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? "
-           "SECOND ORDER BY created_at DESC LIMIT 20",
+           R"sql(
+           SELECT created_at, last_seen_at, address, login_token_id IS NULL
+           FROM sessions
+           WHERE customer_id = ? AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6)
+               AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+           ORDER BY created_at DESC
+           LIMIT 20)sql",
            {customer.id, visit.config.session.idle.count()})) {
     table.rows.push_back(
         {moment(iso(row, 0)), moment(iso(row, 1)), plain(row.text(2)), plain(row.flag(3) ? "password" : "login link")});
@@ -72,10 +79,14 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
               .empty = "This customer has no trading account.",
               .columns = {"Login", "Platform", "Type", "Currency", "Leverage", "Status", "Created"}};
   for (const auto& row : visit.db.query(
-           "SELECT a.login, p.name, a.account_type, a.currency, a.leverage, a.status, a.outcome_code, a.created_at, "
-           "a.id "
-           "FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id WHERE a.customer_id = ? "
-           "ORDER BY a.created_at DESC LIMIT 50",
+           R"sql(
+           SELECT a.login, p.name, a.account_type, a.currency, a.leverage, a.status, a.outcome_code, a.created_at,
+               a.id
+           FROM trading_accounts a
+           JOIN trading_platforms p ON p.id = a.platform_id
+           WHERE a.customer_id = ?
+           ORDER BY a.created_at DESC
+           LIMIT 50)sql",
            {customer.id})) {
     Cell status = status_cell(row.text(5), row.text_or(6, ""));
     const std::string login = row.text_or(0, "not open");

@@ -35,8 +35,10 @@ db::Rows find_entries(const Visit& visit) {
   const std::string time = time_of(visit, after).value_or("9999-12-31 00:00:00");
   const std::string id = after ? after->bytes() : std::string(Uuid::size, '\xff');
   static const std::string columns =
-      "SELECT id, happened_at, actor, address, action, subject_kind, subject_id, before_change, after_change "
-      "FROM audit_log WHERE ";
+      R"sql(
+      SELECT id, happened_at, actor, address, action, subject_kind, subject_id, before_change, after_change
+      FROM audit_log
+      WHERE )sql";
   static const std::string place = "happened_at <= ? AND (happened_at < ? OR id < ?) AND (? = '' OR action = ?) ";
   static const std::string order = "ORDER BY happened_at DESC, id DESC LIMIT 51";
   if (subject) {

@@ -71,11 +71,15 @@ Cell customer_cell(const Visit& visit, const db::Row& row, std::size_t id, std::
 // A condition that is not asked for is NULL and holds for every row.
 void add_attempts(const Visit& visit, const Filter& filter, std::vector<Event>& events) {
   for (const auto& row : visit.db.query(
-           "SELECT a.id, a.attempted_at, a.method, a.outcome, a.address, a.customer_id, c.email, a.return_url, "
-           "a.return_url_reason, k.name FROM sign_in_attempts a LEFT JOIN customers c ON c.id = a.customer_id "
-           "LEFT JOIN api_keys k ON k.id = a.api_key_id "
-           "WHERE a.id < ? AND (? IS NULL OR a.customer_id = ?) AND (? IS NULL OR a.api_key_id = ?) "
-           "ORDER BY a.id DESC LIMIT 51",
+           R"sql(
+           SELECT a.id, a.attempted_at, a.method, a.outcome, a.address, a.customer_id, c.email, a.return_url,
+               a.return_url_reason, k.name
+           FROM sign_in_attempts a
+           LEFT JOIN customers c ON c.id = a.customer_id
+           LEFT JOIN api_keys k ON k.id = a.api_key_id
+           WHERE a.id < ? AND (? IS NULL OR a.customer_id = ?) AND (? IS NULL OR a.api_key_id = ?)
+           ORDER BY a.id DESC
+           LIMIT 51)sql",
            {filter.before, filter.customer, filter.customer, filter.key, filter.key})) {
     const std::string method = row.text(2);
     const std::string what = method == "token"      ? "link opened"
@@ -90,10 +94,14 @@ void add_attempts(const Visit& visit, const Filter& filter, std::vector<Event>& 
 
 void add_mints(const Visit& visit, const Filter& filter, std::vector<Event>& events) {
   for (const auto& row : visit.db.query(
-           "SELECT t.id, t.created_at, t.kind, t.expires_at, t.customer_id, c.email, k.name, t.return_url "
-           "FROM login_tokens t JOIN customers c ON c.id = t.customer_id LEFT JOIN api_keys k ON k.id = t.api_key_id "
-           "WHERE t.id < ? AND (? IS NULL OR t.customer_id = ?) AND (? IS NULL OR t.api_key_id = ?) "
-           "ORDER BY t.id DESC LIMIT 51",
+           R"sql(
+           SELECT t.id, t.created_at, t.kind, t.expires_at, t.customer_id, c.email, k.name, t.return_url
+           FROM login_tokens t
+           JOIN customers c ON c.id = t.customer_id
+           LEFT JOIN api_keys k ON k.id = t.api_key_id
+           WHERE t.id < ? AND (? IS NULL OR t.customer_id = ?) AND (? IS NULL OR t.api_key_id = ?)
+           ORDER BY t.id DESC
+           LIMIT 51)sql",
            {filter.before, filter.customer, filter.customer, filter.key, filter.key})) {
     Cell made = badge("made, kind " + row.text(2), Tone::plain);
     made.note = "good until " + iso8601_from_database(row.text(3)).substr(0, 19) + "Z";

@@ -27,11 +27,14 @@ std::vector<Cidr> parse_allow_list(const std::string& text) {
 
 std::optional<KeyRow> find_key(db::Connection& db, const crypto::SecretToken& value, const std::string& address) {
   const auto rows = db.query(
-      "SELECT k.id, k.name, k.rights, k.allow_list, k.expires_at, k.revoked_at IS NOT NULL AS is_revoked, "
-      "COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS is_expired, u.id, u.first_name, u.last_name, "
-      "u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL AS is_user_stopped, "
-      "COALESCE(k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND OR k.last_address <> ?, TRUE) AS is_use_due "
-      "FROM api_keys k LEFT JOIN users u ON u.id = k.user_id WHERE k.key_hash = ?",
+      R"sql(
+      SELECT k.id, k.name, k.rights, k.allow_list, k.expires_at, k.revoked_at IS NOT NULL AS is_revoked,
+          COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS is_expired, u.id, u.first_name, u.last_name,
+          u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL AS is_user_stopped,
+          COALESCE(k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND OR k.last_address <> ?, TRUE) AS is_use_due
+      FROM api_keys k
+      LEFT JOIN users u ON u.id = k.user_id
+      WHERE k.key_hash = ?)sql",
       {address, value.hash().bytes()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();

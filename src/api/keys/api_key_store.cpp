@@ -43,13 +43,15 @@ nlohmann::json or_null(const std::optional<std::string>& text) {
 }
 
 constexpr std::string_view columns =
-    "SELECT k.id, k.name, k.prefix, CONCAT(u.first_name, ' ', u.last_name), u.email, k.rights, k.allow_list, "
-    "k.expires_at, k.last_used_at, k.last_address, CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' "
-    "WHEN k.expires_at <= UTC_TIMESTAMP(6) THEN 'expired' "
-    "WHEN u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL THEN 'user disabled' ELSE 'active' END, k.created_at, "
-    "k.last_refused_at, k.last_refused_address, k.user_id, "
-    "COALESCE(k.expires_at < UTC_TIMESTAMP(6) + INTERVAL 30 DAY, FALSE) "
-    "FROM api_keys k LEFT JOIN users u ON u.id = k.user_id ";
+    R"sql(
+    SELECT k.id, k.name, k.prefix, CONCAT(u.first_name, ' ', u.last_name), u.email, k.rights, k.allow_list,
+        k.expires_at, k.last_used_at, k.last_address,
+        CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' WHEN k.expires_at <= UTC_TIMESTAMP(6)
+        THEN 'expired' WHEN u.disabled_at IS NOT NULL
+        OR u.removed_at IS NOT NULL THEN 'user disabled' ELSE 'active' END, k.created_at, k.last_refused_at,
+        k.last_refused_address, k.user_id, COALESCE(k.expires_at < UTC_TIMESTAMP(6) + INTERVAL 30 DAY, FALSE)
+    FROM api_keys k
+    LEFT JOIN users u ON u.id = k.user_id )sql";
 
 std::vector<ListedApiKey> keys_of(const db::Rows& rows) {
   std::vector<ListedApiKey> keys;
@@ -61,8 +63,9 @@ std::vector<ListedApiKey> keys_of(const db::Rows& rows) {
 void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiKey& key,
                     const crypto::SecretToken& value) {
   db.execute(
-      "INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      R"sql(
+      INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
       {key.id, key.name, value.reveal().substr(0, prefix_characters), value.hash().bytes(), key.user_id,
        join_list(key.rights), join_list(key.allow_list), key.expires_at});
   audit::record_change(db, actor,
@@ -94,8 +97,11 @@ std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audi
   crypto::SecretToken value = crypto::SecretToken::make(api_key_prefix);
   const auto rotate = [&](db::Transaction& transaction) {
     const auto rows = db.query(
-        "SELECT name, user_id, rights, allow_list, expires_at FROM api_keys WHERE id = ? AND revoked_at IS NULL "
-        "AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE) FOR UPDATE",
+        R"sql(
+        SELECT name, user_id, rights, allow_list, expires_at
+        FROM api_keys
+        WHERE id = ? AND revoked_at IS NULL AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE)
+        FOR UPDATE)sql",
         {old.id});
     if (rows.empty()) {
       transaction.roll_back();
@@ -107,8 +113,10 @@ std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audi
                     split_list(row.text(3))},
                    value);
     db.execute(
-        "UPDATE api_keys SET expires_at = LEAST(COALESCE(expires_at, '9999-12-31'), "
-        "UTC_TIMESTAMP(6) + INTERVAL ? SECOND) WHERE id = ?",
+        R"sql(
+        UPDATE api_keys
+        SET expires_at = LEAST(COALESCE(expires_at, '9999-12-31'), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)
+        WHERE id = ?)sql",
         {overlap.count(), old.id});
     audit::record_change(db, actor,
                          {"api_key.rotate",
@@ -135,9 +143,11 @@ std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& 
 
 std::map<Uuid, std::int64_t> count_open_api_keys(db::Connection& db) {
   std::map<Uuid, std::int64_t> counts;
-  for (const auto& row : db.query("SELECT user_id, COUNT(*) FROM api_keys WHERE user_id IS NOT NULL "
-                                  "AND revoked_at IS NULL AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE) "
-                                  "GROUP BY user_id")) {
+  for (const auto& row : db.query(R"sql(
+      SELECT user_id, COUNT(*)
+      FROM api_keys
+      WHERE user_id IS NOT NULL AND revoked_at IS NULL AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE)
+      GROUP BY user_id)sql")) {
     counts.emplace(row.uuid(0), row.integer(1));
   }
   return counts;

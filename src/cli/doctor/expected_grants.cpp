@@ -48,12 +48,19 @@ Grants expected_grants(std::string_view program) {
 Grants find_actual_grants(db::Connection& db) {
   Grants grants;
   for (const auto& row : db.query(
-           "SELECT DISTINCT privilege_type, table_name FROM information_schema.table_privileges "
-           "WHERE table_schema = DATABASE() UNION SELECT DISTINCT privilege_type, table_name "
-           "FROM information_schema.column_privileges WHERE table_schema = DATABASE() "
-           "UNION SELECT privilege_type, '*' FROM information_schema.schema_privileges WHERE table_schema = DATABASE() "
-           "UNION SELECT privilege_type, '*' FROM information_schema.user_privileges WHERE privilege_type <> "
-           "'USAGE'")) {
+           R"sql(
+           SELECT DISTINCT privilege_type, table_name
+           FROM information_schema.table_privileges
+           WHERE table_schema = DATABASE()
+           UNION SELECT DISTINCT privilege_type, table_name
+           FROM information_schema.column_privileges
+           WHERE table_schema = DATABASE()
+           UNION SELECT privilege_type, '*'
+           FROM information_schema.schema_privileges
+           WHERE table_schema = DATABASE()
+           UNION SELECT privilege_type, '*'
+           FROM information_schema.user_privileges
+           WHERE privilege_type <> 'USAGE')sql")) {
     grants.insert(row.text(0) + " " + row.text(1));
   }
   return grants;

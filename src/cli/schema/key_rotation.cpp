@@ -21,22 +21,37 @@ struct SealedTable {
 };
 
 constexpr SealedTable platforms{
-    "SELECT id, secret, NULL, secret_key_id, name FROM trading_platforms "
-    "WHERE secret_key_id <> ? AND id > ? ORDER BY id LIMIT 100 FOR UPDATE",
+    R"sql(
+    SELECT id, secret, NULL, secret_key_id, name
+    FROM trading_platforms
+    WHERE secret_key_id <> ? AND id > ?
+    ORDER BY id
+    LIMIT 100
+    FOR UPDATE)sql",
     "UPDATE trading_platforms SET secret = COALESCE(?, ?), secret_key_id = ? WHERE id = ?",  // the second one is NULL
     "the secret of platform ",
     "put the line with its key back into the key file, or enter it again: latchkey platform set-secret"};
 
 constexpr SealedTable openings{
-    "SELECT account_id, main_password, investor_password, secret_key_id, NULL FROM account_openings "
-    "WHERE secret_key_id <> ? AND account_id > ? ORDER BY account_id LIMIT 100 FOR UPDATE",
+    R"sql(
+    SELECT account_id, main_password, investor_password, secret_key_id, NULL
+    FROM account_openings
+    WHERE secret_key_id <> ? AND account_id > ?
+    ORDER BY account_id
+    LIMIT 100
+    FOR UPDATE)sql",
     "UPDATE account_openings SET main_password = ?, investor_password = ?, secret_key_id = ? WHERE account_id = ?",
     "the passwords of trading account ",
     "put the line with its key back into the key file, or set new passwords at the platform"};
 
 constexpr SealedTable second_factors{
-    "SELECT user_id, secret, NULL, secret_key_id, (SELECT email FROM users WHERE id = user_id) FROM second_factors "
-    "WHERE secret_key_id <> ? AND user_id > ? ORDER BY user_id LIMIT 100 FOR UPDATE",
+    R"sql(
+    SELECT user_id, secret, NULL, secret_key_id, (SELECT email FROM users WHERE id = user_id)
+    FROM second_factors
+    WHERE secret_key_id <> ? AND user_id > ?
+    ORDER BY user_id
+    LIMIT 100
+    FOR UPDATE)sql",
     "UPDATE second_factors SET secret = COALESCE(?, ?), secret_key_id = ? WHERE user_id = ?",  // the second one is NULL
     "the second factor of user ",
     "put the line with its key back into the key file, or remove it so that the user can add a new one"};
@@ -114,9 +129,17 @@ void wait_for_sealers(db::Connection& db) {
 // Whether something is sealed with one of these keys.
 bool is_in_use(db::Connection& db, const std::string& key_id) {
   return !db.query(
-                "SELECT 1 FROM trading_platforms WHERE secret_key_id = ? UNION ALL "
-                "SELECT 1 FROM account_openings WHERE secret_key_id = ? UNION ALL "
-                "SELECT 1 FROM second_factors WHERE secret_key_id = ? LIMIT 1",
+                R"sql(
+                SELECT 1
+                FROM trading_platforms
+                WHERE secret_key_id = ?
+                UNION ALL SELECT 1
+                FROM account_openings
+                WHERE secret_key_id = ?
+                UNION ALL SELECT 1
+                FROM second_factors
+                WHERE secret_key_id = ?
+                LIMIT 1)sql",
                 {key_id, key_id, key_id})
               .empty();
 }

@@ -16,10 +16,11 @@ namespace latchkey::cli {
 namespace {
 
 constexpr std::string_view create_table =
-    "CREATE TABLE IF NOT EXISTS schema_migrations (version INT UNSIGNED NOT NULL, name VARCHAR(100) NOT NULL, "
-    "file_hash BINARY(32) NOT NULL, applied_at DATETIME(6) NOT NULL, "
-    "CONSTRAINT schema_migrations_primary PRIMARY KEY (version)) "
-    "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+    R"sql(
+    CREATE TABLE IF NOT EXISTS schema_migrations (version INT UNSIGNED NOT NULL, name VARCHAR(100) NOT NULL,
+        file_hash BINARY(32) NOT NULL, applied_at DATETIME(6) NOT NULL,
+        CONSTRAINT schema_migrations_primary PRIMARY KEY (version)) ENGINE = InnoDB DEFAULT CHARACTER
+    SET utf8mb4 COLLATE utf8mb4_bin)sql";
 
 using AppliedHashes = std::map<std::int64_t, std::string>;
 
@@ -71,8 +72,10 @@ std::vector<Migration> list_migrations() {
 
 int find_schema_version(db::Connection& db) {
   const auto tables = db.query(
-      "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = "
-      "'schema_migrations'");
+      R"sql(
+      SELECT COUNT(*)
+      FROM information_schema.tables
+      WHERE table_schema = DATABASE() AND table_name = 'schema_migrations')sql");
   if (!tables.at(0).flag(0)) return 0;
   return static_cast<int>(db.query("SELECT COALESCE(MAX(version), 0) FROM schema_migrations").at(0).integer(0));
 }

@@ -14,8 +14,10 @@ struct Prune {
 
 constexpr std::array<Prune, 5> prunes{{
     {"kept answers",
-     "DELETE FROM idempotency_keys WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) "
-     "SECOND LIMIT 1000"},
+     R"sql(
+     DELETE FROM idempotency_keys
+     WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND
+     LIMIT 1000)sql"},
     {"sessions", "DELETE FROM sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
     {"staff sessions", "DELETE FROM staff_sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
     {"login tokens", "DELETE FROM login_tokens WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},

@@ -27,13 +27,15 @@ MemberAccount account_of(const db::Row& row) {
 
 std::vector<MemberAccount> list_member_accounts(db::Connection& db, const Uuid& customer_id) {
   std::vector<MemberAccount> accounts;
-  for (const auto& row :
-       db.query("SELECT a.id, p.name, COALESCE(p.server_name, p.name), p.kind, p.is_demo, a.account_type, a.currency, "
-                "a.leverage, a.status, a.login, a.outcome_code, a.created_at, o.main_password IS NOT NULL "
-                "FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id "
-                "LEFT JOIN account_openings o ON o.account_id = a.id "
-                "WHERE a.customer_id = ? ORDER BY a.created_at, a.id",
-                {customer_id})) {
+  for (const auto& row : db.query(R"sql(
+           SELECT a.id, p.name, COALESCE(p.server_name, p.name), p.kind, p.is_demo, a.account_type, a.currency,
+               a.leverage, a.status, a.login, a.outcome_code, a.created_at, o.main_password IS NOT NULL
+           FROM trading_accounts a
+           JOIN trading_platforms p ON p.id = a.platform_id
+           LEFT JOIN account_openings o ON o.account_id = a.id
+           WHERE a.customer_id = ?
+           ORDER BY a.created_at, a.id)sql",
+                                  {customer_id})) {
     accounts.push_back(account_of(row));
   }
   return accounts;

@@ -27,16 +27,20 @@ struct Step {
 
 Step take(db::Connection& db, const std::string& key_file, const Uuid& account_id, const std::string& actor) {
   const auto rows = db.query(
-      "SELECT o.main_password, o.investor_password, o.secret_key_id FROM account_openings o "
-      "JOIN trading_accounts a ON a.id = o.account_id "
-      "WHERE o.account_id = ? AND o.main_password IS NOT NULL AND a.status = 'created'",
+      R"sql(
+      SELECT o.main_password, o.investor_password, o.secret_key_id
+      FROM account_openings o
+      JOIN trading_accounts a ON a.id = o.account_id
+      WHERE o.account_id = ? AND o.main_password IS NOT NULL AND a.status = 'created')sql",
       {account_id});
   if (rows.empty()) return {};
   auto opened = open(key_file, rows.front());
   if (const auto* missing = std::get_if<KeyMissing>(&opened)) return {*missing, std::nullopt};
   const auto erased = db.execute(
-      "UPDATE account_openings SET main_password = NULL, investor_password = NULL "
-      "WHERE account_id = ? AND main_password IS NOT NULL",
+      R"sql(
+      UPDATE account_openings
+      SET main_password = NULL, investor_password = NULL
+      WHERE account_id = ? AND main_password IS NOT NULL)sql",
       {account_id});
   if (erased == 0) return {};  // another reveal was first
   const Uuid event_id = trading::record_event(db, account_id, actor, "passwords_revealed");

@@ -44,9 +44,11 @@ SessionCache::SessionCache(const Config& config)
 // entries count for only so much matters.
 bool SessionCache::remove_ended(db::Connection& db, LocalTime now) {
   const auto rows = db.query(
-      "SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)), session_hash FROM (SELECT 1) AS clock "
-      "LEFT JOIN sessions ON ended_at > LEAST(GREATEST(DATE'1970-01-01' + INTERVAL ? MICROSECOND, "
-      "UTC_TIMESTAMP(6) - INTERVAL 60 SECOND), UTC_TIMESTAMP(6)) - INTERVAL ? SECOND",
+      R"sql(
+      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)), session_hash
+      FROM (SELECT 1) AS clock
+      LEFT JOIN sessions ON ended_at > LEAST(GREATEST(DATE'1970-01-01' + INTERVAL ? MICROSECOND, UTC_TIMESTAMP(6)
+          - INTERVAL 60 SECOND), UTC_TIMESTAMP(6)) - INTERVAL ? SECOND)sql",
       {table_->last_look().answered.time_since_epoch().count(), look_back.count()});
   for (const auto& row : rows) {
     if (!row.is_null(1) && !table_->erase(crypto::TokenHash(row.text(1)))) return false;

@@ -7,12 +7,14 @@ namespace latchkey::members {
 
 std::optional<Session> find_session(db::Connection& db, const crypto::TokenHash& hash, const SessionLimits& limits) {
   const auto rows = db.query(
-      "SELECT id, customer_id, email, login_token_id, shows_status_popup, "
-      "LEAST(expires_at, last_seen_at + INTERVAL ? SECOND), last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, "
-      "TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', LEAST(expires_at, last_seen_at + INTERVAL 60 SECOND, "
-      "UTC_TIMESTAMP(6) + INTERVAL 60 SECOND)) "
-      "FROM sessions WHERE session_hash = ? AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6) "
-      "AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
+      R"sql(
+      SELECT id, customer_id, email, login_token_id, shows_status_popup, LEAST(expires_at,
+          last_seen_at + INTERVAL ? SECOND), last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND,
+          TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', LEAST(expires_at, last_seen_at + INTERVAL 60 SECOND,
+          UTC_TIMESTAMP(6) + INTERVAL 60 SECOND))
+      FROM sessions
+      WHERE session_hash = ? AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6)
+          AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND)sql",
       {limits.idle.count(), hash.bytes(), limits.idle.count()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
@@ -25,8 +27,10 @@ std::optional<Session> find_session(db::Connection& db, const crypto::TokenHash&
 void touch_session(db::Connection& db, const Session& session) {
   try {
     db.execute(
-        "UPDATE sessions SET last_seen_at = UTC_TIMESTAMP(6) "
-        "WHERE id = ? AND last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND",
+        R"sql(
+        UPDATE sessions
+        SET last_seen_at = UTC_TIMESTAMP(6)
+        WHERE id = ? AND last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND)sql",
         {session.id});
   } catch (const Unavailable& error) {
     log(LogLevel::warning, "touch_lost", {{"why", error.what()}});
@@ -43,10 +47,12 @@ std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSes
                                                 const SessionLimits& limits) {
   crypto::SecretToken cookie = crypto::SecretToken::make();
   const auto opened = db.execute(
-      "INSERT INTO sessions (id, session_hash, customer_id, email, login_token_id, shows_status_popup, address, "
-      "created_at, last_seen_at, expires_at) "
-      "SELECT ?, ?, id, email, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND "
-      "FROM customers WHERE id = ? AND blocked_at IS NULL LOCK IN SHARE MODE",
+      R"sql(
+      INSERT INTO sessions (id, session_hash, customer_id, email, login_token_id, shows_status_popup, address,
+          created_at, last_seen_at, expires_at) SELECT ?, ?, id, email, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6),
+          UTC_TIMESTAMP(6) + INTERVAL ? SECOND
+      FROM customers
+      WHERE id = ? AND blocked_at IS NULL LOCK IN SHARE MODE)sql",
       {Uuid::make(), cookie.hash().bytes(), session.login_token_id, session.shows_status_popup, session.address,
        limits.lifetime.count(), session.customer_id});
   if (opened == 0) return std::nullopt;

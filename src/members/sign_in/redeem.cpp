@@ -19,12 +19,12 @@ struct TokenRow {
 
 std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& hash) {
   const auto rows = db.query(
-      "SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, "
-      "CASE WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked' WHEN t.used_at IS NOT NULL THEN 'spent' "
-      "WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.expires_at <= UTC_TIMESTAMP(6) THEN 'expired' ELSE '' END "
-      "AS refusal, c.email, t.api_key_id, "
-      "(SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home "
-      "FROM login_tokens t JOIN customers c ON c.id = t.customer_id WHERE t.token_hash = ?",
+      R"sql(
+      SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup,
+          CASE WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked' WHEN t.used_at IS NOT NULL THEN 'spent' WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.expires_at <= UTC_TIMESTAMP(6) THEN 'expired' ELSE '' END AS refusal, c.email, t.api_key_id, (SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home
+      FROM login_tokens t
+      JOIN customers c ON c.id = t.customer_id
+      WHERE t.token_hash = ?)sql",
       {hash.bytes()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
@@ -48,8 +48,10 @@ RedeemOutcome refuse(db::Connection& db, const RedeemRequest& request, const std
 
 bool spend(db::Connection& db, const crypto::TokenHash& hash) {
   return db.execute(
-             "UPDATE login_tokens SET used_at = UTC_TIMESTAMP(6) WHERE token_hash = ? AND used_at IS NULL "
-             "AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6)",
+             R"sql(
+             UPDATE login_tokens
+             SET used_at = UTC_TIMESTAMP(6)
+             WHERE token_hash = ? AND used_at IS NULL AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6))sql",
              {hash.bytes()}) == 1;
 }
 

@@ -20,9 +20,11 @@ void record(db::Connection& db, const AccountJob& job, std::string_view step, co
 // The row, if it is still as the worker found it; a row that an administrator or another process has moved on stays.
 bool move(db::Connection& db, const AccountJob& job, std::string_view status, std::string_view code, Pace::Wait wait) {
   return db.execute(
-             "UPDATE trading_accounts SET status = ?, outcome_code = ?, updated_at = UTC_TIMESTAMP(6), "
-             "next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND "
-             "WHERE id = ? AND status IN ('pending', 'sending', 'unclear')",
+             R"sql(
+             UPDATE trading_accounts
+             SET status = ?, outcome_code = ?, updated_at = UTC_TIMESTAMP(6), next_attempt_at = UTC_TIMESTAMP(6)
+                 + INTERVAL ? MICROSECOND
+             WHERE id = ? AND status IN ('pending', 'sending', 'unclear'))sql",
              {status, code.empty() ? std::optional<std::string>() : std::string(code), microseconds(wait), job.id}) > 0;
 }
 
@@ -34,8 +36,10 @@ void make_opening(db::Connection& db, AccountJob& job, std::uint64_t watermark, 
   const auto main = keeper.seal(job.main_password);
   const auto investor = keeper.seal(job.investor_password);
   db.execute(
-      "INSERT INTO account_openings (account_id, tag, main_password, investor_password, secret_key_id, watermark, "
-      "created_at) VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+      R"sql(
+      INSERT INTO account_openings (account_id, tag, main_password, investor_password, secret_key_id, watermark,
+          created_at)
+      VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
       {job.id, job.tag, main.bytes, investor.bytes, main.key_id, watermark});
 }
 
@@ -43,15 +47,18 @@ void make_opening(db::Connection& db, AccountJob& job, std::uint64_t watermark, 
 
 std::optional<AccountJob> find_due_job(db::Connection& db, const Uuid& platform_id, const SecretKeeper& keeper) {
   const auto rows = db.query(
-      "SELECT a.id, a.status, g.group_name, a.leverage, a.customer_address, c.first_name, c.last_name, c.email, "
-      "c.phone, "
-      "a.attempts, a.outcome_code, o.tag, o.main_password, o.investor_password, o.secret_key_id, o.watermark, o.looks, "
-      "a.currency "
-      "FROM trading_accounts a JOIN customers c ON c.id = a.customer_id JOIN platform_groups g ON g.id = a.group_id "
-      "LEFT JOIN account_openings o ON o.account_id = a.id "
-      "WHERE a.platform_id = ? AND a.status IN ('pending', 'sending', 'unclear') AND a.next_attempt_at <= "
-      "UTC_TIMESTAMP(6) "
-      "ORDER BY a.next_attempt_at LIMIT 1",
+      R"sql(
+      SELECT a.id, a.status, g.group_name, a.leverage, a.customer_address, c.first_name, c.last_name, c.email,
+          c.phone, a.attempts, a.outcome_code, o.tag, o.main_password, o.investor_password, o.secret_key_id,
+          o.watermark, o.looks, a.currency
+      FROM trading_accounts a
+      JOIN customers c ON c.id = a.customer_id
+      JOIN platform_groups g ON g.id = a.group_id
+      LEFT JOIN account_openings o ON o.account_id = a.id
+      WHERE a.platform_id = ? AND a.status IN ('pending', 'sending', 'unclear')
+          AND a.next_attempt_at <= UTC_TIMESTAMP(6)
+      ORDER BY a.next_attempt_at
+      LIMIT 1)sql",
       {platform_id});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
@@ -89,12 +96,18 @@ bool begin_sending(db::Connection& db, const Uuid& holder, AccountJob& job, std:
     }
     if (job.tag.empty()) make_opening(db, prepared, watermark, keeper);
     db.execute(
-        "UPDATE account_openings SET sent_at = UTC_TIMESTAMP(6), unclear_since = NULL, clean_looks = 0, looks = 0, "
-        "clean_looks_wanted = 2, last_clean_look_at = NULL WHERE account_id = ?",
+        R"sql(
+        UPDATE account_openings
+        SET sent_at = UTC_TIMESTAMP(6), unclear_since = NULL, clean_looks = 0, looks = 0, clean_looks_wanted = 2,
+            last_clean_look_at = NULL
+        WHERE account_id = ?)sql",
         {job.id});
     db.execute(
-        "UPDATE trading_accounts SET status = 'sending', attempts = attempts + 1, updated_at = UTC_TIMESTAMP(6), "
-        "next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE id = ?",
+        R"sql(
+        UPDATE trading_accounts
+        SET status = 'sending', attempts = attempts + 1, updated_at = UTC_TIMESTAMP(6),
+            next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
+        WHERE id = ?)sql",
         {microseconds(pace.first_look), job.id});
     record_event(db, job.id, provisioner_actor, "send");
     return true;
@@ -107,9 +120,11 @@ bool finish_created(db::Connection& db, const AccountJob& job, std::uint64_t log
   try {
     return db.in_transaction([&](db::Transaction&) {
       const bool is_ours = db.execute(
-                               "UPDATE trading_accounts SET status = 'created', login = ?, outcome_code = ?, "
-                               "next_attempt_at = NULL, updated_at = UTC_TIMESTAMP(6) "
-                               "WHERE id = ? AND status IN ('pending', 'sending', 'unclear', 'manual')",
+                               R"sql(
+                               UPDATE trading_accounts
+                               SET status = 'created', login = ?, outcome_code = ?, next_attempt_at = NULL,
+                                   updated_at = UTC_TIMESTAMP(6)
+                               WHERE id = ? AND status IN ('pending', 'sending', 'unclear', 'manual'))sql",
                                {login, note.empty() ? std::optional<std::string>() : std::string(note), job.id}) > 0;
       record_event(db, job.id, provisioner_actor, is_ours ? "created" : "created_again", note,
                    "login " + std::to_string(login));
@@ -144,8 +159,10 @@ void mark_unclear(db::Connection& db, const AccountJob& job, const Failure& fail
   db.in_transaction([&](db::Transaction&) {
     if (!move(db, job, "unclear", failure.code, wait)) return;
     db.execute(
-        "UPDATE account_openings SET unclear_since = COALESCE(unclear_since, UTC_TIMESTAMP(6)), clean_looks_wanted = ? "
-        "WHERE account_id = ?",
+        R"sql(
+        UPDATE account_openings
+        SET unclear_since = COALESCE(unclear_since, UTC_TIMESTAMP(6)), clean_looks_wanted = ?
+        WHERE account_id = ?)sql",
         {clean_looks_wanted, job.id});
     record(db, job, "unclear", failure);
   });
@@ -155,13 +172,17 @@ void note_empty_look(db::Connection& db, const AccountJob& job, const Pace& pace
   const auto next = job.looks == 0 ? pace.second_look : pace.later_look;
   db.in_transaction([&](db::Transaction&) {
     db.execute(
-        "UPDATE account_openings SET looks = looks + 1, unclear_since = COALESCE(unclear_since, UTC_TIMESTAMP(6)) "
-        "WHERE account_id = ?",
+        R"sql(
+        UPDATE account_openings
+        SET looks = looks + 1, unclear_since = COALESCE(unclear_since, UTC_TIMESTAMP(6))
+        WHERE account_id = ?)sql",
         {job.id});
     db.execute(
-        "UPDATE account_openings SET clean_looks = clean_looks + 1, last_clean_look_at = UTC_TIMESTAMP(6) "
-        "WHERE account_id = ? AND (last_clean_look_at IS NULL "
-        "OR last_clean_look_at <= UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND)",
+        R"sql(
+        UPDATE account_openings
+        SET clean_looks = clean_looks + 1, last_clean_look_at = UTC_TIMESTAMP(6)
+        WHERE account_id = ? AND (last_clean_look_at IS NULL OR last_clean_look_at <= UTC_TIMESTAMP(6)
+            - INTERVAL ? MICROSECOND))sql",
         {job.id, microseconds(pace.clean_gap)});
     const bool is_proved =
         !db.query("SELECT 1 FROM account_openings WHERE account_id = ? AND clean_looks >= clean_looks_wanted", {job.id})
@@ -176,12 +197,13 @@ void note_empty_look(db::Connection& db, const AccountJob& job, const Pace& pace
 }
 
 void postpone_look(db::Connection& db, const AccountJob& job, const Pace& pace) {
-  const bool is_late =
-      !db.query(
-             "SELECT 1 FROM account_openings WHERE account_id = ? AND unclear_since <= UTC_TIMESTAMP(6) - "
-             "INTERVAL ? MICROSECOND",
-             {job.id, microseconds(pace.manual_after)})
-           .empty();
+  const bool is_late = !db.query(
+                              R"sql(
+             SELECT 1
+             FROM account_openings
+             WHERE account_id = ? AND unclear_since <= UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND)sql",
+                              {job.id, microseconds(pace.manual_after)})
+                            .empty();
   if (is_late) {
     hand_to_person(db, job, {Outcome::unclear, "unclear_for_too_long", "no look has succeeded for too long"});
     return;

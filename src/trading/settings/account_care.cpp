@@ -20,9 +20,13 @@ nlohmann::json show(std::string_view status, const nlohmann::json& login, const 
 
 std::optional<Found> find(db::Connection& db, const Uuid& id) {
   const auto rows = db.query(
-      "SELECT a.status, p.kind, a.login, a.outcome_code, o.account_id IS NOT NULL, o.unclear_since IS NOT NULL "
-      "FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id "
-      "LEFT JOIN account_openings o ON o.account_id = a.id WHERE a.id = ? FOR UPDATE",
+      R"sql(
+      SELECT a.status, p.kind, a.login, a.outcome_code, o.account_id IS NOT NULL, o.unclear_since IS NOT NULL
+      FROM trading_accounts a
+      JOIN trading_platforms p ON p.id = a.platform_id
+      LEFT JOIN account_openings o ON o.account_id = a.id
+      WHERE a.id = ?
+      FOR UPDATE)sql",
       {id});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
@@ -42,8 +46,11 @@ struct Decision {
 void store(db::Connection& db, const audit::Actor& actor, const Uuid& id, const Found& found,
            const Decision& decision) {
   db.execute(
-      "UPDATE trading_accounts SET status = ?, login = ?, outcome_code = ?, "
-      "next_attempt_at = IF(?, UTC_TIMESTAMP(6), NULL), updated_at = UTC_TIMESTAMP(6) WHERE id = ?",
+      R"sql(
+      UPDATE trading_accounts
+      SET status = ?, login = ?, outcome_code = ?, next_attempt_at = IF(?, UTC_TIMESTAMP(6), NULL),
+          updated_at = UTC_TIMESTAMP(6)
+      WHERE id = ?)sql",
       {decision.status, decision.login, decision.code, decision.is_worked_on, id});
   record_event(db, id, actor.name, decision.step, decision.code.value_or(""),
                decision.login ? "login " + std::to_string(*decision.login) : "");
@@ -74,8 +81,11 @@ AccountDecision retry_account(db::Connection& db, const audit::Actor& actor, con
     }
     store(db, actor, id, *found, {"retry", *status, {}, {}, true});
     db.execute(
-        "UPDATE account_openings SET unclear_since = IF(?, UTC_TIMESTAMP(6), NULL), clean_looks = 0, looks = 0, "
-        "clean_looks_wanted = 2, last_clean_look_at = NULL WHERE account_id = ?",
+        R"sql(
+        UPDATE account_openings
+        SET unclear_since = IF(?, UTC_TIMESTAMP(6), NULL), clean_looks = 0, looks = 0, clean_looks_wanted = 2,
+            last_clean_look_at = NULL
+        WHERE account_id = ?)sql",
         {*status == "unclear", id});
     return AccountDecision::done;
   });

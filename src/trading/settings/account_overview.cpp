@@ -6,10 +6,12 @@ namespace latchkey::trading {
 namespace {
 
 constexpr const char* select =
-    "SELECT a.id, c.id, c.email, p.name, p.kind, a.account_type, a.currency, a.leverage, a.status, a.login, "
-    "a.outcome_code, "
-    "a.attempts, a.created_at, a.next_attempt_at FROM trading_accounts a JOIN customers c ON c.id = a.customer_id "
-    "JOIN trading_platforms p ON p.id = a.platform_id ";
+    R"sql(
+    SELECT a.id, c.id, c.email, p.name, p.kind, a.account_type, a.currency, a.leverage, a.status, a.login,
+        a.outcome_code, a.attempts, a.created_at, a.next_attempt_at
+    FROM trading_accounts a
+    JOIN customers c ON c.id = a.customer_id
+    JOIN trading_platforms p ON p.id = a.platform_id )sql";
 
 AccountRecord record_of(const db::Row& row) {
   AccountRecord record;
@@ -75,9 +77,12 @@ bool has_unseen_passwords(db::Connection& db, const Uuid& account_id) {
 
 std::vector<Queue> count_queues(db::Connection& db) {
   std::vector<Queue> queues;
-  for (const auto& row : db.query("SELECT platform_id, status, COUNT(*) FROM trading_accounts "
-                                  "WHERE status IN ('pending', 'sending', 'unclear', 'manual', 'failed') GROUP BY "
-                                  "platform_id, status ORDER BY platform_id")) {
+  for (const auto& row : db.query(R"sql(
+      SELECT platform_id, status, COUNT(*)
+      FROM trading_accounts
+      WHERE status IN ('pending', 'sending', 'unclear', 'manual', 'failed')
+      GROUP BY platform_id, status
+      ORDER BY platform_id)sql")) {
     if (queues.empty() || queues.back().platform_id != row.uuid(0)) queues.push_back({.platform_id = row.uuid(0)});
     auto& queue = queues.back();
     const std::string& status = row.text(1);
@@ -93,15 +98,21 @@ std::vector<Queue> count_queues(db::Connection& db) {
 Backlog count_backlog(db::Connection& db) {
   const auto manual = db.query("SELECT COUNT(*) FROM trading_accounts WHERE status = 'manual'");
   const auto overdue = db.query(
-      "SELECT COUNT(*) FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id "
-      "LEFT JOIN platform_circuits c ON c.platform_id = a.platform_id "
-      "WHERE a.status IN ('pending', 'sending', 'unclear') AND p.is_enabled = TRUE "
-      "AND a.next_attempt_at < UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE "
-      "AND COALESCE(c.needs_attention, FALSE) = FALSE AND (c.open_until IS NULL OR c.open_until < UTC_TIMESTAMP(6)) "
-      "AND (c.holder IS NULL OR c.held_until < UTC_TIMESTAMP(6))");
+      R"sql(
+      SELECT COUNT(*)
+      FROM trading_accounts a
+      JOIN trading_platforms p ON p.id = a.platform_id
+      LEFT JOIN platform_circuits c ON c.platform_id = a.platform_id
+      WHERE a.status IN ('pending', 'sending', 'unclear') AND p.is_enabled = TRUE
+          AND a.next_attempt_at < UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE AND COALESCE(c.needs_attention, FALSE)
+          = FALSE AND (c.open_until IS NULL OR c.open_until < UTC_TIMESTAMP(6)) AND (c.holder IS NULL
+          OR c.held_until < UTC_TIMESTAMP(6)))sql");
   const auto disabled = db.query(
-      "SELECT COUNT(*) FROM trading_accounts a JOIN trading_platforms p ON p.id = a.platform_id "
-      "WHERE a.status IN ('pending', 'sending', 'unclear') AND p.is_enabled = FALSE");
+      R"sql(
+      SELECT COUNT(*)
+      FROM trading_accounts a
+      JOIN trading_platforms p ON p.id = a.platform_id
+      WHERE a.status IN ('pending', 'sending', 'unclear') AND p.is_enabled = FALSE)sql");
   return {manual.at(0).integer(0), overdue.at(0).integer(0), disabled.at(0).integer(0)};
 }
 
