@@ -38,6 +38,7 @@ class ExistingSite {
                 quoted(SOURCE_DIR "/nginx/latchkey/headers.conf") + " " + quoted(path + "/latchkey") +
                 " && cp /etc/nginx/fastcgi_params " + quoted(path));
     write_file(folder_.path() / "latchkey/log.conf", "access_log " + path + "/latchkey.log latchkey;");
+    write_file(folder_.path() / "latchkey/error-log.conf", "error_log " + path + "/error.log alert;");
     std::string cache = read_file(SOURCE_DIR "/nginx/latchkey/verify-cache.conf");
     replace(cache, "/run/latchkey-verify", path + "/verify");
     write_file(folder_.path() / "latchkey/verify-cache.conf", cache);
