@@ -1,23 +1,15 @@
-// What staff do with customers and leads.
+// A customer's access to the members area, as staff give it and take it away. Each function writes the audit log in the
+// transaction of the change.
 #pragma once
-#include <functional>
-#include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 
 #include "audit/audit_log.hpp"
-#include "crypto/password.hpp"
+#include "config/config.hpp"
 #include "customers/customer_store.hpp"
 #include "db/connection.hpp"
 #include "links/login_token.hpp"
 
 namespace latchkey::customers {
-
-// By id or e-mail.
-[[nodiscard]] std::optional<Customer> find_customer_by_name(db::Connection& db, const std::string& email_or_id);
-
-// Every customer, oldest first, read in pages so that memory does not grow with their number.
-void for_each_customer(db::Connection& db, const std::function<void(const Customer&)>& use);
 
 // Blocks the customer, ends all sessions and revokes all open login tokens, in one transaction.
 void block_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer, const std::string& reason);
@@ -28,26 +20,18 @@ void unblock_customer(db::Connection& db, const audit::Actor& actor, const Custo
 // Ends every session and revokes every open login token; the customer may sign in again.
 void end_sessions(db::Connection& db, const audit::Actor& actor, const Customer& customer);
 
-// A login link that staff made for the customer.
-[[nodiscard]] links::LoginToken make_login_link(db::Connection& db, const Config& config, const audit::Actor& actor,
-                                                const Customer& customer, const links::LoginTokenRequest& request);
-
 // Stores a new password hash, ends all sessions and revokes all open login tokens.
 void set_password(db::Connection& db, const audit::Actor& actor, const Customer& customer,
                   const std::string& password_hash);
 
-// {"id","email","firstName","lastName","source","metadata","firstTouch","customerId"}; nothing when there is no such
-// lead. The first touch is as TouchPage has them.
-[[nodiscard]] std::optional<nlohmann::json> describe_lead(db::Connection& db, const std::string& email_or_id);
-
-struct TouchPage {
-  // [{"id","at","apiKey","source","utmDetails","metadata"}], the newest first.
-  nlohmann::json touches = nlohmann::json::array();
-  bool has_more = false;
+// A member of staff and the login link that they want for a customer.
+struct LoginLinkOrder {
+  const audit::Actor& actor;
+  const Customer& customer;
+  const links::LoginTokenRequest& request;
 };
 
-// `after` is the last touch of the page before. At most `page` of them: each may have 16 KiB.
-[[nodiscard]] TouchPage list_touches(db::Connection& db, const Uuid& lead, const std::optional<Uuid>& after,
-                                     std::size_t page);
+// Makes the link. Whether its returnUrl is an entry of Settings > Menus is for the caller to check.
+[[nodiscard]] links::LoginToken make_login_link(db::Connection& db, const Config& config, const LoginLinkOrder& order);
 
 }  // namespace latchkey::customers
