@@ -4,7 +4,7 @@
 #include "admin/people/people_pages.hpp"
 #include "admin/trading/account_cells.hpp"
 #include "base/clock_text.hpp"
-#include "customers/customer_care.hpp"
+#include "customers/customer_access.hpp"
 #include "links/return_target.hpp"
 
 namespace latchkey::admin {
@@ -216,7 +216,8 @@ Response make_customer_link(const Visit& visit) {
       return show(visit, customer,
                   {{{"returnUrl", "This is not the path of an enabled entry of Settings > Menus."}}, ""});
     }
-    const auto token = customers::make_login_link(visit.db, visit.config, visit.actor(), customer, request);
+    const auto token = customers::make_login_link(visit.db, visit.config,
+                                                  {.actor = visit.actor(), .customer = customer, .request = request});
     return show(visit, customer, {{}, token.url});
   });
 }
