@@ -3,7 +3,7 @@
 #include <atomic>
 #include <optional>
 
-#include "trading/account_secrets.hpp"
+#include "trading/accounts/account_secrets.hpp"
 
 namespace latchkey::test {
 

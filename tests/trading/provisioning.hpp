@@ -7,9 +7,9 @@
 #include "crypto/secret_box.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"
-#include "trading/account_history.hpp"
-#include "trading/account_request.hpp"
-#include "trading/circuit.hpp"
+#include "trading/accounts/account_history.hpp"
+#include "trading/accounts/account_request.hpp"
+#include "trading/platforms/circuit.hpp"
 #include "trading/provisioning/provisioner.hpp"
 #include "trading/simulator.hpp"
 

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "admin/frame/form.hpp"
-#include "trading/circuit.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/circuit.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::admin {
 

@@ -4,7 +4,7 @@
 #include "admin/frame/page.hpp"
 #include "admin/trading/account_cells.hpp"
 #include "admin/trading/trading_pages.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::admin {
 namespace {

@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 
 #include "staff/second_factor.hpp"
-#include "trading/circuit.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/circuit.hpp"
+#include "trading/platforms/platform_store.hpp"
 #include "trading/settings/account_overview.hpp"
 
 namespace latchkey::cli {

@@ -1,7 +1,7 @@
 #include "members/accounts/account_store.hpp"
 
 #include "base/clock_text.hpp"
-#include "trading/account_request.hpp"
+#include "trading/accounts/account_request.hpp"
 
 namespace latchkey::members {
 namespace {

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "crypto/secret_box.hpp"
-#include "trading/account_history.hpp"
+#include "trading/accounts/account_history.hpp"
 
 namespace latchkey::members {
 namespace {

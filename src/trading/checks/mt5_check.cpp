@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "trading/account_secrets.hpp"
+#include "trading/accounts/account_secrets.hpp"
 #include "trading/checks/check_steps.hpp"
-#include "trading/tcp_connection.hpp"
+#include "trading/wire/tcp_connection.hpp"
 
 namespace latchkey::trading {
 namespace {

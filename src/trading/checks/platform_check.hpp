@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "trading/platform_store.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::trading {
 

@@ -1,6 +1,6 @@
 #include "trading/mt4/mt4_client.hpp"
 
-#include "trading/tcp_connection.hpp"
+#include "trading/wire/tcp_connection.hpp"
 
 namespace latchkey::trading {
 

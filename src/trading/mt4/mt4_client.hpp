@@ -7,8 +7,8 @@
 
 #include "trading/mt4/mt4_reply.hpp"
 #include "trading/mt4/mt4_request.hpp"
-#include "trading/outcome.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/outcome.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::trading {
 

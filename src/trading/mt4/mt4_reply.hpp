@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "trading/outcome.hpp"
+#include "trading/platforms/outcome.hpp"
 
 namespace latchkey::trading {
 

@@ -10,7 +10,7 @@
 #include <variant>
 
 #include "trading/mt4/code_page.hpp"
-#include "trading/outcome.hpp"
+#include "trading/platforms/outcome.hpp"
 
 namespace latchkey::trading {
 

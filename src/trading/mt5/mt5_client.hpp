@@ -13,8 +13,8 @@
 #include "trading/mt5/https_connection.hpp"
 #include "trading/mt5/mt5_reply.hpp"
 #include "trading/mt5/mt5_request.hpp"
-#include "trading/outcome.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/outcome.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::trading {
 

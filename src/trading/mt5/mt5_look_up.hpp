@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "trading/mt5/mt5_client.hpp"
-#include "trading/outcome.hpp"
+#include "trading/platforms/outcome.hpp"
 
 namespace latchkey::trading {
 

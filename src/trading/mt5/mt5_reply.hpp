@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "trading/outcome.hpp"
+#include "trading/platforms/outcome.hpp"
 
 namespace latchkey::trading {
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.hpp"
-#include "trading/utf16.hpp"
+#include "trading/wire/utf16.hpp"
 
 namespace latchkey::trading {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-#include "trading/outcome.hpp"
+#include "trading/platforms/outcome.hpp"
 
 namespace latchkey::trading {
 

@@ -1,8 +1,8 @@
 #include "trading/provisioning/account_job.hpp"
 
-#include "trading/account_history.hpp"
-#include "trading/account_secrets.hpp"
-#include "trading/circuit.hpp"
+#include "trading/accounts/account_history.hpp"
+#include "trading/accounts/account_secrets.hpp"
+#include "trading/platforms/circuit.hpp"
 
 namespace latchkey::trading {
 namespace {

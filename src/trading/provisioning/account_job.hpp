@@ -19,8 +19,8 @@
 #include "base/secret_keeper.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
-#include "trading/outcome.hpp"
-#include "trading/pace.hpp"
+#include "trading/platforms/outcome.hpp"
+#include "trading/platforms/pace.hpp"
 
 namespace latchkey::trading {
 

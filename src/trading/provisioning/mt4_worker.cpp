@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "base/log.hpp"
-#include "trading/circuit.hpp"
 #include "trading/mt4/mt4_client.hpp"
+#include "trading/platforms/circuit.hpp"
 #include "trading/provisioning/platform_worker.hpp"
 
 namespace latchkey::trading {

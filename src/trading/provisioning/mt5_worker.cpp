@@ -5,8 +5,8 @@
 #include <map>
 
 #include "base/log.hpp"
-#include "trading/circuit.hpp"
 #include "trading/mt5/mt5_look_up.hpp"
+#include "trading/platforms/circuit.hpp"
 #include "trading/provisioning/platform_worker.hpp"
 
 namespace latchkey::trading {

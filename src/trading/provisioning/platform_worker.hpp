@@ -6,8 +6,8 @@
 
 #include "base/secret_keeper.hpp"
 #include "db/connection.hpp"
-#include "trading/pace.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/pace.hpp"
+#include "trading/platforms/platform_store.hpp"
 #include "trading/provisioning/account_job.hpp"
 
 namespace latchkey::trading {

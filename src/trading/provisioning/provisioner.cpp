@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "base/log.hpp"
-#include "trading/circuit.hpp"
+#include "trading/platforms/circuit.hpp"
 
 namespace latchkey::trading {
 

@@ -1,6 +1,6 @@
 #include "trading/settings/account_care.hpp"
 
-#include "trading/account_history.hpp"
+#include "trading/accounts/account_history.hpp"
 
 namespace latchkey::trading {
 namespace {

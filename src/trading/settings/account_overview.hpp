@@ -1,7 +1,7 @@
 // Trading accounts as staff see them: the internal states, what stands in the way, and the history.
 #pragma once
 #include "db/connection.hpp"
-#include "trading/account_history.hpp"
+#include "trading/accounts/account_history.hpp"
 
 namespace latchkey::trading {
 

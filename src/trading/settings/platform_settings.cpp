@@ -1,7 +1,7 @@
 #include "trading/settings/platform_settings.hpp"
 
 #include "crypto/secret.hpp"
-#include "trading/circuit.hpp"
+#include "trading/platforms/circuit.hpp"
 
 namespace latchkey::trading {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "audit/audit_log.hpp"
 #include "trading/checks/platform_check.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::trading {
 

@@ -6,7 +6,7 @@
 
 #include "admin/staff.hpp"
 #include "crypto/secret_box.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::test {
 

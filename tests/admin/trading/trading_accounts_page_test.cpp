@@ -4,7 +4,7 @@
 #include "admin/staff.hpp"
 #include "crypto/secret_box.hpp"
 #include "support/trading_accounts.hpp"
-#include "trading/account_history.hpp"
+#include "trading/accounts/account_history.hpp"
 #include "trading/settings/account_overview.hpp"
 
 using namespace latchkey;

@@ -9,7 +9,7 @@
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"
 #include "support/trading_accounts.hpp"
-#include "trading/account_history.hpp"
+#include "trading/accounts/account_history.hpp"
 
 using namespace latchkey;
 using namespace latchkey::members;

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "support/command.hpp"
-#include "trading/pace.hpp"
+#include "trading/platforms/pace.hpp"
 
 using namespace latchkey;
 using namespace latchkey::trading;

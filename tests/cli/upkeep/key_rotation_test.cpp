@@ -1,4 +1,4 @@
-#include "cli/schema/key_rotation.hpp"
+#include "cli/upkeep/key_rotation.hpp"
 
 #include <sys/stat.h>
 

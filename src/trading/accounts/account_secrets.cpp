@@ -1,4 +1,4 @@
-#include "trading/account_secrets.hpp"
+#include "trading/accounts/account_secrets.hpp"
 
 #include <string_view>
 #include <utility>

@@ -1,11 +1,11 @@
-#include "trading/account_request.hpp"
+#include "trading/accounts/account_request.hpp"
 
 #include <algorithm>
 #include <string_view>
 #include <thread>
 
-#include "trading/account_history.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/accounts/account_history.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::trading {
 namespace {

@@ -1,7 +1,7 @@
 // Platforms and accounts as the command line names them.
 #pragma once
 #include "cli/context.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/platform_store.hpp"
 #include "trading/settings/account_overview.hpp"
 
 namespace latchkey::cli {

@@ -1,8 +1,8 @@
 #include <iostream>
 
-#include "cli/platform_names.hpp"
-#include "cli/platforms/platform_options.hpp"
-#include "trading/circuit.hpp"
+#include "cli/trading/platform_names.hpp"
+#include "cli/trading/platform_options.hpp"
+#include "trading/platforms/circuit.hpp"
 #include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::cli {

@@ -1,4 +1,4 @@
-#include "trading/utf16.hpp"
+#include "trading/wire/utf16.hpp"
 
 #include "base/utf8.hpp"
 

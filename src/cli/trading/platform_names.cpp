@@ -1,4 +1,4 @@
-#include "cli/platform_names.hpp"
+#include "cli/trading/platform_names.hpp"
 
 #include <charconv>
 

@@ -1,4 +1,4 @@
-#include "trading/tcp_connection.hpp"
+#include "trading/wire/tcp_connection.hpp"
 
 #include <netdb.h>
 #include <poll.h>

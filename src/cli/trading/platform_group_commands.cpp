@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
-#include "cli/platform_names.hpp"
-#include "cli/platforms/platform_options.hpp"
+#include "cli/trading/platform_names.hpp"
+#include "cli/trading/platform_options.hpp"
 #include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::cli {

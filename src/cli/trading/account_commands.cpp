@@ -2,8 +2,8 @@
 #include <iostream>
 
 #include "base/clock_text.hpp"
-#include "cli/platform_names.hpp"
-#include "trading/circuit.hpp"
+#include "cli/trading/platform_names.hpp"
+#include "trading/platforms/circuit.hpp"
 #include "trading/settings/account_care.hpp"
 #include "trading/settings/platform_rules.hpp"
 

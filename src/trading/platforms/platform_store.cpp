@@ -1,9 +1,9 @@
-#include "trading/platform_store.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-#include "trading/circuit.hpp"
+#include "trading/platforms/circuit.hpp"
 
 namespace latchkey::trading {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/context.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/platform_store.hpp"
 #include "trading/settings/platform_rules.hpp"
 
 namespace latchkey::cli {

@@ -1,4 +1,4 @@
-#include "trading/circuit.hpp"
+#include "trading/platforms/circuit.hpp"
 
 #include <algorithm>
 #include <random>

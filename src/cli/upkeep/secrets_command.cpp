@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "cli/context.hpp"
-#include "cli/schema/key_rotation.hpp"
+#include "cli/upkeep/key_rotation.hpp"
 
 namespace latchkey::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "cli/platforms/platform_options.hpp"
+#include "cli/trading/platform_options.hpp"
 
 #include <filesystem>
 

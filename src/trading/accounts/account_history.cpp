@@ -1,4 +1,4 @@
-#include "trading/account_history.hpp"
+#include "trading/accounts/account_history.hpp"
 
 namespace latchkey::trading {
 namespace {

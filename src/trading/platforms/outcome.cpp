@@ -1,4 +1,4 @@
-#include "trading/outcome.hpp"
+#include "trading/platforms/outcome.hpp"
 
 namespace latchkey::trading {
 
