@@ -32,7 +32,7 @@ struct Order {
 };
 
 json pending_account_json(const Uuid& id, const trading::AccountChoice& choice) {
-  return account_json({id, choice.platform_name, "pending", std::nullopt, std::nullopt});
+  return account_json({id, choice.platform_name, trading::ShownStatus::pending, std::nullopt, std::nullopt});
 }
 
 KeptAnswer make_answer(const Order& order, const customers::TouchedLead& lead) {

@@ -64,7 +64,7 @@ std::optional<trading::AccountChoice> resolve_account(db::Connection& db, const 
 json account_json(const trading::AccountState& account) {
   return {{"id", account.id.text()},
           {"platform", account.platform},
-          {"status", account.status},
+          {"status", name_of(account.status)},
           {"login", or_null(account.login)},
           {"code", or_null(account.code)}};
 }

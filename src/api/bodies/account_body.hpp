@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "api/bodies/field_errors.hpp"
-#include "trading/account_request.hpp"
+#include "trading/accounts/account_request.hpp"
 
 namespace latchkey::api {
 
