@@ -17,7 +17,6 @@ using staff::Permission;
 
 constexpr Permission view_keys{Area::api_keys, Level::view};
 constexpr Permission edit_keys{Area::api_keys, Level::edit};
-
 constexpr Permission view_users{Area::users, Level::view};
 constexpr Permission edit_users{Area::users, Level::edit};
 constexpr Permission view_roles{Area::roles, Level::view};
@@ -29,15 +28,17 @@ constexpr Permission edit_platforms{Area::platforms, Level::edit};
 constexpr Permission view_customers{Area::customers, Level::view};
 constexpr Permission edit_customers{Area::customers, Level::edit};
 constexpr Permission view_leads{Area::leads, Level::view};
+constexpr Permission view_login_activity{Area::login_activity, Level::view};
+constexpr Permission view_activity_log{Area::activity_log, Level::view};
 
 constexpr std::array routes{
     Route{"GET", "", std::nullopt, show_start},
     Route{"GET", "/", std::nullopt, show_start},
     Route{"POST", "/sign-out", std::nullopt, sign_out},
-    Route{"GET", "/me", std::nullopt, show_account},
+    Route{"GET", "/me", std::nullopt, show_own_profile},
     Route{"POST", "/me/password", std::nullopt, save_own_password},
-    Route{"GET", "/me/second-factor", std::nullopt, show_second_factor},
-    Route{"POST", "/me/second-factor", std::nullopt, save_second_factor},
+    Route{"GET", "/me/second-factor", std::nullopt, show_own_second_factor},
+    Route{"POST", "/me/second-factor", std::nullopt, save_own_second_factor},
     Route{"POST", "/me/second-factor/remove", std::nullopt, remove_own_second_factor},
     Route{"GET", "/api-keys", view_keys, list_api_keys},
     Route{"GET", "/api-keys/new", edit_keys, show_new_api_key},
@@ -103,17 +104,17 @@ constexpr std::array routes{
     Route{"GET", "/leads", view_leads, list_leads},
     Route{"POST", "/leads/export", view_leads, export_leads},
     Route{"GET", "/leads/{id}", view_leads, show_lead},
-    Route{"GET", "/login-activity", Permission{Area::login_activity, Level::view}, list_login_activity},
-    Route{"GET", "/activity-log", Permission{Area::activity_log, Level::view}, list_activity},
+    Route{"GET", "/login-activity", view_login_activity, list_login_activity},
+    Route{"GET", "/activity-log", view_activity_log, list_activity},
 };
 
 // The part of the path that stands for {id}; nothing when the path is another.
 std::optional<std::string> match(std::string_view pattern, std::string_view path) {
-  static constexpr std::string_view hole = "{id}";
-  const auto at = pattern.find(hole);
+  static constexpr std::string_view placeholder = "{id}";
+  const auto at = pattern.find(placeholder);
   if (at == std::string_view::npos) return pattern == path ? std::optional(std::string()) : std::nullopt;
   const auto before = pattern.substr(0, at);
-  const auto after = pattern.substr(at + hole.size());
+  const auto after = pattern.substr(at + placeholder.size());
   if (!path.starts_with(before) || !path.ends_with(after) || path.size() <= before.size() + after.size()) {
     return std::nullopt;
   }
@@ -126,7 +127,7 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
 
 std::span<const Route> all_routes() { return routes; }
 
-// A fixed path wins over one with a hole: it stands first in the table.
+// The first route that fits is taken, so a fixed path stands in the table before one with {id} that would fit it too.
 std::optional<FoundRoute> find_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   FoundRoute found{nullptr, "", ""};

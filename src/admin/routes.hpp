@@ -1,5 +1,4 @@
-// Every address of the admin area, in one table: the handler follows it, the menu asks it what a staff member may see,
-// and a test walks it with every permission.
+// Every address of the admin area, in one table: the handler follows it, and tests walk it with every permission.
 #pragma once
 #include <optional>
 #include <span>
@@ -7,6 +6,7 @@
 #include <string_view>
 
 #include "admin/frame/visit.hpp"
+#include "http/response.hpp"
 #include "staff/permissions.hpp"
 
 namespace latchkey::admin {

@@ -4,15 +4,11 @@
 
 #include "admin/frame/assets.hpp"
 #include "admin/frame/frame.hpp"
-#include "admin/frame/page.hpp"
-#include "admin/partners/partners_pages.hpp"
-#include "admin/people/people_pages.hpp"
 #include "admin/routes.hpp"
+#include "admin/system/code_page.hpp"
 #include "admin/system/sign_in_page.hpp"
-#include "admin/system/system_pages.hpp"
-#include "admin/trading/trading_pages.hpp"
-#include "base/utf8.hpp"
 #include "forms/forgery.hpp"
+#include "forms/form.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -21,11 +17,6 @@ using http::Request;
 using http::Response;
 
 constexpr std::array<std::string_view, 1> prefixes{"/admin"};
-
-bool is_form(const Request& request) {
-  const auto type = std::string_view(request.content_type).substr(0, request.content_type.find(';'));
-  return lower_ascii(trim(type)) == "application/x-www-form-urlencoded";
-}
 
 // The fields of a query or a form; nothing when they cannot be read.
 std::optional<FormFields> read_fields(std::string_view text) {
@@ -45,7 +36,8 @@ class AdminService {
     }
     if (request.path == "/admin/sign-in") return sign_in_page({config_, db_, request});
     const auto cookie = staff::find_staff_cookie(request);
-    const auto session = cookie ? staff::find_staff_session(db_, cookie->hash(), staff_limits(config_)) : std::nullopt;
+    const auto session =
+        cookie ? staff::find_staff_session(db_, cookie->hash(), staff::staff_limits(config_)) : std::nullopt;
     if (!session) return without_session(request);
     if (session->is_touch_due) staff::touch_staff_session(db_, *session);
     Visit visit{config_, db_, request, *session, staff::make_form_value(*cookie), {}, {}, {}};
@@ -74,13 +66,15 @@ class AdminService {
     return go("/sign-in" + (is_start ? "" : "?to=" + percent_encode(asked)));
   }
 
-  // The form, then what stands between the visitor and the rest, then route and permission, in this order.
+  // What a visitor may do is decided in this order: whether the form has arrived whole, whether it is the session's own,
+  // whether the second factor was shown, whether one must be added first, and last by the route and its permission.
   static Response with_session(Visit& visit) {
     const Request& request = visit.request;
     const bool is_post = request.method == "POST";
     auto query = read_fields(request.query);
     auto form = is_post ? read_fields(request.body) : FormFields();
-    if (request.body_state != http::BodyState::complete || !query || !form || (is_post && !is_form(request))) {
+    const bool is_whole = is_post ? forms::is_whole_form(request) : request.body_state == http::BodyState::complete;
+    if (!is_whole || !query || !form) {
       return refuse(visit, 400, "That did not work", "The form did not arrive whole. Please try again.");
     }
     visit.query = std::move(*query);
@@ -92,7 +86,7 @@ class AdminService {
     const std::string path = request.path.substr(prefixes[0].size());
     if (path != "/sign-out") {
       const auto& session = visit.session;
-      if (session.waits_for_code) return is_post && path == "/code" ? check_code(visit) : show_code(visit, "");
+      if (session.waits_for_code) return is_post && path == "/code" ? sign_in_with_code(visit) : ask_for_code(visit);
       const bool lacks_factor = session.needs_second_factor && !session.has_second_factor;
       if (lacks_factor && path != "/me/second-factor") return go("/me/second-factor");
     }

@@ -1,4 +1,4 @@
-// Who changed what (Settings > Activity log). Written in the transaction of the change itself.
+// Who changed what (Settings > Activity log). The record is written in the transaction of the change itself.
 #pragma once
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -20,8 +20,8 @@ struct Change {
   std::string_view action;        // e.g. "api_key.create"
   std::string_view subject_kind;  // e.g. "api_key"
   std::optional<Uuid> subject_id;
-  nlohmann::json before;  // null when there was nothing; never a secret
-  nlohmann::json after;
+  nlohmann::json before;  // what the log shows of the subject, never a secret; null when there was nothing
+  nlohmann::json after;   // null when nothing is left
 };
 
 void record_change(db::Connection& db, const Actor& actor, const Change& change);

@@ -82,12 +82,17 @@ void list(Context& context, Output output) {
   print(listing, output);
 }
 
-void add_state_command(CLI::App& group, Context& context, const std::string& name, const std::string& help,
-                       staff::UserState state) {
-  CLI::App* command = group.add_subcommand(name, help);
+struct StateCommand {
+  std::string name;
+  std::string help;
+  staff::UserState state;
+};
+
+void add_state_command(CLI::App& group, Context& context, const StateCommand& made) {
+  CLI::App* command = group.add_subcommand(made.name, made.help);
   const auto wanted = std::make_shared<std::string>();
   command->add_option("user", *wanted, "E-mail or id")->required();
-  command->callback([&context, wanted, state] {
+  command->callback([&context, wanted, state = made.state] {
     const auto user = staff::find_user(context.db(), *wanted);
     if (!user) throw Refusal("there is no user " + *wanted + "; see latchkey user list");
     if (staff::set_user_state(context.db(), Context::actor(), *user, state) == staff::UserChange::last_administrator) {
@@ -116,10 +121,13 @@ void add_user_commands(CLI::App& app, Context& context) {
   add_json_flag(*list_command, output);
   list_command->callback([&context, output] { list(context, *output); });
 
-  add_state_command(*group, context, "disable", "Stop a user and the API keys tied to the user",
-                    staff::UserState::disabled);
-  add_state_command(*group, context, "enable", "Let a user and the tied API keys work again",
-                    staff::UserState::enabled);
+  add_state_command(*group, context,
+                    {.name = "disable",
+                     .help = "Stop a user and the API keys tied to the user",
+                     .state = staff::UserState::disabled});
+  add_state_command(
+      *group, context,
+      {.name = "enable", .help = "Let a user and the tied API keys work again", .state = staff::UserState::enabled});
 }
 
 }  // namespace latchkey::cli

@@ -6,10 +6,29 @@
 
 namespace latchkey::html {
 
+namespace {
+
+// Parses the template at its first use; a name that is known already stays as it is.
+void make_known(const Template& source) {
+  static_cast<void>(ctemplate::StringToTemplateCache(std::string(source.name), source.text.data(), source.text.size(),
+                                                     ctemplate::STRIP_WHITESPACE));
+}
+
+}  // namespace
+
 struct Filler {
   static void fill(ctemplate::TemplateDictionary& dictionary, const Values& values) {
     for (const auto& [name, value] : values.texts_) dictionary.SetValue(name, value);
-    for (const auto& [name, section] : values.sections_) fill(*dictionary.AddSectionDictionary(name), section);
+    for (const auto& [place, inner] : values.inner_) {
+      if (place.part) {
+        make_known(*place.part);
+        auto* part = dictionary.AddIncludeDictionary(place.name);
+        part->SetFilename(std::string(place.part->name));
+        fill(*part, inner);
+      } else {
+        fill(*dictionary.AddSectionDictionary(place.name), inner);
+      }
+    }
   }
 };
 
@@ -18,12 +37,17 @@ Values& Values::set(std::string_view name, std::string_view value) {
   return *this;
 }
 
-Values& Values::add_section(std::string_view name) { return sections_.emplace_back(name, Values()).second; }
+Values& Values::add_section(std::string_view name) {
+  return inner_.emplace_back(Place{std::string(name), std::nullopt}, Values()).second;
+}
+
+Values& Values::add_part(std::string_view name, const Template& part) {
+  return inner_.emplace_back(Place{std::string(name), part}, Values()).second;
+}
 
 std::string render(std::string_view name, std::string_view text, const Values& values) {
   const std::string key(name);
-  // False when the name is known already: the template is parsed once.
-  ctemplate::StringToTemplateCache(key, text.data(), text.size(), ctemplate::STRIP_WHITESPACE);
+  make_known({name, text});
   ctemplate::TemplateDictionary dictionary(key);
   Filler::fill(dictionary, values);
   std::string page;

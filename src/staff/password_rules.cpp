@@ -9,8 +9,8 @@
 namespace latchkey::staff {
 namespace {
 
-// Words and phrases of the published lists of leaked passwords, alone or one after another. Lower case, letters alone:
-// digits and signs around them do not make them better.
+// Words and phrases from the published lists of leaked passwords, in lower case. They stand here without digits and
+// signs, which do not make them better.
 constexpr std::array<std::string_view, 88> common{
     {"abc",        "abcd",     "abcdef",    "access",     "admin",     "administrator", "adobe",    "aaa",
      "asdf",       "asdfgh",   "asdfghjkl", "ashley",     "azerty",    "bailey",        "baseball", "batman",
@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 88> common{
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (static_cast<unsigned char>(c) & 0x80U) != 0; }
 
-// Lower case, with the signs that stand for letters (p@ssw0rd) read as those.
+// In lower case. A sign that stands for a letter, as in p@ssw0rd, becomes that letter.
 std::string plain_form(std::string_view text) {
   static constexpr std::string_view signs = "@401$5!37";
   static constexpr std::string_view letters = "aaoissiet";
@@ -34,7 +34,7 @@ std::string plain_form(std::string_view text) {
   static_assert(signs.size() == letters.size());
   for (std::size_t i = 0; i < plain.size(); ++i) {
     const auto at = signs.find(plain[i]);
-    // A digit at an end is a digit: password1 is password and a 1.
+    // Only between letters: the 1 of password1 is no letter.
     const bool goes_on = i + 1 < plain.size() && (is_letter(plain[i + 1]) || plain[i + 1] == '$');
     const bool is_inside = i > 0 && is_letter(plain[i - 1]) && goes_on;
     if (at != std::string_view::npos && is_inside) plain[i] = letters[at];
@@ -57,7 +57,7 @@ bool are_common_words(std::string_view letters) {
   });
 }
 
-// `abcabcabcabc`, `111111111111`.
+// Whether the text is a piece of at most six characters, three times or more: `abcabcabcabc`, `111111111111`.
 bool repeats_itself(std::string_view text) {
   for (std::size_t length = 1; length <= text.size() / 3 && length <= 6; ++length) {
     bool repeats = true;
@@ -67,7 +67,8 @@ bool repeats_itself(std::string_view text) {
   return false;
 }
 
-// `123456789012`, `qwertyuiopas`, `abcdefghijkl`, either way round.
+// Whether the text runs along the digits, the keyboard or the alphabet, forwards or backwards: `123456789012`,
+// `qwertyuiopas`, `abcdefghijkl`.
 bool runs_along(std::string_view text) {
   static constexpr std::array<std::string_view, 4> runs{
       {"01234567890123456789012345678901234567890", "qwertyuiopasdfghjklzxcvbnmqwertyuiop",
@@ -78,7 +79,7 @@ bool runs_along(std::string_view text) {
   });
 }
 
-// Whether the text is one of the words or what stands before its @, or, with `letters` alone compared, looks like it.
+// Whether the text is one of the words, or what stands before the @ in one. Both are compared in the given form.
 bool is_of(const std::string& text, const std::vector<std::string>& own, std::string (*form)(std::string_view)) {
   return std::ranges::any_of(own, [&](const std::string& word) {
     const std::string lower = lower_ascii(word);

@@ -46,7 +46,7 @@ class Permissions {
   [[nodiscard]] bool allow(Permission permission) const;
   // True when everything that `others` allow is allowed here.
   [[nodiscard]] bool cover(const Permissions& others) const;
-  // Those who can give rights to themselves and others.
+  // Whoever has these can give rights to anybody.
   [[nodiscard]] bool are_administrator() const;
   [[nodiscard]] const std::set<Permission>& granted() const { return granted_; }
   [[nodiscard]] static Permissions all();

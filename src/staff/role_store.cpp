@@ -7,27 +7,37 @@
 namespace latchkey::staff {
 namespace {
 
+bool is_same(const Role& a, const Role& b) {
+  return a.name == b.name && a.permissions.granted() == b.permissions.granted() &&
+         a.requires_second_factor == b.requires_second_factor;
+}
+
+// For the activity log.
 nlohmann::json role_json(const Role& role) {
   nlohmann::json permissions = nlohmann::json::array();
   for (const auto& permission : role.permissions.granted()) permissions.push_back(permission_name(permission));
   return {{"name", role.name}, {"permissions", permissions}, {"secondFactor", role.requires_second_factor}};
 }
 
-constexpr std::string_view columns =
+// One row per permission, or one without any; those of a role must stand together.
+constexpr std::string_view select_roles =
     R"sql(
-    SELECT r.id, r.name, r.requires_second_factor, (SELECT COUNT(*) FROM user_roles u WHERE u.role_id = r.id),
-        p.permission
+    SELECT r.id, r.name, r.requires_second_factor, p.permission,
+        (SELECT COUNT(*) FROM user_roles u WHERE u.role_id = r.id) AS users
     FROM roles r
-    LEFT JOIN role_permissions p ON p.role_id = r.id )sql";
+    LEFT JOIN role_permissions p ON p.role_id = r.id)sql";
 
-// One row per permission, those of a role together.
 std::vector<Role> roles_of(const db::Rows& rows) {
   std::vector<Role> roles;
   for (const auto& row : rows) {
-    if (roles.empty() || roles.back().id != row.uuid(0)) {
-      roles.push_back({row.uuid(0), row.text(1), row.flag(2), {}, row.integer(3)});
+    if (roles.empty() || roles.back().id != row.uuid("id")) {
+      roles.push_back({.id = row.uuid("id"),
+                       .name = row.text("name"),
+                       .requires_second_factor = row.flag("requires_second_factor"),
+                       .permissions = {},
+                       .users = row.integer("users")});
     }
-    const auto permission = row.is_null(4) ? std::nullopt : parse_permission(row.text(4));
+    const auto permission = parse_permission(row.text_or("permission", ""));
     if (permission) roles.back().permissions.add(*permission);
   }
   return roles;
@@ -40,7 +50,7 @@ void insert_permissions(db::Connection& db, const Role& role) {
   }
 }
 
-// Runs `change` in a transaction that is rolled back when it took the last administrator.
+// Runs `change` in a transaction, which is rolled back when the change has taken the last administrator away.
 template <class Change>
 RoleChange keeping_an_administrator(db::Connection& db, Change change) {
   try {
@@ -73,31 +83,36 @@ std::int64_t count_administrators(db::Connection& db) {
   return db
       .query(
           R"sql(
-          SELECT COUNT(*)
+          SELECT COUNT(*) AS count
           FROM users u
           WHERE u.disabled_at IS NULL AND u.removed_at IS NULL AND u.password_hash IS NOT NULL
-              AND 2 = (SELECT COUNT(DISTINCT p.permission)
-              FROM user_roles r JOIN role_permissions p ON p.role_id = r.role_id WHERE r.user_id = u.id
-              AND p.permission IN ('users:edit', 'roles:edit')))sql")
+              AND 2 = (
+                SELECT COUNT(DISTINCT p.permission)
+                FROM user_roles r
+                JOIN role_permissions p ON p.role_id = r.role_id
+                WHERE r.user_id = u.id AND p.permission IN ('users:edit', 'roles:edit')
+              ))sql")
       .at(0)
-      .integer(0);
+      .integer("count");
 }
 
 std::vector<Role> list_roles(db::Connection& db) {
-  static const std::string sql = std::string(columns) + "ORDER BY r.name, r.id";
+  static const std::string sql = std::string(select_roles) + " ORDER BY r.name, r.id";
   return roles_of(db.query(sql));
 }
 
 std::optional<Role> find_role(db::Connection& db, const std::string& name_or_id) {
-  static const std::string sql = std::string(columns) + "WHERE r.name = ? OR r.id = ? ORDER BY r.id";
+  static const std::string sql = std::string(select_roles) + " WHERE r.name = ? OR r.id = ? ORDER BY r.id";
   auto roles = roles_of(db.query(sql, {trim(name_or_id), Uuid::parse(name_or_id)}));
   if (roles.empty()) return std::nullopt;
   return std::move(roles.front());
 }
 
 std::vector<Role> list_roles_of(db::Connection& db, const Uuid& user) {
-  static const std::string sql =
-      std::string(columns) + "JOIN user_roles x ON x.role_id = r.id WHERE x.user_id = ? ORDER BY r.name, r.id";
+  static const std::string sql = std::string(select_roles) + R"sql(
+    JOIN user_roles x ON x.role_id = r.id
+    WHERE x.user_id = ?
+    ORDER BY r.name, r.id)sql";
   return roles_of(db.query(sql, {user}));
 }
 
@@ -108,8 +123,8 @@ std::map<Uuid, std::string> list_role_names(db::Connection& db) {
       FROM user_roles x
       JOIN roles r ON r.id = x.role_id
       ORDER BY r.name, r.id)sql")) {
-    std::string& of_user = names[row.uuid(0)];
-    of_user += (of_user.empty() ? "" : ", ") + row.text(1);
+    std::string& of_user = names[row.uuid("user_id")];
+    of_user += (of_user.empty() ? "" : ", ") + row.text("name");
   }
   return names;
 }
@@ -122,7 +137,7 @@ Permissions find_permissions(db::Connection& db, const Uuid& user) {
       JOIN role_permissions p ON p.role_id = r.role_id
       WHERE r.user_id = ?)sql",
                                   {user})) {
-    if (const auto permission = parse_permission(row.text(0))) permissions.add(*permission);
+    if (const auto permission = parse_permission(row.text("permission"))) permissions.add(*permission);
   }
   return permissions;
 }
@@ -140,7 +155,7 @@ RoleChange create_role(db::Connection& db, const audit::Actor& actor, const Role
 RoleChange change_role(db::Connection& db, const audit::Actor& actor, const Role& before, const Role& after) {
   return keeping_an_administrator(db, [&] {
     const auto stored = find_role(db, before.id.text());
-    if (!stored || role_json(*stored) != role_json(before)) return RoleChange::changed_meanwhile;
+    if (!stored || !is_same(*stored, before)) return RoleChange::changed_meanwhile;
     db.execute("UPDATE roles SET name = ?, requires_second_factor = ? WHERE id = ?",
                {after.name, after.requires_second_factor, before.id});
     db.execute("DELETE FROM role_permissions WHERE role_id = ?", {before.id});
@@ -152,9 +167,8 @@ RoleChange change_role(db::Connection& db, const audit::Actor& actor, const Role
 
 RoleChange remove_role(db::Connection& db, const audit::Actor& actor, const Role& role) {
   return keeping_an_administrator(db, [&] {
-    if (db.query("SELECT COUNT(*) FROM user_roles WHERE role_id = ?", {role.id}).at(0).flag(0)) {
-      return RoleChange::in_use;
-    }
+    const bool is_used = !db.query("SELECT user_id FROM user_roles WHERE role_id = ? LIMIT 1", {role.id}).empty();
+    if (is_used) return RoleChange::in_use;
     db.execute("DELETE FROM role_permissions WHERE role_id = ?", {role.id});
     db.execute("DELETE FROM roles WHERE id = ?", {role.id});
     audit::record_change(db, actor, {"role.remove", "role", role.id, role_json(role), nullptr});
@@ -174,8 +188,8 @@ void replace_roles(db::Connection& db, const audit::Actor& actor, const Uuid& us
   db.execute("DELETE FROM user_roles WHERE user_id = ?", {user});
   for (const auto& role : roles) db.execute("INSERT INTO user_roles (user_id, role_id) VALUES (?, ?)", {user, role});
   const auto after = names_of(list_roles_of(db, user));
-  if (before != after)
-    audit::record_change(db, actor, {"user.roles", "user", user, {{"roles", before}}, {{"roles", after}}});
+  if (before == after) return;
+  audit::record_change(db, actor, {"user.roles", "user", user, {{"roles", before}}, {{"roles", after}}});
 }
 
 Role require_administrator_role(db::Connection& db, const audit::Actor& actor) {
@@ -187,7 +201,9 @@ Role require_administrator_role(db::Connection& db, const audit::Actor& actor) {
   };
   if (auto role = find()) return std::move(*role);
   const std::string name = find_role(db, "Administrator") ? "Administrator (all rights)" : "Administrator";
-  static_cast<void>(create_role(db, actor, {Uuid::make(), name, false, Permissions::all(), 0}));
+  static_cast<void>(create_role(
+      db, actor,
+      {.id = Uuid::make(), .name = name, .requires_second_factor = false, .permissions = Permissions::all()}));
   return find().value();
 }
 

@@ -1,5 +1,6 @@
 // Roles (Settings > System > User Management > Roles) and who has them. The admin area and the command line both come
-// here. Whoever may edit users and roles, is enabled and has a password is an administrator; the last one stays.
+// here. An administrator is a user who may edit users and roles, is enabled and has a password. No change takes the last
+// one away.
 #pragma once
 #include <map>
 #include <optional>
@@ -35,7 +36,7 @@ enum class RoleChange {
   changed_meanwhile,  // the role is no longer as `before` says; nothing was done
 };
 
-// With the role's id, which is new.
+// The role brings its new id.
 [[nodiscard]] RoleChange create_role(db::Connection& db, const audit::Actor& actor, const Role& role);
 // `before` is what the caller has seen, compared under the rows' lock.
 [[nodiscard]] RoleChange change_role(db::Connection& db, const audit::Actor& actor, const Role& before,
@@ -50,13 +51,13 @@ enum class RoleChange {
 // The same inside the caller's transaction, which has locked the roles.
 void replace_roles(db::Connection& db, const audit::Actor& actor, const Uuid& user, const std::vector<Uuid>& roles);
 
-// The role that a first administrator gets: one that may do everything, made when there is none.
+// A role that may do everything, for the first administrator. It is made when there is none.
 [[nodiscard]] Role require_administrator_role(db::Connection& db, const audit::Actor& actor);
 
 [[nodiscard]] std::int64_t count_administrators(db::Connection& db);
 
-// Inside the caller's transaction, before its change: changes that could take the last administrator wait for one
-// another.
+// Locks all roles until the caller's transaction ends. Every change that could take the last administrator away does it
+// first, so that two such changes wait for each other.
 void lock_roles(db::Connection& db);
 
 }  // namespace latchkey::staff

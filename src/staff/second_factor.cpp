@@ -13,9 +13,9 @@ namespace latchkey::staff {
 namespace {
 
 constexpr int recovery_codes = 10;
-constexpr std::size_t recovery_bytes = 10;  // 80 bits: a plain hash of it is not worth guessing at
+constexpr std::size_t recovery_bytes = 10;  // 80 bits cannot be guessed, so a plain hash of them is enough
 
-// Letters, digits and nothing else, in upper case.
+// In upper case, without the hyphens and spaces.
 std::string normalized(std::string_view code) {
   std::string text = upper_ascii(code);
   std::erase_if(text, [](char c) { return c == '-' || c == ' '; });
@@ -37,7 +37,7 @@ bool spend_recovery_code(db::Connection& db, const Uuid& user, const std::string
              {user, crypto::sha256(code)}) == 1;
 }
 
-// The secret, or in a no_key what keeps it closed.
+// The secret, or why the key file does not open it (no_key).
 std::variant<std::string, CodeCheck> open(const std::string& key_file, const SealedSecret& sealed) {
   try {
     return crypto::SecretBox(key_file).open(sealed);
@@ -49,10 +49,11 @@ std::variant<std::string, CodeCheck> open(const std::string& key_file, const Sea
 CodeCheck spend_app_code(db::Connection& db, const std::string& key_file, const Uuid& user, const std::string& code) {
   const auto rows = db.query("SELECT secret, secret_key_id, last_step FROM second_factors WHERE user_id = ?", {user});
   if (rows.empty()) return {};
-  const auto opened = open(key_file, {rows.front().text(0), rows.front().text(1)});
+  const auto& row = rows.front();
+  const auto opened = open(key_file, {row.text("secret"), row.text("secret_key_id")});
   if (const auto* closed = std::get_if<CodeCheck>(&opened)) return *closed;
   const auto step = crypto::find_totp_step(std::get<std::string>(opened), code, unix_time(db),
-                                           static_cast<std::uint64_t>(rows.front().integer(2)));
+                                           static_cast<std::uint64_t>(row.integer("last_step")));
   const bool is_right =
       step && db.execute("UPDATE second_factors SET last_step = ? WHERE user_id = ? AND last_step < ?",
                          {*step, user, *step}) == 1;
@@ -67,26 +68,26 @@ void erase(db::Connection& db, const Uuid& user) {
 }  // namespace
 
 std::uint64_t unix_time(db::Connection& db) {
-  return static_cast<std::uint64_t>(db.query("SELECT UNIX_TIMESTAMP()").at(0).integer(0));
+  return static_cast<std::uint64_t>(db.query("SELECT UNIX_TIMESTAMP() AS now").at(0).integer("now"));
 }
 
-std::vector<std::string> add_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user,
-                                           const SealedSecret& secret, std::uint64_t used_step) {
+std::vector<std::string> add_second_factor(db::Connection& db, const audit::Actor& actor,
+                                           const NewSecondFactor& factor) {
   std::vector<std::string> codes;
   codes.reserve(recovery_codes);
   for (int i = 0; i < recovery_codes; ++i) codes.push_back(make_recovery_code());
   db.in_transaction([&](db::Transaction&) {
-    erase(db, user);
+    erase(db, factor.user);
     db.execute(
         R"sql(
         INSERT INTO second_factors (user_id, secret, secret_key_id, last_step, created_at)
         VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
-        {user, secret.bytes, secret.key_id, used_step});
+        {factor.user, factor.secret.bytes, factor.secret.key_id, factor.used_step});
     for (const auto& code : codes) {
       db.execute("INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)",
-                 {user, crypto::sha256(normalized(code))});
+                 {factor.user, crypto::sha256(normalized(code))});
     }
-    audit::record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", true}}});
+    audit::record_change(db, actor, {"user.second_factor", "user", factor.user, nullptr, {{"secondFactor", true}}});
   });
   return codes;
 }
@@ -98,25 +99,31 @@ void remove_second_factor(db::Connection& db, const audit::Actor& actor, const U
   });
 }
 
-CodeCheck check_second_factor(db::Connection& db, const std::string& key_file, const Uuid& user, std::string_view code,
-                              const attempts::Visitor& visitor, const SignInLimits& limits) {
+CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request) {
+  const auto& user = request.user;
   const std::string account_hash = crypto::sha256("staff-code:" + user.text());
-  const Uuid attempt =
-      attempts::record_attempt(db, visitor, {.method = "staff", .outcome = "wrong_code", .account_hash = account_hash});
-  if (attempts::is_over_limit(db, account_hash, visitor, limits)) {
+  const Uuid attempt = attempts::record_attempt(
+      db, request.visitor, {.method = "staff", .outcome = "wrong_code", .account_hash = account_hash});
+  if (attempts::is_over_limit(db, account_hash, request.visitor, request.limits)) {
     attempts::set_attempt_outcome(db, attempt, "throttled");
     return {CodeOutcome::throttled, ""};
   }
-  const std::string plain = normalized(code);
-  CodeCheck check = spend_recovery_code(db, user, plain) ? CodeCheck{CodeOutcome::right, ""}
-                                                         : spend_app_code(db, key_file, user, plain);
+  const std::string code = normalized(request.code);
+  CodeCheck check = spend_recovery_code(db, user, code) ? CodeCheck{CodeOutcome::right, ""}
+                                                        : spend_app_code(db, request.key_file, user, code);
   if (check.outcome == CodeOutcome::right) attempts::set_attempt_outcome(db, attempt, "signed_in");
   if (check.outcome == CodeOutcome::no_key) attempts::set_attempt_outcome(db, attempt, "no_key");
   return check;
 }
 
+bool has_second_factor(db::Connection& db, const Uuid& user) {
+  return !db.query("SELECT user_id FROM second_factors WHERE user_id = ?", {user}).empty();
+}
+
 std::int64_t count_recovery_codes(db::Connection& db, const Uuid& user) {
-  return db.query("SELECT COUNT(*) FROM recovery_codes WHERE user_id = ? AND used_at IS NULL", {user}).at(0).integer(0);
+  return db.query("SELECT COUNT(*) AS count FROM recovery_codes WHERE user_id = ? AND used_at IS NULL", {user})
+      .at(0)
+      .integer("count");
 }
 
 std::vector<StoredFactor> list_second_factors(db::Connection& db) {
@@ -126,7 +133,7 @@ std::vector<StoredFactor> list_second_factors(db::Connection& db) {
       FROM second_factors f
       JOIN users u ON u.id = f.user_id
       ORDER BY u.email)sql")) {
-    factors.push_back({row.text(0), {row.text(1), row.text(2)}});
+    factors.push_back({row.text("email"), {row.text("secret"), row.text("secret_key_id")}});
   }
   return factors;
 }

@@ -1,5 +1,6 @@
 // The second factor of staff: codes from an authenticator app, and ten recovery codes for the day it is lost.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,13 +14,17 @@ namespace latchkey::staff {
 // Seconds since 1970 by the database's clock.
 [[nodiscard]] std::uint64_t unix_time(db::Connection& db);
 
-// Stores the secret, in place of any that is there, and returns ten recovery codes, to be shown this once. `used_step`
-// is that of the code the user has proved the secret with.
-[[nodiscard]] std::vector<std::string> add_second_factor(db::Connection& db, const audit::Actor& actor,
-                                                         const Uuid& user, const SealedSecret& secret,
-                                                         std::uint64_t used_step);
+struct NewSecondFactor {
+  Uuid user;
+  SealedSecret secret;
+  std::uint64_t used_step;  // of the code that proved the secret: it is spent
+};
 
-// Also when there was none.
+// Stores the secret, in place of any that is there, and returns ten recovery codes, to be shown this once.
+[[nodiscard]] std::vector<std::string> add_second_factor(db::Connection& db, const audit::Actor& actor,
+                                                         const NewSecondFactor& factor);
+
+// The recovery codes go with it. It need not be there.
 void remove_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user);
 
 enum class CodeOutcome {
@@ -34,12 +39,21 @@ struct CodeCheck {
   std::string problem;  // of no_key: what is the matter with the key file, and what to do
 };
 
-// A code of the app, or a recovery code; each is good once. Wrong ones count as failed sign-ins do. The key file is
-// read for a code of the app alone, so that a lost one leaves the recovery codes.
-[[nodiscard]] CodeCheck check_second_factor(db::Connection& db, const std::string& key_file, const Uuid& user,
-                                            std::string_view code, const attempts::Visitor& visitor,
-                                            const SignInLimits& limits);
+struct CodeRequest {
+  std::string key_file;
+  Uuid user;
+  std::string code;  // as typed
+  attempts::Visitor visitor;
+  SignInLimits limits;
+};
 
+// A code of the app, or a recovery code. Each is good once: one that is right is spent. A wrong one counts as a failed
+// sign-in does. The key file is read for a code of the app alone, so that the recovery codes work without it.
+[[nodiscard]] CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request);
+
+[[nodiscard]] bool has_second_factor(db::Connection& db, const Uuid& user);
+
+// Those that are not spent.
 [[nodiscard]] std::int64_t count_recovery_codes(db::Connection& db, const Uuid& user);
 
 struct StoredFactor {

@@ -1,10 +1,12 @@
-// Sessions of the admin area, apart from the members': another cookie, another table, a shorter idle time.
+// Sessions of the admin area. They are apart from the members': another cookie, another table, a shorter idle time.
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 
-#include "audit/audit_log.hpp"
+#include "config/config.hpp"
 #include "crypto/secret.hpp"
+#include "db/connection.hpp"
 #include "http/request.hpp"
 #include "staff/permissions.hpp"
 
@@ -12,6 +14,9 @@ namespace latchkey::staff {
 
 inline constexpr std::string_view staff_cookie = "__Host-staff";
 inline constexpr std::chrono::seconds staff_idle = std::chrono::minutes{15};
+
+// Idle for staff_idle; in all as long as a member's session.
+[[nodiscard]] SessionLimits staff_limits(const Config& config);
 
 struct StaffSession {
   Uuid id = Uuid();
@@ -21,30 +26,41 @@ struct StaffSession {
   bool waits_for_code = false;  // the second factor has not been shown yet
   bool has_second_factor = false;
   bool needs_second_factor = false;  // a role asks for one
-  bool is_touch_due = false;
+  bool is_touch_due = false;         // the last touch is a minute old
   Permissions permissions;
 };
 
-// The value of the request's cookie; nothing when there is none, two, or one that cannot be it.
+// The value of the request's cookie. Nothing when there is none, when there are two, and when it cannot be a session's.
 [[nodiscard]] std::optional<crypto::SecretToken> find_staff_cookie(const http::Request& request);
 
-// Set-Cookie values: as the members' cookie, but SameSite=Strict: no link from outside leads into the admin area.
-[[nodiscard]] std::string make_staff_cookie(std::string_view value);
+// Values of Set-Cookie: as the members' cookie, but SameSite=Strict, since no link from outside leads into the admin
+// area.
+[[nodiscard]] std::string make_staff_cookie(const crypto::SecretToken& value);
 [[nodiscard]] std::string make_expired_staff_cookie();
 
 // The live session behind the cookie: not ended, not idle for longer than the limit, its user enabled.
 [[nodiscard]] std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto::TokenHash& hash,
                                                              const SessionLimits& limits);
+
+// The idle time begins anew.
 void touch_staff_session(db::Connection& db, const StaffSession& session);
 
 enum class StaffSessionStage { waits_for_code, complete };
-[[nodiscard]] crypto::SecretToken open_staff_session(db::Connection& db, const Uuid& user, const std::string& address,
-                                                     StaffSessionStage stage, const SessionLimits& limits);
+
+struct NewStaffSession {
+  Uuid user;
+  std::string address;
+  StaffSessionStage stage;
+  std::chrono::seconds lifetime;
+};
+
+// The value of its cookie.
+[[nodiscard]] crypto::SecretToken open_staff_session(db::Connection& db, const NewStaffSession& session);
 
 void end_staff_session(db::Connection& db, const Uuid& session);
 void end_staff_sessions_of(db::Connection& db, const Uuid& user);
 
-// The value that every form of a session carries; of no use without the session's cookie, from which it is made.
+// The value that every form of a session carries. It is made from the session's cookie, and of no use without it.
 [[nodiscard]] std::string make_form_value(const crypto::SecretToken& cookie);
 
 }  // namespace latchkey::staff

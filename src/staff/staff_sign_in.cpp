@@ -71,8 +71,10 @@ StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& r
   return db.in_transaction([&](db::Transaction&) {
     if (current) end_staff_session(db, current->id);
     auto cookie = open_staff_session(
-        db, proof.account->user_id, request.visitor.address,
-        has_second_factor ? StaffSessionStage::waits_for_code : StaffSessionStage::complete, session_limits);
+        db, {.user = proof.account->user_id,
+             .address = request.visitor.address,
+             .stage = has_second_factor ? StaffSessionStage::waits_for_code : StaffSessionStage::complete,
+             .lifetime = session_limits.lifetime});
     attempts::set_attempt_outcome(db, proof.attempt, "signed_in");
     return StaffSignInOutcome(StaffSignedIn{std::move(cookie), has_second_factor});
   });

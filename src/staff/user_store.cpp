@@ -1,6 +1,7 @@
 #include "staff/user_store.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
@@ -11,9 +12,19 @@ namespace latchkey::staff {
 namespace {
 
 User user_of(const db::Row& row) {
-  return {row.uuid(0), row.text(1), row.text(2), row.text(3), row.flag(4), iso8601_from_database(row.text(5))};
+  return {.id = row.uuid("id"),
+          .email = row.text("email"),
+          .first_name = row.text("first_name"),
+          .last_name = row.text("last_name"),
+          .is_disabled = row.flag("is_disabled"),
+          .created_at = iso8601_from_database(row.text("created_at"))};
 }
 
+bool is_same(const User& a, const User& b) {
+  return std::tie(a.email, a.first_name, a.last_name) == std::tie(b.email, b.first_name, b.last_name);
+}
+
+// For the activity log.
 nlohmann::json user_json(const User& user) {
   return {{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}};
 }
@@ -21,7 +32,7 @@ nlohmann::json user_json(const User& user) {
 std::optional<User> lock_user(db::Connection& db, const Uuid& id) {
   const auto rows = db.query(
       R"sql(
-      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at
+      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL AS is_disabled, created_at
       FROM users
       WHERE id = ? AND removed_at IS NULL
       FOR UPDATE)sql",
@@ -73,7 +84,7 @@ std::optional<User> find_user(db::Connection& db, const std::string& email_or_id
   const auto id = Uuid::parse(email_or_id);
   const auto rows = db.query(
       R"sql(
-      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at
+      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL AS is_disabled, created_at
       FROM users
       WHERE (email = ? OR id = ?) AND removed_at IS NULL)sql",
       {lower_ascii(trim(email_or_id)), id});
@@ -84,7 +95,7 @@ std::optional<User> find_user(db::Connection& db, const std::string& email_or_id
 std::vector<User> list_users(db::Connection& db) {
   std::vector<User> users;
   for (const auto& row : db.query(R"sql(
-      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL, created_at
+      SELECT id, email, first_name, last_name, disabled_at IS NOT NULL AS is_disabled, created_at
       FROM users
       WHERE removed_at IS NULL
       ORDER BY email)sql")) {
@@ -105,10 +116,10 @@ UserChange change_user(db::Connection& db, const audit::Actor& actor, const User
       lock_roles(db);
       const auto stored = lock_user(db, id);
       const auto roles = role_ids(db, id);
-      const bool is_as_seen = stored && user_json(*stored) == user_json(before.user) && roles == sorted(before.roles);
+      const bool is_as_seen = stored && is_same(*stored, before.user) && roles == sorted(before.roles);
       if (!is_as_seen) return refuse(UserChange::changed_meanwhile);
       const bool had_administrator = count_administrators(db) > 0;
-      if (user_json(before.user) != user_json(after.user)) {
+      if (!is_same(before.user, after.user)) {
         db.execute("UPDATE users SET email = ?, first_name = ?, last_name = ? WHERE id = ?",
                    {after.user.email, after.user.first_name, after.user.last_name, id});
         audit::record_change(db, actor, {"user.change", "user", id, user_json(before.user), user_json(after.user)});

@@ -45,7 +45,8 @@ struct UserRecord {
   std::vector<Uuid> roles;
 };
 
-// New names, e-mail and roles, all or nothing; `before` is what the caller has seen, compared under the rows' lock.
+// Stores names, e-mail and roles of `after`, all or nothing. `before` is what the caller has seen; it is compared under
+// the rows' lock.
 [[nodiscard]] UserChange change_user(db::Connection& db, const audit::Actor& actor, const UserRecord& before,
                                      const UserRecord& after);
 
@@ -55,8 +56,8 @@ void set_user_password(db::Connection& db, const audit::Actor& actor, const User
 
 enum class UserState { enabled, disabled };
 
-// A disabled user cannot sign in, the sessions end, and the API keys tied to the user stop. The last administrator
-// stays enabled.
+// A disabled user cannot sign in; the sessions end, and the API keys tied to the user stop. The last administrator stays
+// enabled. `done` or `last_administrator`.
 [[nodiscard]] UserChange set_user_state(db::Connection& db, const audit::Actor& actor, const User& user,
                                         UserState state);
 

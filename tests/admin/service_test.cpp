@@ -103,8 +103,10 @@ BOOST_AUTO_TEST_CASE(a_session_of_twelve_hours_ends_however_busy) {
   const Staff staff(*this, staff::Permissions::all());
   for (int minutes = 10; minutes < 12 * 60; minutes += 10) {
     db().execute(
-        "UPDATE staff_sessions SET created_at = created_at - INTERVAL 600 SECOND, "
-        "expires_at = expires_at - INTERVAL 600 SECOND WHERE user_id = ?",
+        R"sql(
+        UPDATE staff_sessions
+        SET created_at = created_at - INTERVAL 600 SECOND, expires_at = expires_at - INTERVAL 600 SECOND
+        WHERE user_id = ?)sql",
         {staff.id()});
   }
   BOOST_TEST(staff.get("/api-keys").status() == 200);

@@ -34,12 +34,15 @@ Staff::Staff(const AdminArea& area, const staff::Permissions& permissions)
   auto& db = area.db();
   const audit::Actor actor{"test", {}};
   id_ = staff::create_user(db, actor, {email_, "Stella", "Staff", crypto::hash_password(password, {8, 1})}).value();
-  const staff::Role role{Uuid::make(), Uuid::make().text(), false, permissions, 0};
+  const staff::Role role{
+      .id = Uuid::make(), .name = Uuid::make().text(), .requires_second_factor = false, .permissions = permissions};
   static_cast<void>(staff::create_role(db, actor, role));
   static_cast<void>(staff::set_roles(db, actor, id_, {role.id}));
-  cookie_ = staff::open_staff_session(db, id_, address_, staff::StaffSessionStage::complete,
-                                      {staff::staff_idle, std::chrono::hours{12}})
-                .reveal();
+  const auto cookie = staff::open_staff_session(db, {.user = id_,
+                                                     .address = address_,
+                                                     .stage = staff::StaffSessionStage::complete,
+                                                     .lifetime = std::chrono::hours{12}});
+  cookie_ = cookie.reveal();
 }
 
 http::Response Staff::get(const std::string& path, const std::string& query) const {

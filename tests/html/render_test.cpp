@@ -27,8 +27,22 @@ BOOST_AUTO_TEST_CASE(sections_repeat_and_their_values_stay_good) {
   BOOST_TEST(page.find("<i>first<b>inner</b></i>") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_part_stands_wherever_it_is_asked_for_and_is_escaped_there) {
+  const Template part{"part", R"({{%AUTOESCAPE context="HTML"}}{{#BOLD}}<b>{{TEXT}}</b>{{/BOLD}})"};
+  static constexpr std::string_view whole =
+      R"({{%AUTOESCAPE context="HTML"}}<i>{{>CELL}}</i>{{#ROW}}<u>{{>CELL}}</u>{{/ROW}})";
+  Values values;
+  values.add_part("CELL", part).add_section("BOLD").set("TEXT", "<one>");
+  values.add_section("ROW").add_part("CELL", part).add_section("BOLD").set("TEXT", "two");
+  BOOST_TEST(render("whole", whole, values) == "<i><b>&lt;one&gt;</b></i><u><b>two</b></u>");
+  BOOST_TEST(render("whole", whole, Values()) == "<i></i>");
+}
+
 BOOST_AUTO_TEST_CASE(a_template_that_does_not_parse_is_a_fault) {
   BOOST_CHECK_THROW(static_cast<void>(render("broken", "{{#A}}", Values())), std::logic_error);
+  Values values;
+  values.add_part("CELL", {"broken_part", "{{#A}}"});
+  BOOST_CHECK_THROW(static_cast<void>(render("with_broken_part", "{{>CELL}}", values)), std::logic_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,7 +4,7 @@
 
 namespace latchkey::admin {
 
-// The sentence for a word such as `key_revoked`; empty for a word that is none.
+// The sentence for a word such as `key_revoked`; empty for any other text.
 [[nodiscard]] std::string_view flash_text(std::string_view word);
 
 }  // namespace latchkey::admin

@@ -1,19 +1,101 @@
 #include "admin/frame/form.hpp"
 
+#include <charconv>
+
+#include "admin_templates.hpp"
 #include "base/utf8.hpp"
-#include "crypto/secret.hpp"
-#include "staff/password_rules.hpp"
 
 namespace latchkey::admin {
+namespace {
 
-std::string Visit::asked(std::string_view name) const {
-  const auto* value = find_field(query, name);
-  return value == nullptr ? std::string() : *value;
+constexpr html::Template form_template{"admin_form", templates::form_html};
+
+std::string_view input_type(Field::Kind kind) {
+  switch (kind) {
+    case Field::Kind::email:
+      return "email";
+    case Field::Kind::password:
+      return "password";
+    case Field::Kind::date:
+      return "date";
+    case Field::Kind::number:
+      return "number";
+    case Field::Kind::search:
+      return "search";
+    default:
+      return "text";
+  }
 }
 
-std::string Visit::typed(std::string_view name) const {
-  const auto* value = find_field(form, name);
-  return value == nullptr ? std::string() : *value;
+// What the template calls the element that takes the value.
+std::string_view element_of(Field::Kind kind) {
+  switch (kind) {
+    case Field::Kind::text:
+      return "AREA";
+    case Field::Kind::select:
+      return "SELECT";
+    default:
+      return "LINE";
+  }
+}
+
+void add_field(html::Values& form, const Field& field) {
+  const bool is_group = field.kind == Field::Kind::choices;
+  auto& values = form.add_section("FIELD").add_section(is_group ? "GROUP" : "SINGLE");
+  values.set("ID", "f-" + field.name).set("KEY", field.name).set("LABEL", field.label);
+  values.set("TYPE", input_type(field.kind)).set("VALUE", field.value).set("COMPLETE", field.autocomplete);
+  if (field.need == Field::Need::required) values.add_section("NEEDED");
+  const bool shows_optional = field.need == Field::Need::optional && field.kind != Field::Kind::search;
+  if (shows_optional) values.add_section("OPTIONAL");
+  if (!field.hint.empty()) values.add_section("HINT").set("TEXT", field.hint);
+  if (!field.error.empty()) {
+    values.add_section("BAD");
+    values.add_section("ERROR").set("TEXT", field.error);
+  }
+  auto& element = is_group ? values : values.add_section(element_of(field.kind));
+  for (const auto& choice : field.choices) {
+    auto& option = element.add_section("CHOICE").set("VALUE", choice.value).set("LABEL", choice.label);
+    option.set("NAME", field.name + "." + choice.value);
+    if (choice.is_chosen) option.add_section("CHOSEN");
+  }
+}
+
+std::string tick_name(std::string_view group, std::string_view value) {
+  return std::string(group) + "." + std::string(value);
+}
+
+}  // namespace
+
+void add_form(html::Values& values, const Form& form, std::string_view form_value) {
+  auto& part = values.add_part("FORM", form_template);
+  if (!form.title.empty()) part.add_section("HEADED").set("HEADING", form.title);
+  const bool is_post = form.method == Form::Method::post;
+  part.set("METHOD", is_post ? "post" : "get").set("ACTION", "/admin" + form.action);
+  part.set("SHAPE", form.shape == Form::Shape::card ? "card" : "row");
+  part.set("SUBMIT", form.submit).set("TONE", tone_name(form.tone));
+  if (form.shape == Form::Shape::row) part.add_section("NAMED").set("NAME", form.submit);
+  if (is_post) part.add_section("POST").set("CSRF", form_value);
+  for (const auto& [name, value] : form.hidden) part.add_section("HIDDEN").set("KEY", name).set("VALUE", value);
+  if (!form.text.empty()) part.add_section("TEXT_ABOVE").set("TEXT", form.text);
+  for (const auto& field : form.fields) add_field(part, field);
+  if (!form.cancel.empty()) part.add_section("CANCEL").set("HREF", form.cancel);
+}
+
+void tell(std::vector<Field>& fields, const Errors& errors) {
+  for (auto& field : fields) {
+    if (const auto found = errors.find(field.name); found != errors.end()) field.error = found->second;
+  }
+}
+
+void keep_typed(const Visit& visit, std::vector<Field>& fields) {
+  for (auto& field : fields) {
+    if (field.kind == Field::Kind::password) continue;
+    field.value = visit.typed(field.name);
+    for (auto& choice : field.choices) {
+      choice.is_chosen =
+          field.kind == Field::Kind::select ? field.value == choice.value : is_ticked(visit, field.name, choice.value);
+    }
+  }
 }
 
 std::string read_label(const Visit& visit, const std::string& name, Errors& errors) {
@@ -29,8 +111,14 @@ std::string read_label(const Visit& visit, const std::string& name, Errors& erro
   return text;
 }
 
+std::optional<std::int64_t> parse_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return problem == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
 std::vector<std::string> read_ticks(const Visit& visit, std::string_view name) {
-  const std::string prefix = std::string(name) + ".";
+  const std::string prefix = tick_name(name, "");
   std::vector<std::string> values;
   for (const auto& [field, value] : visit.form) {
     if (field.starts_with(prefix)) values.push_back(field.substr(prefix.size()));
@@ -38,36 +126,8 @@ std::vector<std::string> read_ticks(const Visit& visit, std::string_view name) {
   return values;
 }
 
-void check_new_password(const Visit& visit, const std::string& field, const std::vector<std::string>& own,
-                        Errors& errors) {
-  const std::string password = visit.typed(field);
-  auto names = own;
-  names.insert(names.end(), {"latchkey", visit.config.site_name, visit.config.base_url});
-  if (const auto problem = staff::find_password_problem(password, names)) errors[field] = *problem;
-  static constexpr std::size_t shortest = 12;
-  static constexpr std::size_t longest = 128;
-  const std::size_t length = count_characters(password);
-  if (length < shortest) errors[field] = "At least 12 characters; a few words are easy to remember.";
-  if (length > longest) errors[field] = "At most 128 characters.";
-}
-
-void tell(std::vector<Field>& fields, const Errors& errors) {
-  for (auto& field : fields) {
-    if (const auto found = errors.find(field.name); found != errors.end()) field.error = found->second;
-  }
-}
-
-std::string fingerprint(const std::vector<std::string>& values) {
-  std::string text;
-  for (const auto& value : values) text += std::to_string(value.size()) + ":" + value;
-  return crypto::hex(crypto::sha256(text)).substr(0, 32);
-}
-
-std::string last_change(const Visit& visit, const Uuid& subject) {
-  const auto rows = visit.db.query(
-      "SELECT actor FROM audit_log WHERE subject_id = ? ORDER BY happened_at DESC, id DESC LIMIT 1", {subject});
-  const std::string who = rows.empty() ? "somebody" : rows.front().text(0);
-  return "This was changed by " + who + " since you opened it. Look at it again, then make your change.";
+bool is_ticked(const Visit& visit, std::string_view name, std::string_view value) {
+  return find_field(visit.form, tick_name(name, value)) != nullptr;
 }
 
 }  // namespace latchkey::admin

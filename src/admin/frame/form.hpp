@@ -1,38 +1,73 @@
-// Reading what was typed into a form.
+// Forms: what they show, and reading what was typed into them.
 #pragma once
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "admin/frame/page.hpp"
+#include "admin/frame/cell.hpp"
 #include "admin/frame/visit.hpp"
+#include "html/render.hpp"
 
 namespace latchkey::admin {
 
-// What is wrong, by field name; the page shows it beside the field.
+struct Choice {
+  std::string value;
+  std::string label;
+  bool is_chosen = false;
+};
+
+struct Field {
+  enum class Kind { line, email, password, date, number, text, search, choices, select, code };
+  std::string name;
+  std::string label;
+  Kind kind = Kind::line;
+  std::string value = {};
+  std::string hint = {};
+  std::string error = {};
+  std::vector<Choice> choices = {};
+  enum class Need { optional, required } need = Need::optional;
+  std::string autocomplete = "off";
+};
+
+struct Form {
+  std::string title = {};
+  std::string action;  // below /admin
+  std::string submit;
+  std::vector<Field> fields = {};
+  std::vector<std::pair<std::string, std::string>> hidden = {};
+  std::string text = {};    // above the fields
+  std::string cancel = {};  // where "Cancel" leads; empty: none
+  Tone tone = Tone::plain;  // bad: what cannot be undone
+  enum class Method { post, get } method = Method::post;
+  enum class Shape { card, row } shape = Shape::card;  // row: a search above a table, buttons side by side
+};
+
+// Puts the form where a template says `{{>FORM}}`. `form_value` is the visit's; only a POST carries it.
+void add_form(html::Values& values, const Form& form, std::string_view form_value);
+
+// What is wrong, by field name; the page shows it beside the field. What is wrong with the form as a whole stands under
+// the empty name.
 using Errors = std::map<std::string, std::string>;
-
-// The typed text trimmed; an error when it is empty, over 100 characters, or has control characters.
-[[nodiscard]] std::string read_label(const Visit& visit, const std::string& name, Errors& errors);
-
-// The values of a group of ticks: fields `NAME.VALUE`.
-[[nodiscard]] std::vector<std::string> read_ticks(const Visit& visit, std::string_view name);
-
-// A password of 12 to 128 characters that is none of those tried first, nor the user's or the site's own name; an error
-// when it is not.
-void check_new_password(const Visit& visit, const std::string& field, const std::vector<std::string>& own,
-                        Errors& errors);
 
 // Puts the errors into the fields of the same names.
 void tell(std::vector<Field>& fields, const Errors& errors);
 
-// A text that changes whenever one of the values does: a form carries it, and a save compares it with the record as it
-// is by then.
-[[nodiscard]] std::string fingerprint(const std::vector<std::string>& values);
+// Makes the fields show what was typed, passwords aside.
+void keep_typed(const Visit& visit, std::vector<Field>& fields);
 
-// Who changed the subject last, for "changed by X since you opened it".
-[[nodiscard]] std::string last_change(const Visit& visit, const Uuid& subject);
+// The typed text trimmed; an error when it is empty, over 100 characters, or has control characters.
+[[nodiscard]] std::string read_label(const Visit& visit, const std::string& name, Errors& errors);
+
+// The whole number that the text is, in digits with or without a `-`. Nothing for any other text, and for a number of
+// more than 64 bits.
+[[nodiscard]] std::optional<std::int64_t> parse_number(std::string_view text);
+
+// The values of a group of ticks: fields `NAME.VALUE`.
+[[nodiscard]] std::vector<std::string> read_ticks(const Visit& visit, std::string_view name);
+[[nodiscard]] bool is_ticked(const Visit& visit, std::string_view name, std::string_view value);
 
 }  // namespace latchkey::admin

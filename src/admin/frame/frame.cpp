@@ -3,12 +3,13 @@
 #include "admin/frame/assets.hpp"
 #include "admin/frame/flash.hpp"
 #include "admin/frame/navigation.hpp"
-#include "admin/frame/page.hpp"
 #include "admin_templates.hpp"
 #include "html/render.hpp"
 
 namespace latchkey::admin {
 namespace {
+
+constexpr std::string_view flash_cookie = "__Host-flash";
 
 html::Values start(const Config& config, const Content& content) {
   html::Values values;

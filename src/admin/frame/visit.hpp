@@ -1,15 +1,14 @@
 // One request of a staff member who may make it, as the pages see it.
 #pragma once
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "audit/audit_log.hpp"
 #include "base/percent.hpp"
 #include "config/config.hpp"
 #include "db/connection.hpp"
+#include "forms/form.hpp"
 #include "http/request.hpp"
-#include "http/response.hpp"
 #include "staff/staff_session.hpp"
 
 namespace latchkey::admin {
@@ -28,9 +27,9 @@ struct Visit {
   [[nodiscard]] bool may(staff::Area area, staff::Level level) const {
     return session.permissions.allow({area, level});
   }
-  // The value of a field, empty when it is absent.
-  [[nodiscard]] std::string asked(std::string_view name) const;
-  [[nodiscard]] std::string typed(std::string_view name) const;
+  // The value of a field of the query or of the form; empty when it is absent.
+  [[nodiscard]] std::string asked(std::string_view name) const { return forms::text_of(query, name); }
+  [[nodiscard]] std::string typed(std::string_view name) const { return forms::text_of(form, name); }
 };
 
 }  // namespace latchkey::admin

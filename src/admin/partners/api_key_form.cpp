@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include "admin/frame/form.hpp"
-#include "admin/frame/frame.hpp"
 #include "admin/partners/api_keys_page.hpp"
 #include "admin/partners/partners_pages.hpp"
 #include "api/keys/comma_list.hpp"
@@ -32,16 +30,15 @@ Field user_field(const Visit& visit) {
 Field rights_field(const Visit& visit) {
   Field field{.name = "rights", .label = "Rights", .kind = Field::Kind::choices};
   field.hint = "What is not ticked is not allowed.";
-  const auto ticked = read_ticks(visit, "rights");
   for (const auto right : api::all_rights) {
     const std::string name(api::right_name(right));
-    field.choices.push_back({name, name, std::ranges::find(ticked, name) != ticked.end()});
+    field.choices.push_back({name, name, is_ticked(visit, "rights", name)});
   }
   return field;
 }
 
 Response show_form(const Visit& visit, const Errors& errors) {
-  Form form{.title = "", .action = "/api-keys/new", .submit = "Save"};
+  Form form{.action = "/api-keys/new", .submit = "Save"};
   form.fields = {{.name = "name",
                   .label = "Name",
                   .value = visit.typed("name"),
@@ -90,7 +87,7 @@ api::NewApiKey read_key(const Visit& visit, Errors& errors) {
     key.expires_at = parse_expiry(expires);
     if (!key.expires_at) {
       errors["expires"] = "Write the date as YYYY-MM-DD.";
-    } else if (visit.db.query("SELECT ? <= UTC_TIMESTAMP(6)", {*key.expires_at}).at(0).flag(0)) {
+    } else if (visit.db.query("SELECT ? <= UTC_TIMESTAMP(6) AS is_over", {*key.expires_at}).at(0).flag("is_over")) {
       errors["expires"] = "This day is over.";
     }
   }
@@ -100,8 +97,7 @@ api::NewApiKey read_key(const Visit& visit, Errors& errors) {
     if (found) key.user_id = found->id;
   }
   for (const auto right : api::all_rights) {
-    const auto ticked = read_ticks(visit, "rights");
-    if (std::ranges::find(ticked, api::right_name(right)) != ticked.end()) key.rights.insert(right);
+    if (is_ticked(visit, "rights", api::right_name(right))) key.rights.insert(right);
   }
   key.allow_list = read_allow_list(visit, errors);
   return key;
@@ -114,7 +110,7 @@ Response shown_before(const Visit& visit) {
 }
 
 Response ask_for_overlap(const Visit& visit, const ListedApiKey& key, const std::string& error) {
-  Form form{.title = "", .action = "/api-keys/" + visit.id + "/rotate", .submit = "Rotate"};
+  Form form{.action = "/api-keys/" + visit.id + "/rotate", .submit = "Rotate"};
   form.text = "A new key with the same name, user, rights and addresses takes the place of " + key.name + " (" +
               key.prefix + "…). The old one lives on until the partner has changed over.";
   const std::string typed = visit.typed("days");
@@ -139,26 +135,25 @@ Response save_new_api_key(const Visit& visit) {
   const auto key = read_key(visit, errors);
   if (!errors.empty()) return show_form(visit, errors);
   const auto value = api::create_api_key(visit.db, visit.actor(), key);
-  return value ? show_api_keys(visit, ShownOnce{key.id, value->reveal()}) : shown_before(visit);
+  return value ? show_api_keys(visit, ShownOnce{key.id, *value}) : shown_before(visit);
 }
 
 Response show_rotate_api_key(const Visit& visit) {
-  const auto key = find_api_key(visit);
-  return key ? ask_for_overlap(visit, *key, "") : no_such_api_key(visit);
+  return with_found(find_api_key(visit), [&](const ListedApiKey& key) { return ask_for_overlap(visit, key, ""); });
 }
 
 Response rotate_api_key(const Visit& visit) {
-  const auto key = find_api_key(visit);
-  if (!key) return no_such_api_key(visit);
-  const auto overlap = parse_duration(visit.typed("days") + "d");
-  if (!overlap || *overlap > std::chrono::hours{24} * 90) return ask_for_overlap(visit, *key, "From 0 to 90 days.");
-  const Uuid id = Uuid::parse(visit.typed("new")).value_or(Uuid::make());
-  const auto value = api::rotate_api_key(
-      visit.db, visit.actor(),
-      {.old_id = key->id, .new_id = id, .overlap = std::chrono::duration_cast<std::chrono::seconds>(*overlap)});
-  if (value) return show_api_keys(visit, ShownOnce{id, value->reveal()});
-  if (!api::find_api_keys(visit.db, id.text()).empty()) return shown_before(visit);
-  return refuse(visit, 409, "This key has ended", "It was revoked or has expired. Make a new one.");
+  return with_found(find_api_key(visit), [&](const ListedApiKey& key) {
+    const auto overlap = parse_duration(visit.typed("days") + "d");
+    if (!overlap || *overlap > std::chrono::hours{24} * 90) return ask_for_overlap(visit, key, "From 0 to 90 days.");
+    const Uuid id = Uuid::parse(visit.typed("new")).value_or(Uuid::make());
+    const auto value = api::rotate_api_key(
+        visit.db, visit.actor(),
+        {.old_id = key.id, .new_id = id, .overlap = std::chrono::duration_cast<std::chrono::seconds>(*overlap)});
+    if (value) return show_api_keys(visit, ShownOnce{id, *value});
+    if (!api::find_api_keys(visit.db, id.text()).empty()) return shown_before(visit);
+    return refuse(visit, 409, "This key has ended", "It was revoked or has expired. Make a new one.");
+  });
 }
 
 }  // namespace latchkey::admin

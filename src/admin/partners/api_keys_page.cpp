@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "admin/frame/form.hpp"
-#include "admin/frame/frame.hpp"
 #include "admin/partners/partners_pages.hpp"
 
 namespace latchkey::admin {
@@ -34,7 +32,7 @@ Cell expiry_cell(const ListedApiKey& key) {
   return cell;
 }
 
-// The last use, and below it the last refusal: both times with their addresses.
+// The last use and below it the last refusal, both with time and address.
 Cell used_cell(const ListedApiKey& key) {
   Cell cell = moment(key.last_used_at);
   cell.note = key.last_address.value_or("");
@@ -58,7 +56,7 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
   if (!key.allow_list.empty()) name.note = "only from " + join(key.allow_list);
   const bool is_shown = shown && shown->id == key.id;
   std::vector<Cell> row{name,
-                        is_shown ? secret(shown->value) : code(key.prefix + "…"),
+                        is_shown ? secret(shown->value.reveal()) : code(key.prefix + "…"),
                         state_cell(key),
                         user_cell(key),
                         key.rights.empty() ? badge("none", Tone::warn) : plain(join(api::right_names(key.rights))),
@@ -78,8 +76,7 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
 
 Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown) {
   Page page(visit, "Api Keys");
-  Table table{.title = "",
-              .empty = "There is no API key yet. Make one for each partner who sends customers or leads.",
+  Table table{.empty = "There is no API key yet. Make one for each partner who sends customers or leads.",
               .columns = {"Name", "API key", "State", "User", "Rights", "Expires", "Last used"}};
   if (visit.may(Area::api_keys, Level::edit)) {
     page.link_to("New", "/admin/api-keys/new");
@@ -98,34 +95,29 @@ Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown
   return page.add(table).render();
 }
 
-Response no_such_api_key(const Visit& visit) {
-  return refuse(visit, 404, "API key not found", "There is no API key at this address.");
-}
-
-std::optional<ListedApiKey> find_api_key(const Visit& visit) {
-  if (!Uuid::parse(visit.id)) return std::nullopt;
-  auto keys = api::find_api_keys(visit.db, visit.id);
-  if (keys.empty()) return std::nullopt;
+Found<ListedApiKey> find_api_key(const Visit& visit) {
+  auto keys = Uuid::parse(visit.id) ? api::find_api_keys(visit.db, visit.id) : std::vector<ListedApiKey>();
+  if (keys.empty()) return refuse(visit, 404, "API key not found", "There is no API key at this address.");
   return std::move(keys.front());
 }
 
 Response list_api_keys(const Visit& visit) { return show_api_keys(visit, std::nullopt); }
 
 Response confirm_revoke_api_key(const Visit& visit) {
-  const auto key = find_api_key(visit);
-  if (!key) return no_such_api_key(visit);
-  Form form{.title = "", .action = "/api-keys/" + visit.id + "/revoke", .submit = "Revoke", .tone = Tone::bad};
-  form.text = "Calls with " + key->name + " (" + key->prefix + "…) are refused from now on. This cannot be undone.";
-  form.cancel = "/admin/api-keys";
-  Page page(visit, "Revoke an API key");
-  return page.below("Api Keys", "/admin/api-keys").add(form).render();
+  return with_found(find_api_key(visit), [&](const ListedApiKey& key) {
+    Form form{.action = "/api-keys/" + visit.id + "/revoke", .submit = "Revoke", .tone = Tone::bad};
+    form.text = "Calls with " + key.name + " (" + key.prefix + "…) are refused from now on. This cannot be undone.";
+    form.cancel = "/admin/api-keys";
+    Page page(visit, "Revoke an API key");
+    return page.below("Api Keys", "/admin/api-keys").add(form).render();
+  });
 }
 
 Response revoke_api_key(const Visit& visit) {
-  const auto key = find_api_key(visit);
-  if (!key) return no_such_api_key(visit);
-  api::revoke_api_key(visit.db, visit.actor(), key->id);
-  return go("/api-keys", "key_revoked");
+  return with_found(find_api_key(visit), [&](const ListedApiKey& key) {
+    api::revoke_api_key(visit.db, visit.actor(), key.id);
+    return go("/api-keys", "key_revoked");
+  });
 }
 
 }  // namespace latchkey::admin

@@ -1,13 +1,14 @@
-// Api keys: what each route does. The visitor has the route's permission, and a POST its form
-// value, before one of these is called.
+// What each route does under Settings > System > User Management > Api Keys. The visitor has the route's permission,
+// and a POST the session's form value, before one of these is called.
 #pragma once
 #include "admin/frame/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {
 
-// api_keys_page.cpp and api_key_form.cpp. A saved or rotated key: 200 with its value in the list, this once. 422 with
-// the errors beside the fields; 404 for an id that is no key.
+// api_keys_page.cpp for the list and the revocation, api_key_form.cpp for the forms that make a key. A key that is
+// saved or rotated: 200 with its value in the list, this once. 303 when revoked; 422 with the errors beside the fields;
+// 404 for an id that is no key; 409 for a form that was sent before and for the rotation of a key that has ended.
 [[nodiscard]] http::Response list_api_keys(const Visit& visit);
 [[nodiscard]] http::Response show_new_api_key(const Visit& visit);
 [[nodiscard]] http::Response save_new_api_key(const Visit& visit);

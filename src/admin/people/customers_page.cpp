@@ -1,5 +1,4 @@
-#include "admin/frame/form.hpp"
-#include "admin/frame/frame.hpp"
+#include "admin/frame/page.hpp"
 #include "admin/people/directory_page.hpp"
 #include "admin/people/people_pages.hpp"
 #include "admin/trading/account_cells.hpp"
@@ -15,23 +14,22 @@ using http::Response;
 using staff::Area;
 using staff::Level;
 
-template <class Act>
-Response with_customer(const Visit& visit, Act act) {
+Found<Customer> find_customer(const Visit& visit) {
   const auto id = Uuid::parse(visit.id);
-  const auto customer = id ? customers::find_customer(visit.db, *id) : std::nullopt;
-  if (!customer) return refuse(visit, 404, "Customer not found", "There is no customer at this address.");
-  return act(*customer);
+  auto customer = id ? customers::find_customer(visit.db, *id) : std::nullopt;
+  if (customer) return *std::move(customer);
+  return refuse(visit, 404, "Customer not found", "There is no customer at this address.");
 }
 
-std::optional<std::string> iso(const db::Row& row, std::size_t column) {
-  return row.is_null(column) ? std::nullopt : std::optional(iso8601_from_database(row.text(column)));
+Cell time_cell(const db::Row& row, std::string_view column) {
+  return row.is_null(column) ? plain("") : moment(iso8601_from_database(row.text(column)));
 }
 
 Details details_of(const Visit& visit, const Customer& customer) {
   const auto row = visit.db
                        .query(
                            R"sql(
-                           SELECT c.blocked_at, c.block_reason, k.name
+                           SELECT c.blocked_at, c.block_reason, k.name AS api_key
                            FROM customers c
                            LEFT JOIN api_keys k ON k.id = c.api_key_id
                            WHERE c.id = ?)sql",
@@ -43,14 +41,14 @@ Details details_of(const Visit& visit, const Customer& customer) {
                    {"Nationality", plain(customer.nationality_country_code)},
                    {"Status", customer.is_blocked ? badge("blocked", Tone::bad) : badge("active", Tone::good)}}};
   if (customer.is_blocked) {
-    details.rows.emplace_back("Blocked", moment(iso(row, 0)));
-    details.rows.emplace_back("Reason", plain(row.text_or(1, "")));
+    details.rows.emplace_back("Blocked", time_cell(row, "blocked_at"));
+    details.rows.emplace_back("Reason", plain(row.text_or("block_reason", "")));
   }
   details.rows.emplace_back("Lead", visit.may(Area::leads, Level::view)
                                         ? link("Source and touches", "/admin/leads/" + customer.lead_id.text())
                                         : plain(""));
   details.rows.emplace_back("Created", moment(customer.created_at));
-  details.rows.emplace_back("By API key", plain(row.text_or(2, "")));
+  details.rows.emplace_back("By API key", plain(row.text_or("api_key", "")));
   details.rows.emplace_back("Id", code(customer.id.text()));
   return details;
 }
@@ -61,15 +59,15 @@ Table sessions_of(const Visit& visit, const Customer& customer) {
               .columns = {"Since", "Last seen", "Address", "By"}};
   for (const auto& row : visit.db.query(
            R"sql(
-           SELECT created_at, last_seen_at, address, login_token_id IS NULL
+           SELECT created_at, last_seen_at, address, login_token_id IS NULL AS is_by_password
            FROM sessions
            WHERE customer_id = ? AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6)
                AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND
            ORDER BY created_at DESC
            LIMIT 20)sql",
            {customer.id, visit.config.session.idle.count()})) {
-    table.rows.push_back(
-        {moment(iso(row, 0)), moment(iso(row, 1)), plain(row.text(2)), plain(row.flag(3) ? "password" : "login link")});
+    table.rows.push_back({time_cell(row, "created_at"), time_cell(row, "last_seen_at"), plain(row.text("address")),
+                          plain(row.flag("is_by_password") ? "password" : "login link")});
   }
   return table;
 }
@@ -80,21 +78,22 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
               .columns = {"Login", "Platform", "Type", "Currency", "Leverage", "Status", "Created"}};
   for (const auto& row : visit.db.query(
            R"sql(
-           SELECT a.login, p.name, a.account_type, a.currency, a.leverage, a.status, a.outcome_code, a.created_at,
-               a.id
+           SELECT a.id, a.login, p.name AS platform, a.account_type, a.currency, a.leverage, a.status,
+               a.outcome_code, a.created_at
            FROM trading_accounts a
            JOIN trading_platforms p ON p.id = a.platform_id
            WHERE a.customer_id = ?
            ORDER BY a.created_at DESC
            LIMIT 50)sql",
            {customer.id})) {
-    Cell status = status_cell(trading::read_account_status(row), row.text_or(6, ""));
-    const std::string login = row.text_or(0, "not open");
+    Cell status = status_cell(trading::read_account_status(row), row.text_or("outcome_code", ""));
+    const std::string login = row.text_or("login", "not open");
     Cell account = visit.may(Area::platforms, Level::view)
-                       ? link(login, "/admin/platforms/accounts/" + row.uuid(8).text())
+                       ? link(login, "/admin/platforms/accounts/" + row.uuid("id").text())
                        : plain(login);
-    table.rows.push_back({std::move(account), plain(row.text(1)), plain(row.text(2)), plain(row.text(3)),
-                          plain("1:" + row.text(4)), status, moment(iso(row, 7))});
+    table.rows.push_back({std::move(account), plain(row.text("platform")), plain(row.text("account_type")),
+                          plain(row.text("currency")), plain("1:" + row.text("leverage")), std::move(status),
+                          time_cell(row, "created_at")});
   }
   return table;
 }
@@ -149,7 +148,7 @@ Response show(const Visit& visit, const Customer& customer, const Shown& shown) 
 }
 
 Response block_form(const Visit& visit, const Customer& customer, const Errors& errors) {
-  Form form{.title = "", .action = "/customers/" + visit.id + "/block", .submit = "Block", .tone = Tone::bad};
+  Form form{.action = "/customers/" + visit.id + "/block", .submit = "Block", .tone = Tone::bad};
   form.text = customer.email + " can no longer sign in; sessions end at once and open login links stop working.";
   form.fields = {{.name = "reason",
                   .label = "Reason",
@@ -175,15 +174,15 @@ Response list_customers(const Visit& visit) { return show_directory(visit, direc
 Response export_customers(const Visit& visit) { return export_directory(visit, directory_text()); }
 
 Response show_customer(const Visit& visit) {
-  return with_customer(visit, [&](const Customer& customer) { return show(visit, customer, {}); });
+  return with_found(find_customer(visit), [&](const Customer& customer) { return show(visit, customer, {}); });
 }
 
 Response confirm_block_customer(const Visit& visit) {
-  return with_customer(visit, [&](const Customer& customer) { return block_form(visit, customer, {}); });
+  return with_found(find_customer(visit), [&](const Customer& customer) { return block_form(visit, customer, {}); });
 }
 
 Response block_customer(const Visit& visit) {
-  return with_customer(visit, [&](const Customer& customer) {
+  return with_found(find_customer(visit), [&](const Customer& customer) {
     Errors errors;
     const std::string reason = read_label(visit, "reason", errors);
     if (!errors.empty()) return block_form(visit, customer, errors);
@@ -193,21 +192,21 @@ Response block_customer(const Visit& visit) {
 }
 
 Response unblock_customer(const Visit& visit) {
-  return with_customer(visit, [&](const Customer& customer) {
+  return with_found(find_customer(visit), [&](const Customer& customer) {
     customers::unblock_customer(visit.db, visit.actor(), customer);
     return go("/customers/" + visit.id, "customer_unblocked");
   });
 }
 
 Response end_customer_sessions(const Visit& visit) {
-  return with_customer(visit, [&](const Customer& customer) {
+  return with_found(find_customer(visit), [&](const Customer& customer) {
     customers::end_sessions(visit.db, visit.actor(), customer);
     return go("/customers/" + visit.id, "sessions_ended");
   });
 }
 
 Response make_customer_link(const Visit& visit) {
-  return with_customer(visit, [&](const Customer& customer) {
+  return with_found(find_customer(visit), [&](const Customer& customer) {
     if (customer.is_blocked) return refuse(visit, 409, "The customer is blocked", "A blocked customer cannot sign in.");
     const auto kind = links::TokenKind::link;
     links::LoginTokenRequest request{kind, links::default_lifetime(kind, visit.config), std::nullopt, true};

@@ -1,7 +1,7 @@
 #include "admin/people/directory_page.hpp"
 
-#include "admin/frame/csv.hpp"
 #include "admin/frame/frame.hpp"
+#include "admin/people/csv.hpp"
 #include "base/utf8.hpp"
 
 namespace latchkey::admin {
@@ -41,8 +41,7 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
   const std::string wanted(trim(visit.asked("q")));
   if (const auto id = Uuid::parse(wanted)) return go(text.path + "/" + id->text());
   Page page(visit, text.title);
-  Form form{
-      .title = "", .action = text.path, .submit = "Search", .method = Form::Method::get, .shape = Form::Shape::row};
+  Form form{.action = text.path, .submit = "Search", .method = Form::Method::get, .shape = Form::Shape::row};
   form.fields = {{.name = "q",
                   .label = "Beginning of e-mail, name or phone, or an id",
                   .kind = Field::Kind::search,
@@ -64,9 +63,10 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
   }
   page.add(table);
   if (!table.rows.empty()) {
-    Form take{.title = "", .action = text.path + "/export", .submit = "Export as CSV", .shape = Form::Shape::row};
-    take.hidden = {{"q", wanted}};
-    page.add(take);
+    page.add(Form{.action = text.path + "/export",
+                  .submit = "Export as CSV",
+                  .hidden = {{"q", wanted}},
+                  .shape = Form::Shape::row});
   }
   return page.render();
 }

@@ -16,7 +16,7 @@ struct DirectoryText {
 // 303 to the page of an id that was typed, else 200.
 [[nodiscard]] http::Response show_directory(const Visit& visit, const DirectoryText& text);
 
-// The list as a file, streamed. In the activity log: who took how much of what. 200.
+// The list as a CSV file, sent while it is read. The activity log gets who took it, and for which search. 200.
 [[nodiscard]] http::Response export_directory(const Visit& visit, const DirectoryText& text);
 
 }  // namespace latchkey::admin

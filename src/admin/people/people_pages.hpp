@@ -1,4 +1,4 @@
-// Customers and leads: what each route does. The visitor has the route's permission, and a POST its form
+// What each route does under Customers and Leads. The visitor has the route's permission, and a POST the session's form
 // value, before one of these is called.
 #pragma once
 #include "admin/frame/visit.hpp"
@@ -6,17 +6,21 @@
 
 namespace latchkey::admin {
 
-// customers_page.cpp and leads_page.cpp. `?q=` searches, `?after=` is the next page. A login link is shown once.
+// customers_page.cpp. `?q=` searches, `?after=` is the next page. 303 when done; 404; 422 for a block without a reason
+// and for a returnUrl that leads nowhere; 409 for a login link of a blocked customer. A login link is shown once, with
+// 200.
 [[nodiscard]] http::Response list_customers(const Visit& visit);
 [[nodiscard]] http::Response export_customers(const Visit& visit);
-[[nodiscard]] http::Response export_leads(const Visit& visit);
 [[nodiscard]] http::Response show_customer(const Visit& visit);
 [[nodiscard]] http::Response confirm_block_customer(const Visit& visit);
 [[nodiscard]] http::Response block_customer(const Visit& visit);
 [[nodiscard]] http::Response unblock_customer(const Visit& visit);
 [[nodiscard]] http::Response end_customer_sessions(const Visit& visit);
 [[nodiscard]] http::Response make_customer_link(const Visit& visit);
+
+// leads_page.cpp. `?q=` searches; `?after=` is the next page, of the list and of a lead's touches. 200; 404.
 [[nodiscard]] http::Response list_leads(const Visit& visit);
+[[nodiscard]] http::Response export_leads(const Visit& visit);
 [[nodiscard]] http::Response show_lead(const Visit& visit);
 
 }  // namespace latchkey::admin

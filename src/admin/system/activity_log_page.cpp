@@ -8,11 +8,11 @@ namespace {
 
 constexpr std::size_t page_size = 50;
 
-// JSON as it is stored, one member a line.
-Cell change_cell(const db::Row& row, std::size_t column) {
-  if (row.is_null(column)) return plain("");
-  const auto value = nlohmann::json::parse(row.text(column), nullptr, false);
-  if (!value.is_object()) return pre(row.text(column));
+// A change as it is stored in JSON, one member a line.
+Cell change_cell(const std::optional<std::string>& stored) {
+  if (!stored) return plain("");
+  const auto value = nlohmann::json::parse(*stored, nullptr, false);
+  if (!value.is_object()) return pre(*stored);
   std::string text;
   for (const auto& [name, member] : value.items()) {
     text += (text.empty() ? "" : "\n") + name + ": " + (member.is_string() ? member.get<std::string>() : member.dump());
@@ -21,48 +21,46 @@ Cell change_cell(const db::Row& row, std::size_t column) {
 }
 
 // The time of the entry that the page before ended with.
-std::optional<std::string> time_of(const Visit& visit, const std::optional<Uuid>& entry) {
+std::optional<std::string> find_time(const Visit& visit, const std::optional<Uuid>& entry) {
   if (!entry) return std::nullopt;
   const auto rows = visit.db.query("SELECT happened_at FROM audit_log WHERE id = ?", {*entry});
-  return rows.empty() ? std::nullopt : std::optional(rows.front().text(0));
+  return rows.empty() ? std::nullopt : std::optional(rows.front().text("happened_at"));
 }
 
+// What the filter asks for, the newest first, and one entry more than a page shows. Each filter has an index of its
+// own, so each has a statement of its own.
 db::Rows find_entries(const Visit& visit) {
   const std::string who(trim(visit.asked("who")));
   const std::string what(trim(visit.asked("what")));
   const auto subject = Uuid::parse(visit.asked("subject"));
   const auto after = Uuid::parse(visit.asked("after"));
-  const std::string time = time_of(visit, after).value_or("9999-12-31 00:00:00");
+  const std::string time = find_time(visit, after).value_or("9999-12-31 00:00:00");
   const std::string id = after ? after->bytes() : std::string(Uuid::size, '\xff');
-  static const std::string columns =
+  static const std::string select =
       R"sql(
-      SELECT id, happened_at, actor, address, action, subject_kind, subject_id, before_change, after_change
+      SELECT id, happened_at, actor, address, action, subject_id, before_change, after_change
       FROM audit_log
-      WHERE )sql";
-  static const std::string place = "happened_at <= ? AND (happened_at < ? OR id < ?) AND (? = '' OR action = ?) ";
-  static const std::string order = "ORDER BY happened_at DESC, id DESC LIMIT 51";
+      WHERE happened_at <= ? AND (happened_at < ? OR id < ?))sql";
+  static const std::string order = " ORDER BY happened_at DESC, id DESC LIMIT 51";
   if (subject) {
-    static const std::string sql = columns + "subject_id = ? AND (? = '' OR actor = ?) AND " + place + order;
-    return visit.db.query(sql, {*subject, who, who, time, time, id, what, what});
+    static const std::string sql =
+        select + " AND subject_id = ? AND (? = '' OR actor = ?) AND (? = '' OR action = ?)" + order;
+    return visit.db.query(sql, {time, time, id, *subject, who, who, what, what});
   }
   if (!who.empty()) {
-    static const std::string sql = columns + "actor = ? AND " + place + order;
-    return visit.db.query(sql, {who, time, time, id, what, what});
+    static const std::string sql = select + " AND actor = ? AND (? = '' OR action = ?)" + order;
+    return visit.db.query(sql, {time, time, id, who, what, what});
   }
   if (!what.empty()) {
-    static const std::string sql = columns + "action = ? AND " + place + order;
-    return visit.db.query(sql, {what, time, time, id, what, what});
+    static const std::string sql = select + " AND action = ?" + order;
+    return visit.db.query(sql, {time, time, id, what});
   }
-  static const std::string sql = columns + place + order;
-  return visit.db.query(sql, {time, time, id, what, what});
+  static const std::string sql = select + order;
+  return visit.db.query(sql, {time, time, id});
 }
 
 Form filter_form(const Visit& visit) {
-  Form form{.title = "",
-            .action = "/activity-log",
-            .submit = "Filter",
-            .method = Form::Method::get,
-            .shape = Form::Shape::row};
+  Form form{.action = "/activity-log", .submit = "Filter", .method = Form::Method::get, .shape = Form::Shape::row};
   form.fields = {{.name = "who", .label = "Who (e-mail)", .kind = Field::Kind::search, .value = visit.asked("who")},
                  {.name = "what",
                   .label = "What (such as api_key.create)",
@@ -78,23 +76,23 @@ Form filter_form(const Visit& visit) {
 }  // namespace
 
 http::Response list_activity(const Visit& visit) {
-  Table table{.title = "",
-              .empty = "Nothing was changed, or nothing fits the filter.",
+  Table table{.empty = "Nothing was changed, or nothing fits the filter.",
               .columns = {"At", "Who", "What", "Before", "After"}};
   const auto rows = find_entries(visit);
   for (const auto& row : rows) {
     if (table.rows.size() == page_size) break;
-    Cell who = plain(row.text(2));
-    who.note = row.text_or(3, "");
-    Cell what = plain(row.text(4));
-    if (const auto subject = row.optional_uuid(6)) what.note = subject->text();
-    table.rows.push_back(
-        {moment(iso8601_from_database(row.text(1))), who, what, change_cell(row, 7), change_cell(row, 8)});
+    Cell who = plain(row.text("actor"));
+    who.note = row.text_or("address", "");
+    Cell what = plain(row.text("action"));
+    if (const auto subject = row.optional_uuid("subject_id")) what.note = subject->text();
+    table.rows.push_back({moment(iso8601_from_database(row.text("happened_at"))), who, what,
+                          change_cell(row.optional_text("before_change")),
+                          change_cell(row.optional_text("after_change"))});
   }
   if (rows.size() > page_size) {
     table.next = "/admin/activity-log?who=" + percent_encode(visit.asked("who")) +
                  "&what=" + percent_encode(visit.asked("what")) + "&subject=" + percent_encode(visit.asked("subject")) +
-                 "&after=" + rows.at(page_size - 1).uuid(0).text();
+                 "&after=" + rows.at(page_size - 1).uuid("id").text();
   }
   Page page(visit, "Activity log");
   return page.add(filter_form(visit)).add(table).render();

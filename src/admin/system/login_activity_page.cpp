@@ -14,7 +14,7 @@ using http::Response;
 
 constexpr std::size_t page_size = 50;
 
-// What the stored words mean.
+// What a stored outcome, or the reason why a returnUrl was not followed, is called on the page.
 struct Meaning {
   std::string_view word;
   std::string_view text;
@@ -52,72 +52,73 @@ Cell outcome_cell(const std::string& word, const std::string& return_url_reason)
 }
 
 struct Event {
-  std::string id;  // bytes, in the order of time
+  std::string id;  // the bytes of its id, which grow with time
   std::vector<Cell> cells;
 };
 
 struct Filter {
   std::optional<Uuid> customer;
   std::optional<Uuid> key;
-  std::string before;  // an id's bytes
+  std::string before;  // the bytes of an id; only earlier events are shown
 };
 
-Cell customer_cell(const Visit& visit, const db::Row& row, std::size_t id, std::size_t email) {
-  if (row.is_null(id) || row.is_null(email)) return plain("");
-  if (!visit.may(staff::Area::customers, staff::Level::view)) return plain(row.text(email));
-  return link(row.text(email), "/admin/customers/" + row.uuid(id).text());
+Cell customer_cell(const Visit& visit, const db::Row& row) {
+  if (row.is_null("customer_id") || row.is_null("email")) return plain("");
+  if (!visit.may(staff::Area::customers, staff::Level::view)) return plain(row.text("email"));
+  return link(row.text("email"), "/admin/customers/" + row.uuid("customer_id").text());
 }
 
-// A condition that is not asked for is NULL and holds for every row.
+// A customer or key that is not asked for is NULL here, and every row fits it.
 void add_attempts(const Visit& visit, const Filter& filter, std::vector<Event>& events) {
   for (const auto& row : visit.db.query(
            R"sql(
            SELECT a.id, a.attempted_at, a.method, a.outcome, a.address, a.customer_id, c.email, a.return_url,
-               a.return_url_reason, k.name
+               a.return_url_reason, k.name AS api_key
            FROM sign_in_attempts a
            LEFT JOIN customers c ON c.id = a.customer_id
            LEFT JOIN api_keys k ON k.id = a.api_key_id
-           WHERE a.id < ? AND (? IS NULL OR a.customer_id = ?) AND (? IS NULL OR a.api_key_id = ?)
+           WHERE a.id < ?
+               AND (? IS NULL OR a.customer_id = ?)
+               AND (? IS NULL OR a.api_key_id = ?)
            ORDER BY a.id DESC
            LIMIT 51)sql",
            {filter.before, filter.customer, filter.customer, filter.key, filter.key})) {
-    const std::string method = row.text(2);
+    const std::string& method = row.text("method");
     const std::string what = method == "token"      ? "link opened"
                              : method == "password" ? "sign-in by password"
                                                     : "sign-in of staff";
     events.push_back(
-        {row.text(0),
-         {moment(iso8601_from_database(row.text(1))), plain(what), outcome_cell(row.text(3), row.text_or(8, "")),
-          customer_cell(visit, row, 5, 6), plain(row.text(4)), plain(row.text_or(9, "")), code(row.text_or(7, ""))}});
+        {row.text("id"),
+         {moment(iso8601_from_database(row.text("attempted_at"))), plain(what),
+          outcome_cell(row.text("outcome"), row.text_or("return_url_reason", "")), customer_cell(visit, row),
+          plain(row.text("address")), plain(row.text_or("api_key", "")), code(row.text_or("return_url", ""))}});
   }
 }
 
 void add_mints(const Visit& visit, const Filter& filter, std::vector<Event>& events) {
   for (const auto& row : visit.db.query(
            R"sql(
-           SELECT t.id, t.created_at, t.kind, t.expires_at, t.customer_id, c.email, k.name, t.return_url
+           SELECT t.id, t.created_at, t.kind, t.expires_at, t.customer_id, c.email, k.name AS api_key, t.return_url
            FROM login_tokens t
            JOIN customers c ON c.id = t.customer_id
            LEFT JOIN api_keys k ON k.id = t.api_key_id
-           WHERE t.id < ? AND (? IS NULL OR t.customer_id = ?) AND (? IS NULL OR t.api_key_id = ?)
+           WHERE t.id < ?
+               AND (? IS NULL OR t.customer_id = ?)
+               AND (? IS NULL OR t.api_key_id = ?)
            ORDER BY t.id DESC
            LIMIT 51)sql",
            {filter.before, filter.customer, filter.customer, filter.key, filter.key})) {
-    Cell made = badge("made, kind " + row.text(2), Tone::plain);
-    made.note = "good until " + iso8601_from_database(row.text(3)).substr(0, 19) + "Z";
+    Cell made = badge("made, kind " + row.text("kind"), Tone::plain);
+    made.note = "good until " + iso8601_from_database(row.text("expires_at")).substr(0, 19) + "Z";
     events.push_back(
-        {row.text(0),
-         {moment(iso8601_from_database(row.text(1))), plain("login link"), made, customer_cell(visit, row, 4, 5),
-          plain(""), plain(row.text_or(6, "staff")), code(row.text_or(7, ""))}});
+        {row.text("id"),
+         {moment(iso8601_from_database(row.text("created_at"))), plain("login link"), made, customer_cell(visit, row),
+          plain(""), plain(row.text_or("api_key", "staff")), code(row.text_or("return_url", ""))}});
   }
 }
 
 Form filter_form(const Visit& visit, const std::string& customer_error, const std::string& key_error) {
-  Form form{.title = "",
-            .action = "/login-activity",
-            .submit = "Filter",
-            .method = Form::Method::get,
-            .shape = Form::Shape::row};
+  Form form{.action = "/login-activity", .submit = "Filter", .method = Form::Method::get, .shape = Form::Shape::row};
   form.fields = {{.name = "customer",
                   .label = "Customer (e-mail or id)",
                   .kind = Field::Kind::search,
@@ -154,8 +155,7 @@ Response list_login_activity(const Visit& visit) {
     add_mints(visit, filter, events);
   }
   std::ranges::sort(events, std::ranges::greater(), &Event::id);
-  Table table{.title = "",
-              .empty = "Nothing has happened yet.",
+  Table table{.empty = "Nothing has happened yet.",
               .columns = {"At", "What", "Outcome", "Customer", "Address", "API key", "returnUrl"}};
   if (events.size() > page_size) {
     table.next = "/admin/login-activity?customer=" + percent_encode(visit.asked("customer")) +

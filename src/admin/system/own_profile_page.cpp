@@ -1,11 +1,9 @@
-#include <algorithm>
-
-#include "admin/frame/form.hpp"
-#include "admin/frame/frame.hpp"
+#include "admin/frame/page.hpp"
+#include "admin/system/code_page.hpp"
 #include "admin/system/qr_code.hpp"
-#include "admin/system/sign_in_page.hpp"
 #include "admin/system/system_pages.hpp"
-#include "admin/system/user_form.hpp"
+#include "admin/system/users_page.hpp"
+#include "crypto/password.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
 #include "staff/second_factor.hpp"
@@ -16,39 +14,7 @@ namespace {
 
 using http::Response;
 
-attempts::Visitor visitor_of(const Visit& visit) { return {visit.request.remote_address, visit.request.id}; }
-
-SignInLimits limits_of(const Visit& visit) {
-  return {visit.config.sign_in.window, visit.config.sign_in.account_failures, visit.config.sign_in.address_failures};
-}
-
-Field code_field(const std::string& error) {
-  return {.name = "code",
-          .label = "Code",
-          .hint = "The six digits that your app shows, or a recovery code.",
-          .error = error,
-          .need = Field::Need::required,
-          .autocomplete = "one-time-code"};
-}
-
-// Spends the code that was typed into the field: nothing when it was right, else what to say beside it.
-std::optional<std::string> find_code_problem(const Visit& visit, const std::string& field) {
-  const auto check = staff::check_second_factor(visit.db, visit.config.key_file, visit.session.user_id,
-                                                visit.typed(field), visitor_of(visit), limits_of(visit));
-  switch (check.outcome) {
-    case staff::CodeOutcome::right:
-      return std::nullopt;
-    case staff::CodeOutcome::wrong:
-      return "This code is not right, or was used before. Wait for the next one.";
-    case staff::CodeOutcome::throttled:
-      return "There were too many wrong codes. Please wait a quarter of an hour.";
-    case staff::CodeOutcome::no_key:
-      break;
-  }
-  return "Only a recovery code can be checked: " + check.problem + ".";
-}
-
-Response show(const Visit& visit, const Errors& errors) {
+Response show_profile(const Visit& visit, const Errors& errors) {
   Page page(visit, "My account");
   const auto& session = visit.session;
   Details details{"", {{"Name", plain(session.name)}, {"E-mail", plain(session.email)}}};
@@ -78,15 +44,15 @@ Response show(const Visit& visit, const Errors& errors) {
     Form off{.title = "Remove the second factor",
              .action = "/me/second-factor/remove",
              .submit = "Remove",
+             .fields = {code_field()},
              .tone = Tone::bad};
-    off.fields = {code_field("")};
     tell(off.fields, errors);
     page.add(off);
   }
   return page.render(errors.empty() ? 200 : 422);
 }
 
-// The secret travels in the form until a code has proved that the app has it; nothing is stored before.
+// The form carries the secret until a code has proved that the app has it. It is not stored before.
 Response show_secret(const Visit& visit, const std::string& secret, const Errors& errors) {
   Page page(visit, "Second factor");
   page.below("My account", "/admin/me");
@@ -96,17 +62,19 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
   const auto code = draw_qr_code(crypto::totp_address(secret, visit.config.site_name, visit.session.email));
   page.add_svg("QR code of the secret below", code.path, code.size);
   page.add(Details{"", {{"Secret to type in", admin::code(crypto::base32(secret))}}});
-  Form form{.title = "", .action = "/me/second-factor", .submit = "Turn on"};
+  Form form{.action = "/me/second-factor", .submit = "Turn on"};
   form.text = "Scan the picture with your authenticator app, or type the secret into it; then type the code it shows.";
   if (visit.session.has_second_factor) {
-    form.fields = {code_field("")};
-    form.fields[0].name = "present";
-    form.fields[0].label = "Code of the present second factor";
-    form.fields[0].hint = "What your app shows for it now, or a recovery code.";
+    Field present = code_field();
+    present.name = "present";
+    present.label = "Code of the present second factor";
+    present.hint = "What your app shows for it now, or a recovery code.";
+    form.fields.push_back(present);
   }
-  form.fields.push_back(code_field(""));
-  if (visit.session.has_second_factor) form.fields.back().label = "Code of the new one";
-  form.fields.back().hint = "The six digits that your app shows.";
+  Field fresh = code_field();
+  if (visit.session.has_second_factor) fresh.label = "Code of the new one";
+  fresh.hint = "The six digits that your app shows.";
+  form.fields.push_back(fresh);
   tell(form.fields, errors);
   form.hidden = {{"secret", crypto::base32(secret)}};
   form.cancel = "/admin/me";
@@ -115,31 +83,31 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
 
 }  // namespace
 
-Response show_account(const Visit& visit) { return show(visit, {}); }
+Response show_own_profile(const Visit& visit) { return show_profile(visit, {}); }
 
 Response save_own_password(const Visit& visit) {
   Errors errors;
   const auto user = staff::find_user(visit.db, visit.session.user_id.text()).value();
-  const auto proved =
-      staff::prove_own_password(visit.db, {user.email, visit.typed("current"), std::nullopt, visitor_of(visit)},
-                                visit.config.password_cost, limits_of(visit));
+  const auto proved = staff::prove_own_password(
+      visit.db, {user.email, visit.typed("current"), std::nullopt, forms::visitor_of(visit.request)},
+      visit.config.password_cost, visit.config.sign_in);
   if (proved == staff::OwnPassword::wrong) errors["current"] = "This is not your password.";
   if (proved == staff::OwnPassword::throttled) {
     errors["current"] = "There were too many wrong passwords. Please wait a quarter of an hour.";
   }
-  check_new_password(visit, "password", own_words(user), errors);
-  if (!errors.empty()) return show(visit, errors);
+  check_new_password(visit, "password", user, errors);
+  if (!errors.empty()) return show_profile(visit, errors);
   staff::set_user_password(visit.db, visit.actor(), user,
                            crypto::hash_password(visit.typed("password"), visit.config.password_cost));
   return go("/sign-in");
 }
 
-Response show_second_factor(const Visit& visit) { return show_secret(visit, crypto::make_totp_secret(), {}); }
+Response show_own_second_factor(const Visit& visit) { return show_secret(visit, crypto::make_totp_secret(), {}); }
 
-Response save_second_factor(const Visit& visit) {
+Response save_own_second_factor(const Visit& visit) {
   static constexpr std::size_t secret_bytes = 20;
   const auto secret = crypto::parse_base32(visit.typed("secret"));
-  if (!secret || secret->size() != secret_bytes) return show_second_factor(visit);
+  if (!secret || secret->size() != secret_bytes) return show_own_second_factor(visit);
   std::string typed = visit.typed("code");
   std::erase(typed, ' ');
   const auto step = crypto::find_totp_step(*secret, typed, staff::unix_time(visit.db), 0);
@@ -158,7 +126,8 @@ Response save_second_factor(const Visit& visit) {
     }
   }
   std::string lines;
-  for (const auto& line : staff::add_second_factor(visit.db, visit.actor(), visit.session.user_id, sealed, *step)) {
+  const staff::NewSecondFactor factor{visit.session.user_id, sealed, *step};
+  for (const auto& line : staff::add_second_factor(visit.db, visit.actor(), factor)) {
     lines += (lines.empty() ? "" : "\n") + line;
   }
   Page page(visit, "Second factor");
@@ -172,28 +141,9 @@ Response save_second_factor(const Visit& visit) {
 
 Response remove_own_second_factor(const Visit& visit) {
   if (visit.session.needs_second_factor) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
-  if (const auto problem = find_code_problem(visit, "code")) return show(visit, {{"code", *problem}});
+  if (const auto problem = find_code_problem(visit, "code")) return show_profile(visit, {{"code", *problem}});
   staff::remove_second_factor(visit.db, visit.actor(), visit.session.user_id);
   return go("/me", "factor_off");
-}
-
-Response show_code(const Visit& visit, const std::string& error) {
-  Form form{.title = "", .action = "/code", .submit = "Sign in"};
-  form.fields = {code_field(error)};
-  Page page(visit, "Second factor");
-  return page.add(form).render(error.empty() ? 200 : 401);
-}
-
-Response check_code(const Visit& visit) {
-  if (const auto problem = find_code_problem(visit, "code")) return show_code(visit, *problem);
-  const auto cookie = visit.db.in_transaction([&](db::Transaction&) {
-    staff::end_staff_session(visit.db, visit.session.id);
-    return staff::open_staff_session(visit.db, visit.session.user_id, visit.request.remote_address,
-                                     staff::StaffSessionStage::complete, staff_limits(visit.config));
-  });
-  Response response = go("/");
-  response.add_header("Set-Cookie", staff::make_staff_cookie(cookie.reveal()));
-  return response;
 }
 
 }  // namespace latchkey::admin

@@ -1,11 +1,10 @@
 #include "admin/system/sign_in_page.hpp"
 
 #include "admin/frame/frame.hpp"
-#include "admin/frame/page.hpp"
 #include "admin_templates.hpp"
 #include "base/percent.hpp"
-#include "forms/cookie.hpp"
 #include "forms/forgery.hpp"
+#include "forms/form.hpp"
 #include "html/render.hpp"
 #include "links/return_target.hpp"
 #include "staff/staff_sign_in.hpp"
@@ -13,6 +12,7 @@
 namespace latchkey::admin {
 namespace {
 
+using forms::text_of;
 using http::Response;
 
 struct FormState {
@@ -30,52 +30,40 @@ std::string checked_target(const std::string& to) {
   return url->path.substr(std::string_view("/admin").size()) + (url->query.empty() ? "" : "?" + url->query);
 }
 
-Response show(const Door& door, const FormState& state) {
-  const auto cookies = door.request.find_cookies(forms::form_cookie);
-  const auto known = cookies.size() == 1 ? crypto::SecretToken::parse(cookies.front()) : std::nullopt;
-  const auto value = known ? *known : crypto::SecretToken::make();
+Response show(const SignInVisit& visit, const FormState& state) {
+  const auto form_value = forms::find_form_value(visit.request);
   html::Values values;
   values.set("TITLE", "Sign in");
   if (!state.message.empty()) values.add_section("MESSAGE").set("TONE", "bad").set("TEXT", state.message);
   auto& form = values.add_section("SIGN_IN");
-  form.set("FORM", value.reveal()).set("TO", state.to).set("EMAIL", state.email);
+  form.set("FORM", form_value.value.reveal()).set("TO", state.to).set("EMAIL", state.email);
   form.add_section(state.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
-  Response response = frame_bare(door.config, state.status,
+  Response response = frame_bare(visit.config, state.status,
                                  {"Sign in", html::render("admin_sign_in", templates::sign_in_html, values)});
-  if (!known) response.add_header("Set-Cookie", forms::make_cookie(forms::form_cookie, value.reveal()));
+  forms::keep_form_value(response, form_value);
   return response;
 }
 
-std::string text_of(const FormFields& fields, std::string_view name) {
-  const auto* value = find_field(fields, name);
-  return value == nullptr ? std::string() : *value;
-}
-
-Response post(const Door& door) {
+Response post(const SignInVisit& visit) {
   static constexpr std::size_t field_limit_bytes = 1024;
-  const auto parsed = parse_form(door.request.body);
+  const auto& [config, db, request] = visit;
+  const auto parsed = parse_form(request.body);
   const auto* fields = std::get_if<FormFields>(&parsed);
-  if (fields == nullptr || door.request.body_state != http::BodyState::complete) {
-    return refuse_bare(door.config, 400, "That did not work", "The form did not arrive whole. Please try again.");
+  if (fields == nullptr || request.body_state != http::BodyState::complete) {
+    return refuse_bare(config, 400, "That did not work", "The form did not arrive whole. Please try again.");
   }
-  if (!forms::is_own_form(door.request, door.config.base_url, text_of(*fields, "form"))) {
-    return refuse_bare(door.config, 403, "Please try again",
+  if (!forms::is_own_form(request, config.base_url, text_of(*fields, "form"))) {
+    return refuse_bare(config, 403, "Please try again",
                        "This form did not come from our own page, so nothing was done.");
   }
   const FormState wrong{text_of(*fields, "to"), text_of(*fields, "email"),
                         "The e-mail or the password is not right. Please try again.", 401};
   const std::string password = text_of(*fields, "password");
-  if (password.size() > field_limit_bytes || wrong.email.size() > field_limit_bytes) return show(door, wrong);
-  const Config& config = door.config;
-  const auto cookie = staff::find_staff_cookie(door.request);
+  if (password.size() > field_limit_bytes || wrong.email.size() > field_limit_bytes) return show(visit, wrong);
+  const auto cookie = staff::find_staff_cookie(request);
   const auto outcome = staff::sign_in_staff(
-      door.db,
-      {wrong.email,
-       password,
-       cookie ? std::optional(cookie->hash()) : std::nullopt,
-       {door.request.remote_address, door.request.id}},
-      {config.password_cost.memory_kib, config.password_cost.passes},
-      {config.sign_in.window, config.sign_in.account_failures, config.sign_in.address_failures}, staff_limits(config));
+      db, {wrong.email, password, cookie ? std::optional(cookie->hash()) : std::nullopt, forms::visitor_of(request)},
+      config.password_cost, config.sign_in, staff::staff_limits(config));
   if (std::holds_alternative<attempts::Throttled>(outcome)) {
     Response response = refuse_bare(config, 429, "Too many attempts",
                                     "There were too many sign-ins that failed. Please wait a quarter of an hour.");
@@ -83,30 +71,28 @@ Response post(const Door& door) {
     return response;
   }
   const auto* signed_in = std::get_if<staff::StaffSignedIn>(&outcome);
-  if (signed_in == nullptr) return show(door, wrong);
+  if (signed_in == nullptr) return show(visit, wrong);
   Response response = go(checked_target(wrong.to));
-  response.add_header("Set-Cookie", staff::make_staff_cookie(signed_in->session.reveal()));
+  response.add_header("Set-Cookie", staff::make_staff_cookie(signed_in->session));
   return response;
 }
 
 }  // namespace
 
-SessionLimits staff_limits(const Config& config) { return {staff::staff_idle, config.session.lifetime}; }
-
-Response ask_to_sign_in(const Door& door, std::string_view to, std::string_view text) {
-  return show(door, {std::string(to), "", std::string(text), 401});
+Response ask_to_sign_in(const SignInVisit& visit, std::string_view to, std::string_view text) {
+  return show(visit, {std::string(to), "", std::string(text), 401});
 }
 
-Response sign_in_page(const Door& door) {
-  if (door.request.method == "POST") return post(door);
-  if (door.request.method != "GET" && door.request.method != "HEAD") {
-    Response response = refuse_bare(door.config, 405, "This does not work here", "Nothing was done.");
+Response sign_in_page(const SignInVisit& visit) {
+  if (visit.request.method == "POST") return post(visit);
+  if (visit.request.method != "GET" && visit.request.method != "HEAD") {
+    Response response = refuse_bare(visit.config, 405, "This does not work here", "Nothing was done.");
     response.add_header("Allow", "GET, HEAD, POST");
     return response;
   }
-  const auto parsed = parse_form(door.request.query);
+  const auto parsed = parse_form(visit.request.query);
   const auto* fields = std::get_if<FormFields>(&parsed);
-  return show(door, {fields == nullptr ? std::string() : text_of(*fields, "to"), "", "", 200});
+  return show(visit, {fields == nullptr ? std::string() : text_of(*fields, "to"), "", "", 200});
 }
 
 }  // namespace latchkey::admin

@@ -1,4 +1,3 @@
-#include "admin/frame/frame.hpp"
 #include "admin/frame/navigation.hpp"
 #include "admin/frame/page.hpp"
 #include "admin/system/system_pages.hpp"

@@ -1,12 +1,12 @@
-#include <algorithm>
+#include "admin/system/users_page.hpp"
+
 #include <map>
 
-#include "admin/frame/form.hpp"
-#include "admin/frame/frame.hpp"
-#include "admin/frame/page.hpp"
 #include "admin/system/system_pages.hpp"
-#include "admin/system/user_form.hpp"
 #include "api/keys/api_key_store.hpp"
+#include "base/utf8.hpp"
+#include "crypto/password.hpp"
+#include "staff/password_rules.hpp"
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"
 #include "staff/user_store.hpp"
@@ -25,29 +25,13 @@ T found_or_empty(const std::map<Uuid, T>& all, const Uuid& id) {
   return found == all.end() ? T{} : found->second;
 }
 
-// Nothing may be done to a user who may do more than the visitor: a password set is a password known.
-std::optional<Response> refuse_stronger(const Visit& visit, const User& user) {
-  if (visit.session.permissions.cover(staff::find_permissions(visit.db, user.id))) return std::nullopt;
-  return refuse(visit, 403, "Not allowed", "This user may do more than you. Ask an administrator.");
-}
-
-template <class Act>
-Response with_user(const Visit& visit, Act act) {
-  const auto user = Uuid::parse(visit.id) ? staff::find_user(visit.db, visit.id) : std::nullopt;
-  if (!user) return refuse(visit, 404, "User not found", "There is no user at this address.");
-  if (visit.request.method == "POST") {
-    if (auto refusal = refuse_stronger(visit, *user)) return std::move(*refusal);
-  }
-  return act(*user);
-}
-
 // What one does to oneself is done in "My account", which asks for the password or the code.
 std::optional<Response> send_to_own_account(const Visit& visit, const User& user) {
   return user.id == visit.session.user_id ? std::optional(go("/me")) : std::nullopt;
 }
 
 Response password_form(const Visit& visit, const User& user, const Errors& errors) {
-  Form form{.title = "", .action = "/users/" + visit.id + "/password", .submit = "Change password"};
+  Form form{.action = "/users/" + visit.id + "/password", .submit = "Change password"};
   form.fields = {{.name = "password",
                   .label = "New password",
                   .kind = Field::Kind::password,
@@ -62,11 +46,34 @@ Response password_form(const Visit& visit, const User& user, const Errors& error
 
 }  // namespace
 
+Found<User> find_user(const Visit& visit) {
+  auto user = Uuid::parse(visit.id) ? staff::find_user(visit.db, visit.id) : std::nullopt;
+  if (!user) return refuse(visit, 404, "User not found", "There is no user at this address.");
+  // Who sets a user's password can sign in as that user, so nothing is done to a user who may do more than the visitor.
+  const auto& own = visit.session.permissions;
+  if (visit.request.method == "POST" && !own.cover(staff::find_permissions(visit.db, user->id))) {
+    return refuse(visit, 403, "Not allowed", "This user may do more than you. Ask an administrator.");
+  }
+  return *std::move(user);
+}
+
+void check_new_password(const Visit& visit, const std::string& field, const User& user, Errors& errors) {
+  static constexpr std::size_t shortest = 12;
+  static constexpr std::size_t longest = 128;
+  const std::string password = visit.typed(field);
+  const std::vector<std::string> known{
+      user.email, user.first_name,        user.last_name,       user.first_name + user.last_name,
+      "latchkey", visit.config.site_name, visit.config.base_url};
+  if (const auto problem = staff::find_password_problem(password, known)) errors[field] = *problem;
+  const std::size_t length = count_characters(password);
+  if (length < shortest) errors[field] = "At least 12 characters; a few words are easy to remember.";
+  if (length > longest) errors[field] = "At most 128 characters.";
+}
+
 Response list_users(const Visit& visit) {
   Page page(visit, "Users");
   if (visit.may(Area::users, Level::edit)) page.link_to("New", "/admin/users/new");
-  Table table{.title = "",
-              .empty = "There is no user yet.",
+  Table table{.empty = "There is no user yet.",
               .columns = {"Name", "E-mail", "State", "Roles", "Open API keys", "Since"}};
   const auto roles = staff::list_role_names(visit.db);
   const auto keys = api::count_open_api_keys(visit.db);
@@ -82,8 +89,8 @@ Response list_users(const Visit& visit) {
 }
 
 Response confirm_disable_user(const Visit& visit) {
-  return with_user(visit, [&](const User& user) {
-    Form form{.title = "", .action = "/users/" + visit.id + "/disable", .submit = "Disable", .tone = Tone::bad};
+  return with_found(find_user(visit), [&](const User& user) {
+    Form form{.action = "/users/" + visit.id + "/disable", .submit = "Disable", .tone = Tone::bad};
     form.text = user.email + " can no longer sign in, and open sessions end at once.";
     form.cancel = "/admin/users/" + visit.id;
     Table keys{.title = "API keys that stop",
@@ -98,7 +105,7 @@ Response confirm_disable_user(const Visit& visit) {
 }
 
 Response disable_user(const Visit& visit) {
-  return with_user(visit, [&](const User& user) {
+  return with_found(find_user(visit), [&](const User& user) {
     if (staff::set_user_state(visit.db, visit.actor(), user, staff::UserState::disabled) ==
         staff::UserChange::last_administrator) {
       return refuse(visit, 409, "This is the last administrator", "Make another administrator first.");
@@ -108,14 +115,14 @@ Response disable_user(const Visit& visit) {
 }
 
 Response enable_user(const Visit& visit) {
-  return with_user(visit, [&](const User& user) {
+  return with_found(find_user(visit), [&](const User& user) {
     static_cast<void>(staff::set_user_state(visit.db, visit.actor(), user, staff::UserState::enabled));
     return go("/users/" + visit.id, "user_enabled");
   });
 }
 
 Response reset_second_factor(const Visit& visit) {
-  return with_user(visit, [&](const User& user) {
+  return with_found(find_user(visit), [&](const User& user) {
     if (auto elsewhere = send_to_own_account(visit, user)) return std::move(*elsewhere);
     staff::remove_second_factor(visit.db, visit.actor(), user.id);
     return go("/users/" + visit.id, "factor_reset");
@@ -123,34 +130,22 @@ Response reset_second_factor(const Visit& visit) {
 }
 
 Response show_user_password(const Visit& visit) {
-  return with_user(visit, [&](const User& user) {
+  return with_found(find_user(visit), [&](const User& user) {
     auto elsewhere = send_to_own_account(visit, user);
     return elsewhere ? std::move(*elsewhere) : password_form(visit, user, {});
   });
 }
 
 Response save_user_password(const Visit& visit) {
-  return with_user(visit, [&](const User& user) {
+  return with_found(find_user(visit), [&](const User& user) {
     if (auto elsewhere = send_to_own_account(visit, user)) return std::move(*elsewhere);
     Errors errors;
-    check_new_password(visit, "password", own_words(user), errors);
+    check_new_password(visit, "password", user, errors);
     if (!errors.empty()) return password_form(visit, user, errors);
     staff::set_user_password(visit.db, visit.actor(), user,
                              crypto::hash_password(visit.typed("password"), visit.config.password_cost));
     return go("/users/" + visit.id, "password_changed");
   });
 }
-
-Response show_user(const Visit& visit) {
-  return with_user(visit, [&](const User& user) { return show_user_form(visit, user, {}); });
-}
-
-Response save_user(const Visit& visit) {
-  return with_user(visit, [&](const User& user) { return save_user_form(visit, user); });
-}
-
-Response show_new_user(const Visit& visit) { return show_new_user_form(visit, {}); }
-
-Response save_new_user(const Visit& visit) { return save_new_user_form(visit); }
 
 }  // namespace latchkey::admin

@@ -1,6 +1,4 @@
-#include <charconv>
-
-#include "admin/frame/frame.hpp"
+#include "admin/frame/edit_form.hpp"
 #include "admin/trading/platform_page.hpp"
 #include "admin/trading/trading_pages.hpp"
 #include "base/utf8.hpp"
@@ -17,23 +15,38 @@ using trading::Platform;
 using trading::PlatformGroup;
 using trading::PlatformKind;
 
-std::string state_of(const PlatformGroup& group) { return fingerprint({trading::describe(group).dump()}); }
+struct GroupRecord {
+  Platform platform;
+  PlatformGroup group;
+};
 
-template <class Act>
-Response with_group(const Visit& visit, Act act) {
+Found<GroupRecord> find_record(const Visit& visit) {
   const auto id = Uuid::parse(visit.id);
-  const auto found = id ? trading::find_platform_group(visit.db, *id) : std::nullopt;
-  const auto platform = found ? trading::find_platform(visit.db, found->platform_id.text()) : std::nullopt;
-  if (!platform) return refuse(visit, 404, "Group not found", "There is no group at this address.");
-  return act(*platform, found->group);
+  auto found = id ? trading::find_platform_group(visit.db, *id) : std::nullopt;
+  auto platform = found ? trading::find_platform(visit.db, found->platform_id.text()) : std::nullopt;
+  if (platform) return GroupRecord{*std::move(platform), std::move(found->group)};
+  return refuse(visit, 404, "Group not found", "There is no group at this address.");
 }
 
-enum class Stage { added, changed };
+Found<GroupRecord> start_record(const Visit& visit) {
+  auto platform = find_platform(visit);
+  if (!platform) return no_such_platform(visit);
+  GroupRecord record{*std::move(platform), {}};
+  record.group.id = Uuid::make();
+  record.group.leverages = {record.group.default_leverage};
+  return record;
+}
+
+// The activity log has the changes of a group under its platform.
+Version version_of(const GroupRecord& record) {
+  return {record.platform.id, fingerprint_of({trading::describe(record.group).dump()})};
+}
 
 // Account type and currency are what callers name: they stay as they are once accounts can have been asked for.
-std::vector<Field> fields_of(const Platform& platform, const PlatformGroup& group, Stage stage) {
+std::vector<Field> fields_of(const GroupRecord& record, const Edit& edit) {
+  const auto& group = record.group;
   std::vector<Field> fields;
-  if (stage == Stage::added) {
+  if (edit.is_new()) {
     fields = {{.name = "account-type",
                .label = "Account type",
                .value = group.account_type,
@@ -45,7 +58,7 @@ std::vector<Field> fields_of(const Platform& platform, const PlatformGroup& grou
                .hint = "Three capital letters, e.g. EUR.",
                .need = Field::Need::required}};
   }
-  const bool is_mt5 = platform.kind == PlatformKind::mt5;
+  const bool is_mt5 = record.platform.kind == PlatformKind::mt5;
   fields.push_back({.name = "group",
                     .label = "Group",
                     .value = group.name,
@@ -71,66 +84,85 @@ std::vector<Field> fields_of(const Platform& platform, const PlatformGroup& grou
   return fields;
 }
 
-void keep_typed(const Visit& visit, std::vector<Field>& fields) {
-  for (auto& field : fields) {
-    field.value = visit.typed(field.name);
-    for (auto& choice : field.choices) choice.is_chosen = !visit.typed(field.name + "." + choice.value).empty();
+GroupRecord read_record(const Visit& visit, const GroupRecord& before, Edit& edit) {
+  auto& errors = edit.errors;
+  GroupRecord record = before;
+  auto& group = record.group;
+  if (edit.is_new()) {
+    group.account_type = std::string(trim(visit.typed("account-type")));
+    group.currency = std::string(trim(visit.typed("currency")));
   }
-}
-
-PlatformGroup read_group(const Visit& visit, PlatformKind kind, PlatformGroup group, Errors& errors) {
   group.name = std::string(trim(visit.typed("group")));
   std::string leverages = visit.typed("leverage");
   std::erase(leverages, ' ');
   group.leverages = trading::parse_leverages(leverages);
   const bool is_list = leverages.find_first_not_of("0123456789,") == std::string::npos && !group.leverages.empty();
   if (!is_list) errors["leverage"] = "Numbers from 1 to 5000 with commas between them, e.g. 100,200.";
-  const std::string text(trim(visit.typed("default-leverage")));
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), group.default_leverage);
-  if (problem != std::errc() || end != text.data() + text.size()) {
+  const auto leverage = parse_number(trim(visit.typed("default-leverage")));
+  if (!leverage || *leverage < 0) {
     errors["default-leverage"] = "A number from 1 to 5000.";
-  } else if (is_list) {
-    trading::put_leverages_in_order(group);
+  } else {
+    group.default_leverage = static_cast<std::uint64_t>(*leverage);
+    if (is_list) trading::put_leverages_in_order(group);
   }
-  group.is_default = !visit.typed("is.default").empty();
-  if (const auto found = trading::find_group_problem(kind, group)) {
-    errors.try_emplace(found->member, rule_sentence("This", found->message));
+  group.is_default = is_ticked(visit, "is", "default");
+  if (const auto problem = trading::find_group_problem(record.platform.kind, group)) {
+    errors.try_emplace(problem->member, rule_sentence("This", problem->message));
   }
-  return group;
+  return record;
 }
 
-struct Shown {
-  const Platform& platform;
-  const PlatformGroup& group;
-  Stage stage;
-};
-
-Response show_form(const Visit& visit, const Shown& shown, const Errors& errors) {
-  const bool is_new = shown.stage == Stage::added;
-  Page page(visit, is_new ? "New group of " + shown.platform.name
-                          : shown.group.account_type + " in " + shown.group.currency + ", " + shown.platform.name);
-  page.below("Platforms", "/admin/platforms").below(shown.platform.name, "/admin" + path_of(shown.platform));
-  if (const auto found = errors.find(""); found != errors.end()) page.add(Notice{Tone::bad, found->second});
-  const std::string path = "/platforms/groups/" + shown.group.id.text();
-  Form form{.title = "", .action = is_new ? path_of(shown.platform) + "/groups/new" : path, .submit = "Save"};
-  form.fields = fields_of(shown.platform, shown.group, shown.stage);
-  if (!errors.empty()) keep_typed(visit, form.fields);
-  tell(form.fields, errors);
-  if (!is_new) {
-    form.hidden = {{"seen", errors.empty() ? state_of(shown.group) : visit.typed("seen")}};
-    page.link_to("Remove", "/admin" + path + "/remove");
+SaveOutcome add_record(const Visit& visit, const GroupRecord& record) {
+  const auto added = trading::add_platform_group(visit.db, visit.actor(), record.platform, record.group);
+  if (added == db::InsertOutcome::duplicate) {
+    return Errors{{"account-type", "The platform has a group for this type and currency; change that one."}};
   }
-  form.cancel = "/admin" + path_of(shown.platform);
-  return page.add(form).render(errors.empty() ? 200 : 422);
+  return Saved{path_of(record.platform), "group_added"};
 }
+
+SaveOutcome change_record(const Visit& visit, const GroupRecord& before, const GroupRecord& after) {
+  switch (trading::change_platform_group(visit.db, visit.actor(), before.platform, before.group, after.group)) {
+    case trading::GroupChange::changed_meanwhile:
+      return ChangedMeanwhile();
+    case trading::GroupChange::in_progress:
+      return Errors{{"group", "Accounts in " + before.group.name +
+                                  " are on their way and would be looked for in the wrong group. Wait until they are "
+                                  "created or failed, resolve those that are manual, then change it."}};
+    case trading::GroupChange::done:
+      break;
+  }
+  return Saved{path_of(before.platform), "group_saved"};
+}
+
+Response show_form(const Visit& visit, const GroupRecord& record, const Edit& edit) {
+  const auto& [platform, group] = record;
+  const std::string path = "/platforms/groups/" + group.id.text();
+  Page page(visit, edit.is_new() ? "New group of " + platform.name
+                                 : group.account_type + " in " + group.currency + ", " + platform.name);
+  page.below("Platforms", "/admin/platforms").below(platform.name, "/admin" + path_of(platform));
+  if (!edit.is_new()) page.link_to("Remove", "/admin" + path + "/remove");
+  return render_edit(visit, page,
+                     {.action = edit.is_new() ? path_of(platform) + "/groups/new" : path,
+                      .submit = "Save",
+                      .fields = fields_of(record, edit),
+                      .cancel = "/admin" + path_of(platform)},
+                     edit);
+}
+
+constexpr EditRules<GroupRecord> group_rules{.find = find_record,
+                                             .start = start_record,
+                                             .version_of = version_of,
+                                             .read = read_record,
+                                             .add = add_record,
+                                             .change = change_record,
+                                             .show = show_form};
 
 }  // namespace
 
 Response list_groups(const Visit& visit) {
   Page page(visit, "Groups");
   const bool may_edit = visit.may(Area::platforms, Level::edit);
-  Table table{.title = "",
-              .empty = "No group is mapped yet. Groups are added on the page of their platform.",
+  Table table{.empty = "No group is mapped yet. Groups are added on the page of their platform.",
               .columns = {"Platform", "Account type", "Currency", "Group", "Leverages", "Default leverage", "Default"}};
   for (const auto& platform : trading::list_platforms(visit.db)) {
     for (const auto& group : trading::list_platform_groups(visit.db, platform.id)) {
@@ -145,60 +177,19 @@ Response list_groups(const Visit& visit) {
   return page.add(table).render();
 }
 
-Response show_new_group(const Visit& visit) {
-  return with_platform(visit, [&](const Platform& platform) {
-    PlatformGroup group;
-    group.leverages = {group.default_leverage};
-    return show_form(visit, {platform, group, Stage::added}, {});
-  });
-}
+Response show_new_group(const Visit& visit) { return show_new(visit, group_rules); }
 
-Response save_new_group(const Visit& visit) {
-  return with_platform(visit, [&](const Platform& platform) {
-    Errors errors;
-    PlatformGroup group;
-    group.id = Uuid::make();
-    group.account_type = std::string(trim(visit.typed("account-type")));
-    group.currency = std::string(trim(visit.typed("currency")));
-    group = read_group(visit, platform.kind, std::move(group), errors);
-    if (errors.empty() &&
-        trading::add_platform_group(visit.db, visit.actor(), platform, group) == db::InsertOutcome::duplicate) {
-      errors["account-type"] = "The platform has a group for this type and currency; change that one.";
-    }
-    if (!errors.empty()) return show_form(visit, {platform, group, Stage::added}, errors);
-    return go(path_of(platform), "group_added");
-  });
-}
+Response save_new_group(const Visit& visit) { return save_new(visit, group_rules); }
 
-Response show_group(const Visit& visit) {
-  return with_group(visit, [&](const Platform& platform, const PlatformGroup& group) {
-    return show_form(visit, {platform, group, Stage::changed}, {});
-  });
-}
+Response show_group(const Visit& visit) { return show_stored(visit, group_rules); }
 
-Response save_group(const Visit& visit) {
-  return with_group(visit, [&](const Platform& platform, const PlatformGroup& before) {
-    Errors errors;
-    const PlatformGroup after = read_group(visit, platform.kind, before, errors);
-    if (errors.empty() && visit.typed("seen") != state_of(before)) errors[""] = last_change(visit, platform.id);
-    if (errors.empty()) {
-      const auto changed = trading::change_platform_group(visit.db, visit.actor(), {platform, before, after});
-      if (changed == trading::GroupChange::changed_meanwhile) errors[""] = last_change(visit, platform.id);
-      if (changed == trading::GroupChange::in_progress) {
-        errors["group"] = "Accounts in " + before.name +
-                          " are on their way and would be looked for in the wrong group. Wait until they are created "
-                          "or failed, resolve those that are manual, then change it.";
-      }
-    }
-    if (!errors.empty()) return show_form(visit, {platform, before, Stage::changed}, errors);
-    return go(path_of(platform), "group_saved");
-  });
-}
+Response save_group(const Visit& visit) { return save_stored(visit, group_rules); }
 
 Response confirm_remove_group(const Visit& visit) {
-  return with_group(visit, [&](const Platform& platform, const PlatformGroup& group) {
+  return with_found(find_record(visit), [&](const GroupRecord& record) {
+    const auto& [platform, group] = record;
     const std::string path = "/platforms/groups/" + visit.id;
-    Form form{.title = "", .action = path + "/remove", .submit = "Remove", .tone = Tone::bad};
+    Form form{.action = path + "/remove", .submit = "Remove", .tone = Tone::bad};
     form.text = "Callers of the API can no longer ask for " + group.account_type + " in " + group.currency + " at " +
                 platform.name + ". The group on the server stays as it is.";
     form.cancel = "/admin" + path_of(platform);
@@ -209,9 +200,9 @@ Response confirm_remove_group(const Visit& visit) {
 }
 
 Response remove_group(const Visit& visit) {
-  return with_group(visit, [&](const Platform& platform, const PlatformGroup& group) {
-    if (trading::remove_platform_group(visit.db, visit.actor(), platform, group)) {
-      return go(path_of(platform), "group_removed");
+  return with_found(find_record(visit), [&](const GroupRecord& record) {
+    if (trading::remove_platform_group(visit.db, visit.actor(), record.platform, record.group)) {
+      return go(path_of(record.platform), "group_removed");
     }
     return refuse(visit, 409, "The group stays",
                   "Accounts were asked for in it, so it is part of their history. It can be given another name.");

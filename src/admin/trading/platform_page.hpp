@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "admin/frame/form.hpp"
+#include "admin/frame/page.hpp"
 #include "trading/platforms/circuit.hpp"
 #include "trading/platforms/platform.hpp"
 

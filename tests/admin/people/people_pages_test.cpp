@@ -6,7 +6,6 @@
 #include "admin/staff.hpp"
 #include "customers/customer_store.hpp"
 #include "customers/directory.hpp"
-#include "links/menu_store.hpp"
 
 using namespace latchkey;
 using test::has;
@@ -128,20 +127,22 @@ BOOST_AUTO_TEST_CASE(an_export_has_every_line_once_and_no_formula) {
   BOOST_TEST(std::ranges::count(text, '\n') == 1101);
   BOOST_TEST(text.find(",\"'=cmd(\"\"x\"\"),1\"," + last + ",") != std::string::npos);
   BOOST_TEST(text.find(",+35799123456,") != std::string::npos);
-  BOOST_TEST(
-      db().query("SELECT COUNT(*) FROM audit_log WHERE action = 'customer.export' AND actor = ?", {staff.email()})
-          .at(0)
-          .integer(0) == 1);
+  const auto logged =
+      db().query("SELECT id FROM audit_log WHERE action = 'customer.export' AND actor = ?", {staff.email()});
+  BOOST_TEST(logged.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_search_reads_an_index_and_not_the_table) {
   for (int i = 0; i < 200; ++i)
     static_cast<void>(customer_named("Filler", "Filler" + std::to_string(i), "+35799123456"));
   db().execute_text("ANALYZE TABLE customers");
-  const auto plan = db().query(
-      "EXPLAIN SELECT id FROM customers WHERE last_name LIKE 'fi!_x%' ESCAPE '!' AND last_name >= '' "
-      "ORDER BY last_name, first_name, id LIMIT 51");
-  BOOST_TEST(plan.at(0).text_or(5, "") == "customers_by_name");
+  const auto plan = db().query(R"sql(
+      EXPLAIN SELECT id
+      FROM customers
+      WHERE last_name LIKE 'fi!_x%' ESCAPE '!' AND last_name >= ''
+      ORDER BY last_name, first_name, id
+      LIMIT 51)sql");
+  BOOST_TEST(plan.at(0).text_or("key", "") == "customers_by_name");
 }
 
 BOOST_AUTO_TEST_CASE(a_customer_is_blocked_with_a_reason_and_let_in_again) {
@@ -162,10 +163,11 @@ BOOST_AUTO_TEST_CASE(a_login_link_is_of_kind_link_and_logged_without_its_token) 
   BOOST_TEST(made.status() == 200);
   std::smatch token;
   BOOST_TEST(std::regex_search(made.body(), token, std::regex("lt_[A-Za-z0-9_-]{43}")));
-  BOOST_TEST(db().query("SELECT kind FROM login_tokens WHERE customer_id = ?", {id}).at(0).text(0) == "link");
-  const auto rows = db().query("SELECT actor, COALESCE(after_change, '') FROM audit_log WHERE subject_id = ?", {id});
-  BOOST_TEST(rows.at(0).text(0) == staff.email());
-  BOOST_TEST(rows.at(0).text(1).find("lt_") == std::string::npos);
+  BOOST_TEST(db().query("SELECT kind FROM login_tokens WHERE customer_id = ?", {id}).at(0).text("kind") == "link");
+  const auto rows =
+      db().query("SELECT actor, COALESCE(after_change, '') AS after FROM audit_log WHERE subject_id = ?", {id});
+  BOOST_TEST(rows.at(0).text("actor") == staff.email());
+  BOOST_TEST(rows.at(0).text("after").find("lt_") == std::string::npos);
   BOOST_TEST(staff.post("/customers/" + id.text() + "/login-link", {{"returnUrl", "//evil.example"}}).status() == 422);
   const auto email = customers::find_customer(db(), id)->email;
   BOOST_TEST(has(staff.get("/login-activity", "customer=" + email), "made, kind link"));
@@ -186,82 +188,6 @@ BOOST_AUTO_TEST_CASE(hostile_names_are_shown_as_they_are_on_every_page) {
     BOOST_TEST(!has(page, "<script>alert"));
     BOOST_TEST(has(page, "script&gt;alert(1)"));
   }
-}
-
-BOOST_AUTO_TEST_CASE(the_tester_says_where_a_return_url_lands_and_why) {
-  const std::string path = "/p" + Uuid::make().text();
-  BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", path}, {"position", "5"}, {"state.enabled", "1"}})
-                 .status() == 303);
-  BOOST_TEST(has(staff.get("/menus", "url=" + path + "%3Fa%3D1"), path + "?a=1</code>"));
-  BOOST_TEST(has(staff.get("/menus", "url=" + path + "x"), "No entry has this path"));
-  BOOST_TEST(has(staff.get("/menus", "url=https%3A%2F%2Felsewhere.example%2F"), "not a plain path"));
-  BOOST_TEST(
-      has(staff.get("/menus", "url=https%3A%2F%2Fmembers.example.com%2Fauth%2Flogin%3Ftoken%3Dx%26returnUrl%3D" + path),
-          "enabled entry"));
-  const auto menu = links::find_menu(db(), path).value();
-  links::set_menu_state(db(), {"test", {}}, menu, links::MenuState::disabled);
-  BOOST_TEST(has(staff.get("/menus", "url=" + path), "is disabled"));
-  BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", path}, {"position", "5"}}).status() == 422);
-  BOOST_TEST(staff.post("/menus/new", {{"label", "Page"}, {"path", "//x"}, {"position", "-1"}}).status() == 422);
-  BOOST_TEST(staff.post("/menus/" + menu.id.text() + "/remove", {}).status() == 303);
-  BOOST_TEST(!links::find_menu(db(), path));
-}
-
-BOOST_AUTO_TEST_CASE(a_menu_entry_is_added_in_one_step) {
-  const std::string path = "/whole/" + Uuid::make().text();
-  BOOST_TEST(staff.post("/menus/new", {{"label", "Off"}, {"path", path}, {"position", "7"}}).status() == 303);
-  const auto menu = links::find_menu(db(), path).value();
-  BOOST_TEST(!menu.is_enabled);
-  BOOST_TEST(menu.position == 7);
-  BOOST_TEST(db().query("SELECT COUNT(*) FROM audit_log WHERE subject_id = ?", {menu.id}).at(0).integer(0) == 1);
-  const test::Fields last{{"label", "Last"}, {"path", path + "/last"}, {"position", "0"}, {"state.enabled", "1"}};
-  BOOST_TEST(staff.post("/menus/new", last).status() == 303);
-  BOOST_TEST(links::find_menu(db(), path + "/last").value().position > 7);
-}
-
-BOOST_AUTO_TEST_CASE(the_activity_log_is_read_page_by_page_and_by_person) {
-  for (int i = 0; i < 60; ++i) {
-    audit::record_change(db(), {staff.email(), "192.0.2.7"},
-                         {"test.change", "test", Uuid::make(), nullptr, {{"n", i}}});
-  }
-  const auto first = staff.get("/activity-log", "who=" + staff.email());
-  BOOST_TEST(has(first, "n: 59"));
-  BOOST_TEST(!has(first, "n: 9<"));
-  std::smatch next;
-  BOOST_TEST(std::regex_search(first.body(), next, std::regex("/admin/activity-log\\?([^\"]*)\" rel=\"next\"")));
-  const auto second = staff.get("/activity-log", std::regex_replace(next[1].str(), std::regex("&amp;"), "&"));
-  BOOST_TEST(has(second, "n: 9<"));
-  BOOST_TEST(!has(second, "n: 59<"));
-  BOOST_TEST(!has(second, "n: 10<"));
-}
-
-BOOST_AUTO_TEST_CASE(the_login_activity_of_a_key_is_found_by_an_index) {
-  const Uuid key = Uuid::make();
-  const Uuid customer = test::make_customer(db(), test::new_email());
-  db().execute(
-      "INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, api_key_id, request_id) "
-      "SELECT RANDOM_BYTES(16), UTC_TIMESTAMP(6), 'token', 'signed_in', '192.0.2.1', IF(seq % 100 = 0, ?, NULL), 'r' "
-      "FROM seq_1_to_2000",
-      {key});
-  db().execute(
-      "INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, created_at, expires_at) "
-      "SELECT RANDOM_BYTES(16), RANDOM_BYTES(32), ?, IF(seq % 100 = 0, ?, NULL), 'link', UTC_TIMESTAMP(6), "
-      "UTC_TIMESTAMP(6) FROM seq_1_to_2000",
-      {customer, key});
-  db().execute_text("ANALYZE TABLE sign_in_attempts, login_tokens");
-  const std::string top(Uuid::size, '\xff');
-  const auto attempts = db().query(
-      "EXPLAIN SELECT a.id FROM sign_in_attempts a WHERE a.id < ? AND (? IS NULL OR a.customer_id = ?) "
-      "AND (? IS NULL OR a.api_key_id = ?) ORDER BY a.id DESC LIMIT 51",
-      {top, nullptr, nullptr, key, key});
-  BOOST_TEST(attempts.at(0).text_or(5, "") == "sign_in_attempts_by_key");
-  BOOST_TEST(attempts.at(0).text_or(9, "").find("filesort") == std::string::npos);
-  const auto links = db().query(
-      "EXPLAIN SELECT t.id FROM login_tokens t WHERE t.id < ? AND (? IS NULL OR t.customer_id = ?) "
-      "AND (? IS NULL OR t.api_key_id = ?) ORDER BY t.id DESC LIMIT 51",
-      {top, nullptr, nullptr, key, key});
-  BOOST_TEST(links.at(0).text_or(5, "") == "login_tokens_newest_by_key");
-  BOOST_TEST(links.at(0).text_or(9, "").find("filesort") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,7 +17,7 @@ namespace {
 struct Office : test::AdminArea {
   Office() { test::dismiss_administrators(db()); }
   staff::User user(const Uuid& id) const { return staff::find_user(db(), id.text()).value(); }
-  // A form as its page shows it: the `seen` value, and names as they are.
+  // What the form of a user would send, as its page shows it to `staff`.
   test::Fields form_of(const Staff& staff, const Uuid& id, const Staff& who) const {
     std::smatch seen;
     const auto page = staff.get("/users/" + id.text());
@@ -208,10 +208,10 @@ BOOST_AUTO_TEST_CASE(ones_own_password_and_second_factor_are_changed_in_my_accou
   const Staff staff(*this, staff::Permissions::all());
   const std::string own = "/users/" + staff.id().text();
   const auto stored = [&] {
-    return db().query("SELECT password_hash FROM users WHERE id = ?", {staff.id()}).at(0).text(0);
+    return db().query("SELECT password_hash FROM users WHERE id = ?", {staff.id()}).at(0).text("password_hash");
   };
   const std::string before = stored();
-  static_cast<void>(staff::add_second_factor(db(), {"test", {}}, staff.id(), {"sealed", "00000000"}, 1));
+  static_cast<void>(staff::add_second_factor(db(), {"test", {}}, {staff.id(), {"sealed", "00000000"}, 1}));
   BOOST_TEST(staff.get(own + "/password").find_header("Location") == "/admin/me");
   BOOST_TEST(staff.post(own + "/password", {{"password", "three quiet words"}}).find_header("Location") == "/admin/me");
   BOOST_TEST(stored() == before);

@@ -1,4 +1,4 @@
-#include "admin/frame/csv.hpp"
+#include "admin/people/csv.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -5,8 +5,8 @@
 
 namespace latchkey::admin {
 
-// The values quoted where they must be. One that a spreadsheet would take for a formula gets a `'` before it; a phone
-// number (`+` and digits) stays as it is.
+// One line with its end. Values are quoted where they must be. A value that a spreadsheet would take for a formula gets
+// a `'` before it; a phone number (`+` and digits) stays as it is.
 [[nodiscard]] std::string csv_line(const std::vector<std::string>& values);
 
 }  // namespace latchkey::admin

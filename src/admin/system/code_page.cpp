@@ -1,0 +1,58 @@
+#include "admin/system/code_page.hpp"
+
+#include "admin/frame/page.hpp"
+#include "staff/second_factor.hpp"
+
+namespace latchkey::admin {
+
+using http::Response;
+
+Field code_field() {
+  return {.name = "code",
+          .label = "Code",
+          .hint = "The six digits that your app shows, or a recovery code.",
+          .need = Field::Need::required,
+          .autocomplete = "one-time-code"};
+}
+
+std::optional<std::string> find_code_problem(const Visit& visit, const std::string& field) {
+  const auto check = staff::check_second_factor(visit.db, {.key_file = visit.config.key_file,
+                                                           .user = visit.session.user_id,
+                                                           .code = visit.typed(field),
+                                                           .visitor = forms::visitor_of(visit.request),
+                                                           .limits = visit.config.sign_in});
+  switch (check.outcome) {
+    case staff::CodeOutcome::right:
+      return std::nullopt;
+    case staff::CodeOutcome::wrong:
+      return "This code is not right, or was used before. Wait for the next one.";
+    case staff::CodeOutcome::throttled:
+      return "There were too many wrong codes. Please wait a quarter of an hour.";
+    case staff::CodeOutcome::no_key:
+      break;
+  }
+  return "Only a recovery code can be checked: " + check.problem + ".";
+}
+
+Response ask_for_code(const Visit& visit, const std::string& error) {
+  Form form{.action = "/code", .submit = "Sign in", .fields = {code_field()}};
+  form.fields[0].error = error;
+  Page page(visit, "Second factor");
+  return page.add(form).render(error.empty() ? 200 : 401);
+}
+
+Response sign_in_with_code(const Visit& visit) {
+  if (const auto problem = find_code_problem(visit, "code")) return ask_for_code(visit, *problem);
+  const auto cookie = visit.db.in_transaction([&](db::Transaction&) {
+    staff::end_staff_session(visit.db, visit.session.id);
+    return staff::open_staff_session(visit.db, {.user = visit.session.user_id,
+                                                .address = visit.request.remote_address,
+                                                .stage = staff::StaffSessionStage::complete,
+                                                .lifetime = visit.config.session.lifetime});
+  });
+  Response response = go("/");
+  response.add_header("Set-Cookie", staff::make_staff_cookie(cookie));
+  return response;
+}
+
+}  // namespace latchkey::admin
