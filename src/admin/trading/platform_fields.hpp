@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "admin/frame/edit_form.hpp"
-#include "trading/platform_store.hpp"
+#include "trading/platforms/platform.hpp"
 
 namespace latchkey::admin {
 

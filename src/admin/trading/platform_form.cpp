@@ -40,7 +40,7 @@ SaveOutcome add_record(const Visit& visit, const Platform& platform) {
 SaveOutcome change_record(const Visit& visit, const Platform& before, const Platform& after) {
   const bool is_new_secret = after.secret.bytes != before.secret.bytes;
   const auto new_secret = is_new_secret ? std::optional(after.secret) : std::nullopt;
-  switch (trading::change_platform(visit.db, visit.actor(), before, after, new_secret)) {
+  switch (trading::change_platform(visit.db, visit.actor(), {before, after, new_secret})) {
     case trading::PlatformChange::name_taken:
       return Errors{{"name", "Another platform has this name."}};
     case trading::PlatformChange::changed_meanwhile:

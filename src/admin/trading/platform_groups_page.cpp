@@ -121,7 +121,7 @@ SaveOutcome add_record(const Visit& visit, const GroupRecord& record) {
 }
 
 SaveOutcome change_record(const Visit& visit, const GroupRecord& before, const GroupRecord& after) {
-  switch (trading::change_platform_group(visit.db, visit.actor(), before.platform, before.group, after.group)) {
+  switch (trading::change_platform_group(visit.db, visit.actor(), {before.platform, before.group, after.group})) {
     case trading::GroupChange::changed_meanwhile:
       return ChangedMeanwhile();
     case trading::GroupChange::in_progress:

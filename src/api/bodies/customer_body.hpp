@@ -9,7 +9,7 @@
 #include "customers/marketing.hpp"
 #include "customers/person.hpp"
 #include "links/login_token.hpp"
-#include "trading/account_request.hpp"
+#include "trading/accounts/account_request.hpp"
 
 namespace latchkey::api {
 
