@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "base/log.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
 
 namespace latchkey::api {
 namespace {

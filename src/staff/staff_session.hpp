@@ -4,7 +4,7 @@
 #include <string>
 
 #include "audit/audit_log.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "http/request.hpp"
 #include "staff/permissions.hpp"
 

@@ -1,7 +1,8 @@
 #include "admin/frame/form.hpp"
 
 #include "base/utf8.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
 #include "staff/password_rules.hpp"
 
 namespace latchkey::admin {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/clock_text.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 
 namespace latchkey::api {
 namespace {

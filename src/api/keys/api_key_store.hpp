@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "audit/audit_log.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::api {
