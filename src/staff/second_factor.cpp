@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "base/utf8.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
 
@@ -101,17 +101,18 @@ void remove_second_factor(db::Connection& db, const audit::Actor& actor, const U
 CodeCheck check_second_factor(db::Connection& db, const std::string& key_file, const Uuid& user, std::string_view code,
                               const attempts::Visitor& visitor, const SignInLimits& limits) {
   const std::string account_hash = crypto::sha256("staff-code:" + user.text());
-  const Uuid attempt =
-      attempts::record_attempt(db, visitor, {.method = "staff", .outcome = "wrong_code", .account_hash = account_hash});
+  const Uuid attempt = attempts::record_attempt(
+      db, visitor,
+      {.method = attempts::Method::staff, .outcome = attempts::Outcome::wrong_code, .account_hash = account_hash});
   if (attempts::is_over_limit(db, account_hash, visitor, limits)) {
-    attempts::set_attempt_outcome(db, attempt, "throttled");
+    attempts::set_attempt_outcome(db, attempt, attempts::Outcome::throttled);
     return {CodeOutcome::throttled, ""};
   }
   const std::string plain = normalized(code);
   CodeCheck check = spend_recovery_code(db, user, plain) ? CodeCheck{CodeOutcome::right, ""}
                                                          : spend_app_code(db, key_file, user, plain);
-  if (check.outcome == CodeOutcome::right) attempts::set_attempt_outcome(db, attempt, "signed_in");
-  if (check.outcome == CodeOutcome::no_key) attempts::set_attempt_outcome(db, attempt, "no_key");
+  if (check.outcome == CodeOutcome::right) attempts::set_attempt_outcome(db, attempt, attempts::Outcome::signed_in);
+  if (check.outcome == CodeOutcome::no_key) attempts::set_attempt_outcome(db, attempt, attempts::Outcome::no_key);
   return check;
 }
 

@@ -8,6 +8,7 @@
 #include "admin/system/user_form.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
+#include "forms/form.hpp"
 #include "staff/second_factor.hpp"
 #include "staff/staff_sign_in.hpp"
 
@@ -15,12 +16,6 @@ namespace latchkey::admin {
 namespace {
 
 using http::Response;
-
-attempts::Visitor visitor_of(const Visit& visit) { return {visit.request.remote_address, visit.request.id}; }
-
-SignInLimits limits_of(const Visit& visit) {
-  return {visit.config.sign_in.window, visit.config.sign_in.account_failures, visit.config.sign_in.address_failures};
-}
 
 Field code_field(const std::string& error) {
   return {.name = "code",
@@ -33,8 +28,9 @@ Field code_field(const std::string& error) {
 
 // Spends the code that was typed into the field: nothing when it was right, else what to say beside it.
 std::optional<std::string> find_code_problem(const Visit& visit, const std::string& field) {
-  const auto check = staff::check_second_factor(visit.db, visit.config.key_file, visit.session.user_id,
-                                                visit.typed(field), visitor_of(visit), limits_of(visit));
+  const auto check =
+      staff::check_second_factor(visit.db, visit.config.key_file, visit.session.user_id, visit.typed(field),
+                                 forms::visitor_of(visit.request), visit.config.sign_in);
   switch (check.outcome) {
     case staff::CodeOutcome::right:
       return std::nullopt;
@@ -121,8 +117,8 @@ Response save_own_password(const Visit& visit) {
   Errors errors;
   const auto user = staff::find_user(visit.db, visit.session.user_id.text()).value();
   const auto proved =
-      staff::prove_own_password(visit.db, {user.email, visit.typed("current"), std::nullopt, visitor_of(visit)},
-                                visit.config.password_cost, limits_of(visit));
+      staff::prove_own_password(visit.db, {user.email, visit.typed("current"), forms::visitor_of(visit.request)},
+                                {visit.config.password_cost, visit.config.sign_in});
   if (proved == staff::OwnPassword::wrong) errors["current"] = "This is not your password.";
   if (proved == staff::OwnPassword::throttled) {
     errors["current"] = "There were too many wrong passwords. Please wait a quarter of an hour.";
