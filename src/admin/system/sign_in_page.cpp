@@ -3,8 +3,6 @@
 #include "admin/frame/frame.hpp"
 #include "admin/frame/page.hpp"
 #include "admin_templates.hpp"
-#include "base/percent.hpp"
-#include "forms/cookie.hpp"
 #include "forms/forgery.hpp"
 #include "html/render.hpp"
 #include "links/return_target.hpp"
@@ -31,51 +29,38 @@ std::string checked_target(const std::string& to) {
 }
 
 Response show(const Door& door, const FormState& state) {
-  const auto cookies = door.request.find_cookies(forms::form_cookie);
-  const auto known = cookies.size() == 1 ? crypto::SecretToken::parse(cookies.front()) : std::nullopt;
-  const auto value = known ? *known : crypto::SecretToken::make();
+  const auto own = forms::find_form_value(door.request);
   html::Values values;
   values.set("TITLE", "Sign in");
   if (!state.message.empty()) values.add_section("MESSAGE").set("TONE", "bad").set("TEXT", state.message);
   auto& form = values.add_section("SIGN_IN");
-  form.set("FORM", value.reveal()).set("TO", state.to).set("EMAIL", state.email);
+  form.set("FORM", own.value.reveal()).set("TO", state.to).set("EMAIL", state.email);
   form.add_section(state.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   Response response = frame_bare(door.config, state.status,
                                  {"Sign in", html::render("admin_sign_in", templates::sign_in_html, values)});
-  if (!known) response.add_header("Set-Cookie", forms::make_cookie(forms::form_cookie, value.reveal()));
+  forms::keep_form_value(response, own);
   return response;
 }
 
-std::string text_of(const FormFields& fields, std::string_view name) {
-  const auto* value = find_field(fields, name);
-  return value == nullptr ? std::string() : *value;
-}
-
 Response post(const Door& door) {
-  static constexpr std::size_t field_limit_bytes = 1024;
-  const auto parsed = parse_form(door.request.body);
-  const auto* fields = std::get_if<FormFields>(&parsed);
-  if (fields == nullptr || door.request.body_state != http::BodyState::complete) {
-    return refuse_bare(door.config, 400, "That did not work", "The form did not arrive whole. Please try again.");
-  }
-  if (!forms::is_own_form(door.request, door.config.base_url, text_of(*fields, "form"))) {
-    return refuse_bare(door.config, 403, "Please try again",
-                       "This form did not come from our own page, so nothing was done.");
-  }
-  const FormState wrong{text_of(*fields, "to"), text_of(*fields, "email"),
-                        "The e-mail or the password is not right. Please try again.", 401};
-  const std::string password = text_of(*fields, "password");
-  if (password.size() > field_limit_bytes || wrong.email.size() > field_limit_bytes) return show(door, wrong);
   const Config& config = door.config;
+  const auto form = forms::read_own_form(door.request, config.base_url);
+  if (const auto* fault = std::get_if<forms::FormFault>(&form)) {
+    return *fault == forms::FormFault::forged
+               ? refuse_bare(config, 403, "Please try again",
+                             "This form did not come from our own page, so nothing was done.")
+               : refuse_bare(config, 400, "That did not work", "The form did not arrive whole. Please try again.");
+  }
+  const auto& fields = std::get<FormFields>(form);
+  const FormState wrong{forms::text_of(fields, "to"), forms::text_of(fields, "email"),
+                        "The e-mail or the password is not right. Please try again.", 401};
   const auto cookie = staff::find_staff_cookie(door.request);
-  const auto outcome = staff::sign_in_staff(
-      door.db,
-      {wrong.email,
-       password,
-       cookie ? std::optional(cookie->hash()) : std::nullopt,
-       {door.request.remote_address, door.request.id}},
-      {config.password_cost.memory_kib, config.password_cost.passes},
-      {config.sign_in.window, config.sign_in.account_failures, config.sign_in.address_failures}, staff_limits(config));
+  const auto outcome = staff::sign_in_staff(door.db,
+                                            {.email = wrong.email,
+                                             .password = forms::text_of(fields, "password"),
+                                             .session_cookie = cookie ? std::optional(cookie->hash()) : std::nullopt,
+                                             .visitor = forms::visitor_of(door.request)},
+                                            {config.password_cost, config.sign_in}, staff_limits(config));
   if (std::holds_alternative<attempts::Throttled>(outcome)) {
     Response response = refuse_bare(config, 429, "Too many attempts",
                                     "There were too many sign-ins that failed. Please wait a quarter of an hour.");
@@ -104,9 +89,9 @@ Response sign_in_page(const Door& door) {
     response.add_header("Allow", "GET, HEAD, POST");
     return response;
   }
-  const auto parsed = parse_form(door.request.query);
-  const auto* fields = std::get_if<FormFields>(&parsed);
-  return show(door, {fields == nullptr ? std::string() : text_of(*fields, "to"), "", "", 200});
+  const auto query = forms::read_query(door.request);
+  const auto* fields = std::get_if<FormFields>(&query);
+  return show(door, {fields == nullptr ? std::string() : forms::text_of(*fields, "to"), "", "", 200});
 }
 
 }  // namespace latchkey::admin
