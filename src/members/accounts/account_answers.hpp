@@ -10,15 +10,13 @@
 #include "http/response.hpp"
 #include "members/accounts/account_store.hpp"
 #include "members/accounts/reveal.hpp"
+#include "members/sessions/json_answer.hpp"
 #include "members/sign_in/pages.hpp"
 
 namespace latchkey::members {
 
 // The request says `Accept: application/json`; browsers that send a form do not.
 [[nodiscard]] bool wants_json(const http::Request& request);
-
-// The headers of /auth/ on a JSON answer.
-[[nodiscard]] http::Response dress_json(http::Response response);
 
 [[nodiscard]] nlohmann::json account_json(const MemberAccount& account);
 
