@@ -1,9 +1,7 @@
 #include "api/call.hpp"
 
-#include "api/idempotency.hpp"
 #include "base/json_reader.hpp"
 #include "base/utf8.hpp"
-#include "customers/customer_json.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {
@@ -40,16 +38,21 @@ http::Response with_body(const Call& call, const std::function<http::Response(co
   return work(std::get<json>(read));
 }
 
-std::optional<http::Response> refuse_without_right(const Call& call, std::string_view right) {
-  if (call.key.has_right(right)) return std::nullopt;
+std::optional<http::Response> refuse_without_right(const Call& call, Right right) {
+  if (call.key.rights.contains(right)) return std::nullopt;
   return http::make_problem(call.request, 403, "right_missing",
-                            "This API key does not have the right " + std::string(right) + ".");
+                            "This API key does not have the right " + std::string(right_name(right)) + ".");
+}
+
+json source_json(const std::optional<customers::Source>& source) {
+  if (!source) return nullptr;
+  return {{"userId", source->user_id ? json(source->user_id->text()) : json(nullptr)}, {"name", source->name}};
 }
 
 json lead_json(const customers::TouchedLead& lead) {
   return {{"id", lead.id.text()},
           {"outcome", lead.outcome == customers::LeadOutcome::created ? "created" : "matched"},
-          {"source", customers::source_json(lead.source)}};
+          {"source", source_json(lead.source)}};
 }
 
 json login_json(const links::LoginToken& token) {
@@ -58,23 +61,6 @@ json login_json(const links::LoginToken& token) {
           {"token", token.token.reveal()},
           {"url", token.url},
           {"expiresAt", token.expires_at}};
-}
-
-http::Response make_idempotency_problem(const http::Request& request, IdempotencyProblem problem) {
-  switch (problem) {
-    case IdempotencyProblem::invalid_key:
-      return http::make_problem(request, 400, "idempotency_key_invalid",
-                                "Idempotency-Key must be sent once, with 1 to 255 visible ASCII characters.");
-    case IdempotencyProblem::mismatch:
-      return http::make_problem(request, 422, "idempotency_mismatch",
-                                "This Idempotency-Key was used for another request; use a new key for a new request.");
-    case IdempotencyProblem::in_progress:
-      break;
-  }
-  http::Response response = http::make_problem(request, 409, "idempotency_in_progress",
-                                               "The request with this Idempotency-Key is still running; repeat it.");
-  response.add_header("Retry-After", "1");
-  return response;
 }
 
 }  // namespace latchkey::api

@@ -3,13 +3,9 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <string>
-#include <string_view>
 
-#include "api/bodies/field_errors.hpp"
 #include "api/keys/api_key.hpp"
 #include "config/config.hpp"
-#include "customers/customer_store.hpp"
 #include "customers/lead_store.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
@@ -32,14 +28,11 @@ using Body = nlohmann::json;
 [[nodiscard]] http::Response with_body(const Call& call, const std::function<http::Response(const Body&)>& work);
 
 // 403 right_missing unless the key has the right.
-[[nodiscard]] std::optional<http::Response> refuse_without_right(const Call& call, std::string_view right);
+[[nodiscard]] std::optional<http::Response> refuse_without_right(const Call& call, Right right);
 
-// Members of answers.
+// Members of answers. A source is {"userId", "name"}, or null when there is none; its id is null when the user is gone.
+[[nodiscard]] nlohmann::json source_json(const std::optional<customers::Source>& source);
 [[nodiscard]] nlohmann::json lead_json(const customers::TouchedLead& lead);
 [[nodiscard]] nlohmann::json login_json(const links::LoginToken& token);
-
-// The answer to a problem with the Idempotency-Key: 400, 409 or 422.
-enum class IdempotencyProblem;
-[[nodiscard]] http::Response make_idempotency_problem(const http::Request& request, IdempotencyProblem problem);
 
 }  // namespace latchkey::api

@@ -1,11 +1,7 @@
 #include "api/create_customer.hpp"
 
-#include <array>
-
 #include "api/bodies/account_body.hpp"
-#include "api/bodies/login_body.hpp"
-#include "api/bodies/marketing_body.hpp"
-#include "api/bodies/person_body.hpp"
+#include "api/bodies/customer_body.hpp"
 #include "api/idempotency.hpp"
 #include "base/clock_text.hpp"
 #include "crypto/password.hpp"
@@ -18,105 +14,83 @@ namespace {
 using http::Response;
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 12> known_fields{"firstName",
-                                                        "lastName",
-                                                        "email",
-                                                        "nationalityCountryCode",
-                                                        "natonalityCountryCode",
-                                                        "phone",
-                                                        "phoneCountryCode",
-                                                        "password",
-                                                        "utmDetails",
-                                                        "metadata",
-                                                        "tradingAccount",
-                                                        "login"};
-
-struct Order {
-  customers::Person person;
-  std::string password;
-  customers::Marketing marketing;
-  std::optional<trading::AccountChoice> account;
-  std::optional<links::LoginTokenRequest> login;
-};
-
-Order parse_order(const Call& call, const Body& body, FieldErrors& errors) {
-  refuse_unknown_members(body, "", known_fields, errors);
-  Order order;
-  order.person = parse_person(body, PersonRule::customer, errors);
-  order.password = parse_password(body, errors);
-  order.marketing = parse_marketing(body, errors);
-  order.account = parse_account_wish(body, call.db, errors);
-  order.login = parse_login_wish(body, call.config, call.db, errors);
-  return order;
-}
-
 struct Created {
-  KeptAnswer answer;  // and, after it was kept, the login token
+  KeptAnswer answer;  // gets its login token after it was kept
   std::optional<Uuid> account_id;
 };
 struct EmailTaken {};
 struct KeyTaken {};  // another machine has answered the same Idempotency-Key in the meantime
 using Outcome = std::variant<EmailTaken, KeyTaken, Created>;
 
-json pending_account_json(const Uuid& id, const trading::AccountChoice& choice) {
-  return account_json({id, choice.platform_name, "pending", std::nullopt, std::nullopt});
-}
-
-struct Writing {
-  const Order& order;
-  const customers::Outlook& outlook;
+// What is written, all of it made ready before the transaction.
+struct Order {
+  const CustomerBody& body;
+  const std::optional<trading::AccountChoice>& account;
+  const customers::EmailAndClock& clock;
   const std::string& password_hash;
   Uuid customer_id;
 };
 
+json pending_account_json(const Uuid& id, const trading::AccountChoice& choice) {
+  return account_json({id, choice.platform_name, trading::ShownStatus::pending, std::nullopt, std::nullopt});
+}
+
+KeptAnswer make_answer(const Order& order, const customers::TouchedLead& lead) {
+  const std::string id = order.customer_id.text();
+  const json customer{
+      {"id", id}, {"email", order.body.person.email}, {"createdAt", iso8601_from_database(order.clock.now)}};
+  return {.status = 201,
+          .location = "/api/v1/customers/" + id,
+          .body = {{"customer", customer}, {"lead", lead_json(lead)}, {"tradingAccount", nullptr}, {"login", nullptr}},
+          .login_token_id = std::nullopt};
+}
+
 // The whole of the writing, in one transaction.
-Outcome write_order(const Call& call, const Writing& writing, const IdempotencyClaim& claim,
-                    db::Transaction& transaction) {
-  const auto& [order, outlook, password_hash, customer_id] = writing;
+Outcome write_order(const Call& call, const Order& order, const IdempotencyClaim& claim, db::Transaction& transaction) {
   auto& db = call.db;
-  const customers::TouchedLead lead = customers::touch_lead(db, order.person, order.marketing, touched_by(call.key));
-  if (customers::insert_customer(db, {customer_id, order.person, password_hash, lead.id, call.key.id, outlook.now}) ==
-      db::InsertOutcome::duplicate) {
+  const auto& body = order.body;
+  const customers::TouchedLead lead =
+      customers::touch_lead(db, body.person, body.marketing, make_touch_origin(call.key));
+  if (customers::insert_customer(db, {.id = order.customer_id,
+                                      .person = body.person,
+                                      .password_hash = order.password_hash,
+                                      .lead_id = lead.id,
+                                      .api_key_id = call.key.id,
+                                      .created_at = order.clock.now}) == db::InsertOutcome::duplicate) {
     transaction.roll_back();
     return EmailTaken{};
   }
-  const std::string created_at = iso8601_from_database(outlook.now);
-  Created created{
-      {.status = 201,
-       .location = "/api/v1/customers/" + customer_id.text(),
-       .body = {{"customer", {{"id", customer_id.text()}, {"email", order.person.email}, {"createdAt", created_at}}},
-                {"lead", lead_json(lead)},
-                {"tradingAccount", nullptr},
-                {"login", nullptr}},
-       .login_token_id = std::nullopt},
-      std::nullopt};
-  json& body = created.answer.body;
+  Created created{make_answer(order, lead), std::nullopt};
+  KeptAnswer& answer = created.answer;
   if (order.account) {
-    created.account_id = trading::queue_account(db, customer_id, *order.account,
+    created.account_id = trading::queue_account(db, order.customer_id, *order.account,
                                                 {"api key " + call.key.name, call.request.remote_address});
-    body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
+    answer.body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
   }
   std::optional<links::LoginToken> token;
-  if (order.login) {
-    token =
-        links::mint_login_token(db, call.config, customer_id, call.key.id, *order.login, {outlook.now, outlook.later});
-    created.answer.login_token_id = token->id;
+  if (body.login) {
+    token = links::mint_login_token(db, call.config,
+                                    {.customer_id = order.customer_id,
+                                     .api_key_id = call.key.id,
+                                     .request = *body.login,
+                                     .times = links::TokenTimes{order.clock.now, order.clock.later}});
+    answer.login_token_id = token->id;
   }
-  if (claim.remember(created.answer) == db::InsertOutcome::duplicate) {
+  if (claim.remember(answer) == db::InsertOutcome::duplicate) {
     transaction.roll_back();
     return KeyTaken{};
   }
-  if (token) body["login"] = login_json(*token);
+  if (token) answer.body["login"] = login_json(*token);
   return created;
 }
 
-Outcome write_in_transaction(const Call& call, const Writing& writing, const IdempotencyClaim& claim) {
+Outcome write_in_transaction(const Call& call, const Order& order, const IdempotencyClaim& claim) {
   Outcome outcome = EmailTaken{};
   try {
     call.db.in_transaction(
-        [&](db::Transaction& transaction) { outcome = write_order(call, writing, claim, transaction); });
+        [&](db::Transaction& transaction) { outcome = write_order(call, order, claim, transaction); });
   } catch (const db::CommitUnknown&) {
-    if (!customers::find_customer(call.db, writing.customer_id)) throw;  // lost on the way: nothing is there
+    if (!customers::find_customer(call.db, order.customer_id)) throw;  // the commit was lost: nothing is there
   }
   return outcome;
 }
@@ -139,15 +113,16 @@ Response make_response(const KeptAnswer& answer) {
   return response;
 }
 
-// The same answer as before, but for what must not be kept: an unused login token is revoked and a new one made, and
-// the trading account is shown as it stands now.
-Response replay(const Call& call, KeptAnswer kept, const Order& order) {
+// The same answer as before, except for two things. A login token is not kept: the one made then is revoked if it is
+// unused, and a new one takes its place. The trading account is shown as it stands now.
+Response replay(const Call& call, KeptAnswer kept, const std::optional<links::LoginTokenRequest>& login) {
   json& body = kept.body;
-  if (kept.login_token_id && order.login) {
+  if (kept.login_token_id && login) {
     const auto customer_id = Uuid::parse(body["customer"]["id"].get<std::string>());
     const auto token = call.db.in_transaction([&](db::Transaction&) -> std::optional<links::LoginToken> {
       if (!links::revoke_login_token(call.db, *kept.login_token_id, call.key.id)) return std::nullopt;
-      return links::mint_login_token(call.db, call.config, customer_id.value(), call.key.id, *order.login);
+      return links::mint_login_token(
+          call.db, call.config, {.customer_id = customer_id.value(), .api_key_id = call.key.id, .request = *login});
     });
     if (token) body["login"] = login_json(*token);
   }
@@ -170,33 +145,41 @@ Response make_created(const Call& call, Created created) {
   return make_response(answer);
 }
 
-Response create_from_body(const Call& call, const Body& body) {
-  auto claimed = IdempotencyClaim::make(call.db, call.request, call.key, body);
-  if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
-    return make_idempotency_problem(call.request, *problem);
-  }
-  FieldErrors errors;
-  const Order order = parse_order(call, body, errors);
-  if (auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, std::move(*kept), order);
-  if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
-  const auto token_lifetime = order.login ? order.login->lifetime : std::chrono::seconds{0};
-  const customers::Outlook outlook = customers::look_ahead(call.db, order.person.email, token_lifetime);
-  if (outlook.is_email_taken) return make_exists_problem(call, order.person.email);
-  const std::string password_hash =
-      crypto::hash_password(order.password, {call.config.password_cost.memory_kib, call.config.password_cost.passes});
-  auto outcome =
-      write_in_transaction(call, {order, outlook, password_hash, Uuid::make()}, std::get<IdempotencyClaim>(claimed));
+Response create(const Call& call, const CustomerBody& body, const std::optional<trading::AccountChoice>& account,
+                const IdempotencyClaim& claim) {
+  const auto token_lifetime = body.login ? body.login->lifetime : std::chrono::seconds{0};
+  const auto clock = customers::read_email_and_clock(call.db, body.person.email, token_lifetime);
+  if (clock.is_email_taken) return make_exists_problem(call, body.person.email);
+  const std::string password_hash = crypto::hash_password(body.password, call.config.password_cost);
+  auto outcome = write_in_transaction(call, {body, account, clock, password_hash, Uuid::make()}, claim);
   if (auto* created = std::get_if<Created>(&outcome)) return make_created(call, std::move(*created));
   if (std::holds_alternative<KeyTaken>(outcome)) {
     return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
   }
-  return make_exists_problem(call, order.person.email);
+  return make_exists_problem(call, body.person.email);
+}
+
+Response create_from_body(const Call& call, const Body& body) {
+  FieldErrors errors;
+  const CustomerBody parsed = parse_customer_body(body, call.config, errors);
+  if (!errors.empty()) {
+    static_cast<void>(resolve_customer_body(call.db, parsed, errors));  // so that the caller hears of all at once
+    return http::make_validation_problem(call.request, errors.all());
+  }
+  auto claimed = IdempotencyClaim::make(call.db, call.request, call.key, body);
+  if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
+    return make_idempotency_problem(call.request, *problem);
+  }
+  if (auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, std::move(*kept), parsed.login);
+  const auto account = resolve_customer_body(call.db, parsed, errors);
+  if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
+  return create(call, parsed, account, std::get<IdempotencyClaim>(claimed));
 }
 
 }  // namespace
 
 Response create_customer(const Call& call) {
-  if (auto refusal = refuse_without_right(call, "customers:create")) return std::move(*refusal);
+  if (auto refusal = refuse_without_right(call, Right::create_customers)) return std::move(*refusal);
   return with_body(call, [&](const Body& body) { return create_from_body(call, body); });
 }
 

@@ -6,8 +6,10 @@ namespace latchkey::api {
 
 // Right customers:create. 201 with customer, lead, tradingAccount and login; 400 malformed_json,
 // idempotency_key_invalid; 403 right_missing; 409 customer_exists, idempotency_in_progress; 413; 415; 422
-// validation_failed, idempotency_mismatch. The password is hashed before the one transaction opens; nothing is written
-// unless all is.
+// validation_failed, idempotency_mismatch. Checked in this order: the body by itself, the Idempotency-Key, the body
+// against menus and trading platforms, the e-mail. So a replay is answered whatever has become of menus and platforms;
+// a body that is wrong in itself is checked against them too, so that one 422 has all its faults. The password is
+// hashed before the one transaction opens; nothing is written unless all is.
 [[nodiscard]] http::Response create_customer(const Call& call);
 
 }  // namespace latchkey::api

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-#include "base/log.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
+#include "http/problem.hpp"
 
 namespace latchkey::api {
 namespace {
 
 constexpr std::size_t key_limit = 255;
-constexpr std::string_view lifetime = "24 HOUR";
+constexpr int lifetime_hours = 24;
 
 bool is_valid_key(std::string_view key) {
   return !key.empty() && key.size() <= key_limit &&
@@ -23,21 +23,45 @@ struct StoredAnswer {
 };
 
 std::optional<StoredAnswer> find_answer(db::Connection& db, const Uuid& api_key_id, const std::string& key_hash) {
-  static const std::string sql =
+  const auto rows = db.query(
       R"sql(
       SELECT request_hash, status, location, answer, login_token_id
       FROM idempotency_keys
-      WHERE api_key_id = ? AND key_hash = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL )sql" +
-      std::string(lifetime);
-  const auto rows = db.query(sql, {api_key_id, key_hash});
+      WHERE api_key_id = ? AND key_hash = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL ? HOUR)sql",
+      {api_key_id, key_hash, lifetime_hours});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return StoredAnswer{row.text(0),
-                      {static_cast<int>(row.integer(1)), row.optional_text(2), nlohmann::json::parse(row.text(3)),
-                       row.optional_uuid(4)}};
+  return StoredAnswer{.request_hash = row.text("request_hash"),
+                      .answer = {.status = static_cast<int>(row.integer("status")),
+                                 .location = row.optional_text("location"),
+                                 .body = nlohmann::json::parse(row.text("answer")),
+                                 .login_token_id = row.optional_uuid("login_token_id")}};
+}
+
+// One name for each Idempotency-Key of each API key, short enough for every server.
+std::string lock_name(const Uuid& api_key_id, const std::string& key_hash) {
+  static constexpr std::size_t digits = 40;
+  return "latchkey:" + crypto::hex(crypto::sha256(api_key_id.bytes() + key_hash)).substr(0, digits);
 }
 
 }  // namespace
+
+http::Response make_idempotency_problem(const http::Request& request, IdempotencyProblem problem) {
+  switch (problem) {
+    case IdempotencyProblem::invalid_key:
+      return http::make_problem(request, 400, "idempotency_key_invalid",
+                                "Idempotency-Key must be sent once, with 1 to 255 visible ASCII characters.");
+    case IdempotencyProblem::mismatch:
+      return http::make_problem(request, 422, "idempotency_mismatch",
+                                "This Idempotency-Key was used for another request; use a new key for a new request.");
+    case IdempotencyProblem::in_progress:
+      break;
+  }
+  http::Response response = http::make_problem(request, 409, "idempotency_in_progress",
+                                               "The request with this Idempotency-Key is still running; repeat it.");
+  response.add_header("Retry-After", "1");
+  return response;
+}
 
 std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> IdempotencyClaim::make(db::Connection& db,
                                                                                       const http::Request& request,
@@ -48,43 +72,27 @@ std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> IdempotencyClaim:
   if (values.size() > 1 || !is_valid_key(values.front())) return IdempotencyProblem::invalid_key;
   Held held{.api_key_id = key.id,
             .key_hash = crypto::sha256(values.front()),
-            // Keyed with a value that is stored nowhere: the body holds a password, which a plain hash would let a
-            // thief of the table guess.
-            .request_hash = crypto::hmac_sha256(key.value, request.path + "\n" + body.dump()),
-            .lock_name = ""};
-  const std::string lock_source = db.schema() + key.id.bytes() + held.key_hash;
-  held.lock_name = "latchkey:" + crypto::hex(crypto::sha256(lock_source)).substr(0, 40);
-  const auto locked = db.query("SELECT GET_LOCK(?, 0)", {held.lock_name});
-  const bool is_held = !locked.at(0).is_null(0) && locked.at(0).flag(0);
-  IdempotencyClaim claim(db, is_held ? std::optional(held) : std::nullopt);
-  const auto stored = find_answer(db, key.id, held.key_hash);
-  if (stored && stored->request_hash != held.request_hash) return IdempotencyProblem::mismatch;
-  if (stored) return stored->answer;
-  if (!is_held) return IdempotencyProblem::in_progress;
-  return claim;
-}
-
-IdempotencyClaim::IdempotencyClaim(IdempotencyClaim&& other) noexcept
-    : db_(other.db_), held_(std::exchange(other.held_, std::nullopt)) {}
-
-IdempotencyClaim::~IdempotencyClaim() {
-  if (!held_) return;
-  try {
-    static_cast<void>(db_->query("SELECT RELEASE_LOCK(?)", {held_->lock_name}));
-  } catch (const std::exception& error) {
-    log(LogLevel::warning, "lock_not_released", {{"why", error.what()}});
-    db_->drop();  // the server frees the lock with the connection
+            // The hash is keyed with a value that is stored nowhere: the body holds a password, which a thief of the
+            // table could guess from a plain hash.
+            .request_hash = crypto::hmac_sha256(key.value.reveal(), request.path + "\n" + body.dump()),
+            .lock = nullptr};
+  // The lock is taken before the look into the table: who gets it sees what its last holder has written.
+  held.lock = db::NamedLock::take(db, lock_name(key.id, held.key_hash));
+  if (auto stored = find_answer(db, key.id, held.key_hash)) {
+    if (stored->request_hash != held.request_hash) return IdempotencyProblem::mismatch;
+    return std::move(stored->answer);
   }
+  if (!held.lock) return IdempotencyProblem::in_progress;
+  return IdempotencyClaim(db, std::move(held));
 }
 
 db::InsertOutcome IdempotencyClaim::remember(const KeptAnswer& answer) const {
   if (!held_) return db::InsertOutcome::inserted;
-  static const std::string remove_old =
+  db_->execute(
       R"sql(
       DELETE FROM idempotency_keys
-      WHERE api_key_id = ? AND key_hash = ? AND created_at <= UTC_TIMESTAMP(6) - INTERVAL )sql" +
-      std::string(lifetime);
-  db_->execute(remove_old, {held_->api_key_id, held_->key_hash});
+      WHERE api_key_id = ? AND key_hash = ? AND created_at <= UTC_TIMESTAMP(6) - INTERVAL ? HOUR)sql",
+      {held_->api_key_id, held_->key_hash, lifetime_hours});
   return db_->insert(
       R"sql(
       INSERT INTO idempotency_keys (api_key_id, key_hash, request_hash, status, location, answer, login_token_id,

@@ -1,5 +1,6 @@
 // Idempotency-Key: the same request sent twice is carried out once, and both get the same answer.
 #pragma once
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -8,7 +9,9 @@
 #include "api/keys/api_key.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
+#include "db/named_lock.hpp"
 #include "http/request.hpp"
+#include "http/response.hpp"
 
 namespace latchkey::api {
 
@@ -22,23 +25,21 @@ struct KeptAnswer {
 
 enum class IdempotencyProblem { invalid_key, mismatch, in_progress };
 
+// 400, 422 or 409.
+[[nodiscard]] http::Response make_idempotency_problem(const http::Request& request, IdempotencyProblem problem);
+
 // One request's claim on its Idempotency-Key. While it lives, others with the same key are told that it is in progress:
-// a named lock on this connection, which the server frees even when the process dies. The row that remember() inserts
-// in the request's own transaction is what decides in the end, on every node of a cluster.
+// it holds a named lock on this connection, which the server frees even when the process dies. What decides in the end,
+// on every node of a cluster, is the row that remember() inserts in the request's own transaction.
 class IdempotencyClaim {
  public:
   // A request without the header gets a claim that does nothing. A request that was answered before gets the kept
-  // answer. `body` is the parsed request body: what counts as the same body is its content, not its spacing.
+  // answer. `body` is the parsed request body: two bodies are the same when their content is, whatever their spacing.
+  // The connection must outlive the claim.
   [[nodiscard]] static std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> make(db::Connection& db,
                                                                                            const http::Request& request,
                                                                                            const ApiKey& key,
                                                                                            const nlohmann::json& body);
-
-  ~IdempotencyClaim();
-  IdempotencyClaim(IdempotencyClaim&& other) noexcept;
-  IdempotencyClaim(const IdempotencyClaim&) = delete;
-  IdempotencyClaim& operator=(const IdempotencyClaim&) = delete;
-  IdempotencyClaim& operator=(IdempotencyClaim&&) = delete;
 
   // Keeps the answer, inside the caller's transaction. `duplicate`: another machine was faster.
   [[nodiscard]] db::InsertOutcome remember(const KeptAnswer& answer) const;
@@ -48,7 +49,7 @@ class IdempotencyClaim {
     Uuid api_key_id;
     std::string key_hash;
     std::string request_hash;
-    std::string lock_name;
+    std::unique_ptr<db::NamedLock> lock;
   };
   IdempotencyClaim(db::Connection& db, std::optional<Held> held) : db_(&db), held_(std::move(held)) {}
 

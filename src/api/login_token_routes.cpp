@@ -9,7 +9,7 @@ namespace latchkey::api {
 using http::Response;
 
 Response create_login_token(const Call& call, std::string_view customer_id) {
-  if (auto refusal = refuse_without_right(call, "logins:create")) return std::move(*refusal);
+  if (auto refusal = refuse_without_right(call, Right::create_logins)) return std::move(*refusal);
   if (call.key.allow_list.empty()) {
     return http::make_problem(call.request, 403, "ip_allow_list_required",
                               "Signing customers in needs an API key with an IP allow-list.");
@@ -19,12 +19,14 @@ Response create_login_token(const Call& call, std::string_view customer_id) {
     const auto customer = id ? customers::find_customer(call.db, *id) : std::nullopt;
     if (!customer) return http::make_problem(call.request, 404, "not_found", "There is no customer of this id.");
     FieldErrors errors;
-    const auto wish = parse_login_object(body, "", TtlRule::optional, call.config, call.db, errors);
+    const auto wanted = parse_login_token_body(body, call.config, errors);
+    refuse_unknown_return_url(call.db, wanted, "", errors);
     if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
     if (customer->is_blocked) {
       return http::make_problem(call.request, 409, "customer_blocked", "This customer is blocked and cannot sign in.");
     }
-    const auto token = links::mint_login_token(call.db, call.config, customer->id, call.key.id, wish);
+    const auto token = links::mint_login_token(
+        call.db, call.config, {.customer_id = customer->id, .api_key_id = call.key.id, .request = wanted});
     return http::make_json(201, {{"login", login_json(token)}});
   });
 }

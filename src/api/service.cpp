@@ -4,6 +4,7 @@
 
 #include "api/create_customer.hpp"
 #include "api/create_lead.hpp"
+#include "api/keys/authenticate.hpp"
 #include "api/login_token_routes.hpp"
 #include "api/read_customer.hpp"
 #include "http/problem.hpp"
@@ -14,7 +15,7 @@ namespace {
 using http::Request;
 using http::Response;
 
-// A route: the path's fixed parts around at most one id, and its one method.
+// A route: the fixed parts of the path around its id, if it has one, and its one method.
 struct Route {
   std::string_view before;
   std::string_view after;
@@ -32,8 +33,9 @@ constexpr std::array<Route, 5> routes{{
 
 bool has_id(const Route& route) { return route.before.ends_with('/'); }
 
-// The id part of the path if the route's parts fit; an id is one segment.
-std::optional<std::string_view> match(const Route& route, std::string_view path) {
+// The id in the path, which is one segment, or an empty text for a route without one; nothing when the route does not
+// fit.
+std::optional<std::string_view> find_id(const Route& route, std::string_view path) {
   if (!has_id(route)) return path == route.before ? std::optional(std::string_view()) : std::nullopt;
   if (!path.starts_with(route.before)) return std::nullopt;
   path.remove_prefix(route.before.size());
@@ -47,8 +49,9 @@ void add_expiry(Response& response, const std::optional<std::string>& expires_at
   if (expires_at) response.add_header("X-Api-Key-Expires", *expires_at);
 }
 
-Response handle_route(const Route& route, std::string_view id, const Request& request, const Config& config,
-                      db::Connection& db) {
+// The call is answered under the key of its X-Api-Key, or refused.
+Response answer_call(const Request& request, const Config& config, db::Connection& db,
+                     const std::function<Response(const Call&)>& handle) {
   const auto caller = authenticate(db, request);
   if (const auto* refusal = std::get_if<ApiKeyRefusal>(&caller)) {
     Response response = http::make_problem(request, refusal->status, refusal->code, refusal->detail);
@@ -56,7 +59,7 @@ Response handle_route(const Route& route, std::string_view id, const Request& re
     return response;
   }
   const auto& key = std::get<ApiKey>(caller);
-  Response response = route.handle({request, key, config, db}, id);
+  Response response = handle({request, key, config, db});
   add_expiry(response, key.expires_at);
   return response;
 }
@@ -68,9 +71,11 @@ class ApiService final : public http::Service {
   Response handle(const Request& request) override {
     std::string_view allowed;
     for (const auto& route : routes) {
-      const auto id = match(route, request.path);
+      const auto id = find_id(route, request.path);
       if (!id) continue;
-      if (request.method == route.method) return handle_route(route, *id, request, config_, db_);
+      if (request.method == route.method) {
+        return answer_call(request, config_, db_, [&](const Call& call) { return route.handle(call, *id); });
+      }
       allowed = route.method;
     }
     if (!allowed.empty()) return http::make_method_problem(request, allowed);

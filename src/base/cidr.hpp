@@ -14,8 +14,8 @@ using IpAddress = std::array<unsigned char, 16>;
 
 class Cidr {
  public:
-  // `192.0.2.0/24`, `2001:db8::/32`, or a lone address (its own range). Bits beyond the prefix must be zero, since a
-  // set one is nearly always a typing error.
+  // Takes `192.0.2.0/24`, `2001:db8::/32`, or a single address, which is a range of one. The bits behind the prefix
+  // must be zero: one that is set is nearly always a typing error.
   [[nodiscard]] static std::optional<Cidr> parse(std::string_view text);
 
   [[nodiscard]] bool contains(const IpAddress& address) const;

@@ -1,4 +1,4 @@
-// Times and durations as text. The clock itself is the database's (UTC_TIMESTAMP(6)); nothing here reads one.
+// Times and durations as text. Nothing here reads a clock: the time is the database's (UTC_TIMESTAMP(6)).
 #pragma once
 #include <chrono>
 #include <optional>
@@ -14,8 +14,8 @@ using DatabaseTime = std::chrono::sys_time<std::chrono::microseconds>;
 // A text without microseconds gets six zeros.
 [[nodiscard]] std::string iso8601_from_database(std::string_view datetime);
 
-// `YYYY-MM-DD` (the end of that day, UTC: 23:59:59.999999) or an ISO 8601 time with `Z` or an offset, to a DATETIME(6)
-// text in UTC. Nothing for any other form and for days that do not exist.
+// The text of a DATETIME(6) in UTC for `YYYY-MM-DD` (the end of that day: 23:59:59.999999 UTC) or an ISO 8601 time with
+// `Z` or an offset. Nothing for any other form, and for a day that does not exist.
 [[nodiscard]] std::optional<std::string> parse_expiry(std::string_view text);
 
 // `500ms`, `2s`, `30m`, `12h`, `7d`: a whole number from 0 with one unit. Nothing for any other form or above ten

@@ -8,8 +8,8 @@ namespace {
 
 using nlohmann::json;
 
-// The parser's own DOM builder takes the last of two equal keys and rounds integers beyond 64 bits to a double: hence
-// a SAX consumer (https://json.nlohmann.me/features/parsing/sax_interface/) that sees both.
+// The parser alone would take the last of two equal keys, and round integers beyond 64 bits to a double. This consumer
+// of its SAX interface (https://json.nlohmann.me/features/parsing/sax_interface/) sees both.
 class StrictBuilder : public nlohmann::json_sax<json> {
  public:
   bool null() override { return add(nullptr); }
@@ -65,7 +65,7 @@ class StrictBuilder : public nlohmann::json_sax<json> {
     return true;
   }
 
-  // An open container is never moved: its parent gets no other element until it is closed.
+  // The pointers in open_ stay valid: a container gets no other element while one of its elements is open.
   bool open(json value) {
     if (open_.size() == json_depth_limit) {
       return refuse("nested deeper than " + std::to_string(json_depth_limit) + " levels");

@@ -1,4 +1,4 @@
-// JSON as the API takes it: stricter than the parser's own idea of it.
+// Reads JSON as the API takes it, which is stricter than nlohmann/json's own parser.
 #pragma once
 #include <cstddef>
 #include <nlohmann/json.hpp>
@@ -10,13 +10,13 @@ namespace latchkey {
 
 inline constexpr std::size_t json_depth_limit = 8;
 
-// Why a text is not taken, in words for the caller; never with the text itself.
+// Why a text is refused, in words for the caller. They never contain the text itself.
 struct JsonProblem {
   std::string detail;
 };
 
-// A number whose digits do not fit 64 bits is kept as this, so that the field can be named when it is refused; no
-// value that the reader gives out is ever rounded from an integer.
+// Whether the value stands for an integer that does not fit 64 bits. The reader keeps such a number as a value of its
+// own kind, and never rounds it to a double, so that whoever checks the field can name it when he refuses it.
 [[nodiscard]] bool is_oversized_number(const nlohmann::json& value);
 
 // Reads one JSON object. A problem: not JSON, not an object, invalid UTF-8 or a lone surrogate, a key twice in one

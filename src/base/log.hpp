@@ -12,9 +12,9 @@ enum class LogLevel { error = 3, warning = 4, notice = 5, info = 6 };
 
 using LogField = std::pair<std::string_view, std::string_view>;
 
-// Writes the line with one write(2), so that lines of several processes do not mix. Control characters, quotes and
-// backslashes in values are escaped. A full disk or a closed standard error loses the line, never the request.
-// Never hand it a token, a key, a password or an e-mail address.
+// Writes the line with one write(2), so that the lines of several processes do not mix. Control characters, quotes and
+// backslashes in values are escaped. When the disk is full or standard error is closed, the line is lost, but the
+// request goes on. Never hand it a token, a key, a password or an e-mail address.
 void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
 
 // The line as log() writes it, without the newline.

@@ -1,4 +1,4 @@
-// "Did you mean …": the known name nearest to one that nobody knows.
+// Finds the known name that is nearest to an unknown one, for "did you mean …?".
 #pragma once
 #include <span>
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace latchkey {
 
-// The name with the fewest single-character edits from `name`, if that is at most a third of its length (and at least
-// one edit is always allowed); empty when none is that near. Case does not count.
+// The known name that is the fewest single-character edits away from `name`. Empty when that is more than a third of
+// the length of `name`; one edit is always near enough. Case does not count.
 [[nodiscard]] std::string find_nearest(std::string_view name, std::span<const std::string_view> known);
 
 }  // namespace latchkey

@@ -1,4 +1,4 @@
-// Secrets that are stored to be read again (a platform's password, an account's first password), encrypted at rest.
+// Secrets that are stored encrypted and read again later: a platform's password, an account's first passwords.
 #pragma once
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@ struct SealedSecret {
   std::string key_id;
 };
 
-// Seals and opens. crypto::SecretBox is the one that the programs use.
+// Seals secrets and opens them. The programs use crypto::SecretBox.
 class SecretKeeper {
  public:
   SecretKeeper() = default;
@@ -23,7 +23,7 @@ class SecretKeeper {
 
   [[nodiscard]] virtual SealedSecret seal(std::string_view secret) const = 0;
 
-  // Throws std::runtime_error, saying what to do, when the key is not there or the bytes are not what was sealed.
+  // Throws std::runtime_error when the key is missing or the bytes are damaged; its text says what to do.
   [[nodiscard]] virtual std::string open(const SealedSecret& sealed) const = 0;
 };
 

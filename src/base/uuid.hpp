@@ -16,7 +16,7 @@ class Uuid {
   // A new identifier from the wall clock and getrandom(2).
   [[nodiscard]] static Uuid make();
 
-  // The 36-character form in either case; nothing else is taken.
+  // Takes the form of 36 characters, in lower or upper case, and nothing else.
   [[nodiscard]] static std::optional<Uuid> parse(std::string_view text);
 
   // The 16 bytes of a BINARY(16) column; anything but 16 bytes throws std::invalid_argument.

@@ -1,7 +1,5 @@
-#include <algorithm>
 #include <iostream>
 
-#include "api/keys/api_key.hpp"
 #include "api/keys/api_key_store.hpp"
 #include "base/cidr.hpp"
 #include "base/clock_text.hpp"
@@ -30,14 +28,24 @@ std::optional<std::string> parse_expiry_option(const std::string& text) {
   return expires_at;
 }
 
-void check_options(const CreateOptions& options) {
-  check_label("--name", options.name);
-  for (const auto& right : options.rights) {
-    if (std::ranges::find(api::all_rights, right) == api::all_rights.end()) {
-      throw CLI::ValidationError("--right", right + " is none of customers:create, leads:create, logins:create");
-    }
+std::string list_right_names() {
+  std::string names;
+  for (const auto right : api::all_rights) names += (names.empty() ? "" : ", ") + std::string(api::right_name(right));
+  return names;
+}
+
+api::Rights parse_right_options(const std::vector<std::string>& names) {
+  api::Rights rights;
+  for (const auto& name : names) {
+    const auto right = api::parse_right(name);
+    if (!right) throw CLI::ValidationError("--right", name + " is none of " + list_right_names());
+    rights.insert(*right);
   }
-  for (const auto& range : options.allow) {
+  return rights;
+}
+
+void check_allow_options(const std::vector<std::string>& ranges) {
+  for (const auto& range : ranges) {
     if (!Cidr::parse(range)) {
       throw CLI::ValidationError("--allow", range + " is no address range such as 192.0.2.0/24 or 2001:db8::/32");
     }
@@ -45,12 +53,17 @@ void check_options(const CreateOptions& options) {
 }
 
 void create(Context& context, const CreateOptions& options) {
-  check_options(options);
-  api::NewApiKey key{
-      Uuid::make(), std::string(trim(options.name)), parse_expiry_option(options.expires), std::nullopt, options.rights,
-      options.allow};
+  check_label("--name", options.name);
+  const auto rights = parse_right_options(options.rights);
+  check_allow_options(options.allow);
+  api::NewApiKey key{.id = Uuid::make(),
+                     .name = std::string(trim(options.name)),
+                     .expires_at = parse_expiry_option(options.expires),
+                     .user_id = std::nullopt,
+                     .rights = rights,
+                     .allow_list = options.allow};
   auto& db = context.db();
-  if (key.expires_at && db.query("SELECT ? <= UTC_TIMESTAMP(6)", {*key.expires_at}).at(0).flag(0)) {
+  if (key.expires_at && db.query("SELECT ? <= UTC_TIMESTAMP(6) AS is_over", {*key.expires_at}).at(0).flag("is_over")) {
     throw Refusal("--expires " + options.expires + " is in the past");
   }
   if (!options.user.empty()) {
@@ -59,8 +72,6 @@ void create(Context& context, const CreateOptions& options) {
     if (user->is_disabled) throw Refusal("the user " + options.user + " is disabled");
     key.user_id = user->id;
   }
-  std::ranges::sort(key.rights);
-  key.rights.erase(std::unique(key.rights.begin(), key.rights.end()), key.rights.end());
   std::cout << api::create_api_key(db, Context::actor(), key).value().reveal() << '\n';
   if (key.rights.empty()) std::cerr << "note: no --right was given, so this key may do nothing\n";
 }
@@ -71,12 +82,12 @@ nlohmann::json key_json(const ListedApiKey& key) {
           {"name", key.name},
           {"prefix", key.prefix},
           {"user", or_null(key.user)},
-          {"rights", key.rights},
+          {"rights", api::right_names(key.rights)},
           {"allowList", key.allow_list},
           {"expiresAt", or_null(key.expires_at)},
           {"lastUsedAt", or_null(key.last_used_at)},
           {"lastAddress", or_null(key.last_address)},
-          {"state", key.state},
+          {"state", api::state_name(key.state)},
           {"createdAt", key.created_at}};
 }
 
@@ -100,8 +111,10 @@ ListedApiKey require_key(Context& context, const std::string& wanted) {
   if (keys.empty()) throw Refusal("there is no API key " + wanted + "; see latchkey api-key list");
   if (keys.size() > 1) {
     std::string candidates;
-    for (const auto& key : keys)
-      candidates += "\n  " + key.id.text() + "  " + key.prefix + "  " + key.name + "  " + key.state;
+    for (const auto& key : keys) {
+      candidates += "\n  " + key.id.text() + "  " + key.prefix + "  " + key.name + "  ";
+      candidates += api::state_name(key.state);
+    }
     throw Refusal(wanted + " is the name of several API keys; give the id of one:" + candidates);
   }
   return std::move(keys.front());
@@ -116,8 +129,10 @@ void revoke(Context& context, const std::string& wanted) {
 void rotate(Context& context, const std::string& wanted, const std::string& overlap) {
   const auto parsed = parse_duration(overlap);
   if (!parsed) throw CLI::ValidationError("--overlap", "must be a duration such as 0s, 12h or 7d");
-  const auto value = api::rotate_api_key(context.db(), Context::actor(), require_key(context, wanted), Uuid::make(),
-                                         std::chrono::duration_cast<std::chrono::seconds>(*parsed));
+  const auto value = api::rotate_api_key(context.db(), Context::actor(),
+                                         {.old_id = require_key(context, wanted).id,
+                                          .new_id = Uuid::make(),
+                                          .overlap = std::chrono::duration_cast<std::chrono::seconds>(*parsed)});
   if (!value) throw Refusal("the API key " + wanted + " is revoked or expired; make a new one");
   std::cout << value->reveal() << '\n';
 }

@@ -2,7 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
-#include "customers/customer_care.hpp"
+#include "customers/customer_access.hpp"
 #include "customers/customer_json.hpp"
 #include "links/login_token.hpp"
 #include "links/return_target.hpp"
@@ -14,12 +14,13 @@ using customers::Customer;
 using customers::customer_json;
 
 Customer require_customer(Context& context, const std::string& wanted) {
-  const auto customer = customers::find_customer_by_name(context.db(), wanted);
+  const auto customer = customers::find_customer_by_id_or_email(context.db(), wanted);
   if (!customer) throw Refusal("there is no customer " + wanted + "; see latchkey customer list");
   return *customer;
 }
 
-// JSON is streamed, so that five million customers need no more memory than five.
+// JSON is printed while the customers are read, so that five million need no more memory than five. A table needs all
+// of them first, for the widths of its columns.
 void list(Context& context, Output output) {
   if (output == Output::json) {
     std::cout << '[';
@@ -64,7 +65,8 @@ void print_login_link(Context& context, const LinkOptions& options) {
       throw Refusal(options.return_url + " is not the path of an enabled menu entry; see latchkey menu list");
     }
   }
-  const auto token = customers::make_login_link(context.db(), context.config(), Context::actor(), customer, request);
+  const auto token = customers::make_login_link(context.db(), context.config(),
+                                                {.actor = Context::actor(), .customer = customer, .request = request});
   std::cout << token.url << '\n';
 }
 

@@ -1,56 +1,81 @@
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 
 #include "cli/context.hpp"
-#include "customers/customer_care.hpp"
+#include "customers/lead_record.hpp"
 
 namespace latchkey::cli {
 namespace {
 
+using customers::Lead;
+using customers::Touch;
 using nlohmann::json;
 
-std::string text_or_dash(const json& value) { return value.is_string() ? value.get<std::string>() : "-"; }
+json or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
 
-void print_touch(const json& touch) {
-  std::cout << "  " << touch["at"].get<std::string>() << "  by " << touch["apiKey"].get<std::string>() << ", source "
-            << text_or_dash(touch["source"]) << '\n';
-  if (!touch["utmDetails"].empty()) std::cout << "    marketing " << touch["utmDetails"].dump() << '\n';
-  if (!touch["metadata"].empty()) std::cout << "    metadata  " << touch["metadata"].dump() << '\n';
+json touch_json(const Touch& touch) {
+  return {{"at", touch.touched_at},
+          {"apiKey", touch.api_key_name},
+          {"source", or_null(touch.source_name)},
+          {"utmDetails", touch.marketing.utm_details},
+          {"metadata", touch.marketing.metadata}};
 }
 
-// The first one first, without their ids.
-json all_touches(Context& context, const Uuid& lead) {
-  static constexpr std::size_t page = 500;
-  json all = json::array();
+json lead_json(const Lead& lead, const std::vector<Touch>& touches) {
+  json result{{"id", lead.id.text()},
+              {"email", lead.email},
+              {"firstName", or_null(lead.first_name)},
+              {"lastName", or_null(lead.last_name)},
+              {"source", or_null(lead.source_name)},
+              {"metadata", lead.metadata},
+              {"firstTouch", lead.first_touch ? touch_json(*lead.first_touch) : json(nullptr)},
+              {"customerId", lead.customer_id ? json(lead.customer_id->text()) : json(nullptr)},
+              {"touches", json::array()}};
+  for (const auto& touch : touches) result["touches"].push_back(touch_json(touch));
+  return result;
+}
+
+// The first one first.
+std::vector<Touch> list_all_touches(Context& context, const Uuid& lead_id) {
+  static constexpr std::size_t page_size = 500;
+  std::vector<Touch> all;
   std::optional<Uuid> last;
   for (bool has_more = true; has_more;) {
-    auto found = customers::list_touches(context.db(), lead, last, page);
-    has_more = found.has_more;
-    if (has_more) last = Uuid::parse(found.touches.back()["id"].get<std::string>());
-    for (auto& touch : found.touches) {
-      touch.erase("id");
-      all.push_back(std::move(touch));
-    }
+    auto page = customers::list_touches(context.db(), lead_id, last, page_size);
+    has_more = page.has_more;
+    if (has_more) last = page.touches.back().id;
+    std::ranges::move(page.touches, std::back_inserter(all));
   }
-  std::reverse(all.begin(), all.end());
+  std::ranges::reverse(all);
   return all;
 }
 
+void print_touch(const Touch& touch) {
+  std::cout << "  " << touch.touched_at << "  by " << touch.api_key_name << ", source "
+            << touch.source_name.value_or("-") << '\n';
+  const auto& [utm_details, metadata] = touch.marketing;
+  if (!utm_details.empty()) std::cout << "    marketing " << utm_details.dump() << '\n';
+  if (!metadata.empty()) std::cout << "    metadata  " << metadata.dump() << '\n';
+}
+
+void print_lead(const Lead& lead, const std::vector<Touch>& touches) {
+  std::cout << "E-mail    " << lead.email << "\nName      " << lead.first_name.value_or("-") << ' '
+            << lead.last_name.value_or("-") << "\nLead      " << lead.id.text() << "\nCustomer  "
+            << (lead.customer_id ? lead.customer_id->text() : "-") << "\nSource    " << lead.source_name.value_or("-")
+            << "\nMetadata  " << lead.metadata.dump() << "\nTouches, the first one first:\n";
+  for (const auto& touch : touches) print_touch(touch);
+}
+
 void show(Context& context, const std::string& wanted, Output output) {
-  const auto lead = customers::describe_lead(context.db(), wanted);
+  const auto lead = customers::find_lead_by_id_or_email(context.db(), wanted);
   if (!lead) throw Refusal("there is no lead " + wanted);
-  json shown = *lead;
-  shown["touches"] = all_touches(context, Uuid::parse(shown["id"].get<std::string>()).value());
-  if (shown["firstTouch"].is_object()) shown["firstTouch"].erase("id");
+  const auto touches = list_all_touches(context, lead->id);
   if (output == Output::json) {
-    std::cout << shown.dump(2) << '\n';
-    return;
+    std::cout << lead_json(*lead, touches).dump(2) << '\n';
+  } else {
+    print_lead(*lead, touches);
   }
-  std::cout << "E-mail    " << shown["email"].get<std::string>() << "\nName      " << text_or_dash(shown["firstName"])
-            << ' ' << text_or_dash(shown["lastName"]) << "\nLead      " << shown["id"].get<std::string>()
-            << "\nCustomer  " << text_or_dash(shown["customerId"]) << "\nSource    " << text_or_dash(shown["source"])
-            << "\nMetadata  " << shown["metadata"].dump() << "\nTouches, the first one first:\n";
-  for (const auto& touch : shown["touches"]) print_touch(touch);
 }
 
 }  // namespace

@@ -40,12 +40,18 @@ void list(Context& context, Output output) {
   print(listing, output);
 }
 
-void add_menu_command(CLI::App& group, Context& context, const std::string& name, const std::string& help,
-                      const std::function<void(db::Connection&, const links::Menu&)>& act) {
-  CLI::App* command = group.add_subcommand(name, help);
+// A subcommand that does one thing to one entry.
+struct MenuCommand {
+  std::string name;
+  std::string help;
+  void (*act)(db::Connection& db, const links::Menu& menu);
+};
+
+void add_menu_command(CLI::App& group, Context& context, const MenuCommand& menu_command) {
+  CLI::App* command = group.add_subcommand(menu_command.name, menu_command.help);
   const auto wanted = std::make_shared<std::string>();
   command->add_option("menu", *wanted, "Path or id")->required();
-  command->callback([&context, wanted, act] {
+  command->callback([&context, wanted, act = menu_command.act] {
     const auto menu = links::find_menu(context.db(), *wanted);
     if (!menu) throw Refusal("there is no menu entry " + *wanted + "; see latchkey menu list");
     act(context.db(), *menu);
@@ -70,16 +76,23 @@ void add_menu_commands(CLI::App& app, Context& context) {
   add_json_flag(*list_command, output);
   list_command->callback([&context, output] { list(context, *output); });
 
-  add_menu_command(*group, context, "remove", "Remove an entry",
-                   [](db::Connection& db, const links::Menu& menu) { links::remove_menu(db, Context::actor(), menu); });
-  add_menu_command(*group, context, "enable", "Make an entry a valid return URL again",
-                   [](db::Connection& db, const links::Menu& menu) {
-                     links::set_menu_state(db, Context::actor(), menu, links::MenuState::enabled);
-                   });
-  add_menu_command(*group, context, "disable", "Keep an entry, but not as a return URL",
-                   [](db::Connection& db, const links::Menu& menu) {
-                     links::set_menu_state(db, Context::actor(), menu, links::MenuState::disabled);
-                   });
+  add_menu_command(
+      *group, context,
+      {.name = "remove", .help = "Remove an entry", .act = [](db::Connection& db, const links::Menu& menu) {
+         links::remove_menu(db, Context::actor(), menu);
+       }});
+  add_menu_command(*group, context,
+                   {.name = "enable",
+                    .help = "Make an entry a valid return URL again",
+                    .act = [](db::Connection& db, const links::Menu& menu) {
+                      links::set_menu_state(db, Context::actor(), menu, links::MenuState::enabled);
+                    }});
+  add_menu_command(*group, context,
+                   {.name = "disable",
+                    .help = "Keep an entry, but not as a return URL",
+                    .act = [](db::Connection& db, const links::Menu& menu) {
+                      links::set_menu_state(db, Context::actor(), menu, links::MenuState::disabled);
+                    }});
 }
 
 }  // namespace latchkey::cli

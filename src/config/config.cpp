@@ -17,6 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// In the order of Program.
 constexpr std::array<std::string_view, 6> section_names{"customers", "login",       "session",
                                                         "admin",     "provisioner", "owner"};
 constexpr std::chrono::seconds one_year = 365 * 24h;

@@ -10,7 +10,8 @@
 
 namespace latchkey {
 
-// Which program's section of [database] is needed.
+// The programs that have a section under [database]: each has a database account of its own. `owner` is that of
+// `latchkey`, the command line.
 enum class Program { customers, login, session, admin, provisioner, owner };
 
 // The program's section name, e.g. "customers".
@@ -55,14 +56,15 @@ struct Config {
 
   std::string base_url;  // scheme://host[:port], no slash at the end
   std::string site_name = "Members area";
-  std::string support;  // whom a blocked customer asks; may be empty
+  std::string support;  // whom a blocked customer is told to ask; may be empty
 
   DatabaseConfig database;
   std::set<Program> programs;  // those with a section in [database]
 
   PasswordCost password_cost;
   SessionLimits session;
-  // Where latchkey-session's processes remember sessions together; empty, or a folder that does not exist: they do not.
+  // The folder by which the processes of latchkey-session share what they remember of sessions. When it is empty or
+  // does not exist, they remember nothing.
   std::string session_cache_folder = "/run/latchkey";
 
   std::chrono::seconds redirect_lifetime{300};
@@ -71,14 +73,15 @@ struct Config {
   SignInLimits sign_in;
 
   std::chrono::milliseconds provisioning_wait{2000};
-  std::chrono::seconds provisioning_manual_after{std::chrono::hours{24}};  // an unclear account then waits for a person
+  // An account that has been unclear for so long is handed to a person.
+  std::chrono::seconds provisioning_manual_after{std::chrono::hours{24}};
   std::string key_file;  // the keys of secrets at rest; default: secrets.key beside the configuration
 
-  std::string sockets_folder =
-      "/run/latchkey";  // where `doctor` looks for the handlers' sockets; empty under plain CGI
+  // Where `doctor` looks for the handlers' sockets; empty under plain CGI.
+  std::string sockets_folder = "/run/latchkey";
 };
 
-// What is wrong with which key of which file, in one line for the administrator.
+// Says in one line, for the administrator, which key of which file is wrong, and why.
 class ConfigError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -87,8 +90,8 @@ class ConfigError : public std::runtime_error {
 // $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.
 [[nodiscard]] std::string find_config_file();
 
-// Reads `file` for `program`. Throws ConfigError for a file that cannot be read, a key that is missing, unknown, of the
-// wrong type or out of range, and for a password file that cannot be read or others may read.
+// Reads `file` for `program`. Throws ConfigError when the file cannot be read, when a key is missing, unknown, of the
+// wrong type or out of range, and when the password file cannot be read or can be read by everybody.
 [[nodiscard]] Config load_config(const std::string& file, Program program);
 
 }  // namespace latchkey

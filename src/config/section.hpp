@@ -1,4 +1,4 @@
-// One table of the configuration file: takes its keys and complains about those nobody took.
+// One table of the configuration file. It remembers which keys were read, and refuses those that nobody has asked for.
 #pragma once
 #include <toml++/toml.h>
 
@@ -12,14 +12,15 @@ namespace latchkey {
 
 class Section {
  public:
-  // `path` is the table's name as the administrator reads it ("" for the whole file); `table` may be null (absent) and
-  // must outlive the section.
+  // `path` is the table's name for the administrator, e.g. "database.login" ("" for the whole file). `table` is null
+  // when the file does not have it; otherwise it must outlive the section.
   Section(const std::string& file, std::string path, const toml::table* table);
 
   [[nodiscard]] Section child(const std::string& name);
   [[nodiscard]] bool has(const std::string& key) const;
 
-  // Each leaves `value` as it is when the key is absent; throws ConfigError for a wrong type or range.
+  // Each leaves `value` as it is when the key is absent. Throws ConfigError when its value has the wrong type or is out
+  // of range.
   void read(const std::string& key, std::string& value);
   void read(const std::string& key, bool& value);
   void read_number(const std::string& key, std::uint64_t& value, std::uint64_t least, std::uint64_t most);
@@ -31,10 +32,11 @@ class Section {
   // Throws ConfigError unless the key is there and not empty.
   void require(const std::string& key) const;
 
-  // Throws ConfigError for the first key that was neither read nor opened as a child, with the nearest known name.
+  // Throws ConfigError for the first key that was neither read nor opened as a child; its text proposes the known key
+  // with the nearest name.
   void refuse_unknown_keys() const;
 
-  // Marks keys that another program reads as known.
+  // Marks a key as known that only another program reads.
   void ignore(const std::string& key) { known_.insert(key); }
 
   [[noreturn]] void refuse(const std::string& key, const std::string& problem) const;

@@ -2,9 +2,7 @@
 
 namespace latchkey::customers {
 
-using nlohmann::json;
-
-json customer_json(const Customer& customer) {
+nlohmann::json customer_json(const Customer& customer) {
   return {{"id", customer.id.text()},
           {"email", customer.email},
           {"firstName", customer.first_name},
@@ -14,12 +12,6 @@ json customer_json(const Customer& customer) {
           {"nationalityCountryCode", customer.nationality_country_code},
           {"status", customer.is_blocked ? "blocked" : "active"},
           {"createdAt", customer.created_at}};
-}
-
-json source_json(const std::optional<LeadSource>& source) {
-  if (!source) return nullptr;
-  const json user_id = source->user_id ? json(source->user_id->text()) : json(nullptr);
-  return {{"userId", user_id}, {"name", source->name}};
 }
 
 }  // namespace latchkey::customers

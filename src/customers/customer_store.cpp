@@ -1,57 +1,76 @@
 #include "customers/customer_store.hpp"
 
 #include "base/clock_text.hpp"
+#include "customers/email.hpp"
 
 namespace latchkey::customers {
 namespace {
 
-constexpr std::string_view select_by_id =
+constexpr std::string_view select_customers =
     R"sql(
-    SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id,
-        api_key_id, blocked_at IS NOT NULL, created_at
+    SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, api_key_id,
+        blocked_at IS NOT NULL AS is_blocked, created_at
     FROM customers
-    WHERE id = ?)sql";
-constexpr std::string_view select_by_email =
-    R"sql(
-    SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id,
-        api_key_id, blocked_at IS NOT NULL, created_at
-    FROM customers
-    WHERE email = ?)sql";
+    )sql";
+
+Customer customer_of(const db::Row& row) {
+  return {.id = row.uuid("id"),
+          .email = row.text("email"),
+          .first_name = row.text("first_name"),
+          .last_name = row.text("last_name"),
+          .phone = row.text("phone"),
+          .phone_country_code = row.text("phone_country_code"),
+          .nationality_country_code = row.text("nationality_country_code"),
+          .lead_id = row.uuid("lead_id"),
+          .api_key_id = row.uuid("api_key_id"),
+          .is_blocked = row.flag("is_blocked"),
+          .created_at = iso8601_from_database(row.text("created_at"))};
+}
 
 std::optional<Customer> first_customer(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
-  const auto& row = rows.front();
-  return Customer{row.uuid(0),
-                  row.text(1),
-                  row.text(2),
-                  row.text(3),
-                  row.text(4),
-                  row.text(5),
-                  row.text(6),
-                  row.uuid(7),
-                  row.uuid(8),
-                  row.flag(9),
-                  iso8601_from_database(row.text(10))};
+  return customer_of(rows.front());
 }
 
 }  // namespace
 
 std::optional<Customer> find_customer(db::Connection& db, const Uuid& id) {
-  return first_customer(db.query(select_by_id, {id}));
+  static const std::string sql = std::string(select_customers) + "WHERE id = ?";
+  return first_customer(db.query(sql, {id}));
 }
 
 std::optional<Customer> find_customer_by_email(db::Connection& db, const std::string& email) {
-  return first_customer(db.query(select_by_email, {email}));
+  static const std::string sql = std::string(select_customers) + "WHERE email = ?";
+  return first_customer(db.query(sql, {email}));
 }
 
-Outlook look_ahead(db::Connection& db, const std::string& email, std::chrono::seconds time) {
+std::optional<Customer> find_customer_by_id_or_email(db::Connection& db, const std::string& id_or_email) {
+  if (const auto id = Uuid::parse(id_or_email)) return find_customer(db, *id);
+  return find_customer_by_email(db, normalize_email(id_or_email));
+}
+
+void for_each_customer(db::Connection& db, const std::function<void(const Customer&)>& use) {
+  static const std::string sql = std::string(select_customers) + "WHERE id > ? ORDER BY id LIMIT 500";
+  Uuid last_id;
+  for (;;) {
+    const auto rows = db.query(sql, {last_id});
+    if (rows.empty()) return;
+    for (const auto& row : rows) use(customer_of(row));
+    last_id = rows.back().uuid("id");
+  }
+}
+
+EmailAndClock read_email_and_clock(db::Connection& db, const std::string& email, std::chrono::seconds ahead) {
   const auto rows = db.query(
       R"sql(
-      SELECT COUNT(*), UTC_TIMESTAMP(6) AS now, UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS later
+      SELECT COUNT(*) AS customers,
+          UTC_TIMESTAMP(6) AS now,
+          UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS later
       FROM customers
       WHERE email = ?)sql",
-      {time.count(), email});
-  return {rows.at(0).flag(0), rows.at(0).text(1), rows.at(0).text(2)};
+      {ahead.count(), email});
+  const auto& row = rows.at(0);
+  return {row.integer("customers") > 0, row.text("now"), row.text("later")};
 }
 
 db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer) {

@@ -1,6 +1,7 @@
-// Customers.
+// Customers: finding them, and the insert of a new one.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -25,7 +26,26 @@ struct Customer {
 };
 
 [[nodiscard]] std::optional<Customer> find_customer(db::Connection& db, const Uuid& id);
+
+// `email` as parse_email() gives it.
 [[nodiscard]] std::optional<Customer> find_customer_by_email(db::Connection& db, const std::string& email);
+
+// As somebody typed it: an id, or an e-mail in any case.
+[[nodiscard]] std::optional<Customer> find_customer_by_id_or_email(db::Connection& db, const std::string& id_or_email);
+
+// Calls `use` with every customer, the oldest first. They are read in pages, so that memory does not grow with their
+// number.
+void for_each_customer(db::Connection& db, const std::function<void(const Customer&)>& use);
+
+// What a creation asks for before it hashes the password and writes, in one read.
+struct EmailAndClock {
+  bool is_email_taken;
+  std::string now;    // of the database's clock, DATETIME(6) text
+  std::string later;  // `ahead` after now
+};
+
+[[nodiscard]] EmailAndClock read_email_and_clock(db::Connection& db, const std::string& email,
+                                                 std::chrono::seconds ahead);
 
 struct NewCustomer {
   Uuid id;
@@ -35,15 +55,6 @@ struct NewCustomer {
   Uuid api_key_id;
   std::optional<std::string> created_at = std::nullopt;  // DATETIME(6) text; when absent, the moment of the INSERT
 };
-
-// What a creation wants to know before it hashes and writes, in one read.
-struct Outlook {
-  bool is_email_taken;
-  std::string now;    // the database's clock, DATETIME(6) text
-  std::string later;  // after the time asked for
-};
-
-[[nodiscard]] Outlook look_ahead(db::Connection& db, const std::string& email, std::chrono::seconds time);
 
 // The unique key of the e-mail decides; `duplicate` leaves the caller's transaction to be rolled back.
 [[nodiscard]] db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer);

@@ -73,4 +73,6 @@ std::optional<std::string> parse_email(std::string_view text) {
   return email;
 }
 
+std::string normalize_email(std::string_view text) { return parse_email(text).value_or(lower_ascii(trim(text))); }
+
 }  // namespace latchkey::customers

@@ -14,4 +14,7 @@ inline constexpr std::size_t email_limit_bytes = 254;
 // removed.
 [[nodiscard]] std::optional<std::string> parse_email(std::string_view text);
 
+// What somebody typed, in the form that e-mails are stored in; a text that is no e-mail is trimmed and lower-cased.
+[[nodiscard]] std::string normalize_email(std::string_view text);
+
 }  // namespace latchkey::customers

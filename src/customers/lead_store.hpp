@@ -1,4 +1,4 @@
-// Leads and their touches.
+// Leads and their touches: what a call of the API writes.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,12 +12,12 @@ namespace latchkey::customers {
 
 // The user whom leads come from.
 struct Source {
-  Uuid user_id;
+  std::optional<Uuid> user_id;  // absent when the user is gone; the name is kept
   std::string name;
 };
 
-// Who touches a lead: the API key, and the user it is tied to.
-struct TouchedBy {
+// Where a touch comes from: the API key, and the user it is tied to.
+struct TouchOrigin {
   Uuid api_key_id;
   std::string api_key_name;
   std::optional<Source> source;
@@ -25,15 +25,10 @@ struct TouchedBy {
 
 enum class LeadOutcome { created, matched };
 
-struct LeadSource {
-  std::optional<Uuid> user_id;  // absent when the user is gone
-  std::string name;
-};
-
 struct TouchedLead {
   Uuid id;
   LeadOutcome outcome;
-  std::optional<LeadSource> source;
+  std::optional<Source> source;
 };
 
 // Inserts the lead of this e-mail or takes the one that is there, then records the touch; inside the caller's
@@ -42,6 +37,9 @@ struct TouchedLead {
 // 200,000 bytes it starts anew from this call's), the first touch never changes. A key that is tied to a user makes
 // that user the source; an untied key leaves the source as it is.
 [[nodiscard]] TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
-                                     const TouchedBy& by);
+                                     const TouchOrigin& origin);
+
+// The source of a lead that is there; nothing when it has none.
+[[nodiscard]] std::optional<Source> find_source(db::Connection& db, const Uuid& lead_id);
 
 }  // namespace latchkey::customers

@@ -1,22 +1,16 @@
 #include "db/connection.hpp"
 
-#include <cppconn/driver.h>
 #include <cppconn/exception.h>
-#include <cppconn/prepared_statement.h>
-#include <cppconn/resultset.h>
-#include <cppconn/resultset_metadata.h>
-#include <cppconn/statement.h>
 
 #include <random>
 #include <stdexcept>
 #include <thread>
-#include <unordered_map>
 #include <utility>
+
+#include "db/server_session.hpp"
 
 namespace latchkey::db {
 namespace {
-
-constexpr int lock_wait_seconds = 2;
 
 // The statement in one line: its line breaks are for those who read the code.
 std::string describe(const sql::SQLException& error, std::string_view statement) {
@@ -49,183 +43,63 @@ std::string describe(const sql::SQLException& error, std::string_view statement)
   }
 }
 
-void bind(sql::PreparedStatement& statement, Values values) {
-  unsigned index = 0;
-  for (const auto& value : values) {
-    ++index;
-    std::visit(
-        [&](const auto& stored) {
-          using T = std::decay_t<decltype(stored)>;
-          if constexpr (std::is_same_v<T, std::nullptr_t>) {
-            statement.setNull(index, 0);
-          } else if constexpr (std::is_same_v<T, std::int64_t>) {
-            statement.setInt64(index, stored);
-          } else if constexpr (std::is_same_v<T, std::uint64_t>) {
-            statement.setUInt64(index, stored);
-          } else {
-            statement.setString(index, sql::SQLString(stored.data(), stored.size()));
-          }
-        },
-        value.stored());
-  }
-}
-
-std::shared_ptr<const Columns> read_columns(sql::ResultSet& result) {
-  sql::ResultSetMetaData& described = *result.getMetaData();
-  Columns columns;
-  for (unsigned i = 1; i <= described.getColumnCount(); ++i)
-    columns.push_back(described.getColumnLabel(i).asStdString());
-  return std::make_shared<const Columns>(std::move(columns));
-}
-
-Rows read_rows(sql::ResultSet& result, const std::shared_ptr<const Columns>& columns) {
-  Rows rows;
-  while (result.next()) {
-    std::vector<std::optional<std::string>> values(columns->size());
-    for (unsigned i = 0; i < values.size(); ++i) {
-      if (!result.isNull(i + 1)) values[i] = result.getString(i + 1).asStdString();
-    }
-    rows.emplace_back(columns, std::move(values));
-  }
-  return rows;
-}
-
-sql::ConnectOptionsMap make_options(const DatabaseConfig& config) {
-  sql::ConnectOptionsMap options;
-  options["userName"] = config.user;
-  options["password"] = config.password;
-  options["schema"] = config.name;
-  options["OPT_CONNECT_TIMEOUT"] = static_cast<int>(config.connect_timeout.count());
-  options["OPT_READ_TIMEOUT"] = static_cast<int>(config.read_timeout.count());
-  options["OPT_WRITE_TIMEOUT"] = static_cast<int>(config.write_timeout.count());
-  if (!config.socket.empty()) {
-    options["hostName"] = "unix://" + config.socket;
-    return options;
-  }
-  options["hostName"] = "tcp://" + config.host;
-  options["port"] = static_cast<int>(config.port);
-  if (!config.ca_file.empty()) {
-    // Only sslVerify makes this driver insist on TLS and on the certificate; every other option falls back to clear.
-    options["sslVerify"] = true;
-    options["sslCA"] = config.ca_file;
-  }
-  return options;
-}
-
-// One statement for all, since under plain CGI every request connects. `M!` is for MariaDB alone, `!80000` for MySQL 8.
-std::string describe_session(const DatabaseConfig& config) {
-  std::string text =
-      "SET /*M! tx_isolation = 'READ-COMMITTED', */ /*!80000 transaction_isolation = 'READ-COMMITTED', */ ";
-  if (config.read_timeout.count() > 1) {
-    text += "/*M! max_statement_time = " + std::to_string(config.read_timeout.count() - 1) + ", */ ";
-  }
-  return text + "time_zone = '+00:00', innodb_lock_wait_timeout = " + std::to_string(lock_wait_seconds) +
-         ", sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
-}
-
 }  // namespace
-
-struct Connection::Driver {
-  // A prepared statement, and the names of its answer's columns once it has been read.
-  struct Statement {
-    std::unique_ptr<sql::PreparedStatement> prepared;
-    std::shared_ptr<const Columns> columns;
-  };
-
-  std::unique_ptr<sql::Connection> connection;
-  std::unordered_map<std::string, Statement> statements;
-
-  void send(const std::string& text) const {
-    const std::unique_ptr<sql::Statement> statement(connection->createStatement());
-    statement->execute(text);
-  }
-
-  [[nodiscard]] Rows read(const std::string& text) const {
-    const std::unique_ptr<sql::Statement> statement(connection->createStatement());
-    const std::unique_ptr<sql::ResultSet> result(statement->executeQuery(text));
-    return read_rows(*result, read_columns(*result));
-  }
-
-  Statement& prepare(std::string_view sql) {
-    Statement& statement = statements[std::string(sql)];
-    if (!statement.prepared) {
-      statement.prepared.reset(connection->prepareStatement(sql::SQLString(sql.data(), sql.size())));
-    }
-    return statement;
-  }
-};
 
 Connection::Connection(DatabaseConfig config) : config_(std::move(config)) {}
 
-Connection::~Connection() { drop(); }
+Connection::~Connection() = default;
 
 void Connection::drop() {
-  driver_.reset();
-  session_ = Session::lone;
+  server_.reset();
+  state_ = is_in_transaction() ? State::lost : State::lone;
 }
 
-void Connection::connect() {
-  auto driver = std::make_unique<Driver>();
-  sql::ConnectOptionsMap options = make_options(config_);
-  driver->connection.reset(get_driver_instance()->connect(options));
-  driver->send(describe_session(config_));
-  // On a Galera node a read could miss what another node has just acknowledged.
-  for (const auto& row : driver->read("SHOW VARIABLES LIKE 'wsrep_on'")) {
-    if (row.text("Value") == "ON") driver->send("SET SESSION wsrep_sync_wait = 1");
+void Connection::connect() { server_ = std::make_unique<ServerSession>(config_); }
+
+// Runs `act` and throws what the driver throws as an error of ours. `sql` is for the error's text.
+template <class Act>
+void Connection::translate_errors(std::string_view sql, Act act) {
+  try {
+    act();
+  } catch (const sql::SQLException& error) {
+    note_failure(error.getErrorCode());
+    raise(error, sql);
   }
-  if (config_.socket.empty() && !config_.allow_cleartext &&
-      driver->read("SHOW SESSION STATUS LIKE 'Ssl_cipher'").at(0).text_or("Value", "").empty()) {
-    throw Unavailable("the connection to the database is not encrypted");
-  }
-  driver_ = std::move(driver);
 }
 
-// Runs `use` on the prepared statement. A statement that has gone stale is prepared again; a lost connection is opened
-// again when repeating is safe, which the first statement of a transaction always is.
-template <class Use>
-auto Connection::run(std::string_view sql, Values values, Repeat repeat, Use use) {
-  const bool had_connection = driver_ != nullptr;
+// Runs `act`, which sends the statement. It is run a second time when the statement has to be prepared again, and when
+// the connection turns out to be lost where repeating is safe: outside a transaction only for Repeat::safe, within one
+// only for its first statement, since with the connection everything was rolled back.
+template <class Act>
+auto Connection::run(std::string_view sql, Repeat repeat, Act act) {
   const bool is_within = is_in_transaction();
-  const bool is_first = session_ == Session::begun || session_ == Session::begun_in_row;
-  const bool may_repeat = is_within ? is_first : repeat == Repeat::safe;
+  const bool is_repeatable = is_within ? is_at_first_statement() : repeat == Repeat::safe;
+  const bool may_reconnect = is_repeatable && server_ != nullptr;  // else it would be the second try to connect
   note_statement();
-  for (int attempt = 0;; ++attempt) {
+  for (bool is_repeated = false;; is_repeated = true) {
     try {
       make_ready();
-      Driver::Statement& statement = driver_->prepare(sql);
-      bind(*statement.prepared, values);
-      return use(statement);
+      return act(*server_);
     } catch (const sql::SQLException& error) {
-      const ErrorKind kind = classify(error.getErrorCode());
-      if (kind == ErrorKind::stale_statement && attempt == 0) {
-        driver_->statements.erase(std::string(sql));
-        continue;
+      const ErrorKind kind = note_failure(error.getErrorCode());
+      if (is_repeated) raise(error, sql);
+      if (kind == ErrorKind::stale_statement) {
+        server_->forget(sql);
+      } else if (kind == ErrorKind::connection_lost && may_reconnect) {
+        if (is_within) begin_again();
+      } else {
+        raise(error, sql);
       }
-      if (kind == ErrorKind::connection_lost) {
-        drop();
-        if (is_within) session_ = Session::lost;
-      }
-      if (kind != ErrorKind::connection_lost || !may_repeat || !had_connection || attempt > 0) raise(error, sql);
-      if (!is_within) continue;
-      session_ = Session::lone;
-      begin();
-      note_statement();
     }
   }
 }
 
 Rows Connection::query(std::string_view sql, Values values) {
-  return run(sql, values, Repeat::safe, [](Driver::Statement& statement) {
-    const std::unique_ptr<sql::ResultSet> result(statement.prepared->executeQuery());
-    if (!statement.columns) statement.columns = read_columns(*result);
-    return read_rows(*result, statement.columns);
-  });
+  return run(sql, Repeat::safe, [&](ServerSession& server) { return server.query(sql, values); });
 }
 
 std::uint64_t Connection::execute(std::string_view sql, Values values) {
-  return run(sql, values, Repeat::unsafe, [](Driver::Statement& statement) {
-    return static_cast<std::uint64_t>(statement.prepared->executeUpdate());
-  });
+  return run(sql, Repeat::unsafe, [&](ServerSession& server) { return server.execute(sql, values); });
 }
 
 InsertOutcome Connection::insert(std::string_view sql, Values values, std::string_view constraint) {
@@ -240,102 +114,118 @@ InsertOutcome Connection::insert(std::string_view sql, Values values, std::strin
 
 void Connection::execute_text(std::string_view sql) {
   note_statement();
-  try {
+  translate_errors(sql, [&] {
     make_ready();
-  } catch (const sql::SQLException& error) {
-    raise(error, sql);
-  }
-  send(sql);
+    server_->send(sql);
+  });
 }
 
 // Sends the text on the connection that is there.
 void Connection::send(std::string_view sql) {
-  try {
-    driver_->send(std::string(sql));
-  } catch (const sql::SQLException& error) {
-    if (classify(error.getErrorCode()) == ErrorKind::connection_lost) {
-      const bool is_within = is_in_transaction();
-      drop();
-      if (is_within) session_ = Session::lost;
-    }
-    raise(error, sql);
-  }
+  translate_errors(sql, [&] { server_->send(sql); });
 }
 
-// Connects where there is no connection. A lone statement commits itself.
+// What an error does to the session: a lost connection is closed, and a transaction that met a Conflict is over.
+ErrorKind Connection::note_failure(int number) {
+  const ErrorKind kind = classify(number);
+  if (kind == ErrorKind::connection_lost) drop();
+  // After 1213 the server has rolled the transaction back and would carry out later statements outside it.
+  if (kind == ErrorKind::conflict && is_in_transaction()) state_ = State::conflicted;
+  return kind;
+}
+
+// Makes sure that there is a connection, and that a statement outside a transaction commits itself.
 void Connection::make_ready() {
-  if (session_ == Session::lost) throw Unavailable("the connection was lost within the transaction");
-  if (!driver_) connect();
+  refuse_failed_transaction();
+  if (!server_) connect();
   if (is_in_transaction()) return;
-  if (session_ == Session::row) driver_->send("SET autocommit = 1");
-  session_ = Session::lone;
+  if (state_ == State::chained) server_->send("SET autocommit = 1");
+  state_ = State::lone;
 }
 
-bool Connection::is_in_row() const { return session_ == Session::begun_in_row || session_ == Session::open_in_row; }
+void Connection::refuse_failed_transaction() const {
+  if (state_ == State::lost) throw Unavailable("the connection was lost within the transaction");
+  if (state_ == State::conflicted) throw Conflict("the transaction met another one and has to be repeated");
+}
 
-// The transaction, if there is one, has a statement from now on.
+void Connection::refuse_nesting() const {
+  if (is_in_transaction()) throw std::logic_error("a transaction within a transaction");
+}
+
+bool Connection::is_at_first_statement() const { return state_ == State::begun || state_ == State::chained_begun; }
+
+bool Connection::is_chained() const { return state_ == State::chained_begun || state_ == State::chained_open; }
+
+// From now on the transaction, if there is one, has a statement.
 void Connection::note_statement() {
-  if (session_ == Session::begun) session_ = Session::open;
-  if (session_ == Session::begun_in_row) session_ = Session::open_in_row;
+  if (state_ == State::begun) state_ = State::open;
+  if (state_ == State::chained_begun) state_ = State::chained_open;
 }
 
 void Connection::begin() {
-  if (is_in_transaction()) throw std::logic_error("a transaction within a transaction");
-  const bool had_connection = driver_ != nullptr;
+  const bool had_connection = server_ != nullptr;
   try {
     send_begin();
   } catch (const Unavailable&) {
-    if (!had_connection || driver_ != nullptr) throw;
-    send_begin();  // the connection had been idle and was closed: nothing was under way
+    if (!had_connection || server_ != nullptr) throw;
+    send_begin();  // the connection was closed while it was idle, so nothing was under way
   }
 }
 
-// The second of two transactions that follow one another puts the session in autocommit = 0, where the next begins by
-// itself: a round trip less for each from then on.
 void Connection::send_begin() {
-  try {
-    if (!driver_) connect();
-  } catch (const sql::SQLException& error) {
-    raise(error, "START TRANSACTION");
-  }
-  if (session_ == Session::lone) {
-    send("START TRANSACTION");
-    session_ = Session::begun;
+  static constexpr std::string_view statement = "START TRANSACTION";
+  translate_errors(statement, [&] {
+    if (!server_) connect();
+  });
+  if (state_ == State::lone) {
+    send(statement);
+    state_ = State::begun;
     return;
   }
-  if (session_ == Session::followed) send("SET autocommit = 0");
-  session_ = Session::begun_in_row;
+  if (state_ == State::after_transaction) send("SET autocommit = 0");
+  state_ = State::chained_begun;
+}
+
+// Begins the transaction on a new connection, after its first statement has found the old one lost.
+void Connection::begin_again() {
+  state_ = State::lone;
+  try {
+    send_begin();
+  } catch (...) {
+    state_ = State::lost;  // the work may swallow this error: what it does later must not run outside a transaction
+    throw;
+  }
+  note_statement();
 }
 
 void Connection::finish(const Transaction& transaction) {
-  if (session_ == Session::lost) throw Unavailable("the connection was lost within the transaction");
-  const Session after = is_in_row() ? Session::row : Session::followed;
+  refuse_failed_transaction();
+  const State after = is_chained() ? State::chained : State::after_transaction;
   if (transaction.is_cancelled()) {
     send("ROLLBACK");
-    session_ = after;
+    state_ = after;
     return;
   }
   try {
     send("COMMIT");
-  } catch (const Conflict&) {
-    throw;
   } catch (const Unavailable& error) {
-    if (driver_ != nullptr) throw;  // the server answered: nothing was stored
+    if (state_ != State::lost) throw;  // the server has answered: nothing was stored
     throw CommitUnknown(error.what());
   }
-  session_ = after;
+  state_ = after;
 }
 
-// Ends a transaction that has failed, if it is still there.
+// Ends a transaction that has failed, if there is one.
 void Connection::abandon() noexcept {
   if (!is_in_transaction()) return;
-  const bool was_in_row = is_in_row();
-  session_ = was_in_row ? Session::row : Session::lone;
+  const State after = is_chained() ? State::chained : State::lone;
   try {
-    if (driver_) driver_->send("ROLLBACK");
+    if (server_) server_->send("ROLLBACK");
+    if (server_ && state_ == State::conflicted) server_->send("SET autocommit = 1");  // it may have been chained
   } catch (const std::exception&) {
-    drop();  // the server rolls back when the connection ends
+    server_.reset();  // the server rolls back when the connection ends
   }
+  state_ = server_ ? after : State::lone;
 }
 
 void Connection::wait_before_retry(int attempt) {

@@ -1,4 +1,4 @@
-// One connection to MariaDB or MySQL. The only place, with connection.cpp, that knows the driver.
+// One connection to MariaDB or MySQL. Nobody outside this room knows the driver behind it.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -16,7 +16,7 @@ namespace latchkey::db {
 
 using Values = std::initializer_list<Value>;
 
-// Ends its transaction with a rollback when asked to; else in_transaction() commits it.
+// What the work of in_transaction() is handed: by it the work can ask for a rollback in place of the commit.
 class Transaction {
  public:
   void roll_back() { is_cancelled_ = true; }
@@ -28,14 +28,20 @@ class Transaction {
 
 enum class InsertOutcome { inserted, duplicate };
 
-// Connects at the first statement, and again at the first statement after a loss. Statements are prepared once per
-// connection. Sessions run in UTC, READ COMMITTED, strict mode; waits for row locks end after 2 s, statements a second
-// before the read time-out.
+class ServerSession;
+
+// Connects when the first statement is run, and again when one is run after the connection was lost. Each statement is
+// prepared once per connection. The session works in UTC, in READ COMMITTED and in strict mode. A wait for a row lock
+// ends after 2 s, and a statement ends a second before the read time-out.
 //
-// Every function throws Unavailable when the server is away, busy or read-only, Conflict for 1205 and 1213 (inside
-// in_transaction() that is repeated), DuplicateKey for 1062 and StatementError for the rest. A lost connection is
-// reopened for a query() or a transaction's first statement, never in the middle of one and never for a lone execute(),
-// which may have been carried out.
+// Every function throws Unavailable when the server is away, busy or read-only, Conflict for 1205 and 1213,
+// DuplicateKey for 1062, and StatementError for all other errors of the server.
+//
+// When the connection turns out to be lost, a query() outside a transaction and the first statement of a transaction
+// are sent again on a new one: nothing was stored. An execute() outside a transaction is not, since it may have been
+// carried out. In the middle of a transaction nothing is: every later statement of that transaction throws Unavailable,
+// and so does its end, even if the work has swallowed the first error. A Conflict in a transaction is treated likewise:
+// every later statement throws Conflict until the whole transaction is repeated.
 class Connection {
  public:
   static constexpr int conflict_retries = 3;
@@ -47,27 +53,32 @@ class Connection {
   Connection(Connection&&) = delete;
   Connection& operator=(Connection&&) = delete;
 
-  // All rows of a SELECT, read before it returns.
+  // All rows of a SELECT; they are read before it returns.
   [[nodiscard]] Rows query(std::string_view sql, Values values = {});
 
-  // Rows inserted, deleted or changed; an UPDATE that leaves a row as it was does not count it.
+  // The number of rows that were inserted, deleted or changed. A row that an UPDATE leaves as it was does not count.
   std::uint64_t execute(std::string_view sql, Values values = {});
 
-  // An INSERT whose unique key may be taken; `constraint` names the key that decides. Another key's DuplicateKey is
-  // thrown on.
+  // An INSERT that another row's unique key may stand against. `duplicate` when the key called `constraint` is taken;
+  // when it is another key, DuplicateKey is thrown.
   [[nodiscard]] InsertOutcome insert(std::string_view sql, Values values, std::string_view constraint);
 
-  // Sends the text as it is, unprepared: for statements the server does not prepare, such as DDL in migrations.
+  // Sends the text as it is, unprepared: for statements that the server does not prepare, such as DDL in migrations.
   void execute_text(std::string_view sql);
 
-  // START TRANSACTION, work(Transaction&), COMMIT (or ROLLBACK when the work asked for it). The whole of it is repeated
-  // up to conflict_retries times after a Conflict, so the work does nothing outside the database. When the
-  // acknowledgement of COMMIT is lost: CommitUnknown. A transaction within a transaction throws std::logic_error. Sent
-  // as statements, since the driver's own commit() does not report failure (Connector/C++ 1.1.12). From the third of
-  // transactions that follow one another no START TRANSACTION is sent: the session is then in autocommit = 0, until a
-  // lone statement takes it out.
+  // Runs work(Transaction&) between START TRANSACTION and COMMIT (or ROLLBACK, when the work has asked for it), and
+  // returns what the work returns. When the work throws, the transaction is rolled back and the exception goes on.
+  //
+  // After a Conflict the whole is repeated, at most conflict_retries times, so the work must do nothing outside the
+  // database. Throws CommitUnknown when the answer to COMMIT is lost, and std::logic_error when it is called within a
+  // transaction, which stays as it is.
+  //
+  // The statements are sent as text, because the driver's own commit() does not report failure (Connector/C++ 1.1.12).
+  // To save a round trip, the second of two transactions that follow one another puts the session into autocommit = 0,
+  // where the third and later ones need no START TRANSACTION. A statement outside a transaction takes it out again.
   template <class Work>
   std::invoke_result_t<Work&, Transaction&> in_transaction(Work work) {
+    refuse_nesting();
     for (int attempt = 0;; ++attempt) {
       try {
         begin();
@@ -96,42 +107,49 @@ class Connection {
   [[nodiscard]] const std::string& schema() const { return config_.name; }
   [[nodiscard]] const DatabaseConfig& config() const { return config_; }
 
-  // Closes the connection; the next statement opens another.
+  // Closes the connection; the next statement opens another. Within a transaction it counts as a loss.
   void drop();
 
  private:
-  struct Driver;
   enum class Repeat { safe, unsafe };
 
-  // Where the session stands. The first three are outside a transaction, the others within one.
-  enum class Session {
-    lone,          // autocommit = 1; the last statement was a lone one, or there was none
-    followed,      // autocommit = 1; a transaction was the last thing
-    row,           // autocommit = 0, after transactions in a row: the next one begins by itself
-    begun,         // START TRANSACTION was sent, and no statement yet
-    open,          // a statement of the transaction was sent
-    begun_in_row,  // as begun, in autocommit = 0
-    open_in_row,   // as open, in autocommit = 0
-    lost,          // the connection was lost within the transaction: every further statement of it fails
+  // Where the session stands. The first three states are outside a transaction, all others within one.
+  enum class State {
+    lone,               // autocommit = 1; the last statement stood alone, or there was none yet
+    after_transaction,  // autocommit = 1; a transaction has just ended
+    chained,            // autocommit = 0; the next statement begins a transaction by itself
+    begun,              // START TRANSACTION was sent, but no statement of the transaction yet
+    open,               // a statement of the transaction was sent
+    chained_begun,      // begun, with autocommit = 0
+    chained_open,       // open, with autocommit = 0
+    conflicted,         // a statement ended in a Conflict: the transaction can only be rolled back
+    lost,               // the connection was lost: the server has rolled the transaction back
   };
 
   void connect();
   void make_ready();
-  void send(std::string_view sql);
-  [[nodiscard]] bool is_in_transaction() const { return session_ >= Session::begun; }
-  [[nodiscard]] bool is_in_row() const;
-  void note_statement();
+  void refuse_nesting() const;
+  void refuse_failed_transaction() const;
   void begin();
   void send_begin();
+  void begin_again();
   void finish(const Transaction& transaction);
   void abandon() noexcept;
+  void send(std::string_view sql);
+  ErrorKind note_failure(int number);
+  void note_statement();
+  [[nodiscard]] bool is_in_transaction() const { return state_ >= State::begun; }
+  [[nodiscard]] bool is_at_first_statement() const;
+  [[nodiscard]] bool is_chained() const;
   static void wait_before_retry(int attempt);
-  template <class Use>
-  auto run(std::string_view sql, Values values, Repeat repeat, Use use);
+  template <class Act>
+  void translate_errors(std::string_view sql, Act act);
+  template <class Act>
+  auto run(std::string_view sql, Repeat repeat, Act act);
 
   DatabaseConfig config_;
-  std::unique_ptr<Driver> driver_;
-  Session session_ = Session::lone;
+  std::unique_ptr<ServerSession> server_;  // null while there is no connection
+  State state_ = State::lone;
 };
 
 }  // namespace latchkey::db

@@ -5,8 +5,8 @@ namespace latchkey::db {
 std::unique_ptr<NamedLock> NamedLock::take(Connection& db, std::string_view name) {
   static constexpr std::size_t longest = 64;  // MySQL takes no longer names
   const std::string full = (std::string(name) + ":" + db.schema()).substr(0, longest);
-  const auto rows = db.query("SELECT GET_LOCK(?, 0)", {full});
-  if (rows.at(0).is_null(0) || !rows.at(0).flag(0)) return nullptr;
+  const auto row = db.query("SELECT GET_LOCK(?, 0) AS is_taken", {full}).at(0);
+  if (row.is_null("is_taken") || !row.flag("is_taken")) return nullptr;
   return std::unique_ptr<NamedLock>(new NamedLock(db, full));
 }
 

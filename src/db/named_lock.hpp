@@ -1,4 +1,4 @@
-// "One of us at a time", by the server's GET_LOCK: for work that spans transactions.
+// Lets one process at a time do something that spans several transactions, by the server's GET_LOCK.
 #pragma once
 #include <memory>
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace latchkey::db {
 
-// Held until the object ends; the server frees it too when the connection ends. On a Galera cluster it counts on one
-// node only.
+// Held until the object is destroyed. The server also frees it when the connection ends. On a Galera cluster it counts
+// on one node only.
 class NamedLock {
  public:
-  // Null when somebody has it already. `name` is this schema's own. Does not wait; the connection must outlive the
-  // lock.
+  // Null when somebody else holds it; does not wait. The same name in another schema is another lock. The connection
+  // must outlive the lock.
   [[nodiscard]] static std::unique_ptr<NamedLock> take(Connection& db, std::string_view name);
 
   ~NamedLock();

@@ -14,7 +14,7 @@
 
 namespace latchkey::db {
 
-// One `?` of a statement. Binary columns take their bytes as a string.
+// What stands for one `?` of a statement. For a binary column it is the bytes, as a string.
 class Value {
  public:
   using Stored = std::variant<std::nullptr_t, std::int64_t, std::uint64_t, std::string>;
@@ -43,8 +43,9 @@ class Value {
 // The names of a result's columns, as the SELECT gives them: `email`, or what stands behind AS.
 using Columns = std::vector<std::string>;
 
-// One row, read by the names of its columns. A name that the SELECT does not have throws std::logic_error, and so does
-// a NULL read as a value, a text read as a number or an id: ask is_null() first, or read the optional form.
+// One row, read by the names of its columns. All readers throw std::logic_error when the SELECT has no such column,
+// when the value is NULL and the reader gives a plain value, and when the value is not of the reader's type. Where NULL
+// can stand, ask is_null() first or use one of the optional readers.
 class Row {
  public:
   Row(std::shared_ptr<const Columns> columns, std::vector<std::optional<std::string>> values)
@@ -60,7 +61,7 @@ class Row {
   // 0 or 1, as the database answers a condition and stores a BOOLEAN.
   [[nodiscard]] bool flag(std::string_view column) const;
 
-  // Of a SELECT with one column: its value. Throws std::logic_error when there are more.
+  // The value of a row that has one column; throws std::logic_error when it has more.
   [[nodiscard]] const std::optional<std::string>& only_value() const;
 
   // By position, until every reader goes by name.

@@ -1,5 +1,8 @@
 #include "links/login_token.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/clock_text.hpp"
 #include "base/percent.hpp"
 
@@ -13,30 +16,39 @@ std::string make_url(const Config& config, const crypto::SecretToken& token, con
   return url;
 }
 
+TokenTimes read_times(db::Connection& db, std::chrono::seconds lifetime) {
+  const auto rows = db.query(
+      R"sql(
+      SELECT UTC_TIMESTAMP(6) AS created_at,
+          UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS expires_at)sql",
+      {lifetime.count()});
+  const auto& row = rows.at(0);
+  return {row.text("created_at"), row.text("expires_at")};
+}
+
+struct KindName {
+  TokenKind kind;
+  std::string_view name;
+};
+
+constexpr std::array<KindName, 2> kind_names{{{TokenKind::redirect, "redirect"}, {TokenKind::link, "link"}}};
+
 }  // namespace
 
-std::string_view kind_name(TokenKind kind) { return kind == TokenKind::redirect ? "redirect" : "link"; }
+std::string_view kind_name(TokenKind kind) { return std::ranges::find(kind_names, kind, &KindName::kind)->name; }
 
 std::optional<TokenKind> parse_kind(std::string_view name) {
-  if (name == "redirect") return TokenKind::redirect;
-  if (name == "link") return TokenKind::link;
-  return std::nullopt;
+  const auto found = std::ranges::find(kind_names, name, &KindName::name);
+  return found == kind_names.end() ? std::nullopt : std::optional(found->kind);
 }
 
 std::chrono::seconds default_lifetime(TokenKind kind, const Config& config) {
   return kind == TokenKind::redirect ? config.redirect_lifetime : config.link_lifetime;
 }
 
-LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
-                            const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request) {
-  const auto clock =
-      db.query("SELECT UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND", {request.lifetime.count()});
-  return mint_login_token(db, config, customer_id, api_key_id, request, {clock.at(0).text(0), clock.at(0).text(1)});
-}
-
-LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
-                            const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request,
-                            const TokenTimes& times) {
+LoginToken mint_login_token(db::Connection& db, const Config& config, const NewLoginToken& wanted) {
+  const auto& request = wanted.request;
+  const TokenTimes times = wanted.times ? *wanted.times : read_times(db, request.lifetime);
   const crypto::SecretToken token = crypto::SecretToken::make(login_token_prefix);
   const Uuid id = Uuid::make();
   db.execute(
@@ -44,7 +56,7 @@ LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid
       INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup,
           created_at, expires_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql",
-      {id, token.hash().bytes(), customer_id, api_key_id, kind_name(request.kind), request.return_url,
+      {id, token.hash().bytes(), wanted.customer_id, wanted.api_key_id, kind_name(request.kind), request.return_url,
        request.shows_status_popup, times.created_at, times.expires_at});
   return {id, token, request.kind, make_url(config, token, request), iso8601_from_database(times.expires_at)};
 }

@@ -43,13 +43,16 @@ struct TokenTimes {
   std::string expires_at;
 };
 
-// Inserts a token, inside the caller's transaction if there is one. `api_key_id` is absent for a token that staff made.
-// Without `times` they are read first.
-[[nodiscard]] LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
-                                          const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request);
-[[nodiscard]] LoginToken mint_login_token(db::Connection& db, const Config& config, const Uuid& customer_id,
-                                          const std::optional<Uuid>& api_key_id, const LoginTokenRequest& request,
-                                          const TokenTimes& times);
+// A token to be made: for whom, by whom and how.
+struct NewLoginToken {
+  Uuid customer_id;
+  std::optional<Uuid> api_key_id = std::nullopt;  // absent for a token that staff made
+  const LoginTokenRequest& request;
+  std::optional<TokenTimes> times = std::nullopt;  // when absent, from now for the request's lifetime
+};
+
+// Inserts the token, inside the caller's transaction if there is one.
+[[nodiscard]] LoginToken mint_login_token(db::Connection& db, const Config& config, const NewLoginToken& wanted);
 
 // Revokes a token that this key made and that is neither spent nor revoked; false when there is none.
 [[nodiscard]] bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id);

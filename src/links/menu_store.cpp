@@ -13,9 +13,23 @@ nlohmann::json menu_json(const Menu& menu) {
           {"position", menu.position}};
 }
 
+constexpr std::string_view select_menus =
+    R"sql(
+    SELECT id, label, path, is_enabled, home_marker IS NOT NULL AS is_home, position
+    FROM menus
+    )sql";
+
 Menu menu_of(const db::Row& row) {
-  return {row.uuid(0), row.text(1), row.text(2), row.flag(3), !row.is_null(4), row.integer(5)};
+  return {.id = row.uuid("id"),
+          .label = row.text("label"),
+          .path = row.text("path"),
+          .is_enabled = row.flag("is_enabled"),
+          .is_home = row.flag("is_home"),
+          .position = row.integer("position")};
 }
+
+// The column is unique: at most one entry has the mark 1, the others have NULL.
+std::optional<int> home_marker(const Menu& menu) { return menu.is_home ? std::optional(1) : std::nullopt; }
 
 }  // namespace
 
@@ -24,14 +38,14 @@ bool add_menu(db::Connection& db, const audit::Actor& actor, Menu menu) {
   const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
     if (menu.is_home) db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1");
     if (menu.position == 0) {
-      menu.position = db.query("SELECT COALESCE(MAX(position), 0) + 1 FROM menus").at(0).integer(0);
+      const auto rows = db.query("SELECT COALESCE(MAX(position), 0) + 1 AS next FROM menus");
+      menu.position = rows.at(0).integer("next");
     }
-    const std::optional<int> marker = menu.is_home ? std::optional(1) : std::nullopt;
     const auto inserted = db.insert(
         R"sql(
         INSERT INTO menus (id, label, path, is_enabled, home_marker, position, created_at)
         VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
-        {menu.id, menu.label, menu.path, menu.is_enabled, marker, menu.position}, "menus_path_unique");
+        {menu.id, menu.label, menu.path, menu.is_enabled, home_marker(menu), menu.position}, "menus_path_unique");
     if (inserted == db::InsertOutcome::duplicate) {
       transaction.roll_back();
     } else {
@@ -43,18 +57,15 @@ bool add_menu(db::Connection& db, const audit::Actor& actor, Menu menu) {
 }
 
 std::vector<Menu> list_menus(db::Connection& db) {
+  static const std::string sql = std::string(select_menus) + "ORDER BY position, path";
   std::vector<Menu> menus;
-  for (const auto& row :
-       db.query("SELECT id, label, path, is_enabled, home_marker, position FROM menus ORDER BY position, path")) {
-    menus.push_back(menu_of(row));
-  }
+  for (const auto& row : db.query(sql)) menus.push_back(menu_of(row));
   return menus;
 }
 
 std::optional<Menu> find_menu(db::Connection& db, const std::string& path_or_id) {
-  const auto rows =
-      db.query("SELECT id, label, path, is_enabled, home_marker, position FROM menus WHERE path = ? OR id = ?",
-               {path_or_id, Uuid::parse(path_or_id)});
+  static const std::string sql = std::string(select_menus) + "WHERE path = ? OR id = ?";
+  const auto rows = db.query(sql, {path_or_id, Uuid::parse(path_or_id)});
   if (rows.empty()) return std::nullopt;
   return menu_of(rows.front());
 }
@@ -66,19 +77,23 @@ bool is_menu_path(std::string_view path) {
 }
 
 MenuChange change_menu(db::Connection& db, const audit::Actor& actor, const Menu& before, const Menu& after) {
+  static const std::string lock = std::string(select_menus) + "WHERE id = ? FOR UPDATE";
   try {
     return db.in_transaction([&](db::Transaction& transaction) {
-      const auto rows = db.query(
-          "SELECT id, label, path, is_enabled, home_marker, position FROM menus WHERE id = ? FOR UPDATE", {before.id});
+      const auto rows = db.query(lock, {before.id});
       if (rows.empty() || menu_json(menu_of(rows.front())) != menu_json(before)) {
         transaction.roll_back();
         return MenuChange::changed_meanwhile;
       }
-      if (after.is_home)
+      if (after.is_home) {
         db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1 AND id <> ?", {before.id});
-      const std::optional<int> marker = after.is_home ? std::optional(1) : std::nullopt;
-      db.execute("UPDATE menus SET label = ?, path = ?, is_enabled = ?, home_marker = ?, position = ? WHERE id = ?",
-                 {after.label, after.path, after.is_enabled, marker, after.position, before.id});
+      }
+      db.execute(
+          R"sql(
+          UPDATE menus
+          SET label = ?, path = ?, is_enabled = ?, home_marker = ?, position = ?
+          WHERE id = ?)sql",
+          {after.label, after.path, after.is_enabled, home_marker(after), after.position, before.id});
       audit::record_change(db, actor, {"menu.change", "menu", before.id, menu_json(before), menu_json(after)});
       return MenuChange::done;
     });

@@ -24,7 +24,7 @@ struct Menu {
 [[nodiscard]] bool is_menu_path(std::string_view path);
 
 // False when an entry has this path. A new home takes the mark from the old one. The id is made here; a position of 0
-// is the one after the last.
+// means the place after the last entry.
 [[nodiscard]] bool add_menu(db::Connection& db, const audit::Actor& actor, Menu menu);
 
 [[nodiscard]] std::vector<Menu> list_menus(db::Connection& db);
@@ -33,7 +33,7 @@ struct Menu {
 enum class MenuChange {
   done,
   path_taken,         // by another entry
-  changed_meanwhile,  // the entry is no longer as `before` says; nothing was done
+  changed_meanwhile,  // the entry is gone or no longer as `before` says; nothing was done
 };
 
 // `before` is what the caller has seen, compared under the row's lock. A new home takes the mark from the old one.

@@ -61,18 +61,20 @@ std::optional<LocalUrl> parse_return_url(std::string_view text) {
 Target find_target(db::Connection& db, const std::optional<std::string>& return_url) {
   const bool wanted = return_url && !return_url->empty();
   const auto url = wanted ? parse_return_url(*return_url) : std::nullopt;
-  const auto rows =
-      db.query("SELECT path, home_marker FROM menus WHERE is_enabled = TRUE AND (home_marker = 1 OR path = ?)",
-               {url ? url->path : std::string()});
+  const auto rows = db.query(
+      R"sql(
+      SELECT path, home_marker IS NOT NULL AS is_home
+      FROM menus
+      WHERE is_enabled = TRUE AND (home_marker = 1 OR path = ?))sql",
+      {url ? url->path : std::string()});
   Target target{"/", std::nullopt};
   for (const auto& row : rows) {
-    if (!row.is_null(1)) target.location = row.text(0);
+    if (row.flag("is_home")) target.location = row.text("path");
   }
   if (!wanted) return target;
   for (const auto& row : rows) {
-    if (url && row.text(0) == url->path) {
-      return {row.text(0) + (url->query.empty() ? "" : "?" + url->query), std::nullopt};
-    }
+    const std::string& path = row.text("path");
+    if (url && path == url->path) return {path + (url->query.empty() ? "" : "?" + url->query), std::nullopt};
   }
   target.problem = url ? ReturnUrlProblem::not_in_menus : ReturnUrlProblem::not_a_local_path;
   return target;

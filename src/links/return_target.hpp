@@ -20,7 +20,7 @@ struct LocalUrl {
 // Why a returnUrl is not followed.
 enum class ReturnUrlProblem { not_a_local_path, not_in_menus };
 
-// The word for Settings > Login activity.
+// The word that Settings > Login activity shows, and that is stored with the attempt.
 [[nodiscard]] std::string_view problem_word(ReturnUrlProblem problem);
 
 // A path from the root with an optional query. Refused: a scheme, a host, `//`, `\`, `.` and `..` segments, a fragment,
@@ -28,12 +28,12 @@ enum class ReturnUrlProblem { not_a_local_path, not_in_menus };
 [[nodiscard]] std::optional<LocalUrl> parse_return_url(std::string_view text);
 
 struct Target {
-  std::string location;                     // what the browser is sent to
-  std::optional<ReturnUrlProblem> problem;  // why it is the dashboard although a returnUrl was given
+  std::string location;                     // where the browser is sent
+  std::optional<ReturnUrlProblem> problem;  // why this is the dashboard although a returnUrl was given
 };
 
-// Never sends a browser anywhere but to an enabled menu entry's path as it is stored; `/` when no enabled entry is
-// home.
+// The enabled menu entry that `return_url` names, by its path as it is stored and with the query of `return_url`; else
+// the enabled entry that is marked as home, else `/`. A browser is sent nowhere but to one of these.
 [[nodiscard]] Target find_target(db::Connection& db, const std::optional<std::string>& return_url);
 
 }  // namespace latchkey::links

@@ -108,6 +108,7 @@ def write(stack, root):
     folder, run, tmp = stack.folder / 'nginx', stack.folder / 'run', stack.folder / 'tmp'
     (folder / 'latchkey').mkdir(exist_ok=True)
     write_snippets(stack, root)
+    (folder / 'latchkey/error-log.conf').write_text(f'error_log {folder}/error.log alert;\n')
     (folder / 'latchkey/headers.conf').write_text((root / 'nginx/latchkey/headers.conf').read_text())
     (folder / 'latchkey/log.conf').write_text(f'access_log {stack.folder}/log/access.log latchkey buffer=64k;\n')
     cache = (root / 'nginx/latchkey/verify-cache.conf').read_text().replace('/run/latchkey-verify', f'{stack.memory}/verify')

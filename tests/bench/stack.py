@@ -138,7 +138,7 @@ class Stack:
 
     def start_handler(self, variant, name, program, processes):
         path = self.folder / f'run/{name}-{variant}.sock'
-        self.start(f'{name}-{variant}', ['spawn-fcgi', '-n', '-s', path, '-M', '0660', '--', '/usr/bin/multiwatch', '-f',
+        self.start(f'{name}-{variant}', ['spawn-fcgi', '-n', '-s', path, '-M', '0660', '--', '/usr/bin/multiwatch', '-r', '1000000000', '-f',
                                          processes, '--', self.bin / program], LATCHKEY_CONFIG=str(self.config(variant)))
 
     def start_latchkey(self, variant, customers=PROCESSES):

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "customers/customer_care.hpp"
+#include "customers/lead_record.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"
@@ -20,12 +20,12 @@ struct Leads {
   TouchedLead touch(const Person& person, const ApiKey& key, const json& utm = json::object(),
                     const json& metadata = json::object()) {
     return db->in_transaction([&](db::Transaction&) {
-      return touch_lead(*db, person, {utm, metadata}, api::touched_by(key));
+      return touch_lead(*db, person, {utm, metadata}, make_touch_origin(key));
     });
   }
-  json describe() { return describe_lead(*db, email).value(); }
-  json touches() {  // the newest first
-    return list_touches(*db, Uuid::parse(describe()["id"].get<std::string>()).value(), std::nullopt, 50).touches;
+  Lead lead() { return find_lead_by_id_or_email(*db, email).value(); }
+  std::vector<Touch> touches() {  // the newest first
+    return list_touches(*db, lead().id, std::nullopt, 50).touches;
   }
   std::unique_ptr<db::Connection> db;
   std::string email;
@@ -42,12 +42,11 @@ BOOST_AUTO_TEST_CASE(the_first_touch_never_changes_and_the_latest_is_the_last) {
   BOOST_TEST((first.outcome == LeadOutcome::created));
   BOOST_TEST((second.outcome == LeadOutcome::matched));
   BOOST_TEST((first.id == second.id));
-  const json lead = describe();
-  BOOST_TEST(lead["firstTouch"]["utmDetails"]["utm_source"] == "a");
+  BOOST_TEST(lead().first_touch.value().marketing.utm_details["utm_source"] == "a");
   BOOST_TEST(touches().size() == 2U);
   const auto latest = db->query(
       "SELECT t.utm_details FROM leads l JOIN touches t ON t.id = l.latest_touch_id WHERE l.email = ?", {email});
-  BOOST_TEST(json::parse(latest.at(0).text(0))["utm_source"] == "b");
+  BOOST_TEST(json::parse(latest.at(0).text("utm_details"))["utm_source"] == "b");
 }
 
 BOOST_AUTO_TEST_CASE(metadata_is_merged_and_the_touches_keep_what_was) {
@@ -55,9 +54,8 @@ BOOST_AUTO_TEST_CASE(metadata_is_merged_and_the_touches_keep_what_was) {
   touch(test::make_person(email), key, json::object(),
         {{"plan", "silver"}, {"age", 30}, {"vip", true}, {"quote\"<b>", "x"}});
   touch(test::make_person(email), key, json::object(), {{"plan", "gold"}, {"rate", 0.1}});
-  const json lead = describe();
-  BOOST_TEST(lead["metadata"] == json::parse(R"({"plan":"gold","age":30,"vip":true,"quote\"<b>":"x","rate":0.1})"));
-  BOOST_TEST(touches().back()["metadata"]["plan"] == "silver");
+  BOOST_TEST(lead().metadata == json::parse(R"({"plan":"gold","age":30,"vip":true,"quote\"<b>":"x","rate":0.1})"));
+  BOOST_TEST(touches().back().marketing.metadata["plan"] == "silver");
 }
 
 // Without a bound, calls with ever new names would grow it until the server refuses the statement.
@@ -69,11 +67,11 @@ BOOST_AUTO_TEST_CASE(metadata_beyond_200000_bytes_starts_anew) {
   };
   fill(199'000);
   touch(test::make_person(email), key, json::object(), {{"plan", "gold"}});
-  BOOST_TEST(describe()["metadata"].size() == 2U);
+  BOOST_TEST(lead().metadata.size() == 2U);
   fill(200'000);
   touch(test::make_person(email), key, json::object(), {{"plan", "gold"}});
-  BOOST_TEST(describe()["metadata"] == json({{"plan", "gold"}}));
-  BOOST_TEST(touches().back()["metadata"]["plan"] == "silver");
+  BOOST_TEST(lead().metadata == json({{"plan", "gold"}}));
+  BOOST_TEST(touches().back().marketing.metadata["plan"] == "silver");
 }
 
 BOOST_AUTO_TEST_CASE(a_tied_key_s_user_is_the_source_and_an_untied_key_leaves_it) {
@@ -83,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_tied_key_s_user_is_the_source_and_an_untied_key_leaves_it
   BOOST_TEST(second.source->name == "First One");
   const auto third = touch(test::make_person(email), test::make_key(*db, "Third"));
   BOOST_TEST(third.source->name == "Third One");
-  BOOST_TEST(describe()["source"] == "Third One");
+  BOOST_TEST(lead().source_name.value() == "Third One");
 }
 
 BOOST_AUTO_TEST_CASE(empty_fields_are_filled_and_others_are_kept) {
@@ -100,10 +98,10 @@ BOOST_AUTO_TEST_CASE(empty_fields_are_filled_and_others_are_kept) {
       db->query("SELECT first_name, phone, phone_country_code, nationality_country_code FROM leads WHERE email = ?",
                 {email})
           .at(0);
-  BOOST_TEST(row.text(0) == "Maria");
-  BOOST_TEST(row.text(1) == "+35799123456");
-  BOOST_TEST(row.text(2) == "CY");
-  BOOST_TEST(row.text(3) == "IT");
+  BOOST_TEST(row.text("first_name") == "Maria");
+  BOOST_TEST(row.text("phone") == "+35799123456");
+  BOOST_TEST(row.text("phone_country_code") == "CY");
+  BOOST_TEST(row.text("nationality_country_code") == "IT");
 }
 
 BOOST_AUTO_TEST_CASE(sixteen_touches_at_once_make_one_lead) {
@@ -112,12 +110,11 @@ BOOST_AUTO_TEST_CASE(sixteen_touches_at_once_make_one_lead) {
     const auto own = SharedDatabase::connect();
     own->in_transaction([&](db::Transaction&) {
       return touch_lead(*own, test::make_person(email), {json::object(), {{"k" + std::to_string(i), i}}},
-                        api::touched_by(key));
+                        make_touch_origin(key));
     });
   });
-  const json lead = describe();
   BOOST_TEST(touches().size() == 16U);
-  BOOST_TEST(lead["metadata"].size() == 16U);
+  BOOST_TEST(lead().metadata.size() == 16U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

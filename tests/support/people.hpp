@@ -1,4 +1,4 @@
-// Rows that database tests need around them.
+// Rows that other rows of a database test depend on.
 #pragma once
 #include "api/keys/api_key.hpp"
 #include "config/config.hpp"
@@ -17,12 +17,19 @@ inline Config test_config() {
 
 // An API key in the database, tied to a user of this name if one is given.
 inline api::ApiKey make_key(db::Connection& db, const std::string& source = "") {
-  api::ApiKey key{Uuid::make(), "lk_test", "Key", {}, {}, std::nullopt, std::nullopt};
+  api::ApiKey key{.id = Uuid::make(),
+                  .value = crypto::SecretToken::make(api::api_key_prefix),
+                  .name = "Key",
+                  .rights = {},
+                  .allow_list = {},
+                  .source = std::nullopt,
+                  .expires_at = std::nullopt};
   if (!source.empty()) {
-    key.source = customers::Source{Uuid::make(), source + " One"};
+    const Uuid user_id = Uuid::make();
+    key.source = customers::Source{user_id, source + " One"};
     db.execute(
         "INSERT INTO users (id, email, first_name, last_name, created_at) VALUES (?, ?, ?, 'One', UTC_TIMESTAMP(6))",
-        {key.source->user_id, key.source->user_id.text(), source});
+        {user_id, user_id.text(), source});
   }
   return key;
 }
@@ -35,7 +42,7 @@ inline Uuid make_customer(db::Connection& db, const std::string& email, const st
   const auto key = make_key(db);
   const auto person = make_person(email);
   const Uuid id = Uuid::make();
-  const auto lead = customers::touch_lead(db, person, {}, api::touched_by(key));
+  const auto lead = customers::touch_lead(db, person, {}, api::make_touch_origin(key));
   static_cast<void>(customers::insert_customer(db, {id, person, password_hash, lead.id, key.id}));
   return id;
 }

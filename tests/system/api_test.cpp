@@ -297,7 +297,8 @@ BOOST_AUTO_TEST_CASE(the_list_shows_name_prefix_user_rights_expiry_and_last_use)
 
 BOOST_AUTO_TEST_CASE(the_value_is_stored_as_its_hash_alone) {
   const auto row = stack().connect()->query("SELECT key_hash FROM api_keys WHERE name = 'Demo partner'").at(0);
-  BOOST_TEST(row.text(0) == latchkey::crypto::SecretToken::parse(stack().api_key(), "lk_").value().hash().bytes());
+  BOOST_TEST(row.text("key_hash") ==
+             latchkey::crypto::SecretToken::parse(stack().api_key(), "lk_").value().hash().bytes());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -25,6 +25,16 @@ bool is_problem(const Answer& answer, const std::string& code) {
          !answer.header("strict-transport-security").empty();
 }
 
+// What tests/support/raw_client.py prints.
+std::string raw(const std::string& action, const std::string& path, const std::string& argument) {
+  const std::string url = stack().env("BASE_URL");
+  const auto result =
+      run("timeout 60 python3 -B " SOURCE_DIR "/tests/support/raw_client.py " + quoted(stack().env("CA_FILE")) + " " +
+          url.substr(url.rfind(':') + 1) + " " + action + " " + path + " " + quoted(argument));
+  BOOST_TEST(result.exit_code == 0, result.errors);
+  return result.output;
+}
+
 // How many answers of each status `count` requests at once get.
 std::map<int, int> count_statuses(int count, const std::function<Answer(int)>& send) {
   std::map<int, int> statuses;
@@ -76,6 +86,78 @@ BOOST_AUTO_TEST_CASE(tls_is_1_2_with_forward_secrecy_or_1_3) {
   BOOST_TEST(run(curl + "--tlsv1.3" + url).output == "200");
   BOOST_TEST(run(curl + "--tls-max 1.1" + url).exit_code != 0);
   BOOST_TEST(run(curl + "--tls-max 1.2 --ciphers ECDHE-ECDSA-AES128-SHA" + url).exit_code != 0);
+}
+
+// With ffdhe8192 one small client keeps a core busy.
+BOOST_AUTO_TEST_CASE(tls_takes_no_key_exchange_that_costs_the_server_seconds) {
+  const std::string url = stack().env("BASE_URL");
+  const std::string connect = "openssl s_client -connect " + url.substr(url.rfind('/') + 1) + " -groups ";
+  for (const char* group : {"X25519", "P-256", "P-384"}) {
+    BOOST_TEST(run(connect + group + " </dev/null").exit_code == 0, group);
+  }
+  for (const char* group : {"ffdhe2048", "ffdhe8192"}) {
+    BOOST_TEST(run(connect + group + " -tls1_3 </dev/null").exit_code != 0, group);
+  }
+}
+
+// However the name of the token is written: each guess costs a look-up.
+BOOST_AUTO_TEST_CASE(a_flood_of_links_is_refused_however_they_are_written) {
+  const auto opened =
+      run("curl -sS --parallel --parallel-max 20 -o /dev/null -w '%{http_code} ' --cacert " +
+          quoted(stack().env("CA_FILE")) + " '" + stack().env("BASE_URL") + "/auth/login?%74oken=lt_[1-1000]'");
+  BOOST_TEST(opened.output.find("429 ") != std::string::npos);
+}
+
+// Slow bodies would take all of nginx's connections: of one address only so many are under way, and none where no body
+// belongs.
+BOOST_AUTO_TEST_CASE(slow_bodies_of_one_address_leave_room_for_others) {
+  BOOST_TEST(is_problem(stack().http().send("GET", "/auth/session", {}, "xx"), "body_too_large"));
+  BOOST_TEST(is_problem(stack().http().send("GET", "/healthz", {}, "xx"), "body_too_large"));
+  BOOST_TEST(std::stoi(raw("slow", "/auth/login", "300")) >= 200);
+}
+
+// What is wrong with a body is said in the shape of the path that it was sent to.
+BOOST_AUTO_TEST_CASE(a_broken_body_is_refused_in_the_api_s_own_shape) {
+  const std::string answer = raw("send", "/api/v1/leads",
+                                 "Content-Type: application/json\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nZZ\\r\\n");
+  BOOST_TEST(answer.find("400 Bad Request") != std::string::npos, answer);
+  BOOST_TEST(answer.find("application/problem+json") != std::string::npos, answer);
+}
+
+// A visitor's address can hold anything: nginx writes none of it down when the handlers hang.
+BOOST_AUTO_TEST_CASE(handlers_that_hang_are_told_as_away_and_no_log_keeps_the_query) {
+  const std::string handlers = " -P " + std::to_string(stack().pid_of("session"));
+  BOOST_TEST(run("pkill -STOP" + handlers).exit_code == 0);
+  const std::string mark = "mark-of-the-query";
+  const Answer page = stack().http().get("/dashboard?q=" + mark);
+  const Answer script = stack().http().get("/members-api/whoami?q=" + mark);
+  BOOST_TEST(run("pkill -CONT" + handlers).exit_code == 0);
+  BOOST_TEST(page.status == 503);
+  BOOST_TEST(is_page(page));
+  BOOST_TEST(script.status == 503);
+  BOOST_TEST(is_problem(script, "unavailable"));
+  for (const auto& file : std::filesystem::directory_iterator(stack().folder() / "log")) {
+    BOOST_TEST(read_file(file.path()).find(mark) == std::string::npos, file.path());
+  }
+}
+
+// multiwatch gives a child up that dies three times quickly, unless it is told otherwise.
+BOOST_AUTO_TEST_CASE(a_handler_that_is_killed_again_and_again_is_replaced) {
+  const std::string children = " -P " + std::to_string(stack().pid_of("session"));
+  const auto count = [&] { return run("pgrep -c" + children).output; };
+  const std::string all = count();
+  for (int i = 0; i < 20; ++i) {
+    BOOST_TEST(run("pkill -KILL -o" + children).exit_code == 0);
+    BOOST_TEST(holds_within(std::chrono::seconds(5), [&] { return count() == all; }));
+  }
+  BOOST_TEST(stack().http().get("/auth/session").status == 401);
+}
+
+BOOST_AUTO_TEST_CASE(a_redirect_to_https_names_the_site_and_not_the_visitor_s_host) {
+  const std::string socket = stack().folder() / "run/nginx-http.sock";
+  const auto answer = run("curl -sS -o /dev/null -w '%{redirect_url}' --unix-socket " + quoted(socket) +
+                          " -H 'Host: evil.example' http://members/dashboard");
+  BOOST_TEST(answer.output == "https://127.0.0.1/dashboard");
 }
 
 // A link that a mail program has mangled carries its token in the path.

@@ -4,7 +4,7 @@
 #include "admin/frame/frame.hpp"
 #include "admin/partners/api_keys_page.hpp"
 #include "admin/partners/partners_pages.hpp"
-#include "api/keys/api_key.hpp"
+#include "api/keys/comma_list.hpp"
 #include "base/cidr.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
@@ -34,7 +34,7 @@ Field rights_field(const Visit& visit) {
   field.hint = "What is not ticked is not allowed.";
   const auto ticked = read_ticks(visit, "rights");
   for (const auto right : api::all_rights) {
-    const std::string name(right);
+    const std::string name(api::right_name(right));
     field.choices.push_back({name, name, std::ranges::find(ticked, name) != ticked.end()});
   }
   return field;
@@ -101,7 +101,7 @@ api::NewApiKey read_key(const Visit& visit, Errors& errors) {
   }
   for (const auto right : api::all_rights) {
     const auto ticked = read_ticks(visit, "rights");
-    if (std::ranges::find(ticked, right) != ticked.end()) key.rights.emplace_back(right);
+    if (std::ranges::find(ticked, api::right_name(right)) != ticked.end()) key.rights.insert(right);
   }
   key.allow_list = read_allow_list(visit, errors);
   return key;
@@ -153,8 +153,9 @@ Response rotate_api_key(const Visit& visit) {
   const auto overlap = parse_duration(visit.typed("days") + "d");
   if (!overlap || *overlap > std::chrono::hours{24} * 90) return ask_for_overlap(visit, *key, "From 0 to 90 days.");
   const Uuid id = Uuid::parse(visit.typed("new")).value_or(Uuid::make());
-  const auto value = api::rotate_api_key(visit.db, visit.actor(), *key, id,
-                                         std::chrono::duration_cast<std::chrono::seconds>(*overlap));
+  const auto value = api::rotate_api_key(
+      visit.db, visit.actor(),
+      {.old_id = key->id, .new_id = id, .overlap = std::chrono::duration_cast<std::chrono::seconds>(*overlap)});
   if (value) return show_api_keys(visit, ShownOnce{id, value->reveal()});
   if (!api::find_api_keys(visit.db, id.text()).empty()) return shown_before(visit);
   return refuse(visit, 409, "This key has ended", "It was revoked or has expired. Make a new one.");

@@ -9,6 +9,7 @@
 namespace latchkey::admin {
 namespace {
 
+using api::ApiKeyState;
 using api::ListedApiKey;
 using http::Response;
 using staff::Area;
@@ -21,14 +22,15 @@ std::string join(const std::vector<std::string>& entries) {
 }
 
 Cell state_cell(const ListedApiKey& key) {
-  if (key.state == "active") return badge("active", Tone::good);
-  return badge(key.state, key.state == "user disabled" ? Tone::warn : Tone::bad);
+  const std::string name(api::state_name(key.state));
+  if (key.state == ApiKeyState::active) return badge(name, Tone::good);
+  return badge(name, key.state == ApiKeyState::user_disabled ? Tone::warn : Tone::bad);
 }
 
 Cell expiry_cell(const ListedApiKey& key) {
   if (!key.expires_at) return plain("never");
   Cell cell = moment(key.expires_at);
-  if (key.state == "active" && key.expires_soon) cell.note = "expires soon";
+  if (key.state == ApiKeyState::active && key.expires_soon) cell.note = "expires soon";
   return cell;
 }
 
@@ -59,13 +61,14 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
                         is_shown ? secret(shown->value) : code(key.prefix + "…"),
                         state_cell(key),
                         user_cell(key),
-                        key.rights.empty() ? badge("none", Tone::warn) : plain(join(key.rights)),
+                        key.rights.empty() ? badge("none", Tone::warn) : plain(join(api::right_names(key.rights))),
                         expiry_cell(key),
                         used_cell(key)};
   if (visit.may(Area::api_keys, Level::edit)) {
     const std::string address = "/admin/api-keys/" + key.id.text();
-    Cell acts = key.state == "revoked" ? plain("") : link("Revoke", address + "/revoke");
-    if (key.state == "active" || key.state == "user disabled") acts.more.emplace_back("Rotate", address + "/rotate");
+    const bool is_open = key.state == ApiKeyState::active || key.state == ApiKeyState::user_disabled;
+    Cell acts = key.state == ApiKeyState::revoked ? plain("") : link("Revoke", address + "/revoke");
+    if (is_open) acts.more.emplace_back("Rotate", address + "/rotate");
     row.push_back(acts);
   }
   return row;

@@ -4,7 +4,7 @@
 #include "admin/people/people_pages.hpp"
 #include "admin/trading/account_cells.hpp"
 #include "base/clock_text.hpp"
-#include "customers/customer_care.hpp"
+#include "customers/customer_access.hpp"
 #include "links/return_target.hpp"
 
 namespace latchkey::admin {
@@ -88,7 +88,7 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
            ORDER BY a.created_at DESC
            LIMIT 50)sql",
            {customer.id})) {
-    Cell status = status_cell(row.text(5), row.text_or(6, ""));
+    Cell status = status_cell(trading::read_account_status(row), row.text_or(6, ""));
     const std::string login = row.text_or(0, "not open");
     Cell account = visit.may(Area::platforms, Level::view)
                        ? link(login, "/admin/platforms/accounts/" + row.uuid(8).text())
@@ -216,7 +216,8 @@ Response make_customer_link(const Visit& visit) {
       return show(visit, customer,
                   {{{"returnUrl", "This is not the path of an enabled entry of Settings > Menus."}}, ""});
     }
-    const auto token = customers::make_login_link(visit.db, visit.config, visit.actor(), customer, request);
+    const auto token = customers::make_login_link(visit.db, visit.config,
+                                                  {.actor = visit.actor(), .customer = customer, .request = request});
     return show(visit, customer, {{}, token.url});
   });
 }

@@ -23,9 +23,16 @@ std::string_view key_text(customers::SearchKey key) {
   return "the newest first";
 }
 
-Cell detail_cell(const DirectoryText& text, const customers::Entry& entry) {
-  if (text.directory == customers::Directory::leads) return plain(entry.detail);
-  return badge(entry.detail, entry.detail == "active" ? Tone::good : Tone::bad);
+// A lead's source or a customer's status.
+std::string detail_of(customers::Directory directory, const customers::Entry& entry) {
+  if (directory == customers::Directory::leads) return entry.source_name;
+  return entry.is_blocked ? "blocked" : "active";
+}
+
+Cell detail_cell(customers::Directory directory, const customers::Entry& entry) {
+  const std::string detail = detail_of(directory, entry);
+  if (directory == customers::Directory::leads) return plain(detail);
+  return badge(detail, entry.is_blocked ? Tone::bad : Tone::good);
 }
 
 }  // namespace
@@ -41,14 +48,16 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
                   .kind = Field::Kind::search,
                   .value = wanted}};
   page.add(form);
-  const auto found = customers::search(visit.db, text.directory, wanted, Uuid::parse(visit.asked("after")));
+  const auto found = customers::search_directory(
+      visit.db, {.directory = text.directory, .text = wanted, .after = Uuid::parse(visit.asked("after"))});
   Table table{.title = wanted.empty() ? "" : "Found " + std::string(key_text(found.key)),
               .empty = wanted.empty() ? text.empty : "Nothing begins like this. Try fewer letters.",
               .columns = {"Name", "E-mail", "Phone", text.detail, "Created"}};
   for (const auto& entry : found.entries) {
     const std::string name(trim(entry.first_name + " " + entry.last_name));
     table.rows.push_back({link(name.empty() ? entry.email : name, "/admin" + text.path + "/" + entry.id.text()),
-                          plain(entry.email), plain(entry.phone), detail_cell(text, entry), moment(entry.created_at)});
+                          plain(entry.email), plain(entry.phone), detail_cell(text.directory, entry),
+                          moment(entry.created_at)});
   }
   if (found.has_more) {
     table.next = "/admin" + text.path + "?q=" + percent_encode(wanted) + "&after=" + found.entries.back().id.text();
@@ -74,12 +83,13 @@ http::Response export_directory(const Visit& visit, const DirectoryText& text) {
   response.follow_with([&db = visit.db, directory = text.directory, wanted](const http::Response::Send& send) {
     std::optional<Uuid> after;
     for (bool has_more = true; has_more;) {
-      const auto found = customers::search(db, directory, wanted, after, lines_at_once);
+      const auto found = customers::search_directory(
+          db, {.directory = directory, .text = wanted, .after = after, .page_size = lines_at_once});
       has_more = found.has_more;
       std::string lines;
       for (const auto& entry : found.entries) {
-        lines += csv_line({entry.id.text(), entry.first_name, entry.last_name, entry.email, entry.phone, entry.detail,
-                           entry.created_at});
+        lines += csv_line({entry.id.text(), entry.first_name, entry.last_name, entry.email, entry.phone,
+                           detail_of(directory, entry), entry.created_at});
         after = entry.id;
       }
       if (!send(lines)) return;

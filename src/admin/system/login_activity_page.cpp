@@ -5,7 +5,7 @@
 #include "admin/system/system_pages.hpp"
 #include "api/keys/api_key_store.hpp"
 #include "base/clock_text.hpp"
-#include "customers/customer_care.hpp"
+#include "customers/customer_store.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -138,7 +138,7 @@ Response list_login_activity(const Visit& visit) {
   std::string customer_error;
   std::string key_error;
   if (const std::string wanted = visit.asked("customer"); !wanted.empty()) {
-    const auto customer = customers::find_customer_by_name(visit.db, wanted);
+    const auto customer = customers::find_customer_by_id_or_email(visit.db, wanted);
     if (customer) filter.customer = customer->id;
     if (!customer) customer_error = "There is no such customer.";
   }

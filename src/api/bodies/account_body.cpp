@@ -7,6 +7,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view account_pointer = "/tradingAccount";
 constexpr std::array<std::string_view, 4> members{"platform", "accountType", "currency", "leverage"};
 
 template <class T>
@@ -15,7 +16,7 @@ json or_null(const std::optional<T>& value) {
 }
 
 std::optional<std::string> text_or_nothing(const json& object, std::string_view name, FieldErrors& errors) {
-  const auto* text = read_text(object, "/tradingAccount", name, errors);
+  const auto* text = read_text(object, std::string(account_pointer), name, errors);
   return text == nullptr ? std::nullopt : std::optional(*text);
 }
 
@@ -31,33 +32,39 @@ std::optional<std::uint64_t> read_leverage(const json& object, FieldErrors& erro
 
 }  // namespace
 
-std::optional<trading::AccountChoice> parse_account_wish(const json& body, db::Connection& db, FieldErrors& errors) {
+std::optional<trading::AccountWish> parse_account(const json& body, FieldErrors& errors) {
   const json* object = find_member(body, "tradingAccount");
   if (object == nullptr) return std::nullopt;
+  const std::string pointer(account_pointer);
   if (!object->is_object()) {
-    errors.add("/tradingAccount", "type", "This must be an object.");
+    errors.add(pointer, "type", "This must be an object.");
     return std::nullopt;
   }
-  FieldErrors own;
-  refuse_unknown_members(*object, "/tradingAccount", members, own);
-  const trading::AccountWish wish{text_or_nothing(*object, "platform", own),
-                                  text_or_nothing(*object, "accountType", own),
-                                  text_or_nothing(*object, "currency", own), read_leverage(*object, own)};
-  if (own.empty()) {
-    const auto choice = trading::choose_account(db, wish);
-    if (const auto* chosen = std::get_if<trading::AccountChoice>(&choice)) return *chosen;
-    const auto& problem = std::get<trading::AccountProblem>(choice);
-    const std::string pointer = problem.member.empty() ? "/tradingAccount" : "/tradingAccount/" + problem.member;
-    own.add(pointer, "not_configured", problem.message);
+  const std::size_t errors_before = errors.all().size();
+  refuse_unknown_members(*object, pointer, members, errors);
+  trading::AccountWish wish{.platform = text_or_nothing(*object, "platform", errors),
+                            .account_type = text_or_nothing(*object, "accountType", errors),
+                            .currency = text_or_nothing(*object, "currency", errors),
+                            .leverage = read_leverage(*object, errors)};
+  if (errors.all().size() > errors_before) return std::nullopt;
+  return wish;
+}
+
+std::optional<trading::AccountChoice> resolve_account(db::Connection& db, const trading::AccountWish& wish,
+                                                      FieldErrors& errors) {
+  auto choice = trading::choose_account(db, wish);
+  if (const auto* problem = std::get_if<trading::AccountProblem>(&choice)) {
+    const std::string pointer(account_pointer);
+    errors.add(problem->member.empty() ? pointer : pointer + "/" + problem->member, "not_configured", problem->message);
+    return std::nullopt;
   }
-  for (const auto& error : own.all()) errors.add(error.pointer, error.code, error.message);
-  return std::nullopt;
+  return std::get<trading::AccountChoice>(std::move(choice));
 }
 
 json account_json(const trading::AccountState& account) {
   return {{"id", account.id.text()},
           {"platform", account.platform},
-          {"status", account.status},
+          {"status", name_of(account.status)},
           {"login", or_null(account.login)},
           {"code", or_null(account.code)}};
 }

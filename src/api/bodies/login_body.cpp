@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array<std::string_view, 3> login_members{"kind", "returnUrl", "statusPopup"};
-constexpr std::array<std::string_view, 4> login_members_with_ttl{"kind", "returnUrl", "statusPopup", "ttlSeconds"};
+constexpr std::array<std::string_view, 4> token_members{"kind", "returnUrl", "statusPopup", "ttlSeconds"};
 
 struct TtlRange {
   std::int64_t least;
@@ -22,52 +22,60 @@ TtlRange ttl_range(links::TokenKind kind) {
   return kind == links::TokenKind::redirect ? TtlRange{10, 600} : TtlRange{60, 604800};
 }
 
-void read_ttl(const json& object, const std::string& parent, links::LoginTokenRequest& request, FieldErrors& errors) {
-  const json* value = find_member(object, "ttlSeconds");
-  if (value == nullptr) return;
-  const auto [least, most] = ttl_range(request.kind);
-  const std::string range = "a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ".";
-  if (!value->is_number_integer() && !is_oversized_number(*value)) {
-    errors.add(parent + "/ttlSeconds", "type", "This must be " + range);
-  } else if (is_oversized_number(*value) || *value < least || *value > most) {
-    errors.add(parent + "/ttlSeconds", "number_out_of_range", "For this kind: " + range);
-  } else {
-    request.lifetime = std::chrono::seconds{value->get<std::int64_t>()};
-  }
+void refuse_return_url(const std::string& parent, FieldErrors& errors) {
+  errors.add(parent + "/returnUrl", "not_allowed", "This is not the path of an enabled entry of Settings > Menus.");
 }
+
+// Reads the members of one object; `parent` is its JSON pointer.
+class LoginReader {
+ public:
+  LoginReader(const json& object, std::string parent, FieldErrors& errors)
+      : object_(object), parent_(std::move(parent)), errors_(errors) {}
+
+  // kind, returnUrl and statusPopup, with the kind's usual lifetime.
+  links::LoginTokenRequest request(const Config& config) {
+    links::LoginTokenRequest request;
+    if (const auto* name = read_text(object_, parent_, "kind", errors_)) {
+      const auto kind = links::parse_kind(*name);
+      if (kind) request.kind = *kind;
+      if (!kind) errors_.add(parent_ + "/kind", "invalid", R"(This must be "redirect" or "link".)");
+    }
+    if (const auto* url = read_text(object_, parent_, "returnUrl", errors_)) {
+      if (links::parse_return_url(*url)) request.return_url = *url;
+      if (!request.return_url) refuse_return_url(parent_, errors_);
+    }
+    if (const auto* popup = find_member(object_, "statusPopup")) {
+      if (popup->is_boolean()) request.shows_status_popup = popup->get<bool>();
+      if (!popup->is_boolean()) errors_.add(parent_ + "/statusPopup", "type", "This must be true or false.");
+    }
+    request.lifetime = links::default_lifetime(request.kind, config);
+    return request;
+  }
+
+  std::optional<std::chrono::seconds> ttl(links::TokenKind kind) {
+    const json* value = find_member(object_, "ttlSeconds");
+    if (value == nullptr) return std::nullopt;
+    const auto [least, most] = ttl_range(kind);
+    const std::string range = "a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ".";
+    if (!value->is_number_integer() && !is_oversized_number(*value)) {
+      errors_.add(parent_ + "/ttlSeconds", "type", "This must be " + range);
+    } else if (is_oversized_number(*value) || *value < least || *value > most) {
+      errors_.add(parent_ + "/ttlSeconds", "number_out_of_range", "For this kind: " + range);
+    } else {
+      return std::chrono::seconds{value->get<std::int64_t>()};
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const json& object_;
+  std::string parent_;
+  FieldErrors& errors_;
+};
 
 }  // namespace
 
-links::LoginTokenRequest parse_login_object(const json& object, const std::string& parent, TtlRule ttl_rule,
-                                            const Config& config, db::Connection& db, FieldErrors& errors) {
-  links::LoginTokenRequest request;
-  if (ttl_rule == TtlRule::optional) {
-    refuse_unknown_members(object, parent, login_members_with_ttl, errors);
-  } else {
-    refuse_unknown_members(object, parent, login_members, errors);
-  }
-  if (const auto* name = read_text(object, parent, "kind", errors)) {
-    const auto kind = links::parse_kind(*name);
-    if (kind) request.kind = *kind;
-    if (!kind) errors.add(parent + "/kind", "invalid", R"(This must be "redirect" or "link".)");
-  }
-  if (const auto* url = read_text(object, parent, "returnUrl", errors)) {
-    request.return_url = *url;
-    if (url->empty() || links::find_target(db, *url).problem) {
-      errors.add(parent + "/returnUrl", "not_allowed", "This is not the path of an enabled entry of Settings > Menus.");
-    }
-  }
-  if (const auto* popup = find_member(object, "statusPopup")) {
-    if (popup->is_boolean()) request.shows_status_popup = popup->get<bool>();
-    if (!popup->is_boolean()) errors.add(parent + "/statusPopup", "type", "This must be true or false.");
-  }
-  request.lifetime = links::default_lifetime(request.kind, config);
-  if (ttl_rule == TtlRule::optional) read_ttl(object, parent, request, errors);
-  return request;
-}
-
-std::optional<links::LoginTokenRequest> parse_login_wish(const json& body, const Config& config, db::Connection& db,
-                                                         FieldErrors& errors) {
+std::optional<links::LoginTokenRequest> parse_login(const json& body, const Config& config, FieldErrors& errors) {
   const auto found = body.find("login");
   if (found != body.end() && found->is_null()) return std::nullopt;
   if (found != body.end() && !found->is_object()) {
@@ -75,7 +83,21 @@ std::optional<links::LoginTokenRequest> parse_login_wish(const json& body, const
     return std::nullopt;
   }
   const json object = found == body.end() ? json::object() : *found;
-  return parse_login_object(object, "/login", TtlRule::none, config, db, errors);
+  refuse_unknown_members(object, "/login", login_members, errors);
+  return LoginReader(object, "/login", errors).request(config);
+}
+
+links::LoginTokenRequest parse_login_token_body(const json& body, const Config& config, FieldErrors& errors) {
+  refuse_unknown_members(body, "", token_members, errors);
+  LoginReader reader(body, "", errors);
+  links::LoginTokenRequest request = reader.request(config);
+  request.lifetime = reader.ttl(request.kind).value_or(request.lifetime);
+  return request;
+}
+
+void refuse_unknown_return_url(db::Connection& db, const links::LoginTokenRequest& request, const std::string& parent,
+                               FieldErrors& errors) {
+  if (request.return_url && links::find_target(db, request.return_url).problem) refuse_return_url(parent, errors);
 }
 
 }  // namespace latchkey::api

@@ -1,22 +1,26 @@
-// The `login` object of a request body, and the body of POST …/login-tokens.
+// The `login` object of a customer's body, and the body of POST …/login-tokens.
 #pragma once
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 
 #include "api/bodies/field_errors.hpp"
 #include "links/login_token.hpp"
 
 namespace latchkey::api {
 
-// Reads kind, returnUrl and statusPopup of `object`, whose JSON pointer is `parent`; ttlSeconds too where the rule
-// says so. A returnUrl must be an enabled entry of Settings > Menus.
-enum class TtlRule { none, optional };
-[[nodiscard]] links::LoginTokenRequest parse_login_object(const nlohmann::json& object, const std::string& parent,
-                                                          TtlRule ttl_rule, const Config& config, db::Connection& db,
-                                                          FieldErrors& errors);
+// The member `login` of a customer's body: kind, returnUrl and statusPopup. Absent means a `redirect` token; null, or
+// something that is no object, gives nothing.
+[[nodiscard]] std::optional<links::LoginTokenRequest> parse_login(const nlohmann::json& body, const Config& config,
+                                                                  FieldErrors& errors);
 
-// The `login` member of a customer's body: absent = a `redirect` token, null = no token.
-[[nodiscard]] std::optional<links::LoginTokenRequest> parse_login_wish(const nlohmann::json& body, const Config& config,
-                                                                       db::Connection& db, FieldErrors& errors);
+// A body of POST …/login-tokens: the same members, and ttlSeconds.
+[[nodiscard]] links::LoginTokenRequest parse_login_token_body(const nlohmann::json& body, const Config& config,
+                                                              FieldErrors& errors);
+
+// Adds `not_allowed` on the request's returnUrl unless it is the path of an enabled entry of Settings > Menus. `parent`
+// is the JSON pointer of the object that the request was read from.
+void refuse_unknown_return_url(db::Connection& db, const links::LoginTokenRequest& request, const std::string& parent,
+                               FieldErrors& errors);
 
 }  // namespace latchkey::api

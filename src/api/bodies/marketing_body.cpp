@@ -66,10 +66,12 @@ json parse_metadata(const json& body, FieldErrors& errors) {
   for (const auto& [name, value] : object->items()) {
     const std::string pointer = "/metadata/" + http::pointer_token(name);
     if (name.empty()) errors.add(pointer, "too_short", "A key must not be empty.");
-    if (count_characters(name) > metadata_name_limit)
+    if (count_characters(name) > metadata_name_limit) {
       errors.add(pointer, "too_long", "A key has at most 64 characters.");
-    if (has_control_characters(name))
+    }
+    if (has_control_characters(name)) {
       errors.add(pointer, "control_characters", "Control characters are not allowed in a key.");
+    }
     check_metadata_value(pointer, value, errors);
   }
   return *object;

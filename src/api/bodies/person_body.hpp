@@ -10,10 +10,10 @@ namespace latchkey::api {
 
 enum class PersonRule { customer, lead };
 
-// Reads and checks the fields; what is wrong goes to `errors`, and the value is then of no use.
-[[nodiscard]] customers::Person parse_person(const nlohmann::json& body, PersonRule rule, api::FieldErrors& errors);
+// Reads and checks the fields. What is wrong goes to `errors`; the person is then not complete.
+[[nodiscard]] customers::Person parse_person(const nlohmann::json& body, PersonRule rule, FieldErrors& errors);
 
 // More than six characters and at most 128, at least a letter and a digit. The text itself is never in an error.
-[[nodiscard]] std::string parse_password(const nlohmann::json& body, api::FieldErrors& errors);
+[[nodiscard]] std::string parse_password(const nlohmann::json& body, FieldErrors& errors);
 
 }  // namespace latchkey::api

@@ -1,6 +1,10 @@
 #include "api/keys/api_key_store.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "api/keys/api_key.hpp"
+#include "api/keys/comma_list.hpp"
 #include "base/clock_text.hpp"
 
 namespace latchkey::api {
@@ -8,55 +12,65 @@ namespace {
 
 constexpr std::size_t prefix_characters = 8;
 
-std::string join_list(const std::vector<std::string>& entries) {
-  std::string text;
-  for (const auto& entry : entries) text += (text.empty() ? "" : ",") + entry;
-  return text;
+struct StateName {
+  ApiKeyState state;
+  std::string_view name;
+};
+
+constexpr std::array<StateName, 4> state_names{{{ApiKeyState::active, "active"},
+                                                {ApiKeyState::revoked, "revoked"},
+                                                {ApiKeyState::expired, "expired"},
+                                                {ApiKeyState::user_disabled, "user disabled"}}};
+
+constexpr std::string_view select_keys =
+    R"sql(
+    SELECT k.id, k.name, k.prefix, k.rights, k.allow_list, k.expires_at, k.last_used_at, k.last_address,
+        k.last_refused_at, k.last_refused_address, k.user_id, k.created_at,
+        CONCAT(u.first_name, ' ', u.last_name, ' <', u.email, '>') AS user,
+        COALESCE(k.expires_at < UTC_TIMESTAMP(6) + INTERVAL 30 DAY, FALSE) AS expires_soon,
+        k.revoked_at IS NOT NULL AS is_revoked,
+        COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS is_expired,
+        u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL AS is_user_stopped
+    FROM api_keys k
+    LEFT JOIN users u ON u.id = k.user_id
+    )sql";
+
+ApiKeyState state_of(const db::Row& row) {
+  if (row.flag("is_revoked")) return ApiKeyState::revoked;
+  if (row.flag("is_expired")) return ApiKeyState::expired;
+  return row.flag("is_user_stopped") ? ApiKeyState::user_disabled : ApiKeyState::active;
 }
 
-std::optional<std::string> iso_or_nothing(const db::Row& row, std::size_t column) {
-  return row.is_null(column) ? std::nullopt : std::optional(iso8601_from_database(row.text(column)));
+std::optional<std::string> iso_or_nothing(const std::optional<std::string>& time) {
+  return time ? std::optional(iso8601_from_database(*time)) : std::nullopt;
 }
 
 ListedApiKey key_of(const db::Row& row) {
-  ListedApiKey key{.id = row.uuid(0),
-                   .name = row.text(1),
-                   .prefix = row.text(2),
-                   .user = std::nullopt,
-                   .rights = split_list(row.text(5)),
-                   .allow_list = split_list(row.text(6)),
-                   .expires_at = iso_or_nothing(row, 7),
-                   .last_used_at = iso_or_nothing(row, 8),
-                   .last_address = row.optional_text(9),
-                   .last_refused_at = iso_or_nothing(row, 12),
-                   .last_refused_address = row.optional_text(13),
-                   .user_id = row.optional_uuid(14),
-                   .expires_soon = row.flag(15),
-                   .state = row.text(10),
-                   .created_at = iso8601_from_database(row.text(11))};
-  if (!row.is_null(3)) key.user = row.text(3) + " <" + row.text(4) + ">";
-  return key;
+  return {.id = row.uuid("id"),
+          .name = row.text("name"),
+          .prefix = row.text("prefix"),
+          .user = row.optional_text("user"),
+          .rights = parse_stored_rights(row.text("rights")),
+          .allow_list = split_list(row.text("allow_list")),
+          .expires_at = iso_or_nothing(row.optional_text("expires_at")),
+          .last_used_at = iso_or_nothing(row.optional_text("last_used_at")),
+          .last_address = row.optional_text("last_address"),
+          .last_refused_at = iso_or_nothing(row.optional_text("last_refused_at")),
+          .last_refused_address = row.optional_text("last_refused_address"),
+          .user_id = row.optional_uuid("user_id"),
+          .expires_soon = row.flag("expires_soon"),
+          .state = state_of(row),
+          .created_at = iso8601_from_database(row.text("created_at"))};
 }
-
-nlohmann::json or_null(const std::optional<std::string>& text) {
-  return text ? nlohmann::json(*text) : nlohmann::json(nullptr);
-}
-
-constexpr std::string_view columns =
-    R"sql(
-    SELECT k.id, k.name, k.prefix, CONCAT(u.first_name, ' ', u.last_name), u.email, k.rights, k.allow_list,
-        k.expires_at, k.last_used_at, k.last_address,
-        CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' WHEN k.expires_at <= UTC_TIMESTAMP(6)
-        THEN 'expired' WHEN u.disabled_at IS NOT NULL
-        OR u.removed_at IS NOT NULL THEN 'user disabled' ELSE 'active' END, k.created_at, k.last_refused_at,
-        k.last_refused_address, k.user_id, COALESCE(k.expires_at < UTC_TIMESTAMP(6) + INTERVAL 30 DAY, FALSE)
-    FROM api_keys k
-    LEFT JOIN users u ON u.id = k.user_id )sql";
 
 std::vector<ListedApiKey> keys_of(const db::Rows& rows) {
   std::vector<ListedApiKey> keys;
   for (const auto& row : rows) keys.push_back(key_of(row));
   return keys;
+}
+
+nlohmann::json or_null(const std::optional<std::string>& text) {
+  return text ? nlohmann::json(*text) : nlohmann::json(nullptr);
 }
 
 // Inside the caller's transaction.
@@ -67,19 +81,61 @@ void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiK
       INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, created_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
       {key.id, key.name, value.reveal().substr(0, prefix_characters), value.hash().bytes(), key.user_id,
-       join_list(key.rights), join_list(key.allow_list), key.expires_at});
+       stored_rights(key.rights), join_list(key.allow_list), key.expires_at});
   audit::record_change(db, actor,
                        {"api_key.create",
                         "api_key",
                         key.id,
                         nullptr,
                         {{"name", key.name},
-                         {"rights", key.rights},
+                         {"rights", right_names(key.rights)},
                          {"allowList", key.allow_list},
                          {"expiresAt", or_null(key.expires_at)}}});
 }
 
+// The key that takes the place of an open one, which is locked; nothing when that is revoked or expired. Inside the
+// caller's transaction.
+std::optional<NewApiKey> find_successor(db::Connection& db, const Rotation& rotation) {
+  const auto rows = db.query(
+      R"sql(
+      SELECT name, user_id, rights, allow_list, expires_at
+      FROM api_keys
+      WHERE id = ?
+        AND revoked_at IS NULL
+        AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE)
+      FOR UPDATE)sql",
+      {rotation.old_id});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  return NewApiKey{.id = rotation.new_id,
+                   .name = row.text("name"),
+                   .expires_at = row.optional_text("expires_at"),
+                   .user_id = row.optional_uuid("user_id"),
+                   .rights = parse_stored_rights(row.text("rights")),
+                   .allow_list = split_list(row.text("allow_list"))};
+}
+
+void end_after_overlap(db::Connection& db, const audit::Actor& actor, const Rotation& rotation) {
+  const auto seconds = rotation.overlap.count();
+  db.execute(
+      R"sql(
+      UPDATE api_keys
+      SET expires_at = LEAST(COALESCE(expires_at, '9999-12-31'), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)
+      WHERE id = ?)sql",
+      {seconds, rotation.old_id});
+  audit::record_change(db, actor,
+                       {"api_key.rotate",
+                        "api_key",
+                        rotation.old_id,
+                        nullptr,
+                        {{"replacedBy", rotation.new_id.text()}, {"overlapSeconds", seconds}}});
+}
+
 }  // namespace
+
+std::string_view state_name(ApiKeyState state) {
+  return std::ranges::find(state_names, state, &StateName::state)->name;
+}
 
 std::optional<crypto::SecretToken> create_api_key(db::Connection& db, const audit::Actor& actor, const NewApiKey& key) {
   crypto::SecretToken value = crypto::SecretToken::make(api_key_prefix);
@@ -92,38 +148,16 @@ std::optional<crypto::SecretToken> create_api_key(db::Connection& db, const audi
 }
 
 std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audit::Actor& actor,
-                                                  const ListedApiKey& old, const Uuid& new_id,
-                                                  std::chrono::seconds overlap) {
+                                                  const Rotation& rotation) {
   crypto::SecretToken value = crypto::SecretToken::make(api_key_prefix);
   const auto rotate = [&](db::Transaction& transaction) {
-    const auto rows = db.query(
-        R"sql(
-        SELECT name, user_id, rights, allow_list, expires_at
-        FROM api_keys
-        WHERE id = ? AND revoked_at IS NULL AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE)
-        FOR UPDATE)sql",
-        {old.id});
-    if (rows.empty()) {
+    const auto successor = find_successor(db, rotation);
+    if (!successor) {
       transaction.roll_back();
       return false;
     }
-    const auto& row = rows.front();
-    insert_api_key(db, actor,
-                   {new_id, row.text(0), row.optional_text(4), row.optional_uuid(1), split_list(row.text(2)),
-                    split_list(row.text(3))},
-                   value);
-    db.execute(
-        R"sql(
-        UPDATE api_keys
-        SET expires_at = LEAST(COALESCE(expires_at, '9999-12-31'), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)
-        WHERE id = ?)sql",
-        {overlap.count(), old.id});
-    audit::record_change(db, actor,
-                         {"api_key.rotate",
-                          "api_key",
-                          old.id,
-                          nullptr,
-                          {{"replacedBy", new_id.text()}, {"overlapSeconds", overlap.count()}}});
+    insert_api_key(db, actor, *successor, value);
+    end_after_overlap(db, actor, rotation);
     return true;
   };
   try {
@@ -135,32 +169,36 @@ std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audi
 }
 
 std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& user) {
-  static const std::string sql = std::string(columns) +
-                                 "WHERE k.user_id = ? AND k.revoked_at IS NULL "
-                                 "AND COALESCE(k.expires_at > UTC_TIMESTAMP(6), TRUE) ORDER BY k.name, k.id";
+  static const std::string sql = std::string(select_keys) + R"sql(
+    WHERE k.user_id = ?
+      AND k.revoked_at IS NULL
+      AND COALESCE(k.expires_at > UTC_TIMESTAMP(6), TRUE)
+    ORDER BY k.name, k.id)sql";
   return keys_of(db.query(sql, {user}));
 }
 
 std::map<Uuid, std::int64_t> count_open_api_keys(db::Connection& db) {
-  std::map<Uuid, std::int64_t> counts;
-  for (const auto& row : db.query(R"sql(
-      SELECT user_id, COUNT(*)
+  const auto rows = db.query(
+      R"sql(
+      SELECT user_id, COUNT(*) AS count
       FROM api_keys
-      WHERE user_id IS NOT NULL AND revoked_at IS NULL AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE)
-      GROUP BY user_id)sql")) {
-    counts.emplace(row.uuid(0), row.integer(1));
-  }
+      WHERE user_id IS NOT NULL
+        AND revoked_at IS NULL
+        AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE)
+      GROUP BY user_id)sql");
+  std::map<Uuid, std::int64_t> counts;
+  for (const auto& row : rows) counts.emplace(row.uuid("user_id"), row.integer("count"));
   return counts;
 }
 
 std::vector<ListedApiKey> list_api_keys(db::Connection& db) {
-  static const std::string sql = std::string(columns) + "ORDER BY k.name, k.id";
+  static const std::string sql = std::string(select_keys) + "ORDER BY k.name, k.id";
   return keys_of(db.query(sql));
 }
 
 std::vector<ListedApiKey> find_api_keys(db::Connection& db, const std::string& wanted) {
   static const std::string sql =
-      std::string(columns) + "WHERE k.id = ? OR k.name = ? OR k.prefix = ? ORDER BY k.name, k.id";
+      std::string(select_keys) + "WHERE k.id = ? OR k.name = ? OR k.prefix = ? ORDER BY k.name, k.id";
   const std::string prefix = wanted.size() == prefix_characters ? wanted : std::string();
   return keys_of(db.query(sql, {Uuid::parse(wanted), wanted, prefix}));
 }

@@ -4,8 +4,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "api/keys/right.hpp"
 #include "audit/audit_log.hpp"
 #include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
@@ -17,7 +19,7 @@ struct NewApiKey {
   std::string name;
   std::optional<std::string> expires_at;  // DATETIME(6) text, UTC
   std::optional<Uuid> user_id;
-  std::vector<std::string> rights;
+  Rights rights;
   std::vector<std::string> allow_list;  // CIDR, checked
 };
 
@@ -25,12 +27,18 @@ struct NewApiKey {
 [[nodiscard]] std::optional<crypto::SecretToken> create_api_key(db::Connection& db, const audit::Actor& actor,
                                                                 const NewApiKey& key);
 
+// Why a key is refused, were it used now. The first that applies: revoked, expired, user_disabled (or removed).
+enum class ApiKeyState { active, revoked, expired, user_disabled };
+
+// As lists show it: "user disabled".
+[[nodiscard]] std::string_view state_name(ApiKeyState state);
+
 struct ListedApiKey {
   Uuid id;
   std::string name;
   std::string prefix;
   std::optional<std::string> user;  // "Name <e-mail>"
-  std::vector<std::string> rights;
+  Rights rights;
   std::vector<std::string> allow_list;
   std::optional<std::string> expires_at;  // ISO 8601, as all times below
   std::optional<std::string> last_used_at;
@@ -39,7 +47,7 @@ struct ListedApiKey {
   std::optional<std::string> last_refused_address;
   std::optional<Uuid> user_id;
   bool expires_soon = false;  // within 30 days
-  std::string state;          // "active", "revoked", "expired", "user disabled"
+  ApiKeyState state = ApiKeyState::active;
   std::string created_at;
 };
 
@@ -51,11 +59,16 @@ struct ListedApiKey {
 // False when it was revoked before.
 bool revoke_api_key(db::Connection& db, const audit::Actor& actor, const Uuid& id);
 
-// A new key like this one, tied to the same user; the old one lives on for `overlap` at most. The new key's value.
-// Nothing when the old key is revoked, expired or replaced by `new_id` already.
+struct Rotation {
+  Uuid old_id;
+  Uuid new_id;
+  std::chrono::seconds overlap;  // how long the old key lives on, at most
+};
+
+// Makes a new key like the old one, tied to the same user. The new key's value; nothing when the old key is revoked or
+// expired, or when there is a key of the new id already.
 [[nodiscard]] std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audit::Actor& actor,
-                                                                const ListedApiKey& old, const Uuid& new_id,
-                                                                std::chrono::seconds overlap);
+                                                                const Rotation& rotation);
 
 // The keys tied to a user that work at the moment, or would if the user were enabled.
 [[nodiscard]] std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& user);

@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "base/utf8.hpp"
-#include "trading/utf16.hpp"
+#include "trading/wire/utf16.hpp"
 
 namespace latchkey::trading {
 namespace {

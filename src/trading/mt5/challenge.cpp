@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "crypto/encoding.hpp"
-#include "trading/utf16.hpp"
+#include "trading/wire/utf16.hpp"
 
 namespace latchkey::trading {
 namespace {

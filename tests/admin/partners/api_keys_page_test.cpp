@@ -2,7 +2,7 @@
 #include <regex>
 
 #include "admin/staff.hpp"
-#include "api/keys/api_key.hpp"
+#include "api/keys/authenticate.hpp"
 
 using namespace latchkey;
 using test::has;

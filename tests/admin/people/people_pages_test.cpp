@@ -4,7 +4,7 @@
 #include <set>
 
 #include "admin/staff.hpp"
-#include "customers/customer_care.hpp"
+#include "customers/customer_store.hpp"
 #include "customers/directory.hpp"
 #include "links/menu_store.hpp"
 
@@ -21,7 +21,7 @@ struct People : test::AdminArea {
     const auto key = test::make_key(db());
     const customers::Person person{email, first, last, phone, "CY", "IT"};
     const Uuid id = Uuid::make();
-    const auto lead = customers::touch_lead(db(), person, {}, api::touched_by(key));
+    const auto lead = customers::touch_lead(db(), person, {}, api::make_touch_origin(key));
     static_cast<void>(customers::insert_customer(db(), {id, person, "x", lead.id, key.id}));
     return id;
   }
@@ -30,7 +30,7 @@ struct People : test::AdminArea {
     std::set<std::string> ids;
     std::optional<Uuid> after;
     for (;;) {
-      const auto page = customers::search(db(), directory, wanted, after);
+      const auto page = customers::search_directory(db(), {.directory = directory, .text = wanted, .after = after});
       for (const auto& entry : page.entries) BOOST_TEST(ids.insert(entry.id.text()).second, "shown twice");
       if (!page.has_more) return ids;
       after = page.entries.back().id;
@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(leads_without_one_of_the_names_are_found_too) {
   for (int i = 0; i < 120; ++i) {
     const auto other = i % 2 == 0 ? std::nullopt : std::optional<std::string>("Other" + std::to_string(i % 4));
     const customers::Person last{test::new_email(), other, name, {}, {}, {}};
-    by_last.insert(customers::touch_lead(db(), last, {}, api::touched_by(key)).id.text());
+    by_last.insert(customers::touch_lead(db(), last, {}, api::make_touch_origin(key)).id.text());
     const customers::Person first{test::new_email(), name + "y", other, {}, {}, {}};
-    by_first.insert(customers::touch_lead(db(), first, {}, api::touched_by(key)).id.text());
+    by_first.insert(customers::touch_lead(db(), first, {}, api::make_touch_origin(key)).id.text());
   }
   BOOST_TEST((found(name, customers::Directory::leads) == by_last));
   BOOST_TEST((found(name + "y", customers::Directory::leads) == by_first));
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_lead_with_many_touches_is_shown_page_by_page) {
   Uuid lead;
   for (int i = 0; i < 120; ++i) {
     lead = customers::touch_lead(db(), person, {nlohmann::json{{"n", "<" + std::to_string(i) + ">"}}, {}},
-                                 api::touched_by(key))
+                                 api::make_touch_origin(key))
                .id;
   }
   const std::regex shown("n = &lt;([0-9]+)&gt;");

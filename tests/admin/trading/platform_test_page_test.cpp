@@ -1,6 +1,6 @@
 // Settings > Trading Platforms: the state of a platform, and its test.
 #include "admin/trading/platform_desk.hpp"
-#include "trading/circuit.hpp"
+#include "trading/platforms/circuit.hpp"
 #include "trading/simulator.hpp"
 
 using namespace latchkey;

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "customers/customer_care.hpp"
+#include "customers/customer_access.hpp"
 #include "support/command.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"

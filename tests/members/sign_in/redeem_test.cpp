@@ -3,7 +3,7 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 
-#include "customers/customer_care.hpp"
+#include "customers/customer_access.hpp"
 #include "links/login_token.hpp"
 #include "links/menu_store.hpp"
 #include "support/http_client.hpp"
@@ -29,8 +29,8 @@ struct Members {
 
   LoginToken mint(TokenKind kind = TokenKind::redirect, std::chrono::seconds lifetime = std::chrono::seconds{300},
                   std::optional<std::string> return_url = std::nullopt) const {
-    return mint_login_token(*db, test::test_config(), *customer, std::nullopt,
-                            {kind, lifetime, std::move(return_url), true});
+    return mint_login_token(*db, test::test_config(),
+                            {.customer_id = *customer, .request = {kind, lifetime, std::move(return_url), true}});
   }
 
   static RedeemRequest request_for(const LoginToken& token) {

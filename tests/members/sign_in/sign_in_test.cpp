@@ -5,7 +5,7 @@
 #include <future>
 
 #include "base/utf8.hpp"
-#include "customers/customer_care.hpp"
+#include "customers/customer_access.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"

@@ -3,9 +3,9 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "trading/account_secrets.hpp"
+#include "trading/accounts/account_secrets.hpp"
 #include "trading/mt4/mt4_request.hpp"
-#include "trading/utf16.hpp"
+#include "trading/wire/utf16.hpp"
 
 using namespace latchkey::trading;
 

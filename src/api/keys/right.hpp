@@ -1,0 +1,30 @@
+// What an API key may do.
+#pragma once
+#include <array>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace latchkey::api {
+
+// In the order in which they are shown and stored.
+enum class Right { create_customers, create_leads, create_logins };
+
+inline constexpr std::array<Right, 3> all_rights{Right::create_customers, Right::create_leads, Right::create_logins};
+
+// A key without any may do nothing.
+using Rights = std::set<Right>;
+
+// As the API, the command line and the database name it: "customers:create".
+[[nodiscard]] std::string_view right_name(Right right);
+[[nodiscard]] std::optional<Right> parse_right(std::string_view name);
+
+[[nodiscard]] std::vector<std::string> right_names(const Rights& rights);
+
+// As api_keys.rights stores them. Names that this version does not know are left out when they are read.
+[[nodiscard]] std::string stored_rights(const Rights& rights);
+[[nodiscard]] Rights parse_stored_rights(std::string_view text);
+
+}  // namespace latchkey::api

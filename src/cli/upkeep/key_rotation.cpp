@@ -1,0 +1,209 @@
+#include "cli/upkeep/key_rotation.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "crypto/secret_box.hpp"
+#include "db/named_lock.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+constexpr std::string_view lock_name = "latchkey_secrets";
+
+// A table with one or two sealed columns under one key id.
+struct SealedTable {
+  // Rows whose id comes after a given one and whose key is not the given one: id, first_secret, second_secret,
+  // secret_key_id, and name (NULL: the id names it).
+  std::string_view select;
+  std::string_view update;  // first_secret, second_secret, secret_key_id, id
+  std::string_view subject;
+  std::string_view remedy;
+};
+
+constexpr SealedTable platforms{
+    R"sql(
+    SELECT id, secret AS first_secret, NULL AS second_secret, secret_key_id, name
+    FROM trading_platforms
+    WHERE secret_key_id <> ? AND id > ?
+    ORDER BY id
+    LIMIT 100
+    FOR UPDATE)sql",
+    "UPDATE trading_platforms SET secret = COALESCE(?, ?), secret_key_id = ? WHERE id = ?",  // the second one is NULL
+    "the secret of platform ",
+    "put the line with its key back into the key file, or enter it again: latchkey platform set-secret"};
+
+constexpr SealedTable openings{
+    R"sql(
+    SELECT account_id AS id, main_password AS first_secret, investor_password AS second_secret, secret_key_id,
+        NULL AS name
+    FROM account_openings
+    WHERE secret_key_id <> ? AND account_id > ?
+    ORDER BY account_id
+    LIMIT 100
+    FOR UPDATE)sql",
+    "UPDATE account_openings SET main_password = ?, investor_password = ?, secret_key_id = ? WHERE account_id = ?",
+    "the passwords of trading account ",
+    "put the line with its key back into the key file, or set new passwords at the platform"};
+
+constexpr SealedTable second_factors{
+    R"sql(
+    SELECT user_id AS id, secret AS first_secret, NULL AS second_secret, secret_key_id,
+        (SELECT email FROM users WHERE users.id = user_id) AS name
+    FROM second_factors
+    WHERE secret_key_id <> ? AND user_id > ?
+    ORDER BY user_id
+    LIMIT 100
+    FOR UPDATE)sql",
+    "UPDATE second_factors SET secret = COALESCE(?, ?), secret_key_id = ? WHERE user_id = ?",  // the second one is NULL
+    "the second factor of user ",
+    "put the line with its key back into the key file, or remove it so that the user can add a new one"};
+
+struct Batch {
+  std::size_t resealed = 0;
+  std::vector<LostSecret> lost;
+  std::set<std::string> keys_of_lost;
+  std::optional<std::string> last_id;  // nothing when there was no row left
+};
+
+// The sealed columns of a row, opened.
+struct OpenedRow {
+  std::optional<std::string> first;
+  std::optional<std::string> second;
+};
+
+// Nothing when the key is missing or the bytes are damaged.
+std::optional<OpenedRow> open(const crypto::SecretBox& box, const db::Row& row) {
+  const auto open_column = [&](std::string_view column) -> std::optional<std::string> {
+    if (row.is_null(column)) return std::nullopt;
+    return box.open({row.text(column), row.text("secret_key_id")});
+  };
+  try {
+    return OpenedRow{open_column("first_secret"), open_column("second_secret")};
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<std::string> seal(const crypto::SecretBox& box, const std::optional<std::string>& secret) {
+  return secret ? std::optional(box.seal(*secret).bytes) : std::nullopt;
+}
+
+void note_lost(const SealedTable& table, const db::Row& row, Batch& batch) {
+  const std::string name = row.text_or("name", row.uuid("id").text());
+  batch.lost.push_back({std::string(table.subject) + name, std::string(table.remedy)});
+  batch.keys_of_lost.insert(row.text("secret_key_id"));
+}
+
+// The rows are locked: whoever wants to change one waits, and a change that is under way is waited for.
+Batch reseal_batch(db::Connection& db, const crypto::SecretBox& box, const SealedTable& table,
+                   const std::string& after) {
+  return db.in_transaction([&](db::Transaction&) {
+    Batch batch;
+    for (const auto& row : db.query(table.select, {box.current_key(), after})) {
+      batch.last_id = row.text("id");
+      if (const auto opened = open(box, row)) {
+        db.execute(table.update,
+                   {seal(box, opened->first), seal(box, opened->second), box.current_key(), row.uuid("id")});
+        ++batch.resealed;
+      } else {
+        note_lost(table, row, batch);
+      }
+    }
+    return batch;
+  });
+}
+
+// Seals everything again, in short transactions.
+Batch reseal_all(db::Connection& db, const crypto::SecretBox& box) {
+  Batch all;
+  for (const auto* table : {&platforms, &openings, &second_factors}) {
+    std::optional<std::string> after(std::string(Uuid::size, '\0'));
+    while (after) {
+      auto batch = reseal_batch(db, box, *table, *after);
+      all.resealed += batch.resealed;
+      all.lost.insert(all.lost.end(), batch.lost.begin(), batch.lost.end());
+      all.keys_of_lost.merge(batch.keys_of_lost);
+      after = batch.last_id;
+    }
+  }
+  return all;
+}
+
+// A provisioner seals in a transaction that has locked its platform's row first. Once each of these rows was locked
+// here for a moment, all who seal from now on have read the new key file.
+void wait_for_sealers(db::Connection& db) {
+  db.in_transaction([&](db::Transaction&) {
+    static_cast<void>(db.query("SELECT platform_id FROM platform_circuits ORDER BY platform_id FOR UPDATE"));
+  });
+}
+
+// Whether something is sealed with this key.
+bool is_in_use(db::Connection& db, const std::string& key_id) {
+  const auto rows = db.query(
+      R"sql(
+      SELECT 1 FROM trading_platforms WHERE secret_key_id = ?
+      UNION ALL SELECT 1 FROM account_openings WHERE secret_key_id = ?
+      UNION ALL SELECT 1 FROM second_factors WHERE secret_key_id = ?
+      LIMIT 1)sql",
+      {key_id, key_id, key_id});
+  return !rows.empty();
+}
+
+// Whether a rotation was cut off: something is still sealed with another key than the first of the file.
+bool has_been_begun(db::Connection& db, const std::string& key_file) {
+  const auto ids = crypto::SecretBox(key_file).key_ids();
+  return std::any_of(ids.begin() + 1, ids.end(), [&](const std::string& id) { return is_in_use(db, id); });
+}
+
+// Makes sure that the first key of the file is one that nothing was sealed with before this rotation.
+Rotation begin(db::Connection& db, const std::string& key_file) {
+  Rotation rotation;
+  rotation.has_made_file = !std::filesystem::exists(key_file);
+  rotation.has_added_key = rotation.has_made_file || !has_been_begun(db, key_file);
+  if (rotation.has_added_key) crypto::add_secret_key(key_file);
+  return rotation;
+}
+
+void record(db::Connection& db, const audit::Actor& actor, const Rotation& rotation, const std::string& key) {
+  db.in_transaction([&](db::Transaction&) {
+    audit::record_change(db, actor,
+                         {"secrets.rotate",
+                          "secrets",
+                          std::nullopt,
+                          nullptr,
+                          {{"key", key}, {"resealed", rotation.resealed}, {"lost", rotation.lost.size()}}});
+  });
+}
+
+}  // namespace
+
+std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Actor& actor, const std::string& key_file) {
+  const auto lock = db::NamedLock::take(db, lock_name);
+  if (!lock) return std::nullopt;
+  Rotation rotation = begin(db, key_file);
+  const crypto::SecretBox box(key_file);
+  rotation.resealed = reseal_all(db, box).resealed;
+  wait_for_sealers(db);
+  auto rest = reseal_all(db, box);
+  rotation.resealed += rest.resealed;
+  crypto::drop_old_secret_keys(key_file, rest.keys_of_lost);
+  // A person may have entered a secret meanwhile, sealed with an old key. `box` can still open it.
+  rest = reseal_all(db, box);
+  rotation.resealed += rest.resealed;
+  rotation.lost = std::move(rest.lost);
+  record(db, actor, rotation, box.current_key());
+  return rotation;
+}
+
+std::optional<Rotation> prepare_secret_keys(db::Connection& db, const audit::Actor& actor,
+                                            const std::string& key_file) {
+  const auto lock = db::NamedLock::take(db, lock_name);
+  if (!lock) return std::nullopt;
+  const Rotation rotation = begin(db, key_file);
+  record(db, actor, rotation, crypto::SecretBox(key_file).current_key());
+  return rotation;
+}
+
+}  // namespace latchkey::cli

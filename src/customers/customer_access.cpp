@@ -1,0 +1,83 @@
+#include "customers/customer_access.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+// Inside the caller's transaction.
+void end_all_access(db::Connection& db, const Uuid& customer_id) {
+  db.execute(
+      R"sql(
+      UPDATE sessions
+      SET ended_at = UTC_TIMESTAMP(6)
+      WHERE customer_id = ? AND ended_at IS NULL)sql",
+      {customer_id});
+  db.execute(
+      R"sql(
+      UPDATE login_tokens
+      SET revoked_at = UTC_TIMESTAMP(6)
+      WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL)sql",
+      {customer_id});
+}
+
+}  // namespace
+
+void block_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer,
+                    const std::string& reason) {
+  db.in_transaction([&](db::Transaction&) {
+    // The customer's row is written first: a sign-in at the same time waits for its lock and then finds the block.
+    db.execute(
+        R"sql(
+        UPDATE customers
+        SET blocked_at = COALESCE(blocked_at, UTC_TIMESTAMP(6)),
+            block_reason = ?
+        WHERE id = ?)sql",
+        {reason, customer.id});
+    end_all_access(db, customer.id);
+    audit::record_change(db, actor,
+                         {"customer.block",
+                          "customer",
+                          customer.id,
+                          {{"blocked", customer.is_blocked}},
+                          {{"blocked", true}, {"reason", reason}}});
+  });
+}
+
+void unblock_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer) {
+  db.in_transaction([&](db::Transaction&) {
+    db.execute("UPDATE customers SET blocked_at = NULL, block_reason = NULL WHERE id = ?", {customer.id});
+    audit::record_change(
+        db, actor,
+        {"customer.unblock", "customer", customer.id, {{"blocked", customer.is_blocked}}, {{"blocked", false}}});
+  });
+}
+
+void end_sessions(db::Connection& db, const audit::Actor& actor, const Customer& customer) {
+  db.in_transaction([&](db::Transaction&) {
+    end_all_access(db, customer.id);
+    audit::record_change(db, actor, {"customer.end_sessions", "customer", customer.id, nullptr, {{"ended", true}}});
+  });
+}
+
+void set_password(db::Connection& db, const audit::Actor& actor, const Customer& customer,
+                  const std::string& password_hash) {
+  db.in_transaction([&](db::Transaction&) {
+    db.execute("UPDATE customers SET password_hash = ? WHERE id = ?", {password_hash, customer.id});
+    end_all_access(db, customer.id);
+    audit::record_change(db, actor, {"customer.set_password", "customer", customer.id, nullptr, {{"changed", true}}});
+  });
+}
+
+links::LoginToken make_login_link(db::Connection& db, const Config& config, const LoginLinkOrder& order) {
+  return db.in_transaction([&](db::Transaction&) {
+    auto made = links::mint_login_token(db, config, {.customer_id = order.customer.id, .request = order.request});
+    audit::record_change(db, order.actor,
+                         {"customer.login_link",
+                          "customer",
+                          order.customer.id,
+                          nullptr,
+                          {{"kind", std::string(links::kind_name(order.request.kind))}}});
+    return made;
+  });
+}
+
+}  // namespace latchkey::customers

@@ -1,0 +1,37 @@
+// A customer's access to the members area, as staff give it and take it away. Each function writes the audit log in the
+// transaction of the change.
+#pragma once
+#include <string>
+
+#include "audit/audit_log.hpp"
+#include "config/config.hpp"
+#include "customers/customer_store.hpp"
+#include "db/connection.hpp"
+#include "links/login_token.hpp"
+
+namespace latchkey::customers {
+
+// Blocks the customer, ends all sessions and revokes all open login tokens, in one transaction.
+void block_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer, const std::string& reason);
+
+// Lets the customer sign in again; sessions that were ended stay ended.
+void unblock_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer);
+
+// Ends every session and revokes every open login token; the customer may sign in again.
+void end_sessions(db::Connection& db, const audit::Actor& actor, const Customer& customer);
+
+// Stores a new password hash, ends all sessions and revokes all open login tokens.
+void set_password(db::Connection& db, const audit::Actor& actor, const Customer& customer,
+                  const std::string& password_hash);
+
+// A member of staff and the login link that they want for a customer.
+struct LoginLinkOrder {
+  const audit::Actor& actor;
+  const Customer& customer;
+  const links::LoginTokenRequest& request;
+};
+
+// Makes the link. Whether its returnUrl is an entry of Settings > Menus is for the caller to check.
+[[nodiscard]] links::LoginToken make_login_link(db::Connection& db, const Config& config, const LoginLinkOrder& order);
+
+}  // namespace latchkey::customers

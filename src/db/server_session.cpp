@@ -1,0 +1,137 @@
+#include "db/server_session.hpp"
+
+#include <cppconn/driver.h>
+#include <cppconn/resultset.h>
+#include <cppconn/resultset_metadata.h>
+#include <cppconn/statement.h>
+
+#include <utility>
+
+namespace latchkey::db {
+namespace {
+
+constexpr int lock_wait_seconds = 2;
+
+sql::ConnectOptionsMap make_options(const DatabaseConfig& config) {
+  sql::ConnectOptionsMap options;
+  options["userName"] = config.user;
+  options["password"] = config.password;
+  options["schema"] = config.name;
+  options["OPT_CONNECT_TIMEOUT"] = static_cast<int>(config.connect_timeout.count());
+  options["OPT_READ_TIMEOUT"] = static_cast<int>(config.read_timeout.count());
+  options["OPT_WRITE_TIMEOUT"] = static_cast<int>(config.write_timeout.count());
+  if (!config.socket.empty()) {
+    options["hostName"] = "unix://" + config.socket;
+    return options;
+  }
+  options["hostName"] = "tcp://" + config.host;
+  options["port"] = static_cast<int>(config.port);
+  if (!config.ca_file.empty()) {
+    // Only sslVerify makes this driver insist on TLS and on the certificate; every other option falls back to clear.
+    options["sslVerify"] = true;
+    options["sslCA"] = config.ca_file;
+  }
+  return options;
+}
+
+// One statement sets everything, since under plain CGI every request connects. MariaDB alone reads what stands in
+// `/*M! */`, MySQL 8 alone what stands in `/*!80000 */`.
+std::string make_set_up(const DatabaseConfig& config) {
+  std::string text =
+      "SET /*M! tx_isolation = 'READ-COMMITTED', */ /*!80000 transaction_isolation = 'READ-COMMITTED', */ ";
+  if (config.read_timeout.count() > 1) {
+    text += "/*M! max_statement_time = " + std::to_string(config.read_timeout.count() - 1) + ", */ ";
+  }
+  return text + "time_zone = '+00:00', innodb_lock_wait_timeout = " + std::to_string(lock_wait_seconds) +
+         ", sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+}
+
+void bind(sql::PreparedStatement& statement, Values values) {
+  unsigned index = 0;
+  for (const auto& value : values) {
+    ++index;
+    std::visit(
+        [&](const auto& stored) {
+          using T = std::decay_t<decltype(stored)>;
+          if constexpr (std::is_same_v<T, std::nullptr_t>) {
+            statement.setNull(index, 0);
+          } else if constexpr (std::is_same_v<T, std::int64_t>) {
+            statement.setInt64(index, stored);
+          } else if constexpr (std::is_same_v<T, std::uint64_t>) {
+            statement.setUInt64(index, stored);
+          } else {
+            statement.setString(index, sql::SQLString(stored.data(), stored.size()));
+          }
+        },
+        value.stored());
+  }
+}
+
+std::shared_ptr<const Columns> read_columns(sql::ResultSet& result) {
+  sql::ResultSetMetaData& described = *result.getMetaData();
+  Columns columns;
+  for (unsigned i = 1; i <= described.getColumnCount(); ++i)
+    columns.push_back(described.getColumnLabel(i).asStdString());
+  return std::make_shared<const Columns>(std::move(columns));
+}
+
+Rows read_rows(sql::ResultSet& result, const std::shared_ptr<const Columns>& columns) {
+  Rows rows;
+  while (result.next()) {
+    std::vector<std::optional<std::string>> values(columns->size());
+    for (unsigned i = 0; i < values.size(); ++i) {
+      if (!result.isNull(i + 1)) values[i] = result.getString(i + 1).asStdString();
+    }
+    rows.emplace_back(columns, std::move(values));
+  }
+  return rows;
+}
+
+}  // namespace
+
+ServerSession::ServerSession(const DatabaseConfig& config) {
+  sql::ConnectOptionsMap options = make_options(config);
+  connection_.reset(get_driver_instance()->connect(options));
+  send(make_set_up(config));
+  // On a Galera node a read could miss what another node has just acknowledged.
+  for (const auto& row : read("SHOW VARIABLES LIKE 'wsrep_on'")) {
+    if (row.text("Value") == "ON") send("SET SESSION wsrep_sync_wait = 1");
+  }
+  if (config.socket.empty() && !config.allow_cleartext &&
+      read("SHOW SESSION STATUS LIKE 'Ssl_cipher'").at(0).text_or("Value", "").empty()) {
+    throw Unavailable("the connection to the database is not encrypted");
+  }
+}
+
+void ServerSession::send(std::string_view text) const {
+  const std::unique_ptr<sql::Statement> statement(connection_->createStatement());
+  statement->execute(sql::SQLString(text.data(), text.size()));
+}
+
+Rows ServerSession::read(const std::string& text) const {
+  const std::unique_ptr<sql::Statement> statement(connection_->createStatement());
+  const std::unique_ptr<sql::ResultSet> result(statement->executeQuery(text));
+  return read_rows(*result, read_columns(*result));
+}
+
+ServerSession::Statement& ServerSession::prepare(std::string_view sql, Values values) {
+  Statement& statement = statements_[std::string(sql)];
+  if (!statement.prepared) {
+    statement.prepared.reset(connection_->prepareStatement(sql::SQLString(sql.data(), sql.size())));
+  }
+  bind(*statement.prepared, values);
+  return statement;
+}
+
+Rows ServerSession::query(std::string_view sql, Values values) {
+  Statement& statement = prepare(sql, values);
+  const std::unique_ptr<sql::ResultSet> result(statement.prepared->executeQuery());
+  if (!statement.columns) statement.columns = read_columns(*result);
+  return read_rows(*result, statement.columns);
+}
+
+std::uint64_t ServerSession::execute(std::string_view sql, Values values) {
+  return static_cast<std::uint64_t>(prepare(sql, values).prepared->executeUpdate());
+}
+
+}  // namespace latchkey::db
