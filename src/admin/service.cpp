@@ -1,7 +1,5 @@
 #include "admin/service.hpp"
 
-#include <array>
-
 #include "admin/frame/assets.hpp"
 #include "admin/frame/frame.hpp"
 #include "admin/routes.hpp"
@@ -16,20 +14,13 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr std::array<std::string_view, 1> prefixes{"/admin"};
+constexpr std::string_view prefix = "/admin";
 
-// The fields of a query or a form; nothing when they cannot be read.
-std::optional<FormFields> read_fields(std::string_view text) {
-  auto parsed = parse_form(text);
-  auto* fields = std::get_if<FormFields>(&parsed);
-  return fields == nullptr ? std::nullopt : std::optional(std::move(*fields));
-}
-
-class AdminService {
+class AdminService final : public http::Service {
  public:
   AdminService(const Config& config, db::Connection& db) : config_(config), db_(db) {}
 
-  [[nodiscard]] Response handle(const Request& request) const {
+  Response handle(const Request& request) override {
     const bool is_read = request.method == "GET" || request.method == "HEAD";
     if (is_read) {
       if (auto asset = find_asset(request.path)) return std::move(*asset);
@@ -44,7 +35,7 @@ class AdminService {
     return with_session(visit);
   }
 
-  [[nodiscard]] Response describe_failure(http::Failure failure) const {
+  Response describe_failure(const Request&, http::Failure failure) override {
     if (failure == http::Failure::internal) {
       return refuse_bare(config_, 500, "Something went wrong", "The error was recorded. Please try again later.");
     }
@@ -71,19 +62,20 @@ class AdminService {
   static Response with_session(Visit& visit) {
     const Request& request = visit.request;
     const bool is_post = request.method == "POST";
-    auto query = read_fields(request.query);
-    auto form = is_post ? read_fields(request.body) : FormFields();
-    const bool is_whole = is_post ? forms::is_whole_form(request) : request.body_state == http::BodyState::complete;
-    if (!is_whole || !query || !form) {
+    auto query = forms::read_query(request);
+    auto form = is_post ? forms::read_form(request) : forms::Form();
+    auto* asked = std::get_if<FormFields>(&query);
+    auto* typed = std::get_if<FormFields>(&form);
+    if (request.body_state != http::BodyState::complete || asked == nullptr || typed == nullptr) {
       return refuse(visit, 400, "That did not work", "The form did not arrive whole. Please try again.");
     }
-    visit.query = std::move(*query);
-    visit.form = std::move(*form);
+    visit.query = std::move(*asked);
+    visit.form = std::move(*typed);
     if (is_post && !is_own(visit)) {
       return refuse(visit, 403, "Please try again",
                     "This form is not from a page of your session, so nothing was done. Open the page again.");
     }
-    const std::string path = request.path.substr(prefixes[0].size());
+    const std::string path = request.path.substr(prefix.size());
     if (path != "/sign-out") {
       const auto& session = visit.session;
       if (session.waits_for_code) return is_post && path == "/code" ? sign_in_with_code(visit) : ask_for_code(visit);
@@ -119,10 +111,8 @@ class AdminService {
 
 }  // namespace
 
-http::Service make_service(const Config& config, db::Connection& db) {
-  const AdminService service(config, db);
-  return {"latchkey-admin", prefixes, [service](const Request& request) { return service.handle(request); },
-          [service](const Request&, http::Failure failure) { return service.describe_failure(failure); }};
+std::unique_ptr<http::Service> make_service(const Config& config, db::Connection& db) {
+  return std::make_unique<AdminService>(config, db);
 }
 
 }  // namespace latchkey::admin

@@ -1,5 +1,7 @@
-// The program latchkey-admin: /admin/.
+// The admin area: /admin/.
 #pragma once
+#include <memory>
+
 #include "config/config.hpp"
 #include "db/connection.hpp"
 #include "http/service.hpp"
@@ -7,6 +9,6 @@
 namespace latchkey::admin {
 
 // Both references must outlive the service.
-[[nodiscard]] http::Service make_service(const Config& config, db::Connection& db);
+[[nodiscard]] std::unique_ptr<http::Service> make_service(const Config& config, db::Connection& db);
 
 }  // namespace latchkey::admin

@@ -100,9 +100,11 @@ Response make_exists_problem(const Call& call, const std::string& email) {
   Response plain = http::make_problem(call.request, 409, "customer_exists",
                                       "There is a customer with this e-mail. Nothing was changed.");
   if (!existing || existing->api_key_id != call.key.id) return plain;
-  return http::make_problem(call.request, 409, "customer_exists",
-                            "You have created a customer with this e-mail before. Nothing was changed.",
-                            {{"customerId", existing->id.text()}});
+  return http::make_problem(call.request,
+                            {.status = 409,
+                             .code = "customer_exists",
+                             .detail = "You have created a customer with this e-mail before. Nothing was changed.",
+                             .further_members = {{"customerId", existing->id.text()}}});
 }
 
 Response make_response(const KeptAnswer& answer) {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {

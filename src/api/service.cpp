@@ -15,8 +15,6 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr std::array<std::string_view, 2> prefixes{"/api/v1/", "/healthz"};
-
 // A route: the fixed parts of the path around its id, if it has one, and its one method.
 struct Route {
   std::string_view before;
@@ -47,13 +45,6 @@ std::optional<std::string_view> find_id(const Route& route, std::string_view pat
   return path;
 }
 
-// GET /healthz: 200 when the database answers; else the service's 503.
-Response check_health(const Request& request, db::Connection& db) {
-  if (request.method != "GET" && request.method != "HEAD") return http::make_method_problem(request, "GET, HEAD");
-  static_cast<void>(db.query("SELECT 1"));
-  return http::make_json(200, {{"status", "ok"}});
-}
-
 void add_expiry(Response& response, const std::optional<std::string>& expires_at) {
   if (expires_at) response.add_header("X-Api-Key-Expires", *expires_at);
 }
@@ -73,26 +64,37 @@ Response answer_call(const Request& request, const Config& config, db::Connectio
   return response;
 }
 
-Response handle(const Request& request, const Config& config, db::Connection& db) {
-  if (request.path == "/healthz") return check_health(request, db);
-  std::string_view allowed;
-  for (const auto& route : routes) {
-    const auto id = find_id(route, request.path);
-    if (!id) continue;
-    if (request.method == route.method) {
-      return answer_call(request, config, db, [&](const Call& call) { return route.handle(call, *id); });
+class ApiService final : public http::Service {
+ public:
+  ApiService(const Config& config, db::Connection& db) : config_(config), db_(db) {}
+
+  Response handle(const Request& request) override {
+    std::string_view allowed;
+    for (const auto& route : routes) {
+      const auto id = find_id(route, request.path);
+      if (!id) continue;
+      if (request.method == route.method) {
+        return answer_call(request, config_, db_, [&](const Call& call) { return route.handle(call, *id); });
+      }
+      allowed = route.method;
     }
-    allowed = route.method;
+    if (!allowed.empty()) return http::make_method_problem(request, allowed);
+    return http::make_problem(request, 404, "not_found", "There is nothing at this address.");
   }
-  if (!allowed.empty()) return http::make_method_problem(request, allowed);
-  return http::make_problem(request, 404, "not_found", "There is nothing at this address.");
-}
+
+  Response describe_failure(const Request& request, http::Failure failure) override {
+    return http::make_failure_problem(request, failure);
+  }
+
+ private:
+  const Config& config_;
+  db::Connection& db_;
+};
 
 }  // namespace
 
-http::Service make_service(const Config& config, db::Connection& db) {
-  return {"latchkey-customers", prefixes,
-          [&config, &db](const Request& request) { return handle(request, config, db); }, http::make_failure_problem};
+std::unique_ptr<http::Service> make_service(const Config& config, db::Connection& db) {
+  return std::make_unique<ApiService>(config, db);
 }
 
 }  // namespace latchkey::api

@@ -7,7 +7,7 @@
 
 namespace latchkey::crypto {
 
-// Throws Unavailable when the memory is not to be had.
+// Throws Unavailable when there is not enough memory for it.
 [[nodiscard]] std::string hash_password(std::string_view password, const PasswordCost& cost);
 
 enum class PasswordMatch { wrong, right, right_but_rehash };

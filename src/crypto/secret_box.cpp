@@ -10,7 +10,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/random.hpp"
 #include "crypto/sodium_bytes.hpp"
 
 namespace latchkey::crypto {
@@ -18,26 +19,17 @@ namespace {
 
 constexpr std::size_t id_digits = 8;
 
-std::string random_bytes(std::size_t count) {
-  start_sodium();
-  std::string bytes(count, '\0');
-  randombytes_buf(bytes.data(), bytes.size());
-  return bytes;
-}
-
-std::string parse_key(const std::string& digits) {
-  std::string bytes(crypto_secretbox_KEYBYTES, '\0');
-  std::size_t length = 0;
-  const bool is_hex =
-      sodium_hex2bin(as_bytes(bytes), bytes.size(), digits.data(), digits.size(), nullptr, &length, nullptr) == 0;
-  return is_hex && length == bytes.size() && digits.size() == 2 * bytes.size() ? bytes : "";
+// The bytes of a key; empty when the digits are not those of one.
+std::string parse_key(std::string_view digits) {
+  const auto bytes = parse_hex(digits);
+  return bytes && bytes->size() == crypto_secretbox_KEYBYTES ? *bytes : "";
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& problem) {
   throw std::runtime_error("the key file " + problem + ": " + path);
 }
 
-// Whole, or not at all: a file that cannot be read is never taken for an empty one.
+// Throws when the file cannot be read, so that nobody takes it for an empty one.
 std::string read_whole(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -51,8 +43,8 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
-// Owner and mode of the file that is replaced. A new one is its owner's alone; made by root it belongs to whom the
-// folder belongs to.
+// Gives a file that is to stand at `path` the owner and mode of the one that stands there. If there is none: mode 0600
+// and, by root, the folder's owner.
 bool set_owner(int fd, const std::string& path) {
   struct stat like {};
   if (::stat(path.c_str(), &like) == 0) {
@@ -73,10 +65,11 @@ void flush_folder(const std::string& path) {
   ::close(fd);
 }
 
-// Written beside it, flushed, then put in its place: a crash leaves the old file or the new one.
+// Writes the text beside the file, flushes it, then puts it in the file's place: after a crash the old file or the new
+// one is there.
 void replace_file(const std::string& path, const std::string& text) {
   const std::string fresh = path + ".new";
-  ::unlink(fresh.c_str());  // of a run that was cut off
+  ::unlink(fresh.c_str());  // left by a run that was cut off
   const int fd = ::open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0) refuse(fresh, "cannot be written");
   const bool is_written = set_owner(fd, path) && write_and_flush(fd, text);
@@ -142,7 +135,7 @@ std::vector<std::string> SecretBox::key_ids() const {
 
 SealedSecret SecretBox::seal(std::string_view secret) const {
   const Key& key = keys().front();
-  const std::string nonce = random_bytes(crypto_secretbox_NONCEBYTES);
+  const std::string nonce = make_random_bytes(crypto_secretbox_NONCEBYTES);
   std::string box(secret.size() + crypto_secretbox_MACBYTES, '\0');
   crypto_secretbox_easy(as_bytes(box), as_bytes(secret), secret.size(), as_bytes(std::string_view(nonce)),
                         as_bytes(std::string_view(key.bytes)));
@@ -169,10 +162,11 @@ std::string SecretBox::open(const SealedSecret& sealed) const {
 void add_secret_key(const std::string& key_file) {
   std::string old;
   if (exists(key_file)) {
-    static_cast<void>(SecretBox(key_file));  // nothing is put before what cannot be read
+    static_cast<void>(SecretBox(key_file));  // throws when the file is malformed: it is then left as it is
     old = read_whole(key_file);
   }
-  const std::string line = hex(random_bytes(id_digits / 2)) + " " + hex(random_bytes(crypto_secretbox_KEYBYTES)) + "\n";
+  const std::string line =
+      hex(make_random_bytes(id_digits / 2)) + " " + hex(make_random_bytes(crypto_secretbox_KEYBYTES)) + "\n";
   replace_file(key_file, line + old);
 }
 

@@ -1,9 +1,9 @@
 // Encryption at rest by libsodium's secretbox (XSalsa20-Poly1305), with keys from a file outside the database.
 //
 // The key file has one line per key, `ID HEX`: an id of 8 hex digits and the 32 bytes of the key. The first line's key
-// seals; all of them open, so that a key can be replaced while old secrets are still about. The file is read again when
-// it was replaced, so that programs that run need no restart for a new key; a key that it no longer has goes on to open
-// what such a program has read from the database just before.
+// seals, and all of them open, so that a key can be replaced while secrets under the old one are still stored. A
+// program reads the file again when it was replaced, so a new key needs no restart. It keeps the keys that it has read
+// before, since it may just have read a secret that was sealed with one of them.
 #pragma once
 #include <sys/types.h>
 
@@ -49,11 +49,11 @@ class SecretBox : public SecretKeeper {
   mutable std::vector<Key> keys_;
 };
 
-// Puts a new key before those of the file, which is made when it is not there: mode 0600, and by root with the folder's
+// Puts a new key before those of the file. A file that is not there is made: mode 0600 and, by root, with the folder's
 // owner. The file is replaced whole. Throws std::runtime_error when it cannot be read or written.
 void add_secret_key(const std::string& key_file);
 
-// Leaves the first key and those `in_use` in the file.
+// Removes every key from the file but the first one and those `in_use`.
 void drop_old_secret_keys(const std::string& key_file, const std::set<std::string>& in_use = {});
 
 }  // namespace latchkey::crypto

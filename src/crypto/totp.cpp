@@ -7,8 +7,8 @@
 
 #include "base/percent.hpp"
 #include "base/utf8.hpp"
-#include "crypto/secret.hpp"
-#include "crypto/sodium_bytes.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/random.hpp"
 
 namespace latchkey::crypto {
 namespace {
@@ -21,7 +21,7 @@ constexpr std::uint64_t step_seconds = 30;
 
 std::string make_totp_secret() {
   static constexpr std::size_t size = 20;
-  return sha256(SecretToken::make().reveal()).substr(0, size);
+  return make_random_bytes(size);
 }
 
 std::string base32(std::string_view bytes) {

@@ -7,16 +7,18 @@ constexpr std::string_view attributes = "; Path=/; Secure; HttpOnly; SameSite=La
 
 }  // namespace
 
-std::optional<crypto::TokenHash> find_session_cookie(const http::Request& request) {
-  const auto values = request.find_cookies(session_cookie);
-  if (values.size() != 1) return std::nullopt;
-  const auto token = crypto::SecretToken::parse(values.front());
-  if (!token) return std::nullopt;
-  return token->hash();
+std::optional<crypto::SecretToken> find_cookie(const http::Request& request, std::string_view name) {
+  const auto values = request.find_cookies(name);
+  return values.size() == 1 ? crypto::SecretToken::parse(values.front()) : std::nullopt;
 }
 
-std::string make_cookie(std::string_view name, std::string_view value) {
-  return std::string(name) + '=' + std::string(value) + std::string(attributes);
+std::optional<crypto::TokenHash> find_session_cookie(const http::Request& request) {
+  const auto token = find_cookie(request, session_cookie);
+  return token ? std::optional(token->hash()) : std::nullopt;
+}
+
+std::string make_cookie(std::string_view name, const crypto::SecretToken& value) {
+  return std::string(name) + '=' + value.reveal() + std::string(attributes);
 }
 
 std::string make_expired_cookie(std::string_view name) {

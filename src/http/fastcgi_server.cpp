@@ -19,7 +19,7 @@
 #include <thread>
 
 #include "base/log.hpp"
-#include "http/service.hpp"
+#include "http/application.hpp"
 
 namespace latchkey::http {
 namespace {
@@ -45,7 +45,7 @@ std::size_t announced_length(const Params& params) {
   return length;
 }
 
-// Reads the announced body, up to one byte over the limit, into `request`.
+// Reads the announced body into `request`. It stops one byte over the limit, where the body is known to be too large.
 void read_body(Request& request, std::size_t announced, const ReadSome& read_some) {
   std::array<char, 8192> buffer{};
   while (request.body.size() <= body_limit_bytes && request.body.size() < announced) {
@@ -63,34 +63,34 @@ void read_body(Request& request, std::size_t announced, const ReadSome& read_som
   }
 }
 
-Response answer_one(const Service& service, char** environment, const ReadSome& read_some) {
+Response answer_one(const Application& application, char** environment, const ReadSome& read_some) {
   const Params params = read_params(environment);
-  Request request = make_request(params, service.path_prefixes);
+  Request request = make_request(params, application.path_prefixes());
   read_body(request, announced_length(params), read_some);
-  return answer(service, request);
+  return answer(application, request);
 }
 
 enum class Sent { whole, client_gone, broken };
 
-Sent send(const Service& service, const Response& response, const Response::Send& write_all) {
+Sent send(const Application& application, const Response& response, const Response::Send& write_all) {
   if (!write_all(response.serialize())) return Sent::client_gone;
   if (!response.rest()) return Sent::whole;
   bool is_there = true;
   try {
     response.rest()([&](const std::string& part) { return is_there = is_there && write_all(part); });
   } catch (const std::exception& error) {
-    log(LogLevel::error, "stream_failed", {{"program", service.name}, {"why", error.what()}});
+    log(LogLevel::error, "stream_failed", {{"program", application.name()}, {"why", error.what()}});
     return Sent::broken;
   }
   return is_there ? Sent::whole : Sent::client_gone;
 }
 
-int serve_cgi(const Service& service) {
-  const Response response = answer_one(service, ::environ, [](char* buffer, std::size_t size) {
+int serve_cgi(const Application& application) {
+  const Response response = answer_one(application, ::environ, [](char* buffer, std::size_t size) {
     const ssize_t count = ::read(STDIN_FILENO, buffer, size);
     return count > 0 ? static_cast<std::size_t>(count) : 0;
   });
-  const Sent sent = send(service, response, [](const std::string& text) {
+  const Sent sent = send(application, response, [](const std::string& text) {
     for (std::size_t done = 0; done < text.size();) {
       const ssize_t count = ::write(STDOUT_FILENO, text.data() + done, text.size() - done);
       if (count <= 0) return false;
@@ -101,7 +101,8 @@ int serve_cgi(const Service& service) {
   return sent == Sent::whole ? 0 : 1;
 }
 
-// Passing trouble: the process waits and goes on, so that one burst of open files does not end it for good.
+// True for trouble that passes. The process then waits and goes on, so that a moment without free file descriptors does
+// not end it.
 bool is_passing(int accept_result) {
   static constexpr std::array<int, 6> passing{EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, EAGAIN};
   return std::ranges::find(passing, -accept_result) != passing.end();
@@ -110,15 +111,15 @@ bool is_passing(int accept_result) {
 int no_socket = -1;
 volatile std::sig_atomic_t must_stop = 0;
 
-// From now on accept() fails, also one that is about to begin, and a read from a connection that the web server keeps
-// is cut short; the request in hand is finished first.
+// Puts a descriptor that is no socket in place of the listening one. The request in hand is finished; after it accept()
+// fails, even one that has not begun yet, and nothing more is read from a connection that the web server keeps open.
 void stop_accepting(int) {
   must_stop = 1;
   static_cast<void>(::dup2(no_socket, FCGI_LISTENSOCK_FILENO));
 }
 
-// In place of libfcgi's handlers: a signal that comes during a request leaves those waiting for one more connection,
-// which they then refuse.
+// Replaces the handlers of libfcgi. Under those a process that is told to stop during a request would still wait for
+// the next connection, and then refuse it.
 void stop_at_signals() {
   no_socket = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   struct sigaction action {};
@@ -127,53 +128,54 @@ void stop_at_signals() {
   ::sigaction(SIGUSR1, &action, nullptr);  // what multiwatch sends
 }
 
-int serve_fastcgi(const Service& service) {
+int serve_fastcgi(const Application& application) {
   FCGX_Request fcgi{};
   if (FCGX_Init() == 0) stop_at_signals();
   if (no_socket < 0 || FCGX_InitRequest(&fcgi, FCGI_LISTENSOCK_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
-    log(LogLevel::error, "start_failed", {{"program", service.name}, {"why", "libfcgi cannot be initialised"}});
+    log(LogLevel::error, "start_failed", {{"program", application.name()}, {"why", "libfcgi cannot be initialised"}});
     return 1;
   }
   for (;;) {
     const int result = FCGX_Accept_r(&fcgi);
     if (result < 0 && is_passing(result)) {
-      log(LogLevel::warning, "accept_failed", {{"program", service.name}, {"errno", std::to_string(-result)}});
+      log(LogLevel::warning, "accept_failed", {{"program", application.name()}, {"errno", std::to_string(-result)}});
       std::this_thread::sleep_for(std::chrono::milliseconds{50});
       continue;
     }
     if (result < 0) break;
-    const Response response = answer_one(service, fcgi.envp, [&](char* buffer, std::size_t size) {
+    const Response response = answer_one(application, fcgi.envp, [&](char* buffer, std::size_t size) {
       const int count = FCGX_GetStr(buffer, static_cast<int>(size), fcgi.in);
       return count > 0 ? static_cast<std::size_t>(count) : 0;
     });
-    const Sent sent = send(service, response, [&](const std::string& text) {
+    const Sent sent = send(application, response, [&](const std::string& text) {
       if (FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi.out) < 0) return false;
       return !response.rest() || FCGX_FFlush(fcgi.out) >= 0;
     });
-    if (sent == Sent::client_gone) log(LogLevel::info, "client_gone", {{"program", service.name}});
+    if (sent == Sent::client_gone) log(LogLevel::info, "client_gone", {{"program", application.name()}});
     if (sent == Sent::broken) {
-      // Without the end of the request the gateway knows that the answer is not whole.
+      // The connection is closed without the record that ends an answer: so the gateway knows that this one is not
+      // whole.
       FCGX_Free(&fcgi, 1);
       if (FCGX_InitRequest(&fcgi, FCGI_LISTENSOCK_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) return 1;
       continue;
     }
     if (must_stop != 0) fcgi.keepConnection = 0;
-    // The connection is closed at once, not when the web server has closed its end of it. Where something was left
-    // unread, that could lose the answer: then libfcgi waits.
+    // Detached, the connection is closed at once; else libfcgi would wait until the web server has closed its end. That
+    // wait is needed when something of the request was left unread: closing at once could then lose the answer.
     if (FCGX_GetChar(fcgi.in) == EOF) FCGX_Detach(&fcgi);
     FCGX_Finish_r(&fcgi);
   }
-  log(LogLevel::info, "stopped", {{"program", service.name}});
+  log(LogLevel::info, "stopped", {{"program", application.name()}});
   return 0;
 }
 
 }  // namespace
 
-int serve(const Service& service) {
+int serve(const Application& application) {
   // A log on a full or limited disk must not end the process (SIGXFSZ), nor a client that has gone (SIGPIPE).
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
-  return FCGX_IsCGI() != 0 ? serve_cgi(service) : serve_fastcgi(service);
+  return FCGX_IsCGI() != 0 ? serve_cgi(application) : serve_fastcgi(application);
 }
 
 }  // namespace latchkey::http

@@ -15,31 +15,37 @@ Response dress(int status, const json& body, std::string_view content_type) {
   return response;
 }
 
-json problem_body(const Request& request, int status, std::string_view code, std::string_view detail) {
-  return {{"type", "about:blank"},  {"title", status_text(status)}, {"status", status},
-          {"detail", detail},       {"instance", request.path},     {"code", code},
-          {"requestId", request.id}};
+json problem_body(const Request& request, const Problem& problem) {
+  json body{{"type", "about:blank"},    {"title", status_text(problem.status)},
+            {"status", problem.status}, {"detail", problem.detail},
+            {"instance", request.path}, {"code", problem.code},
+            {"requestId", request.id}};
+  body.update(problem.further_members);
+  return body;
 }
 
 constexpr std::string_view problem_type = "application/problem+json";
 
 }  // namespace
 
-Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail,
-                      const json& extra) {
-  json body = problem_body(request, status, code, detail);
-  body.update(extra);
-  return dress(status, body, problem_type);
+Response make_problem(const Request& request, const Problem& problem) {
+  return dress(problem.status, problem_body(request, problem), problem_type);
+}
+
+Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail) {
+  return make_problem(request, Problem{status, code, detail});
 }
 
 Response make_validation_problem(const Request& request, const std::vector<FieldError>& errors) {
-  json body = problem_body(request, 422, "validation_failed",
-                           "Nothing was written. Correct the fields named in `errors` and send the request again.");
-  json& list = body["errors"] = json::array();
+  json list = json::array();
   for (const auto& error : errors) {
     list.push_back({{"pointer", error.pointer}, {"code", error.code}, {"message", error.message}});
   }
-  return dress(422, body, problem_type);
+  return make_problem(
+      request, {.status = 422,
+                .code = "validation_failed",
+                .detail = "Nothing was written. Correct the fields named in `errors` and send the request again.",
+                .further_members = {{"errors", std::move(list)}}});
 }
 
 Response make_method_problem(const Request& request, std::string_view allow) {

@@ -17,10 +17,16 @@ struct FieldError {
   std::string message;
 };
 
-// The response; `detail` tells the caller what to do. `Cache-Control: no-store` as on every API answer.
-// `extra` are further members.
-[[nodiscard]] Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail,
-                                    const nlohmann::json& extra = nlohmann::json::object());
+struct Problem {
+  int status;
+  std::string_view code;
+  std::string_view detail;  // what the caller is to do
+  nlohmann::json further_members = nlohmann::json::object();
+};
+
+// The answer, with `Cache-Control: no-store` as on every API answer.
+[[nodiscard]] Response make_problem(const Request& request, const Problem& problem);
+[[nodiscard]] Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail);
 
 // 422 validation_failed with all wrong fields.
 [[nodiscard]] Response make_validation_problem(const Request& request, const std::vector<FieldError>& errors);

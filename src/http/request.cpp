@@ -21,7 +21,8 @@ std::string find_path(const Params& params, std::span<const std::string_view> pr
                                               find_param(params, "DOCUMENT_URI"),
                                               request_uri.substr(0, request_uri.find('?'))};
   for (const auto& candidate : candidates) {
-    if (std::ranges::any_of(prefixes, [&](auto prefix) { return candidate.starts_with(prefix); })) return candidate;
+    const auto fits = [&](std::string_view prefix) { return has_path_prefix(candidate, prefix); };
+    if (std::ranges::any_of(prefixes, fits)) return candidate;
   }
   const auto filled = std::ranges::find_if_not(candidates, &std::string::empty);
   return filled == candidates.end() ? "/" : *filled;
@@ -67,6 +68,11 @@ std::vector<std::string_view> Request::find_cookies(std::string_view name) const
     }
   }
   return values;
+}
+
+bool has_path_prefix(std::string_view path, std::string_view prefix) {
+  if (!path.starts_with(prefix)) return false;
+  return path.size() == prefix.size() || prefix.ends_with('/') || path[prefix.size()] == '/';
 }
 
 Request make_request(const Params& params, std::span<const std::string_view> path_prefixes) {

@@ -37,10 +37,13 @@ struct Request {
   [[nodiscard]] std::vector<std::string_view> find_cookies(std::string_view name) const;
 };
 
-// Builds a request without its body. `path_prefixes` are the program's own routes: the path is the first of SCRIPT_NAME
-// + PATH_INFO, PATH_INFO, DOCUMENT_URI, REQUEST_URI (without its query) that begins with one of them, else the first
-// that is not empty. So nginx (the full path in SCRIPT_NAME), a script name plus PATH_INFO, and an empty SCRIPT_NAME
-// all work.
+// True when the path is the prefix itself or lies below it: `/admin` is a prefix of `/admin` and `/admin/me`, not of
+// `/administrator`. A prefix that ends in `/` is one of every path that begins with it.
+[[nodiscard]] bool has_path_prefix(std::string_view path, std::string_view prefix);
+
+// Builds a request without its body. `path_prefixes` are the program's own: the path is the first of SCRIPT_NAME +
+// PATH_INFO, PATH_INFO, DOCUMENT_URI, REQUEST_URI (without its query) that has one of them, else the first that is not
+// empty. So nginx (the full path in SCRIPT_NAME), a script name plus PATH_INFO, and an empty SCRIPT_NAME all work.
 [[nodiscard]] Request make_request(const Params& params, std::span<const std::string_view> path_prefixes);
 
 }  // namespace latchkey::http

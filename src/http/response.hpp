@@ -32,8 +32,8 @@ class Response {
   // answer is not whole.
   using Rest = std::function<void(const Send&)>;
 
-  // What follows the body, made while it is sent, so that an answer of any length needs no memory for it and one that
-  // takes long is seen as it grows. Runs when the handler has returned: it holds what it needs.
+  // Sets what follows the body. It is made while it is sent, so that a long answer needs no memory and a slow one is
+  // seen as it grows. It runs after the handler has returned, so it must own what it uses.
   Response& follow_with(Rest rest) {
     rest_ = std::move(rest);
     return *this;

@@ -1,9 +1,5 @@
-// The FastCGI and CGI edge: one program's routes served until the supervisor ends it.
+// What answers the requests of one area of paths.
 #pragma once
-#include <functional>
-#include <span>
-#include <string_view>
-
 #include "http/request.hpp"
 #include "http/response.hpp"
 
@@ -13,20 +9,20 @@ namespace latchkey::http {
 // browser).
 enum class Failure { unavailable, internal };
 
-struct Service {
-  std::string_view name;                            // for the log
-  std::span<const std::string_view> path_prefixes;  // see make_request
-  std::function<Response(const Request&)> handle;
-  std::function<Response(const Request&, Failure)> describe_failure;
+class Service {
+ public:
+  Service() = default;
+  virtual ~Service() = default;
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  Service(Service&&) = delete;
+  Service& operator=(Service&&) = delete;
+
+  // May throw: Unavailable is told as Failure::unavailable, everything else as Failure::internal.
+  [[nodiscard]] virtual Response handle(const Request& request) = 0;
+
+  // The answer to a request whose handling has thrown. Asks nothing of the database.
+  [[nodiscard]] virtual Response describe_failure(const Request& request, Failure failure) = 0;
 };
-
-// Answers one request. Never throws: Unavailable becomes Failure::unavailable, all else Failure::internal, both logged
-// with the request id. Adds X-Request-Id, and drops the body of an answer to HEAD.
-[[nodiscard]] Response answer(const Service& service, const Request& request);
-
-// Serves until SIGTERM or SIGUSR1 (FastCGI: the request in hand is finished) or answers one request from the
-// environment and standard input (CGI). Returns the exit code: 0 after an orderly end, 1 when the listening socket is
-// unusable.
-[[nodiscard]] int serve(const Service& service);
 
 }  // namespace latchkey::http

@@ -7,7 +7,7 @@
 
 #include "base/uuid.hpp"
 #include "config/config.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::links {

@@ -1,8 +1,18 @@
 // latchkey-customers: /api/v1/ and /healthz.
+#include "api/health_service.hpp"
 #include "api/service.hpp"
 #include "programs/handler.hpp"
 
+namespace {
+
+void mount_services(latchkey::http::Application& application, const latchkey::Config& config,
+                    latchkey::db::Connection& db) {
+  application.mount("/api/v1/", latchkey::api::make_service(config, db))
+      .mount("/healthz", latchkey::api::make_health_service(db));
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  return latchkey::run_handler(argc, argv, "latchkey-customers", latchkey::Program::customers,
-                               latchkey::api::make_service);
+  return latchkey::run_handler(argc, argv, {"latchkey-customers", latchkey::Program::customers, mount_services});
 }

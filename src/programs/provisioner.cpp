@@ -15,13 +15,11 @@ static_assert(std::atomic<bool>::is_always_lock_free, "it is set by a signal han
 
 void stop(int) { must_stop = true; }
 
-// Until SIGTERM, SIGINT or SIGUSR1; the request in hand is finished first.
+// Until one of the signals; the request in hand is finished first. SIGUSR1 is how multiwatch ends its children.
 int work(const latchkey::Config& config, latchkey::db::Connection& db) {
   struct sigaction action {};
   action.sa_handler = stop;
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGUSR1, &action, nullptr);  // multiwatch's way to say the same, as it is libfcgi's
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) sigaction(signal, &action, nullptr);
   const latchkey::crypto::SecretBox box(config.key_file);
   latchkey::trading::Workbench bench{db, box, {}};
   bench.pace.manual_after = config.provisioning_manual_after;
@@ -34,11 +32,8 @@ int work(const latchkey::Config& config, latchkey::db::Connection& db) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return latchkey::run_program(
-      argc, argv,
-      {"latchkey-provisioner",
-       "A daemon that opens the trading accounts the API has queued, on the platforms of Settings > Trading "
-       "Platforms.\n"
-       "Several may run, on one machine or on many: each platform belongs to one of them at a time. "},
-      latchkey::Program::provisioner, work);
+  static constexpr std::string_view purpose =
+      "A daemon that opens the trading accounts the API has queued, on the platforms of Settings > Trading Platforms.\n"
+      "Several may run, on one machine or on many: each platform belongs to one of them at a time. ";
+  return latchkey::run_program(argc, argv, {"latchkey-provisioner", purpose, latchkey::Program::provisioner, work});
 }

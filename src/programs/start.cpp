@@ -8,9 +8,9 @@
 namespace latchkey {
 namespace {
 
-int print_help(const ProgramText& text) {
-  std::cout << "Usage: " << text.name << " [--help | --version | --check-config]\n\n"
-            << text.purpose
+int print_help(const ProgramStart& start) {
+  std::cout << "Usage: " << start.name << " [--help | --version | --check-config]\n\n"
+            << start.purpose
             << "It reads $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.\n\n"
                "  --check-config  reads the configuration, says what is wrong with it, and ends\n";
   return 0;
@@ -18,27 +18,27 @@ int print_help(const ProgramText& text) {
 
 }  // namespace
 
-int run_program(int argc, char** argv, const ProgramText& text, Program program, const Work& work) {
+int run_program(int argc, char** argv, const ProgramStart& start) {
   const std::string_view option = argc > 1 ? argv[1] : "";
   if (argc > 2 || (!option.empty() && option != "--help" && option != "--version" && option != "--check-config")) {
-    std::cerr << text.name << ": wrong usage; see " << text.name << " --help\n";
+    std::cerr << start.name << ": wrong usage; see " << start.name << " --help\n";
     return 2;
   }
-  if (option == "--help") return print_help(text);
+  if (option == "--help") return print_help(start);
   if (option == "--version") {
-    std::cout << text.name << ' ' << version << '\n';
+    std::cout << start.name << ' ' << version << '\n';
     return 0;
   }
   try {
-    const Config config = load_config(find_config_file(), program);
+    const Config config = load_config(find_config_file(), start.program);
     if (option == "--check-config") return 0;
     db::Connection db(config.database);
-    return work(config, db);
+    return start.work(config, db);
   } catch (const ConfigError& error) {
-    std::cerr << text.name << ": " << error.what() << '\n';
+    std::cerr << start.name << ": " << error.what() << '\n';
     return 1;
   } catch (const std::exception& error) {
-    log(LogLevel::error, "start_failed", {{"program", text.name}, {"why", error.what()}});
+    log(LogLevel::error, "start_failed", {{"program", start.name}, {"why", error.what()}});
     return 1;
   }
 }

@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "base/utf8.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
 
@@ -103,16 +103,17 @@ CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request) {
   const auto& user = request.user;
   const std::string account_hash = crypto::sha256("staff-code:" + user.text());
   const Uuid attempt = attempts::record_attempt(
-      db, request.visitor, {.method = "staff", .outcome = "wrong_code", .account_hash = account_hash});
+      db, request.visitor,
+      {.method = attempts::Method::staff, .outcome = attempts::Outcome::wrong_code, .account_hash = account_hash});
   if (attempts::is_over_limit(db, account_hash, request.visitor, request.limits)) {
-    attempts::set_attempt_outcome(db, attempt, "throttled");
+    attempts::set_attempt_outcome(db, attempt, attempts::Outcome::throttled);
     return {CodeOutcome::throttled, ""};
   }
   const std::string code = normalized(request.code);
   CodeCheck check = spend_recovery_code(db, user, code) ? CodeCheck{CodeOutcome::right, ""}
                                                         : spend_app_code(db, request.key_file, user, code);
-  if (check.outcome == CodeOutcome::right) attempts::set_attempt_outcome(db, attempt, "signed_in");
-  if (check.outcome == CodeOutcome::no_key) attempts::set_attempt_outcome(db, attempt, "no_key");
+  if (check.outcome == CodeOutcome::right) attempts::set_attempt_outcome(db, attempt, attempts::Outcome::signed_in);
+  if (check.outcome == CodeOutcome::no_key) attempts::set_attempt_outcome(db, attempt, attempts::Outcome::no_key);
   return check;
 }
 

@@ -1,5 +1,7 @@
 #include "staff/staff_session.hpp"
 
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
 #include "staff/role_store.hpp"
 
 namespace latchkey::staff {

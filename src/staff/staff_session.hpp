@@ -5,7 +5,7 @@
 #include <string>
 
 #include "config/config.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
 #include "staff/permissions.hpp"

@@ -1,11 +1,11 @@
 // Sign-in of staff with e-mail and password.
 #pragma once
+#include <optional>
 #include <string>
 #include <variant>
 
-#include "attempts/attempt_log.hpp"
 #include "attempts/password_proof.hpp"
-#include "crypto/password.hpp"
+#include "crypto/secret_token.hpp"
 #include "staff/staff_session.hpp"
 
 namespace latchkey::staff {
@@ -24,17 +24,22 @@ struct StaffSignedIn {
 
 using StaffSignInOutcome = std::variant<StaffSignedIn, attempts::WrongCredentials, attempts::Throttled>;
 
-// Counted and throttled as sign_in() does it for members, in the same log, under the method "staff". A disabled user
+// Counted and throttled as sign_in() does it for members, in the same log, under the method `staff`. A disabled user
 // and one without a password are WrongCredentials like an unknown one, and take the same time. Throws Unavailable.
 [[nodiscard]] StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& request,
-                                               const PasswordCost& cost, const SignInLimits& limits,
-                                               const SessionLimits& session_limits);
+                                               const attempts::ProofRules& rules, const SessionLimits& session_limits);
 
 enum class OwnPassword { right, wrong, throttled };
 
+struct OwnPasswordRequest {
+  std::string email;
+  std::string password;
+  attempts::Visitor visitor;
+};
+
 // Whether somebody who is signed in knows the password, asked again before it is changed. Counts as a sign-in does, for
 // the same account. Throws Unavailable.
-[[nodiscard]] OwnPassword prove_own_password(db::Connection& db, const StaffSignInRequest& request,
-                                             const PasswordCost& cost, const SignInLimits& limits);
+[[nodiscard]] OwnPassword prove_own_password(db::Connection& db, const OwnPasswordRequest& request,
+                                             const attempts::ProofRules& rules);
 
 }  // namespace latchkey::staff

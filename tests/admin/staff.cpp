@@ -22,10 +22,10 @@ AdminArea::AdminArea() : config_(std::make_unique<Config>(test_config())), db_(S
   config_->password_cost.passes = 1;
   config_->key_file = folder_->path() / "secrets.key";
   crypto::add_secret_key(config_->key_file);
-  service_ = admin::make_service(*config_, *db_);
+  application_.mount("/admin", admin::make_service(*config_, *db_));
 }
 
-http::Response AdminArea::send(const http::Request& request) const { return http::answer(service_, request); }
+http::Response AdminArea::send(const http::Request& request) const { return http::answer(application_, request); }
 
 Staff::Staff(const AdminArea& area, const staff::Permissions& permissions)
     : area_(area), id_(Uuid::make()), email_(new_email()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "admin/service.hpp"
+#include "http/application.hpp"
 #include "staff/permissions.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_mariadb.hpp"
@@ -29,7 +30,7 @@ class AdminArea {
   std::unique_ptr<TemporaryFolder> folder_ = std::make_unique<TemporaryFolder>();
   std::unique_ptr<Config> config_;
   std::unique_ptr<db::Connection> db_;
-  http::Service service_;
+  http::Application application_{"latchkey-admin"};
 };
 
 class Staff {

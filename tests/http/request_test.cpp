@@ -25,6 +25,22 @@ BOOST_AUTO_TEST_CASE(the_route_is_found_behind_every_server) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_prefix_is_the_path_itself_or_above_it) {
+  for (const char* path : {"/admin", "/admin/", "/admin/me"}) BOOST_TEST(has_path_prefix(path, "/admin"), path);
+  for (const char* path : {"", "/", "/adm", "/administrator", "/x/admin"}) {
+    BOOST_TEST(!has_path_prefix(path, "/admin"), path);
+  }
+  for (const char* path : {"/auth/", "/auth/login"}) BOOST_TEST(has_path_prefix(path, "/auth/"), path);
+  for (const char* path : {"/auth", "/authority"}) BOOST_TEST(!has_path_prefix(path, "/auth/"), path);
+}
+
+// A folder of scripts that is named like the area is not taken for it.
+BOOST_AUTO_TEST_CASE(a_script_name_that_only_begins_like_the_prefix_is_not_the_path) {
+  const std::array<std::string_view, 1> admin{"/admin"};
+  const Params params{{"SCRIPT_NAME", "/admin-scripts/latchkey-admin"}, {"PATH_INFO", "/admin/me"}};
+  BOOST_TEST(make_request(params, admin).path == "/admin/me");
+}
+
 BOOST_AUTO_TEST_CASE(headers_keep_their_doubles) {
   const auto request =
       make_request({{"HTTP_X_API_KEY", "a"}, {"HTTP_X_API_KEY", "b"}, {"CONTENT_TYPE", "c"}}, prefixes);

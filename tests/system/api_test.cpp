@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <mutex>
 
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;

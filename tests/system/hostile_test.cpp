@@ -73,9 +73,9 @@ BOOST_AUTO_TEST_CASE(a_body_cut_off_half_way) {
       text.substr(0, text.size() / 2)));
   BOOST_TEST(stack()
                  .connect()
-                 ->query("SELECT COUNT(*) FROM leads WHERE email = ?", {body["email"].get<std::string>()})
+                 ->query("SELECT COUNT(*) AS count FROM leads WHERE email = ?", {body["email"].get<std::string>()})
                  .at(0)
-                 .integer(0) == 0);
+                 .integer("count") == 0);
   check_still_works();
 }
 

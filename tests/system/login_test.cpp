@@ -340,10 +340,15 @@ BOOST_AUTO_TEST_CASE(the_session_and_the_token_are_stored_as_hashes_alone) {
   const Member member = make_member();
   const Headers session = with_session(open(member.token));
   const auto rows = stack().connect()->query(
-      "SELECT COUNT(*) FROM sessions s JOIN login_tokens t ON t.id = s.login_token_id WHERE s.customer_id = ? AND "
-      "s.session_hash = UNHEX(SHA2(?, 256)) AND t.token_hash = UNHEX(SHA2(?, 256))",
+      R"sql(
+      SELECT COUNT(*) AS count
+      FROM sessions s
+      JOIN login_tokens t ON t.id = s.login_token_id
+      WHERE s.customer_id = ?
+          AND s.session_hash = UNHEX(SHA2(?, 256))
+          AND t.token_hash = UNHEX(SHA2(?, 256)))sql",
       {latchkey::Uuid::parse(member.id), session.front().second.substr(14), member.token});
-  BOOST_TEST(rows.at(0).integer(0) == 1);
+  BOOST_TEST(rows.at(0).integer("count") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,7 +5,7 @@
 #include <csignal>
 
 #include "base/uuid.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;
@@ -59,7 +59,7 @@ struct StillProvisioners {
 };
 
 std::int64_t read_status(const std::string& name) {
-  return std::stoll(stack().connect()->query("SHOW GLOBAL STATUS LIKE '" + name + "'").at(0).text(1));
+  return std::stoll(stack().connect()->query("SHOW GLOBAL STATUS LIKE '" + name + "'").at(0).text("Value"));
 }
 
 // How many answers the processes of latchkey-session have given: each is one write(), and what they send to the

@@ -1,7 +1,8 @@
 #include "admin/frame/assets.hpp"
 
 #include "admin_assets.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
 
 namespace latchkey::admin {
 namespace {

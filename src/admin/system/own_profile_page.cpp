@@ -6,6 +6,7 @@
 #include "crypto/password.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
+#include "forms/form.hpp"
 #include "staff/second_factor.hpp"
 #include "staff/staff_sign_in.hpp"
 
@@ -88,9 +89,9 @@ Response show_own_profile(const Visit& visit) { return show_profile(visit, {}); 
 Response save_own_password(const Visit& visit) {
   Errors errors;
   const auto user = staff::find_user(visit.db, visit.session.user_id.text()).value();
-  const auto proved = staff::prove_own_password(
-      visit.db, {user.email, visit.typed("current"), std::nullopt, forms::visitor_of(visit.request)},
-      visit.config.password_cost, visit.config.sign_in);
+  const auto proved =
+      staff::prove_own_password(visit.db, {user.email, visit.typed("current"), forms::visitor_of(visit.request)},
+                                {visit.config.password_cost, visit.config.sign_in});
   if (proved == staff::OwnPassword::wrong) errors["current"] = "This is not your password.";
   if (proved == staff::OwnPassword::throttled) {
     errors["current"] = "There were too many wrong passwords. Please wait a quarter of an hour.";

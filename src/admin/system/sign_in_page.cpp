@@ -2,7 +2,6 @@
 
 #include "admin/frame/frame.hpp"
 #include "admin_templates.hpp"
-#include "base/percent.hpp"
 #include "forms/forgery.hpp"
 #include "forms/form.hpp"
 #include "html/render.hpp"
@@ -31,39 +30,38 @@ std::string checked_target(const std::string& to) {
 }
 
 Response show(const SignInVisit& visit, const FormState& state) {
-  const auto form_value = forms::find_form_value(visit.request);
+  const auto own = forms::find_form_value(visit.request);
   html::Values values;
   values.set("TITLE", "Sign in");
   if (!state.message.empty()) values.add_section("MESSAGE").set("TONE", "bad").set("TEXT", state.message);
   auto& form = values.add_section("SIGN_IN");
-  form.set("FORM", form_value.value.reveal()).set("TO", state.to).set("EMAIL", state.email);
+  form.set("FORM", own.value.reveal()).set("TO", state.to).set("EMAIL", state.email);
   form.add_section(state.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   Response response = frame_bare(visit.config, state.status,
                                  {"Sign in", html::render("admin_sign_in", templates::sign_in_html, values)});
-  forms::keep_form_value(response, form_value);
+  forms::keep_form_value(response, own);
   return response;
 }
 
 Response post(const SignInVisit& visit) {
-  static constexpr std::size_t field_limit_bytes = 1024;
   const auto& [config, db, request] = visit;
-  const auto parsed = parse_form(request.body);
-  const auto* fields = std::get_if<FormFields>(&parsed);
-  if (fields == nullptr || request.body_state != http::BodyState::complete) {
-    return refuse_bare(config, 400, "That did not work", "The form did not arrive whole. Please try again.");
+  const auto form = forms::read_own_form(request, config.base_url);
+  if (const auto* fault = std::get_if<forms::FormFault>(&form)) {
+    return *fault == forms::FormFault::forged
+               ? refuse_bare(config, 403, "Please try again",
+                             "This form did not come from our own page, so nothing was done.")
+               : refuse_bare(config, 400, "That did not work", "The form did not arrive whole. Please try again.");
   }
-  if (!forms::is_own_form(request, config.base_url, text_of(*fields, "form"))) {
-    return refuse_bare(config, 403, "Please try again",
-                       "This form did not come from our own page, so nothing was done.");
-  }
-  const FormState wrong{text_of(*fields, "to"), text_of(*fields, "email"),
+  const auto& fields = std::get<FormFields>(form);
+  const FormState wrong{forms::text_of(fields, "to"), forms::text_of(fields, "email"),
                         "The e-mail or the password is not right. Please try again.", 401};
-  const std::string password = text_of(*fields, "password");
-  if (password.size() > field_limit_bytes || wrong.email.size() > field_limit_bytes) return show(visit, wrong);
   const auto cookie = staff::find_staff_cookie(request);
-  const auto outcome = staff::sign_in_staff(
-      db, {wrong.email, password, cookie ? std::optional(cookie->hash()) : std::nullopt, forms::visitor_of(request)},
-      config.password_cost, config.sign_in, staff::staff_limits(config));
+  const auto outcome = staff::sign_in_staff(db,
+                                            {.email = wrong.email,
+                                             .password = forms::text_of(fields, "password"),
+                                             .session_cookie = cookie ? std::optional(cookie->hash()) : std::nullopt,
+                                             .visitor = forms::visitor_of(request)},
+                                            {config.password_cost, config.sign_in}, staff::staff_limits(config));
   if (std::holds_alternative<attempts::Throttled>(outcome)) {
     Response response = refuse_bare(config, 429, "Too many attempts",
                                     "There were too many sign-ins that failed. Please wait a quarter of an hour.");
@@ -90,9 +88,9 @@ Response sign_in_page(const SignInVisit& visit) {
     response.add_header("Allow", "GET, HEAD, POST");
     return response;
   }
-  const auto parsed = parse_form(visit.request.query);
-  const auto* fields = std::get_if<FormFields>(&parsed);
-  return show(visit, {fields == nullptr ? std::string() : text_of(*fields, "to"), "", "", 200});
+  const auto query = forms::read_query(visit.request);
+  const auto* fields = std::get_if<FormFields>(&query);
+  return show(visit, {fields == nullptr ? std::string() : forms::text_of(*fields, "to"), "", "", 200});
 }
 
 }  // namespace latchkey::admin

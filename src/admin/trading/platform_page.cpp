@@ -4,7 +4,7 @@
 
 #include "admin/frame/frame.hpp"
 #include "admin/trading/trading_pages.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
 #include "trading/settings/account_overview.hpp"
 #include "trading/settings/platform_settings.hpp"
 

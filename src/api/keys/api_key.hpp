@@ -8,7 +8,7 @@
 #include "api/keys/right.hpp"
 #include "base/cidr.hpp"
 #include "base/uuid.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "customers/lead_store.hpp"
 
 namespace latchkey::api {

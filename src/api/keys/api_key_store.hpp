@@ -9,7 +9,7 @@
 
 #include "api/keys/right.hpp"
 #include "audit/audit_log.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::api {

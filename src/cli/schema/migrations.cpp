@@ -8,7 +8,7 @@
 
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
 #include "db/named_lock.hpp"
 #include "migration_files.hpp"
 

@@ -73,11 +73,6 @@ bool wants_json(const Request& request) {
   });
 }
 
-Response dress_json(Response response) {
-  response.add_header("Referrer-Policy", "no-referrer");
-  return response;
-}
-
 nlohmann::json account_json(const MemberAccount& account) {
   const auto or_null = [](const auto& value) { return value ? nlohmann::json(*value) : nlohmann::json(); };
   return {{"id", account.id.text()},
@@ -109,11 +104,9 @@ Response AccountAnswers::method_not_allowed(const Request& request, std::string_
 }
 
 Response AccountAnswers::not_signed_in(const Request& request, const std::string& back) const {
-  if (wants_json(request)) {
-    return dress_json(http::make_problem(request, 401, "not_signed_in", "Sign in at /auth/login."));
-  }
+  if (wants_json(request)) return make_not_signed_in_problem(request);
   const auto own = forms::find_form_value(request);
-  Response response = pages_.signed_out({{back, std::nullopt}, own.value.reveal(), ""});
+  Response response = pages_.signed_out({{back, std::nullopt}, own.value, ""});
   forms::keep_form_value(response, own);
   return response;
 }

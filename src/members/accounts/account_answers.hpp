@@ -10,15 +10,13 @@
 #include "http/response.hpp"
 #include "members/accounts/account_store.hpp"
 #include "members/accounts/reveal.hpp"
+#include "members/sessions/json_answer.hpp"
 #include "members/sign_in/pages.hpp"
 
 namespace latchkey::members {
 
 // Whether the request says `Accept: application/json`. A browser that sends a form does not.
 [[nodiscard]] bool wants_json(const http::Request& request);
-
-// Adds the header that all answers under /auth/ have and JSON answers lack.
-[[nodiscard]] http::Response dress_json(http::Response response);
 
 [[nodiscard]] nlohmann::json account_json(const MemberAccount& account);
 

@@ -1,7 +1,5 @@
 #include "members/accounts/account_service.hpp"
 
-#include <array>
-#include <memory>
 #include <optional>
 
 #include "attempts/password_proof.hpp"
@@ -18,7 +16,6 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr std::array<std::string_view, 1> prefixes{"/auth/"};
 constexpr std::string_view list_path = "/auth/trading-accounts";
 
 // The id in /auth/trading-accounts/{id}/passwords.
@@ -31,11 +28,11 @@ std::optional<Uuid> parse_account_id(std::string_view path) {
   return Uuid::parse(path.substr(1));
 }
 
-class AccountService {
+class AccountService final : public http::Service {
  public:
   AccountService(const Config& config, db::Connection& db) : config_(config), db_(db), answers_(config) {}
 
-  [[nodiscard]] Response handle(const Request& request) const {
+  Response handle(const Request& request) override {
     if (request.path == list_path) return list(request);
     const auto account_id = parse_account_id(request.path);
     if (!account_id) return answers_.refuse(request, Refusal::not_found);
@@ -44,7 +41,7 @@ class AccountService {
     return answers_.method_not_allowed(request, "GET, HEAD, POST");
   }
 
-  [[nodiscard]] Response describe_failure(const Request& request, http::Failure failure) const {
+  Response describe_failure(const Request& request, http::Failure failure) override {
     if (request.path == list_path || (wants_json(request) && failure == http::Failure::internal)) {
       return dress_json(http::make_failure_problem(request, failure));
     }
@@ -70,7 +67,7 @@ class AccountService {
       return dress_json(http::make_method_problem(request, "GET, HEAD"));
     }
     const auto session = find_live_session(request);
-    if (!session) return dress_json(http::make_problem(request, 401, "not_signed_in", "Sign in at /auth/login."));
+    if (!session) return make_not_signed_in_problem(request);
     nlohmann::json accounts = nlohmann::json::array();
     for (const auto& account : list_member_accounts(db_, session->customer_id)) {
       accounts.push_back(account_json(account));
@@ -81,8 +78,8 @@ class AccountService {
   // GET /auth/trading-accounts/{id}/passwords: 200 the form that asks for the customer's password | 401 without a
   // session | 404 not this customer's account | 409 not open | 410 shown already.
   [[nodiscard]] Response ask(const Request& request, const Uuid& account_id) const {
-    const auto parsed = parse_form(request.query);
-    const auto* fields = std::get_if<FormFields>(&parsed);
+    const auto query = forms::read_query(request);
+    const auto* fields = std::get_if<FormFields>(&query);
     if (fields == nullptr) return answers_.refuse(request, Refusal::malformed);
     const auto admission = admit(request, account_id, *fields);
     if (const auto* refused = std::get_if<Response>(&admission)) return *refused;
@@ -94,27 +91,29 @@ class AccountService {
   // passwords, which are then gone | 400 | 401 without a session or with a wrong password | 403 forged | 404 | 409 |
   // 410 | 429 | 503 with nothing erased.
   [[nodiscard]] Response reveal(const Request& request, const Uuid& account_id) const {
-    const auto parsed = parse_form(request.body);
-    const auto* fields = std::get_if<FormFields>(&parsed);
-    if (fields == nullptr || !forms::is_whole_form(request)) return answers_.refuse(request, Refusal::malformed);
-    if (!forms::is_own_form(request, config_.base_url, forms::text_of(*fields, "form"))) {
-      return answers_.refuse(request, Refusal::forged);
+    const auto form = forms::read_own_form(request, config_.base_url);
+    if (const auto* fault = std::get_if<forms::FormFault>(&form)) {
+      return answers_.refuse(request, *fault == forms::FormFault::forged ? Refusal::forged : Refusal::malformed);
     }
-    const auto admission = admit(request, account_id, *fields);
+    const auto& fields = std::get<FormFields>(form);
+    const auto admission = admit(request, account_id, fields);
     if (const auto* refused = std::get_if<Response>(&admission)) return *refused;
     const auto& visit = std::get<Visit>(admission);
-    const auto proof = attempts::prove_password(
-        db_,
-        {"reveal", visit.session.email, forms::text_of(*fields, "password"), std::nullopt, forms::visitor_of(request)},
-        config_.password_cost, config_.sign_in);
+    const auto proof = attempts::prove_password(db_,
+                                                {.table = attempts::PasswordTable::customers,
+                                                 .method = attempts::Method::reveal,
+                                                 .email = visit.session.email,
+                                                 .password = forms::text_of(fields, "password"),
+                                                 .visitor = forms::visitor_of(request)},
+                                                {config_.password_cost, config_.sign_in});
     if (std::holds_alternative<attempts::Throttled>(proof)) {
       return answers_.refuse(request, Refusal::throttled, visit.back);
     }
     const auto* proved = std::get_if<attempts::PasswordProved>(&proof);
-    if (proved == nullptr || proved->customer_id != visit.session.customer_id) {
+    if (proved == nullptr || proved->account_id != visit.session.customer_id) {
       return answers_.ask(request, {Asked::again, visit.account, visit.session.email, visit.back});
     }
-    attempts::set_attempt_outcome(db_, proved->attempt_id, "confirmed");
+    attempts::set_attempt_outcome(db_, proved->attempt_id, attempts::Outcome::confirmed);
     return give_out(request, visit);
   }
 
@@ -145,8 +144,7 @@ class AccountService {
   }
 
   [[nodiscard]] std::optional<Session> find_live_session(const Request& request) const {
-    const auto cookie = forms::find_session_cookie(request);
-    return cookie ? find_session(db_, *cookie, config_.session) : std::nullopt;
+    return find_session(db_, forms::find_session_cookie(request), config_.session);
   }
 
   const Config& config_;
@@ -156,15 +154,8 @@ class AccountService {
 
 }  // namespace
 
-bool is_account_path(std::string_view path) {
-  return path == list_path || (path.starts_with(list_path) && path.substr(list_path.size()).starts_with('/'));
-}
-
-http::Service make_account_service(const Config& config, db::Connection& db) {
-  const auto service = std::make_shared<AccountService>(config, db);
-  return {
-      "latchkey-login", prefixes, [service](const Request& request) { return service->handle(request); },
-      [service](const Request& request, http::Failure failure) { return service->describe_failure(request, failure); }};
+std::unique_ptr<http::Service> make_account_service(const Config& config, db::Connection& db) {
+  return std::make_unique<AccountService>(config, db);
 }
 
 }  // namespace latchkey::members

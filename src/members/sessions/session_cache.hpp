@@ -1,15 +1,20 @@
-// The check of a session without a look-up, for sessions that one of this machine's processes has lately found live.
+// The check of a session without a look-up in the database, for sessions that a process of this machine has found live
+// within the last minute.
 //
-// An entry counts for a minute at most, and never beyond the moment at which the session's row alone would give another
-// answer: its idle or absolute end, or last-seen being due. Whether a sign-out, a block or a new password has ended a
-// session, somebody has to look: whoever checks a session and finds the last look older than 0.1 s reads which sessions
-// have ended since 10 s before it. With the last look older than 0.25 s nothing counts, so an end is effective within
-// that, and while the database is away nobody is let in. A row that is deleted by hand, without an end, is missed
-// within a minute.
+// Two things keep a remembered session from outliving the real one.
 //
-// Only those fractions of a second are measured by this machine's clock; all else is the database's, so that a machine
-// that is stopped for a while misses nothing. The servers of a cluster are to agree on the time to within a few
-// seconds.
+// An entry has an end. It counts for a minute at most, and never beyond the moment from which the session's row itself
+// would give another answer: the session's idle or absolute end, or last-seen being due.
+//
+// A sign-out, a block or a new password ends a session early, which the entry cannot know. So whoever checks a session
+// and finds that the last look is more than 0.1 s old takes a look: it asks the database which sessions have ended
+// lately and removes their entries. When the last look is more than 0.25 s old, because another process is still at it,
+// no entry counts. So an early end is effective within 0.25 s, and while the database is away nobody is let in. A row
+// that somebody deletes by hand leaves no end to be found: its entry counts until its own end, a minute at most.
+//
+// Only the 0.1 s and the 0.25 s are measured by this machine's clock. Everything else goes by the database's clock: a
+// machine that stood still for a while finds all ends of that time by its next look. In a cluster one server dates an
+// end and another may be asked for it, so their clocks must agree to within a few seconds.
 #pragma once
 #include <memory>
 #include <optional>
@@ -22,17 +27,18 @@ namespace latchkey::members {
 
 class SessionCache {
  public:
-  // In a file of session.cache_folder that is named after the database, so that nobody looks for another site's ends.
-  // Without the folder every check asks the database, and so it does when the file cannot be used, which is logged.
+  // Remembers in a file of session.cache_folder. The file is named after the database, since a look finds the ends of
+  // one database alone. Without the folder every check asks the database, and also when the file cannot be used, which
+  // is logged.
   explicit SessionCache(const Config& config);
 
-  // Who is signed in by this cookie; nobody without a live session. Writes last-seen when it is due. Throws
+  // Who is signed in by this cookie; nothing when it has no live session. Writes last-seen when that is due. Throws
   // Unavailable.
   [[nodiscard]] std::optional<Member> find_member(db::Connection& db, const crypto::TokenHash& hash);
 
  private:
-  [[nodiscard]] bool is_up_to_date(db::Connection& db, LocalTime now);
-  [[nodiscard]] bool remove_ended(db::Connection& db, LocalTime now);
+  [[nodiscard]] bool bring_up_to_date(db::Connection& db, LocalTime now);
+  [[nodiscard]] bool look(db::Connection& db, LocalTime now);
   [[nodiscard]] std::optional<Member> find_remembered(db::Connection& db, const crypto::TokenHash& hash, LocalTime now);
   [[nodiscard]] std::optional<Member> read_member(db::Connection& db, const crypto::TokenHash& hash, LocalTime now);
 

@@ -1,12 +1,10 @@
 #include "members/sessions/session_service.hpp"
 
-#include <array>
-#include <memory>
-
 #include "base/percent.hpp"
 #include "forms/cookie.hpp"
 #include "http/problem.hpp"
 #include "links/return_target.hpp"
+#include "members/sessions/json_answer.hpp"
 #include "members/sessions/session_cache.hpp"
 #include "members/sessions/session_store.hpp"
 
@@ -16,44 +14,38 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr std::array<std::string_view, 1> prefixes{"/auth/"};
-
-Response dress_json(Response response) {
-  response.add_header("Referrer-Policy", "no-referrer");
-  return response;
-}
-
 Response dress_empty(Response response) {
   response.add_header("Cache-Control", "no-store");
   return response;
 }
 
-// nginx cannot percent-encode an address for a query, so the check hands it the whole address.
+// The address of the sign-in page that leads back to where the visitor wanted to go. It is made here because nginx
+// cannot percent-encode.
 std::string sign_in_address(const std::string& original_uri) {
   const bool is_kept = !original_uri.empty() && original_uri.size() <= links::return_url_limit_bytes;
   return is_kept ? "/auth/login?returnUrl=" + percent_encode(original_uri) : "/auth/login";
 }
 
-class SessionService {
+class SessionService final : public http::Service {
  public:
-  SessionService(const Config& config, db::Connection& db)
-      : db_(db), limits_{config.session.idle, config.session.lifetime}, cache_(config) {}
+  SessionService(const Config& config, db::Connection& db) : db_(db), limits_(config.session), cache_(config) {}
 
-  [[nodiscard]] Response handle(const Request& request) {
+  Response handle(const Request& request) override {
     if (request.path == "/auth/verify") return verify(request);
     if (request.path == "/auth/session") return session(request);
     return dress_json(http::make_problem(request, 404, "not_found", "There is nothing at this address."));
   }
 
-  // nginx turns every answer of a check but 2xx and 401 into an error of its own: a failure is a 503, never a 500.
-  static Response describe_failure(const Request& request, http::Failure failure) {
+  // Of a check that fails nginx shows the visitor nothing: it answers with an error of its own. So every failure of the
+  // check is a bare 503.
+  Response describe_failure(const Request& request, http::Failure failure) override {
     if (request.path == "/auth/verify") return dress_empty(Response(503));
     return dress_json(http::make_failure_problem(request, failure));
   }
 
  private:
-  // /auth/verify: 204 with the member's identity for a live session, else 401 with the address of the sign-in page
-  // (which leads back); 503 when the database is away.
+  // /auth/verify: 204 with the member's identity for a live session | 401 with the address of the sign-in page, which
+  // leads back | 503 when the database is away.
   [[nodiscard]] Response verify(const Request& request) {
     const auto cookie = forms::find_session_cookie(request);
     const auto member = cookie ? cache_.find_member(db_, *cookie) : std::nullopt;
@@ -69,27 +61,21 @@ class SessionService {
     return dress_empty(std::move(response));
   }
 
-  // GET /auth/session: 200 {"customer", "statusPopup", "expiresAt"} | 401 without a live session | 405. From the
-  // database alone, since a page asks it once.
+  // GET /auth/session: 200 {"customer", "statusPopup", "expiresAt"} | 401 without a live session | 405. Read from the
+  // database, not from the cache, since a page asks it once.
   [[nodiscard]] Response session(const Request& request) const {
     if (request.method != "GET" && request.method != "HEAD") {
       return dress_json(http::make_method_problem(request, "GET, HEAD"));
     }
-    const auto cookie = forms::find_session_cookie(request);
-    const auto session = cookie ? visit_session(db_, *cookie, limits_) : std::nullopt;
-    const auto rows = session ? db_.query("SELECT first_name, last_name, blocked_at FROM customers WHERE id = ?",
-                                          {session->customer_id})
-                              : db::Rows();
-    if (rows.empty()) {
-      return dress_json(http::make_problem(request, 401, "not_signed_in", "Sign in at /auth/login."));
-    }
-    const auto& row = rows.front();
+    const auto session = visit_session(db_, forms::find_session_cookie(request), limits_);
+    const auto profile = session ? find_profile(db_, session->customer_id) : std::nullopt;
+    if (!profile) return make_not_signed_in_problem(request);
     return dress_json(http::make_json(200, {{"customer",
                                              {{"id", session->customer_id.text()},
-                                              {"firstName", row.text(0)},
-                                              {"lastName", row.text(1)},
+                                              {"firstName", profile->first_name},
+                                              {"lastName", profile->last_name},
                                               {"email", session->email},
-                                              {"status", row.is_null(2) ? "active" : "blocked"}}},
+                                              {"status", profile->is_blocked ? "blocked" : "active"}}},
                                             {"statusPopup", session->shows_status_popup},
                                             {"expiresAt", session->expires_at}}));
   }
@@ -101,10 +87,8 @@ class SessionService {
 
 }  // namespace
 
-http::Service make_session_service(const Config& config, db::Connection& db) {
-  const auto service = std::make_shared<SessionService>(config, db);
-  return {"latchkey-session", prefixes, [service](const Request& request) { return service->handle(request); },
-          SessionService::describe_failure};
+std::unique_ptr<http::Service> make_session_service(const Config& config, db::Connection& db) {
+  return std::make_unique<SessionService>(config, db);
 }
 
 }  // namespace latchkey::members

@@ -1,5 +1,8 @@
-// The program latchkey-session: /auth/session (JSON for pages) and /auth/verify (nginx auth_request, internal).
+// Of /auth/ what pages and nginx ask about a session: /auth/session (JSON for pages) and /auth/verify (nginx
+// auth_request, internal).
 #pragma once
+#include <memory>
+
 #include "config/config.hpp"
 #include "db/connection.hpp"
 #include "http/service.hpp"
@@ -7,6 +10,6 @@
 namespace latchkey::members {
 
 // Both references must outlive the service.
-[[nodiscard]] http::Service make_session_service(const Config& config, db::Connection& db);
+[[nodiscard]] std::unique_ptr<http::Service> make_session_service(const Config& config, db::Connection& db);
 
 }  // namespace latchkey::members

@@ -1,27 +1,38 @@
 #include "members/sessions/session_store.hpp"
 
-#include "base/clock_text.hpp"
 #include "base/log.hpp"
 
 namespace latchkey::members {
 
-std::optional<Session> find_session(db::Connection& db, const crypto::TokenHash& hash, const SessionLimits& limits) {
+std::optional<Session> find_session(db::Connection& db, const std::optional<crypto::TokenHash>& cookie,
+                                    const SessionLimits& limits) {
+  if (!cookie) return std::nullopt;
   const auto rows = db.query(
       R"sql(
-      SELECT id, customer_id, email, login_token_id, shows_status_popup, LEAST(expires_at,
-          last_seen_at + INTERVAL ? SECOND), last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND,
-          TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', LEAST(expires_at, last_seen_at + INTERVAL 60 SECOND,
-          UTC_TIMESTAMP(6) + INTERVAL 60 SECOND))
+      SELECT id, customer_id, email, login_token_id, shows_status_popup,
+          LEAST(expires_at, last_seen_at + INTERVAL ? SECOND) AS ends_at,
+          last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND AS is_touch_due,
+          TIMESTAMPDIFF(
+              MICROSECOND,
+              DATE'1970-01-01',
+              LEAST(expires_at, last_seen_at + INTERVAL 60 SECOND, UTC_TIMESTAMP(6) + INTERVAL 60 SECOND)
+          ) AS stays_so_until
       FROM sessions
-      WHERE session_hash = ? AND ended_at IS NULL AND expires_at > UTC_TIMESTAMP(6)
+      WHERE session_hash = ?
+          AND ended_at IS NULL
+          AND expires_at > UTC_TIMESTAMP(6)
           AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND)sql",
-      {limits.idle.count(), hash.bytes(), limits.idle.count()});
+      {limits.idle.count(), cookie->bytes(), limits.idle.count()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return Session{row.uuid(0), row.uuid(1),
-                 row.text(2), row.optional_uuid(3),
-                 row.flag(4), iso8601_from_database(row.text(5)),
-                 row.flag(6), DatabaseTime(std::chrono::microseconds{row.integer(7)})};
+  return Session{.id = row.uuid("id"),
+                 .customer_id = row.uuid("customer_id"),
+                 .email = row.text("email"),
+                 .login_token_id = row.optional_uuid("login_token_id"),
+                 .shows_status_popup = row.flag("shows_status_popup"),
+                 .expires_at = iso8601_from_database(row.text("ends_at")),
+                 .is_touch_due = row.flag("is_touch_due"),
+                 .stays_so_until = DatabaseTime(std::chrono::microseconds{row.integer("stays_so_until")})};
 }
 
 void touch_session(db::Connection& db, const Session& session) {
@@ -37,8 +48,9 @@ void touch_session(db::Connection& db, const Session& session) {
   }
 }
 
-std::optional<Session> visit_session(db::Connection& db, const crypto::TokenHash& hash, const SessionLimits& limits) {
-  auto session = find_session(db, hash, limits);
+std::optional<Session> visit_session(db::Connection& db, const std::optional<crypto::TokenHash>& cookie,
+                                     const SessionLimits& limits) {
+  auto session = find_session(db, cookie, limits);
   if (session && session->is_touch_due) touch_session(db, *session);
   return session;
 }
@@ -49,10 +61,12 @@ std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSes
   const auto opened = db.execute(
       R"sql(
       INSERT INTO sessions (id, session_hash, customer_id, email, login_token_id, shows_status_popup, address,
-          created_at, last_seen_at, expires_at) SELECT ?, ?, id, email, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6),
-          UTC_TIMESTAMP(6) + INTERVAL ? SECOND
+          created_at, last_seen_at, expires_at)
+      SELECT ?, ?, id, email, ?, ?, ?,
+          UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND
       FROM customers
-      WHERE id = ? AND blocked_at IS NULL LOCK IN SHARE MODE)sql",
+      WHERE id = ? AND blocked_at IS NULL
+      LOCK IN SHARE MODE)sql",
       {Uuid::make(), cookie.hash().bytes(), session.login_token_id, session.shows_status_popup, session.address,
        limits.lifetime.count(), session.customer_id});
   if (opened == 0) return std::nullopt;
@@ -62,6 +76,13 @@ std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSes
 
 void end_session(db::Connection& db, const Uuid& session_id) {
   db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL", {session_id});
+}
+
+std::optional<Profile> find_profile(db::Connection& db, const Uuid& customer_id) {
+  const auto rows = db.query("SELECT first_name, last_name, blocked_at FROM customers WHERE id = ?", {customer_id});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  return Profile{row.text("first_name"), row.text("last_name"), !row.is_null("blocked_at")};
 }
 
 }  // namespace latchkey::members

@@ -1,12 +1,12 @@
 // Sessions of the members area, in the database alone. Every time is the database's.
 #pragma once
-#include <chrono>
 #include <optional>
 #include <string>
 
 #include "base/clock_text.hpp"
 #include "base/uuid.hpp"
-#include "crypto/secret.hpp"
+#include "config/config.hpp"
+#include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::members {
@@ -17,20 +17,21 @@ struct Session {
   std::string email;
   std::optional<Uuid> login_token_id;  // the token it was made from
   bool shows_status_popup = true;
-  std::string expires_at;  // ISO 8601; the earlier of the idle and the absolute end
-  bool is_touch_due = false;
-  DatabaseTime stays_so_until;  // its own end, last-seen being due or a minute from now, whichever comes first
+  std::string expires_at;       // ISO 8601; the earlier of the idle and the absolute end
+  bool is_touch_due = false;    // last-seen is more than a minute old
+  DatabaseTime stays_so_until;  // the earliest of: its absolute end, when a touch is due, a minute from now
 };
 
-// The live session behind a cookie: not ended, not idle for longer than the limit, not past its end. One indexed read.
-[[nodiscard]] std::optional<Session> find_session(db::Connection& db, const crypto::TokenHash& hash,
+// The live session behind a cookie: not ended, not idle for longer than the limit, not past its end. Nothing without a
+// cookie. One indexed read.
+[[nodiscard]] std::optional<Session> find_session(db::Connection& db, const std::optional<crypto::TokenHash>& cookie,
                                                   const SessionLimits& limits);
 
-// Writes last-seen. A database that cannot be written to just now loses the touch, not the request.
+// Writes last-seen. When the database cannot be written to just now, the touch is lost and the request goes on.
 void touch_session(db::Connection& db, const Session& session);
 
-// find_session() for a request of the session's own: touches it when that is due.
-[[nodiscard]] std::optional<Session> visit_session(db::Connection& db, const crypto::TokenHash& hash,
+// find_session() for a request that keeps the session alive: touches it when that is due.
+[[nodiscard]] std::optional<Session> visit_session(db::Connection& db, const std::optional<crypto::TokenHash>& cookie,
                                                    const SessionLimits& limits);
 
 struct NewSession {
@@ -47,5 +48,13 @@ struct NewSession {
                                                               const SessionLimits& limits);
 
 void end_session(db::Connection& db, const Uuid& session_id);
+
+// What a page may want to say of the customer who is signed in.
+struct Profile {
+  std::string first_name;
+  std::string last_name;
+  bool is_blocked;
+};
+[[nodiscard]] std::optional<Profile> find_profile(db::Connection& db, const Uuid& customer_id);
 
 }  // namespace latchkey::members

@@ -1,7 +1,6 @@
 #include "members/sessions/session_table.hpp"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -16,6 +15,8 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+
+#include "members/sessions/process_mutex.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -45,7 +46,7 @@ Time time_of(std::int64_t count) {
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
-// Closes what it was given.
+// Closes the file descriptor in the end.
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
@@ -62,43 +63,10 @@ class Descriptor {
   int fd_;
 };
 
-enum class Held { no, yes, from_the_dead };
-
-// A mutex of several processes, taken only if nobody has it.
-class Hold {
- public:
-  explicit Hold(pthread_mutex_t& mutex) : mutex_(mutex) {
-    const int result = ::pthread_mutex_trylock(&mutex);
-    if (result == EOWNERDEAD) ::pthread_mutex_consistent(&mutex);
-    held_ = result == EOWNERDEAD ? Held::from_the_dead : result == 0 ? Held::yes : Held::no;
-  }
-  ~Hold() {
-    if (held_ != Held::no) ::pthread_mutex_unlock(&mutex_);
-  }
-  Hold(const Hold&) = delete;
-  Hold& operator=(const Hold&) = delete;
-  Hold(Hold&&) = delete;
-  Hold& operator=(Hold&&) = delete;
-  [[nodiscard]] Held state() const { return held_; }
-
- private:
-  pthread_mutex_t& mutex_;
-  Held held_ = Held::no;
-};
-
-void make_mutex(pthread_mutex_t& mutex) {
-  pthread_mutexattr_t attributes;
-  ::pthread_mutexattr_init(&attributes);
-  ::pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-  ::pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-  ::pthread_mutex_init(&mutex, &attributes);
-  ::pthread_mutexattr_destroy(&attributes);
-}
-
 }  // namespace
 
-// The file from its first byte to its last. The mutexes stand together, so that parts nobody uses cost no memory of a
-// process.
+// The file from its first byte to its last. The mutexes stand together, apart from the parts: making them ready then
+// touches few pages, and a process has pages of the parts in its memory only when it uses them.
 struct SessionTable::Image {
   std::array<char, 64> tag;
   std::atomic<std::int64_t> look_begun;
@@ -107,16 +75,16 @@ struct SessionTable::Image {
   std::array<pthread_mutex_t, part_count> mutexes;
   std::array<Part, part_count> parts;
 
-  // Calls `use` with the part of the hash and returns what it returns; nothing when the part is in other hands.
+  // Calls `use` with the hash's part and returns what it returns; nothing when another process works on that part.
   template <class Use>
   auto with_part(const crypto::TokenHash& hash, Use use) -> std::optional<decltype(use(parts[0]))> {
     const std::string& bytes = hash.bytes();
     std::uint16_t first = 0;
     std::memcpy(&first, bytes.data(), sizeof first);
     const std::size_t index = first % part_count;
-    const Hold hold(mutexes.at(index));
-    if (hold.state() == Held::no) return std::nullopt;
-    if (hold.state() == Held::from_the_dead) parts.at(index) = Part{};
+    const TryLock lock(mutexes.at(index));
+    if (lock.state() == TryLock::State::busy) return std::nullopt;
+    if (lock.state() == TryLock::State::inherited) parts.at(index) = Part{};
     return use(parts.at(index));
   }
 };
@@ -125,7 +93,8 @@ namespace {
 
 static_assert(std::atomic<std::int64_t>::is_always_lock_free, "it is shared by processes");
 
-// What the file's first bytes must be: its layout, and the run of the machine that its moments belong to.
+// What the file must begin with: the layout by version and size, and the id of the machine's present start, since its
+// local times are of no meaning after the next one.
 std::string make_tag(std::size_t image_size) {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
   std::string boot_id;
@@ -140,7 +109,7 @@ Slot* find_slot(Part& part, const crypto::TokenHash& hash) {
   return nullptr;
 }
 
-// A whole file of this machine's run that nobody else can open.
+// True for a file that is whole, has this tag, belongs to us and is closed to everybody else.
 bool is_ours(int fd, const std::string& tag, std::size_t size) {
   std::string found(tag.size(), '\0');
   struct stat status {};
@@ -160,7 +129,7 @@ void* map(int fd, std::size_t size, const std::string& file) {
 SessionTable::SessionTable(const std::string& file) {
   const std::string folder = std::filesystem::path(file).parent_path();
   const std::string tag = make_tag(sizeof(Image));
-  // The folder's lock: of several processes that start at once one makes the file.
+  // Of several processes that start at once, the one with the folder's lock makes the file.
   const Descriptor lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (lock.number() < 0 || ::flock(lock.number(), LOCK_EX) != 0) fail("opening " + folder);
   const Descriptor existing(::open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
@@ -168,7 +137,7 @@ SessionTable::SessionTable(const std::string& file) {
     image_ = static_cast<Image*>(map(existing.number(), sizeof(Image), file));
     return;
   }
-  // A file that is in the way is left to those who still have it open.
+  // A file that cannot be used is unlinked, not changed: other processes may still have it open.
   if (::unlink(file.c_str()) != 0 && errno != ENOENT) fail("removing " + file);
   const Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
   if (made.number() < 0) fail("making " + file);
@@ -180,8 +149,9 @@ SessionTable::SessionTable(const std::string& file) {
     fail("making " + file);
   }
   image_ = static_cast<Image*>(map(made.number(), sizeof(Image), file));
-  make_mutex(image_->turn);
-  for (auto& mutex : image_->mutexes) make_mutex(mutex);
+  make_process_mutex(image_->turn);
+  for (auto& mutex : image_->mutexes) make_process_mutex(mutex);
+  // Last, so that nobody takes a file for ours whose making was cut off.
   std::memcpy(image_->tag.data(), tag.data(), tag.size());
 }
 
@@ -223,7 +193,8 @@ bool SessionTable::erase(const crypto::TokenHash& hash) {
       .has_value();
 }
 
-// Who reads in between has a later answer with an earlier beginning, which lets less count.
+// The two values are neither written nor read at one moment. The order of both makes sure that a reader in between gets
+// an earlier `begun` with a later `answered`. That is safe: by either of them fewer entries count.
 SessionTable::Look SessionTable::last_look() const {
   const auto begun = time_of<LocalTime>(image_->look_begun);
   return {begun, time_of<DatabaseTime>(image_->look_answered)};
@@ -235,8 +206,8 @@ void SessionTable::set_last_look(const Look& look) {
 }
 
 bool SessionTable::in_turn(const std::function<void()>& work) {
-  const Hold hold(image_->turn);
-  if (hold.state() == Held::no) return false;
+  const TryLock lock(image_->turn);
+  if (lock.state() == TryLock::State::busy) return false;
   work();
   return true;
 }

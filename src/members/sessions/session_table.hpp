@@ -1,22 +1,25 @@
-// Live sessions in memory that all processes of one machine share: a mapped file of fixed size that its owner alone may
-// open. It holds what the check of a session answers with, under the stored form of the session's cookie, which signs
-// nobody in. What an entry is still worth is for session_cache.hpp to say; this is the memory alone.
+// Sessions that were found live, in memory that all processes of one machine share: a mapped file of fixed size that
+// only its owner may open. An entry has what the check of a session answers. Its key is the stored form of the
+// session's cookie, with which nobody can sign in. This is the memory alone; session_cache.hpp decides whether an entry
+// still counts.
 //
-// Nobody waits for anybody: of a part that another process has in hand nothing is found and nothing is stored. A
-// process that is killed in the middle of a change leaves its part empty.
+// The table has parts with a mutex each, and no process waits for another: while one works on a part, the others find
+// nothing in that part and store nothing in it. If a process is killed in the middle of a change, the next one that
+// uses this part empties it first.
 #pragma once
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "base/clock_text.hpp"
 #include "base/uuid.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 
 namespace latchkey::members {
 
-// CLOCK_MONOTONIC, the same for every process until the machine is started again; then the file is made anew.
+// CLOCK_MONOTONIC: the same for all processes until the machine is started again. After that the file is made anew.
 using LocalTime = std::chrono::steady_clock::time_point;
 
 // Who is signed in.
@@ -28,7 +31,8 @@ struct Member {
 
 class SessionTable {
  public:
-  // How many sessions it holds at most, about 11 MB; of eight that meet in one part the one that ends first gives way.
+  // How many sessions it holds at most; about 11 MB. The cookie's hash decides on the part, and a part holds eight
+  // sessions: a ninth takes the place of the one whose entry ends first.
   static constexpr std::size_t capacity = 32768;
 
   struct Entry {
@@ -36,8 +40,9 @@ class SessionTable {
     DatabaseTime good_until;  // unless the session is ended before
   };
 
-  // Opens `file`, or makes it: mode 0600, all of its memory taken at once, so that a full disk is told now and not by
-  // SIGBUS. Throws std::system_error.
+  // Opens `file`, or makes it with mode 0600. All of its memory is taken now, so that a full disk shows here and does
+  // not end the process by SIGBUS later. A file that is damaged, of another layout or open to others is replaced.
+  // Throws std::system_error.
   explicit SessionTable(const std::string& file);
   ~SessionTable();
   SessionTable(const SessionTable&) = delete;
@@ -46,20 +51,21 @@ class SessionTable {
   SessionTable& operator=(SessionTable&&) = delete;
 
   [[nodiscard]] std::optional<Entry> find(const crypto::TokenHash& hash);
+
+  // Stores the entry in place of any that the session has. Does nothing for an e-mail of more than 254 bytes.
   void put(const crypto::TokenHash& hash, const Entry& entry);
-  // False when another process has the part in hand: the entry may still be there.
+  // False when another process works on the part: the entry may still be there.
   [[nodiscard]] bool erase(const crypto::TokenHash& hash);
 
-  // When somebody has last looked which sessions had ended, and removed them here: as this machine's clock had it
-  // before the question, and as the database's had it at the answer.
+  // The last look: when a process last asked the database which sessions had ended, and removed their entries.
   struct Look {
-    LocalTime begun;
-    DatabaseTime answered;
+    LocalTime begun;        // this machine's clock, before the question
+    DatabaseTime answered;  // the database's clock, in the answer
   };
   [[nodiscard]] Look last_look() const;
   void set_last_look(const Look& look);
 
-  // Does `work` unless another process is about its own; false when one is.
+  // Does `work`, in one process at a time: false, without doing it, when another process is at its own.
   [[nodiscard]] bool in_turn(const std::function<void()>& work);
 
  private:

@@ -1,5 +1,7 @@
-// The program latchkey-login: /auth/login and /auth/logout.
+// The sign-in of members: /auth/login and /auth/logout.
 #pragma once
+#include <memory>
+
 #include "config/config.hpp"
 #include "db/connection.hpp"
 #include "http/service.hpp"
@@ -7,6 +9,6 @@
 namespace latchkey::members {
 
 // Both references must outlive the service.
-[[nodiscard]] http::Service make_login_service(const Config& config, db::Connection& db);
+[[nodiscard]] std::unique_ptr<http::Service> make_login_service(const Config& config, db::Connection& db);
 
 }  // namespace latchkey::members

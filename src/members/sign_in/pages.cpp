@@ -1,6 +1,8 @@
 #include "members/sign_in/pages.hpp"
 
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/secret_token.hpp"
 #include "html/render.hpp"
 #include "sign_in_templates.hpp"
 
@@ -9,8 +11,8 @@ namespace {
 
 using http::Response;
 
-// The page's style stands in the page; the CSP allows exactly this text by its hash. Images of this site are allowed
-// because a browser may still fetch the icon of the page before.
+// The page's style stands in the page, and the CSP allows exactly this text by its hash. Images of this site are
+// allowed because a browser may still fetch the icon of the page before.
 const std::string& content_security_policy() {
   static const std::string policy =
       "default-src 'none'; style-src 'sha256-" + crypto::base64(crypto::sha256(sign_in_templates::page_css)) +
@@ -55,7 +57,7 @@ Response Pages::with_form(int status, std::string_view title, std::string_view t
   html::Values values;
   values.set("TITLE", title).set("SITE", site_);
   add_message(values, status == 200 ? "status" : "alert", text);
-  auto& section = values.add_section("SIGN_IN").set("FORM", form.form_value).set("EMAIL", form.email);
+  auto& section = values.add_section("SIGN_IN").set("FORM", form.form_value.reveal()).set("EMAIL", form.email);
   section.add_section(form.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   add_kept(section, form.wish);
   return make_page(status, values);
@@ -145,7 +147,7 @@ Response Pages::method_not_allowed(std::string_view allow) const {
 Response Pages::confirm(const MustConfirm& who, const crypto::SecretToken& token, const FormState& form) const {
   html::Values values;
   values.set("SITE", site_);
-  auto& section = values.add_section("CONFIRM").set("TOKEN", token.reveal()).set("FORM", form.form_value);
+  auto& section = values.add_section("CONFIRM").set("TOKEN", token.reveal()).set("FORM", form.form_value.reveal());
   add_kept(section, form.wish);
   section.set("LABEL", "Continue as " + who.customer);
   if (who.signed_in_as) {

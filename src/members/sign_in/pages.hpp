@@ -9,11 +9,11 @@
 
 namespace latchkey::members {
 
-// What every form of a page carries on: the wish of the visitor and the anti-forgery value (see forgery.hpp).
+// What every form of a page carries on.
 struct FormState {
   LandingWish wish;
-  std::string form_value;
-  std::string email;  // typed before, shown again
+  crypto::SecretToken form_value;  // against forgery, see forgery.hpp
+  std::string email;               // typed before, shown again
 };
 
 // The headers of every answer under /auth/: no-store, no-referrer, nosniff, a CSP without inline script.
@@ -42,8 +42,8 @@ class Pages {
   [[nodiscard]] http::Response confirm(const MustConfirm& who, const crypto::SecretToken& token,
                                        const FormState& form) const;
 
-  // A page of this layout with another folder's content: `body` is HTML that is escaped already. `text` is announced:
-  // as a status with a 200, else as an alert.
+  // A page of this layout with another room's content: `body` is HTML that is escaped already. A screen reader
+  // announces `text`: as a status with a 200, else as an alert.
   [[nodiscard]] http::Response page(int status, std::string_view title, std::string_view text,
                                     std::string_view body) const;
 

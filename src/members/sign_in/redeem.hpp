@@ -2,11 +2,10 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 
 #include "attempts/attempt_log.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
 #include "members/sessions/session_store.hpp"
 
@@ -49,12 +48,13 @@ struct Refused {};
 using RedeemOutcome = std::variant<SignedIn, StillSignedIn, MustConfirm, Refused>;
 
 // One transaction: the token is spent by a guarded UPDATE whose row count decides, and the session is inserted with it,
-// so that neither exists without the other. When the acknowledgement of COMMIT is lost, the session row tells. Throws
-// Unavailable; the token is then still unspent, unless that last look was not possible either.
+// so that neither exists without the other. When the acknowledgement of COMMIT is lost, the session's row tells what
+// became of it. Throws Unavailable: the token is then unspent, unless the database was away for that question too.
 [[nodiscard]] RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request,
                                                const SessionLimits& limits);
 
-// `maria@example.com` as `m••••a@example.com`, `al@example.com` as `a••••@example.com`.
-[[nodiscard]] std::string mask_email(std::string_view email);
+// What to ask after CommitUnknown: false when the outcome says signed in and its session is not there. `signed_in` is
+// null for every other outcome, which wrote nothing that anybody relies on.
+[[nodiscard]] bool is_stored(db::Connection& db, const SignedIn* signed_in, const SessionLimits& limits);
 
 }  // namespace latchkey::members

@@ -21,7 +21,7 @@ struct CustomerBlocked {};
 using SignInOutcome = std::variant<SignedIn, attempts::WrongCredentials, CustomerBlocked, attempts::Throttled>;
 
 // Throttled as prove_password() says. A blocked customer is told so only with the right password. Throws Unavailable.
-[[nodiscard]] SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const PasswordCost& cost,
-                                    const SignInLimits& limits, const SessionLimits& session_limits);
+[[nodiscard]] SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const attempts::ProofRules& rules,
+                                    const SessionLimits& session_limits);
 
 }  // namespace latchkey::members

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "crypto/secret.hpp"
+#include "crypto/random.hpp"
 
 namespace latchkey::trading {
 namespace {

@@ -5,7 +5,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
 #include "trading/wire/utf16.hpp"
 
 namespace latchkey::trading {

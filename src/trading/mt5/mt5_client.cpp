@@ -5,7 +5,8 @@
 
 #include "base/percent.hpp"
 #include "base/utf8.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/random.hpp"
 #include "trading/mt5/challenge.hpp"
 
 namespace latchkey::trading {

@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "base/utf8.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
 #include "trading/mt4/mt4_request.hpp"
 #include "trading/mt5/mt5_request.hpp"
 

@@ -1,6 +1,6 @@
 #include "trading/settings/platform_settings.hpp"
 
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
 #include "trading/platforms/circuit.hpp"
 
 namespace latchkey::trading {

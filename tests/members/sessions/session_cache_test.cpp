@@ -41,7 +41,7 @@ struct Machine {
 
   // The statements that one check costs.
   std::int64_t statements_of(SessionCache& of, const TokenHash& hash) {
-    const auto count = [&] { return db->query("SHOW SESSION STATUS LIKE 'Com_stmt_execute'").at(0).text(1); };
+    const auto count = [&] { return db->query("SHOW SESSION STATUS LIKE 'Com_stmt_execute'").at(0).text("Value"); };
     const auto before = std::stoll(count());
     static_cast<void>(of.find_member(*db, hash));
     return std::stoll(count()) - before - 1;  // without that of the second count

@@ -43,11 +43,13 @@ struct Members {
             "SELECT outcome FROM sign_in_attempts WHERE login_token_id = ? ORDER BY attempted_at DESC, id DESC LIMIT 1",
             {token.id})
         .at(0)
-        .text(0);
+        .text("outcome");
   }
 
   std::int64_t count_sessions(const LoginToken& token) const {
-    return db->query("SELECT COUNT(*) FROM sessions WHERE login_token_id = ?", {token.id}).at(0).integer(0);
+    return db->query("SELECT COUNT(*) AS count FROM sessions WHERE login_token_id = ?", {token.id})
+        .at(0)
+        .integer("count");
   }
 
   // Moves this connection's clock to `seconds` from now.
@@ -113,9 +115,10 @@ BOOST_AUTO_TEST_CASE(a_token_lives_until_the_microsecond_of_its_expiry) {
     BOOST_TEST_CONTEXT(offset) {
       const auto token = mint();
       const auto expiry =
-          db->query("SELECT CAST(UNIX_TIMESTAMP(expires_at) AS CHAR) FROM login_tokens WHERE id = ?", {token.id})
+          db->query("SELECT CAST(UNIX_TIMESTAMP(expires_at) AS CHAR) AS expiry FROM login_tokens WHERE id = ?",
+                    {token.id})
               .at(0)
-              .text(0);
+              .text("expiry");
       db->execute_text("SET timestamp = " + expiry + " " + offset);
       BOOST_TEST(is_signed_in(redeem_login_token(*db, request_for(token), limits)) == is_live);
       db->execute_text("SET timestamp = DEFAULT");
@@ -174,7 +177,7 @@ BOOST_AUTO_TEST_CASE(sixteen_unguarded_redemptions_make_several) {
       const auto own = SharedDatabase::connect();
       own->in_transaction([&](db::Transaction&) {
         const auto rows = own->query("SELECT used_at FROM login_tokens WHERE id = ?", {token.id});
-        if (!rows.at(0).is_null(0)) return;
+        if (!rows.at(0).is_null("used_at")) return;
         own->execute("UPDATE login_tokens SET used_at = UTC_TIMESTAMP(6) WHERE id = ?", {token.id});
         ++winners;
       });
@@ -251,9 +254,10 @@ BOOST_AUTO_TEST_CASE(a_session_never_outlives_a_block_at_the_same_moment) {
       if (i == 0) static_cast<void>(redeem_login_token(*own, request_for(token), limits));
       if (i == 1) customers::block_customer(*own, {"test", {}}, row, "");
     });
-    BOOST_TEST(db->query("SELECT COUNT(*) FROM sessions WHERE customer_id = ? AND ended_at IS NULL", {*customer})
-                   .at(0)
-                   .integer(0) == 0);
+    BOOST_TEST(
+        db->query("SELECT COUNT(*) AS count FROM sessions WHERE customer_id = ? AND ended_at IS NULL", {*customer})
+            .at(0)
+            .integer("count") == 0);
   }
 }
 
@@ -279,7 +283,7 @@ BOOST_AUTO_TEST_CASE(where_a_token_leads) {
       BOOST_TEST(std::get<SignedIn>(redeem_login_token(*db, request, limits)).location == row.location);
       const auto reason =
           db->query("SELECT return_url_reason FROM sign_in_attempts WHERE login_token_id = ?", {token.id});
-      BOOST_TEST(reason.at(0).text_or(0, "") == row.reason);
+      BOOST_TEST(reason.at(0).text_or("return_url_reason", "") == row.reason);
     }
   }
 }

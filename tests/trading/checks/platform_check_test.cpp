@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
 #include "crypto/secret_box.hpp"
 #include "trading/mt5/challenge.hpp"
 #include "trading/simulator.hpp"

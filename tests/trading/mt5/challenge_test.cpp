@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
 
 using namespace latchkey;
 using namespace latchkey::trading;

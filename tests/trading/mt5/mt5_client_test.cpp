@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
 #include "trading/mt5/challenge.hpp"
 #include "trading/simulator.hpp"
 

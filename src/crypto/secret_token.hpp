@@ -36,23 +36,4 @@ class SecretToken {
   std::string text_;
 };
 
-// SHA-256, 32 bytes.
-[[nodiscard]] std::string sha256(std::string_view text);
-
-// HMAC-SHA-256 with a key of any length, 32 bytes.
-[[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view message);
-
-// Standard base64 with padding (for CSP hashes) and lower-case hex.
-[[nodiscard]] std::string base64(std::string_view bytes);
-[[nodiscard]] std::string hex(std::string_view bytes);
-
-// The bytes of hex digits in either case; nothing for anything else.
-[[nodiscard]] std::optional<std::string> parse_hex(std::string_view digits);
-
-// From libsodium's generator.
-[[nodiscard]] std::string make_random_bytes(std::size_t count);
-
-// Compares in a time that does not tell where two texts of one length differ.
-[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
-
 }  // namespace latchkey::crypto

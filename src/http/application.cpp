@@ -1,0 +1,55 @@
+#include "http/application.hpp"
+
+#include <exception>
+#include <stdexcept>
+
+#include "base/log.hpp"
+#include "base/unavailable.hpp"
+
+namespace latchkey::http {
+namespace {
+
+Response handle_or_describe(Service& service, const Request& request, std::string_view program) {
+  try {
+    return service.handle(request);
+  } catch (const Unavailable& error) {
+    log(LogLevel::warning, "unavailable", {{"program", program}, {"request", request.id}, {"why", error.what()}});
+    return service.describe_failure(request, Failure::unavailable);
+  } catch (const std::exception& error) {
+    log(LogLevel::error, "internal", {{"program", program}, {"request", request.id}, {"why", error.what()}});
+    return service.describe_failure(request, Failure::internal);
+  }
+}
+
+}  // namespace
+
+Application& Application::mount(std::string_view prefix, std::unique_ptr<Service> service) {
+  mounts_.push_back({prefix, std::move(service)});
+  return *this;
+}
+
+std::vector<std::string_view> Application::path_prefixes() const {
+  std::vector<std::string_view> prefixes;
+  for (const auto& mount : mounts_) prefixes.push_back(mount.prefix);
+  return prefixes;
+}
+
+Service& Application::choose_service(std::string_view path) const {
+  if (mounts_.empty()) throw std::logic_error("no service is mounted");
+  const Mount* chosen = nullptr;
+  for (const auto& mount : mounts_) {
+    const bool is_longer = chosen == nullptr || mount.prefix.size() > chosen->prefix.size();
+    if (is_longer && has_path_prefix(path, mount.prefix)) chosen = &mount;
+  }
+  return chosen == nullptr ? *mounts_.front().service : *chosen->service;
+}
+
+Response answer(const Application& application, const Request& request) {
+  Service& service = application.choose_service(request.path);
+  Response response = handle_or_describe(service, request, application.name());
+  response.add_header("X-Request-Id", request.id);
+  if (request.method == "HEAD") response.drop_body();
+  return response;
+}
+
+}  // namespace latchkey::http

@@ -1,0 +1,47 @@
+// A handler program at the FastCGI and CGI edge: its services, served until the supervisor ends it.
+#pragma once
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "http/service.hpp"
+
+namespace latchkey::http {
+
+// A service and the paths that it answers: those that have the prefix, see has_path_prefix().
+struct Mount {
+  std::string_view prefix;
+  std::unique_ptr<Service> service;
+};
+
+class Application {
+ public:
+  // `name` is for the log. It and the prefixes must outlive the application.
+  explicit Application(std::string_view name) : name_(name) {}
+
+  Application& mount(std::string_view prefix, std::unique_ptr<Service> service);
+
+  [[nodiscard]] std::string_view name() const { return name_; }
+  [[nodiscard]] std::vector<std::string_view> path_prefixes() const;
+
+  // The service with the longest prefix that the path has; the one that was mounted first when the path has none of
+  // them. Throws std::logic_error when nothing is mounted.
+  [[nodiscard]] Service& choose_service(std::string_view path) const;
+
+ private:
+  std::string_view name_;
+  std::vector<Mount> mounts_;
+};
+
+// Answers one request. Never throws: Unavailable becomes Failure::unavailable, all else Failure::internal, both logged
+// with the request id. Adds X-Request-Id, and drops the body of an answer to HEAD.
+[[nodiscard]] Response answer(const Application& application, const Request& request);
+
+// Serves until SIGTERM or SIGUSR1 (FastCGI: the request in hand is finished) or answers one request from the
+// environment and standard input (CGI). Returns the exit code: 0 after an orderly end, 1 when the listening socket is
+// unusable.
+[[nodiscard]] int serve(const Application& application);
+
+}  // namespace latchkey::http
