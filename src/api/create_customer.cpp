@@ -59,7 +59,7 @@ struct KeyTaken {};  // another machine has answered the same Idempotency-Key in
 using Outcome = std::variant<EmailTaken, KeyTaken, Created>;
 
 json pending_account_json(const Uuid& id, const trading::AccountChoice& choice) {
-  return account_json({id, choice.platform_name, "pending", std::nullopt, std::nullopt});
+  return account_json({id, choice.platform_name, trading::ShownStatus::pending, std::nullopt, std::nullopt});
 }
 
 struct Writing {

@@ -17,10 +17,10 @@ struct CommandResult {
 // Runs a shell command to its end, with `input` on its standard input.
 [[nodiscard]] CommandResult run(const std::string& command, const std::string& input = "");
 
-// The text in single quotes for the shell.
+// The text in single quotes, for the shell.
 [[nodiscard]] std::string quoted(const std::string& text);
 
-// A new empty folder with a short path, removed with the object.
+// A new empty folder with a short path, which is removed when the object is destroyed.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -38,7 +38,7 @@ class TemporaryFolder {
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, const std::string& text);
 
-// Asks every 50 ms until the condition holds; false when it does not within the time.
+// Asks every 50 ms whether the condition holds. False when it does not within the time.
 template <class Condition>
 [[nodiscard]] bool holds_within(std::chrono::milliseconds longest, Condition condition) {
   const auto deadline = std::chrono::steady_clock::now() + longest;

@@ -1,4 +1,4 @@
-// HTTPS for the system tests: real requests to the real nginx, every header kept, no redirect followed.
+// HTTPS for the system tests: sends real requests to the real nginx, keeps every header, and follows no redirect.
 #pragma once
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -19,7 +19,7 @@ struct Answer {
   [[nodiscard]] std::string header(const std::string& name) const;  // the first; empty when absent
   [[nodiscard]] std::vector<std::string> all(const std::string& name) const;
   [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(body); }
-  // The value that Set-Cookie gives to `name`, empty when it gives none.
+  // The value that Set-Cookie gives to the cookie `name`; empty when it gives none.
   [[nodiscard]] std::string cookie(const std::string& name) const;
 };
 
@@ -39,7 +39,7 @@ class HttpClient {
   // silence.
   [[nodiscard]] std::string send_raw(const std::string& bytes) const;
 
-  // Called with every answer and the body it was asked with; must be safe to call from several threads.
+  // Has `observer` called with every answer and the body of its request. It must be safe to call from several threads.
   using Observer = std::function<void(const std::string& method, const std::string& target,
                                       const std::optional<std::string>& request_body, const Answer& answer)>;
   void observe(Observer observer) { observer_ = std::move(observer); }

@@ -1,4 +1,4 @@
-// Rows that database tests need around them.
+// Rows that other rows of a database test depend on.
 #pragma once
 #include "api/keys/api_key.hpp"
 #include "config/config.hpp"

@@ -1,5 +1,4 @@
-// A real MariaDB of the test's own: in a temporary folder, on a unix socket, with the shipped schema, stopped at the
-// end.
+// A real MariaDB for the tests of one program: in a temporary folder, on a unix socket. It is stopped at the end.
 #pragma once
 #include <memory>
 #include <string>
@@ -23,7 +22,7 @@ class ThrowawayMariadb {
   // The settings of the administrator's account for a schema.
   [[nodiscard]] DatabaseConfig config(const std::string& schema = "latchkey") const;
 
-  // Makes an empty schema of this name, in place of any that is there.
+  // Makes an empty schema of this name; one that is there is dropped.
   void make_schema(const std::string& name) const;
 
  private:
@@ -31,7 +30,7 @@ class ThrowawayMariadb {
   int pid_ = 0;
 };
 
-// One server and one migrated schema per test program.
+// The one server of a test program, with one migrated schema.
 class SharedDatabase {
  public:
   SharedDatabase();

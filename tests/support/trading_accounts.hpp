@@ -16,7 +16,8 @@ struct TradingAccount {
   std::string investor_password;
 };
 
-// A demo platform "MT5 Test" with the server name "Example-Test" and a group Standard in USD; the same one each time.
+// The demo platform "MT5 Test", with the server name "Example-Test" and a group Standard in USD. It is made at the first
+// call.
 [[nodiscard]] Uuid make_platform(db::Connection& db);
 
 // An account on that platform with both passwords sealed, in this status of trading_accounts. Only a created one has
@@ -24,7 +25,7 @@ struct TradingAccount {
 [[nodiscard]] TradingAccount make_account(db::Connection& db, const SecretKeeper& keeper, const Uuid& customer_id,
                                           std::string_view status = "created");
 
-// What the provisioner does at the end.
+// Stores what the provisioner stores last: the login, and that the account is created.
 void finish_account(db::Connection& db, const TradingAccount& account);
 
 }  // namespace latchkey::test

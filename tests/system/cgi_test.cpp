@@ -1,5 +1,5 @@
-// The same programs as plain CGI, and what they do with wrong configuration. LATCHKEY_CGI_BIN_DIR=… has the handlers
-// that are to answer, where they are not those of the build (the preset cgi).
+// The same programs as plain CGI, and what they do with a wrong configuration. LATCHKEY_CGI_BIN_DIR names the folder of the
+// handlers when they are not those of this build (the preset cgi).
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
@@ -13,7 +13,7 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
-// latchkey-admin links libcurl, which the preset cgi has no archive of.
+// The preset cgi does not build latchkey-admin, since it links libcurl, of which there is no archive.
 std::string handler(const std::string& program) {
   const char* folder = std::getenv("LATCHKEY_CGI_BIN_DIR");
   const bool is_elsewhere = folder != nullptr && program != "latchkey-admin";

@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(customers_are_listed_and_get_a_new_password) {
 BOOST_AUTO_TEST_CASE(every_change_is_in_the_activity_log) {
   const auto actions = stack().connect()->query("SELECT DISTINCT action FROM audit_log");
   std::set<std::string> names;
-  for (const auto& row : actions) names.insert(row.text(0));
+  for (const auto& row : actions) names.insert(row.text("action"));
   for (const char* action : {"api_key.create", "api_key.revoke", "user.create", "user.disable", "menu.add",
                              "menu.remove", "customer.block", "customer.login_link", "customer.set_password"}) {
     BOOST_TEST(names.contains(action), action);
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(every_change_is_in_the_activity_log) {
 
 BOOST_AUTO_TEST_CASE(prune_removes_what_is_old_and_nothing_else) {
   const auto db = stack().connect();
-  const auto count = [&] { return db->query("SELECT COUNT(*) FROM login_tokens").at(0).integer(0); };
+  const auto count = [&] { return db->query("SELECT COUNT(*) AS count FROM login_tokens").at(0).integer("count"); };
   db->execute_text("UPDATE login_tokens SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 91 DAY LIMIT 1");
   const auto before = count();
   BOOST_TEST(stack().latchkey("prune").exit_code == 0);

@@ -1,4 +1,5 @@
-// docs/existing-site.md: its nginx example is read from the page itself, given to the real nginx and used.
+// docs/existing-site.md: the test reads the nginx example from the page itself, runs the real nginx with it, and uses the
+// site.
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 
@@ -17,15 +18,15 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
   text.replace(at, from.size(), to);
 }
 
-// The first block of this kind on the page, or below a heading of it.
+// The first code block in this language on the page, or below one of its headings.
 std::string block_of(const std::string& kind, const std::string& heading = "") {
   const std::string page = read_file(SOURCE_DIR "/docs/existing-site.md");
   const auto begin = page.find("```" + kind + "\n", page.find(heading)) + 4 + kind.size();
   return page.substr(begin, page.find("```", begin) - begin);
 }
 
-// A site as the page describes it, beside the stack's handlers: only paths, port and certificate are this machine's,
-// and the site keeps nginx's usual log of whole request lines.
+// A site as the page describes it, with the stack's handlers. Only paths, port and certificate are changed to those of
+// this machine, and the site keeps nginx's usual log, which holds whole request lines.
 class ExistingSite {
  public:
   enum class Handlers { fastcgi, cgi };
@@ -80,7 +81,7 @@ class ExistingSite {
     BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
   }
 
-  // As the page says, with programs that know where the stack's configuration is.
+  // The page's command, with the stack's programs and configuration.
   void run_as_cgi(const std::string& path) {
     std::filesystem::create_directory(path + "/bin");
     for (const char* name : {"customers", "login", "session", "admin"}) {

@@ -17,7 +17,11 @@ namespace {
 Stack& stack() { return Stack::shared(); }
 
 std::int64_t count_customers(const std::string& email) {
-  return stack().connect()->query("SELECT COUNT(*) FROM customers WHERE email = ?", {email}).at(0).integer(0);
+  return stack()
+      .connect()
+      ->query("SELECT COUNT(*) AS count FROM customers WHERE email = ?", {email})
+      .at(0)
+      .integer("count");
 }
 
 }  // namespace
@@ -67,17 +71,21 @@ BOOST_AUTO_TEST_CASE(the_database_stopped_and_started_under_load) {
     BOOST_TEST((status == 201 || status == 503), status << " " << times << " times");
   for (const auto& email : acknowledged) BOOST_TEST(count_customers(email) == 1);
   const auto torn = stack().connect()->query(
-      "SELECT COUNT(*) FROM customers c LEFT JOIN leads l ON l.id = c.lead_id LEFT JOIN touches t ON t.lead_id = l.id "
-      "LEFT JOIN login_tokens k ON k.customer_id = c.id WHERE c.email LIKE '%-%@example.com' AND (t.id IS NULL OR k.id "
-      "IS NULL)");
-  BOOST_TEST(torn.at(0).integer(0) == 0);
+      R"sql(
+      SELECT COUNT(*) AS count
+      FROM customers c
+      LEFT JOIN leads l ON l.id = c.lead_id
+      LEFT JOIN touches t ON t.lead_id = l.id
+      LEFT JOIN login_tokens k ON k.customer_id = c.id
+      WHERE c.email LIKE '%-%@example.com' AND (t.id IS NULL OR k.id IS NULL))sql");
+  BOOST_TEST(torn.at(0).integer("count") == 0);
   BOOST_TEST(stack().http().get("/auth/login?token=" + token).status == 303);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_killed_in_the_database_costs_no_request) {
   for (const auto& row :
        stack().connect()->query("SELECT id FROM information_schema.processlist WHERE user LIKE 'latchkey%'")) {
-    stack().connect()->execute_text("KILL " + row.text(0));
+    stack().connect()->execute_text("KILL " + row.text("id"));
   }
   for (int i = 0; i < 10; ++i) BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
 }
@@ -121,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_read_only_database_still_tells_sessions) {
 }
 
 BOOST_AUTO_TEST_CASE(an_acknowledgement_that_is_lost_is_looked_up) {
-  // The commit's acknowledgement is lost when the session is killed at that moment: repeated until it has hit often.
+  // When the session is killed while it commits, the acknowledgement is lost. This is tried until it has hit often enough.
   std::atomic<bool> is_over{false};
   std::jthread killer([&] {
     const auto db = stack().connect();
@@ -129,7 +137,7 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_that_is_lost_is_looked_up) {
       for (const auto& row : db->query("SELECT id FROM information_schema.processlist WHERE user = "
                                        "'latchkey_customers' AND info LIKE 'COMMIT%'")) {
         try {
-          db->execute_text("KILL " + row.text(0));
+          db->execute_text("KILL " + row.text("id"));
         } catch (const std::exception&) {
         }
       }

@@ -36,12 +36,16 @@ BOOST_FIXTURE_TEST_CASE(what_is_changed_is_checked_and_goes_to_the_activity_log,
   BOOST_TEST(row["requestTimeoutMs"] == 2000);
   BOOST_TEST(row["enabled"] == false);
   const auto change = stack().connect()->query(
-      "SELECT before_change, after_change FROM audit_log WHERE action = 'platform.change' "
-      "ORDER BY happened_at DESC LIMIT 1");
+      R"sql(
+      SELECT before_change, after_change
+      FROM audit_log
+      WHERE action = 'platform.change'
+      ORDER BY happened_at DESC
+      LIMIT 1)sql");
   BOOST_REQUIRE(change.size() == 1U);
-  BOOST_TEST(json::parse(change.front().text(0))["name"] == name);
-  BOOST_TEST(json::parse(change.front().text(1))["name"] == name + "x");
-  BOOST_TEST(!has(change.front().text(1), "Password1"));
+  BOOST_TEST(json::parse(change.front().text("before_change"))["name"] == name);
+  BOOST_TEST(json::parse(change.front().text("after_change"))["name"] == name + "x");
+  BOOST_TEST(!has(change.front().text("after_change"), "Password1"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_group_keeps_its_name_while_accounts_are_on_their_way_in_it, Mt5) {

@@ -1,4 +1,4 @@
-// Who must not see the passwords of a trading account, and what must not lose them.
+// Who is not shown the passwords of a trading account, and what must not lose them.
 #include <atomic>
 
 #include "system/trading_members.hpp"
@@ -38,9 +38,12 @@ BOOST_AUTO_TEST_CASE(a_success_forgives_earlier_failures_and_is_in_the_login_act
   for (int i = 0; i < 4; ++i) BOOST_TEST(reveal(member, second, "wrong").status == 401);
   BOOST_TEST(reveal(member, second).status == 200);
   const auto rows = stack().connect()->query(
-      "SELECT COUNT(*) FROM sign_in_attempts WHERE customer_id = ? AND method = 'reveal' AND outcome = 'confirmed'",
+      R"sql(
+      SELECT COUNT(*) AS count
+      FROM sign_in_attempts
+      WHERE customer_id = ? AND method = 'reveal' AND outcome = 'confirmed')sql",
       {member.id});
-  BOOST_TEST(rows.at(0).integer(0) == 2);
+  BOOST_TEST(rows.at(0).integer("count") == 2);
   forgive_failures();
 }
 

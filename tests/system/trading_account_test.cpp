@@ -46,7 +46,7 @@ void wait_until_created(const Answer& created) {
   BOOST_TEST(holds_within(60s, [&] { return read_account(created)["status"] == "created"; }));
 }
 
-// The platform is tried again at once, whatever the case before has left behind.
+// Closes the circuit that the case before may have left open, so that the platform is tried at once.
 struct ClosedCircuit {
   ClosedCircuit() {
     simulator().clear_faults();
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(pending_at_once_while_the_circuit_is_open) {
   const Answer first = create(json::object());
   BOOST_REQUIRE(first.status == 201);
   BOOST_TEST(first.json()["tradingAccount"]["status"] == "pending");
-  // As if the platform had failed for long: nobody waits for it.
+  // Now the platform looks as if it had failed for a long time, so nobody waits for it.
   const auto db = stack().connect();
   BOOST_TEST(holds_within(10s, [&] {
     return db->execute(
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_provisioner_that_is_told_to_end_finishes_and_another_goes
   }
 }
 
-// The last case: it leaves the stack without its API.
+// Has to be the last case, because it leaves the stack without its API.
 BOOST_AUTO_TEST_CASE(a_handler_that_is_told_to_end_finishes_its_request) {
   simulator().set({{"latency_ms", 4000}});
   auto answer = std::async(std::launch::async, [] { return create(json::object()); });

@@ -1,4 +1,4 @@
-// The customer gets the account: /auth/trading-accounts, and its passwords once.
+// /auth/trading-accounts: the customer sees the accounts, and the passwords of each once.
 #include "system/trading_members.hpp"
 
 using namespace latchkey::test;
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(without_a_session_the_sign_in_page_leads_back) {
   BOOST_TEST(is_waiting(account));
 }
 
-// A handler of a few megabytes: what opens accounts and checks telephone numbers stays out of it.
+// The handler is small, a few megabytes: it links nothing that opens accounts or checks telephone numbers.
 BOOST_AUTO_TEST_CASE(the_program_links_no_library_that_it_has_no_use_for) {
   const auto libraries = run("ldd " + quoted(stack().env("BIN_DIR") + "/latchkey-login"));
   BOOST_TEST(libraries.exit_code == 0);

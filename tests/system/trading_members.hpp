@@ -18,7 +18,7 @@ inline Stack& stack() { return Stack::shared(); }
 inline const std::string list_path = "/auth/trading-accounts";
 inline const Headers own_form{{"Sec-Fetch-Site", "same-origin"}};
 
-// The stack's own keys.
+// The keys of the stack's key file.
 inline const crypto::SecretBox& box() {
   static const crypto::SecretBox box(stack().folder() / "secrets.key");
   return box;
@@ -51,7 +51,7 @@ struct Member {
 
 inline std::string path_of(const TradingAccount& account) { return list_path + "/" + account.id.text() + "/passwords"; }
 
-// As an honest client: waits where nginx says that this address has sent too many forms for this second.
+// Behaves like an honest client: waits when nginx says that this address has sent too many forms in this second.
 inline Answer post(const std::string& path, const std::string& body, const Headers& session,
                    const Headers& more = own_form) {
   Headers headers{{"Content-Type", "application/x-www-form-urlencoded"}};
@@ -84,18 +84,20 @@ inline bool is_waiting(const TradingAccount& account) {
   return stack()
       .connect()
       ->query(
-          "SELECT main_password IS NOT NULL AND investor_password IS NOT NULL FROM account_openings "
-          "WHERE account_id = ?",
+          R"sql(
+          SELECT main_password IS NOT NULL AND investor_password IS NOT NULL AS are_waiting
+          FROM account_openings
+          WHERE account_id = ?)sql",
           {account.id})
       .at(0)
-      .flag(0);
+      .flag("are_waiting");
 }
 
 inline std::vector<std::string> events_of(const TradingAccount& account) {
   std::vector<std::string> events;
   for (const auto& row :
        stack().connect()->query("SELECT actor, step FROM account_events WHERE account_id = ?", {account.id})) {
-    events.push_back(row.text(0) + " " + row.text(1));
+    events.push_back(row.text("actor") + " " + row.text("step"));
   }
   return events;
 }

@@ -7,6 +7,9 @@
 #include <csignal>
 #include <thread>
 
+#include "trading/platforms/platform_group_store.hpp"
+#include "trading/platforms/platform_store.hpp"
+
 namespace latchkey::test {
 
 using namespace latchkey::trading;
@@ -28,9 +31,9 @@ Provisioning::Provisioning(SimulatorKind kind, const nlohmann::json& settings)
   platform.secret = box->seal(is_mt5 ? "Password1" : "master");
   platform.connect_timeout = std::chrono::milliseconds{500};
   platform.request_timeout = std::chrono::milliseconds{1000};
-  BOOST_REQUIRE((add_platform(*db, platform) == db::InsertOutcome::inserted));
+  BOOST_REQUIRE((insert_platform(*db, platform) == db::InsertOutcome::inserted));
   group = {Uuid::make(), "Standard", "USD", is_mt5 ? "demo\\forex-usd" : "1", {100, 200}, 100, true};
-  BOOST_REQUIRE((add_platform_group(*db, platform.id, group) == db::InsertOutcome::inserted));
+  BOOST_REQUIRE((insert_platform_group(*db, platform.id, group) == db::InsertOutcome::inserted));
 }
 
 Uuid Provisioning::queue(const std::string& address) {
@@ -44,11 +47,13 @@ std::unique_ptr<Workbench> Provisioning::make_bench(db::Connection& connection) 
 }
 
 std::string Provisioning::status(const Uuid& account) const {
-  return db->query("SELECT status FROM trading_accounts WHERE id = ?", {account}).at(0).text(0);
+  return db->query("SELECT status FROM trading_accounts WHERE id = ?", {account}).at(0).text("status");
 }
 
 std::string Provisioning::code(const Uuid& account) const {
-  return db->query("SELECT outcome_code FROM trading_accounts WHERE id = ?", {account}).at(0).text_or(0, "");
+  return db->query("SELECT outcome_code FROM trading_accounts WHERE id = ?", {account})
+      .at(0)
+      .text_or("outcome_code", "");
 }
 
 AccountState Provisioning::provision(const Uuid& account, std::chrono::milliseconds longest) {
@@ -67,13 +72,13 @@ AccountState Provisioning::provision(const Uuid& account, std::chrono::milliseco
   return find_account(*db, account).value();
 }
 
-void Provisioning::provision_and_die(const std::string& step) const {
+void Provisioning::provision_and_die(trading::SendStep step) const {
   const auto config = SharedDatabase::server().config();
   const pid_t pid = ::fork();
   if (pid == 0) {
     db::Connection connection(config);
     const auto bench = make_bench(connection);
-    bench->at_step = [&](std::string_view reached) {
+    bench->at_step = [&](SendStep reached) {
       if (reached == step) ::kill(::getpid(), SIGKILL);
     };
     Provisioner provisioner(*bench);
@@ -94,7 +99,7 @@ int Provisioning::count_at_platform(const Uuid& account) const {
   int count = 0;
   for (const auto& entry : simulator.accounts()) {
     const char* name = platform.kind == PlatformKind::mt5 ? "Comment" : "COMMENT";
-    if (entry.at(name) == rows.front().text(0)) ++count;
+    if (entry.at(name) == rows.front().text("tag")) ++count;
   }
   return count;
 }

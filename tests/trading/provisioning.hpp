@@ -1,7 +1,8 @@
-// A platform in the database that is served by a simulator, customers who want accounts there, and provisioners in a
-// hurry.
+// A platform in the database that a simulator serves, customers who want accounts there, and provisioners whose waits
+// are short.
 #pragma once
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "crypto/secret_box.hpp"
@@ -12,6 +13,16 @@
 #include "trading/platforms/circuit.hpp"
 #include "trading/provisioning/provisioner.hpp"
 #include "trading/simulator.hpp"
+
+namespace latchkey::trading {
+
+inline std::ostream& operator<<(std::ostream& out, ShownStatus status) { return out << name_of(status); }
+inline std::ostream& operator<<(std::ostream& out, AccountStatus status) { return out << name_of(status); }
+inline std::ostream& operator<<(std::ostream& out, SendStep step) {
+  return out << (step == SendStep::sending ? "sending" : step == SendStep::answered ? "answered" : "stored");
+}
+
+}  // namespace latchkey::trading
 
 namespace latchkey::test {
 
@@ -46,7 +57,7 @@ class Provisioning {
   trading::AccountState provision(const Uuid& account, std::chrono::milliseconds longest = std::chrono::seconds{10});
 
   // Runs one in a process of its own that kills itself with SIGKILL at this step, or ends after a second.
-  void provision_and_die(const std::string& step) const;
+  void provision_and_die(trading::SendStep step) const;
 
   [[nodiscard]] std::string status(const Uuid& account) const;
   [[nodiscard]] std::string code(const Uuid& account) const;

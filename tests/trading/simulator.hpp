@@ -1,4 +1,4 @@
-// The simulated trading servers of tests/simulators, each on a port of its own, and their controls.
+// The simulated trading servers of tests/simulators, and how tests control them. Each has a port of its own.
 #pragma once
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -13,21 +13,21 @@ namespace latchkey::test {
 
 enum class SimulatorKind { mt4, mt5 };
 
-// A simulator that runs already: faults on demand, and what it has seen.
+// Controls a simulator that is running: makes it fail, and asks what it has seen.
 class SimulatorControl {
  public:
-  // `address` is the control port's, e.g. http://127.0.0.1:4000; `record` the file of accounts.
+  // `address` is that of the control port, e.g. http://127.0.0.1:4000. `record` is the file that it writes its accounts to.
   SimulatorControl(std::string address, std::filesystem::path record)
       : address_(std::move(address)), record_(std::move(record)) {}
 
-  // The next call of `command` fails like this; `more` holds the kind's own members.
+  // Makes the next call of `command` fail in this way. `more` holds what this kind of fault takes.
   void add_fault(const std::string& command, const std::string& kind,
                  nlohmann::json more = nlohmann::json::object()) const;
   void clear_faults() const;
   void set(const nlohmann::json& settings) const;
   void restart(double seconds) const;
 
-  // What its own record says, read from the file.
+  // The accounts in its record, read from the file.
   [[nodiscard]] std::vector<nlohmann::json> accounts() const;
   [[nodiscard]] int count(const std::string& statistic) const;  // connections, sign_ins, wrong_answers
   [[nodiscard]] int count_command(const std::string& command) const;
@@ -44,10 +44,10 @@ class SimulatorControl {
   std::filesystem::path record_;
 };
 
-// A simulator of its own, stopped with this object.
+// Starts a simulator, and stops it when the object is destroyed.
 class Simulator : public SimulatorControl {
  public:
-  // Starts it with these settings over its defaults and waits until it listens. One that does not start fails the test.
+  // Its defaults apply where `settings` says nothing. Waits until it listens; when it does not start, the test fails.
   explicit Simulator(SimulatorKind kind, const nlohmann::json& settings = nlohmann::json::object());
   ~Simulator();
   Simulator(const Simulator&) = delete;
@@ -58,7 +58,7 @@ class Simulator : public SimulatorControl {
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::string certificate_file() const { return folder_.path() / "server.pem"; }
 
-  // How the product reaches it. MT5: trusting its certificate as an authority.
+  // The settings by which the product reaches it. For MT5 its certificate is trusted as an authority.
   [[nodiscard]] trading::Mt5Settings mt5() const;
   [[nodiscard]] trading::Mt4Settings mt4() const;
 

@@ -88,7 +88,7 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
            ORDER BY a.created_at DESC
            LIMIT 50)sql",
            {customer.id})) {
-    Cell status = status_cell(row.text(5), row.text_or(6, ""));
+    Cell status = status_cell(trading::read_account_status(row), row.text_or(6, ""));
     const std::string login = row.text_or(0, "not open");
     Cell account = visit.may(Area::platforms, Level::view)
                        ? link(login, "/admin/platforms/accounts/" + row.uuid(8).text())

@@ -245,7 +245,7 @@ Response save_platform(const Visit& visit) {
     const bool is_stale = visit.typed("seen") != state_of(before);
     if (errors.empty() && is_stale) errors[""] = last_change(visit, before.id);
     if (errors.empty()) {
-      const auto changed = trading::change_platform(visit.db, visit.actor(), before, after, secret);
+      const auto changed = trading::change_platform(visit.db, visit.actor(), {before, after, secret});
       if (changed == trading::PlatformChange::name_taken) errors["name"] = "Another platform has this name.";
       if (changed == trading::PlatformChange::changed_meanwhile) errors[""] = last_change(visit, before.id);
     }

@@ -182,7 +182,7 @@ Response save_group(const Visit& visit) {
     const PlatformGroup after = read_group(visit, platform.kind, before, errors);
     if (errors.empty() && visit.typed("seen") != state_of(before)) errors[""] = last_change(visit, platform.id);
     if (errors.empty()) {
-      const auto changed = trading::change_platform_group(visit.db, visit.actor(), platform, before, after);
+      const auto changed = trading::change_platform_group(visit.db, visit.actor(), {platform, before, after});
       if (changed == trading::GroupChange::changed_meanwhile) errors[""] = last_change(visit, platform.id);
       if (changed == trading::GroupChange::in_progress) {
         errors["group"] = "Accounts in " + before.name +

@@ -1,10 +1,10 @@
-// What the pages of Settings > Trading Platforms share.
+// What the pages of Settings > Trading Platforms share; in platform_page.cpp.
 #pragma once
 #include <string>
 
 #include "admin/frame/form.hpp"
 #include "trading/platforms/circuit.hpp"
-#include "trading/platforms/platform_store.hpp"
+#include "trading/platforms/platform.hpp"
 
 namespace latchkey::admin {
 
@@ -23,10 +23,10 @@ http::Response with_platform(const Visit& visit, Act act) {
 
 [[nodiscard]] std::string_view kind_text(trading::PlatformKind kind);  // "MetaTrader 5"
 
-// Whether the platform is talked to: ready, waiting for the next try, or left alone until somebody has looked.
+// Whether the platform is talked to: ready, waiting for the next try, or left alone until somebody has looked at it.
 [[nodiscard]] Cell circuit_cell(const trading::CircuitState& circuit);
 
-// What the settings' rules say about a member, as a whole sentence beside the field of the same name.
+// A whole sentence from a rule's message (trading/settings/platform_rules.hpp), for beside the field.
 [[nodiscard]] std::string rule_sentence(std::string_view label, std::string_view message);
 
 }  // namespace latchkey::admin

@@ -43,8 +43,9 @@ http::Response test_platform(const Visit& visit) {
     page.link_to("Edit", "/admin" + path_of(platform) + "/edit");
     return page.render_growing(
         "Steps", [&db = visit.db, actor = visit.actor(), platform, box](const Page::Tell& tell) -> Notice {
-          const bool is_good =
-              trading::test_platform(db, actor, platform, *box, [&](const CheckStep& step) { tell(line_of(step)); });
+          const bool is_good = trading::test_platform(
+              db, actor,
+              {.platform = platform, .keeper = *box, .tell = [&](const CheckStep& step) { tell(line_of(step)); }});
           if (is_good) return {Tone::good, "No step has failed: " + platform.name + " can open accounts."};
           return {Tone::bad, platform.name + " cannot open accounts yet. Put right what has failed, and test again."};
         });

@@ -7,6 +7,8 @@
 #include "admin/trading/trading_pages.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
+#include "trading/accounts/account_history.hpp"
+#include "trading/platforms/platform_store.hpp"
 #include "trading/settings/account_care.hpp"
 #include "trading/settings/platform_rules.hpp"
 
@@ -18,6 +20,7 @@ using staff::Area;
 using staff::Level;
 using trading::AccountDecision;
 using trading::AccountRecord;
+using trading::AccountStatus;
 
 template <class Act>
 Response with_account(const Visit& visit, Act act) {
@@ -33,15 +36,6 @@ std::string title_of(const AccountRecord& record) {
   return record.login ? "Account " + std::to_string(*record.login)
                       : "Account of " + record.account_type + " in " + record.currency;
 }
-
-// What the settings' functions allow, so that no button leads into a refusal.
-bool may_be_retried(const AccountRecord& record) {
-  return record.status == "failed" || (record.status == "manual" && record.kind == "mt5");
-}
-bool may_exist(const AccountRecord& record) {
-  return record.status == "manual" || record.status == "unclear" || record.status == "failed";
-}
-bool may_be_given_up(const AccountRecord& record) { return record.status == "manual" || record.status == "unclear"; }
 
 Details details_of(const Visit& visit, const AccountRecord& record, const trading::Platform& platform) {
   Details details{"",
@@ -76,7 +70,7 @@ Table history_of(const Visit& visit, const AccountRecord& record) {
 
 // Why an account on its way does not move.
 void add_obstacle(const Visit& visit, const AccountRecord& record, const trading::Platform& platform, Page& page) {
-  if (record.status != "pending" && record.status != "unclear") return;
+  if (record.status != AccountStatus::pending && record.status != AccountStatus::unclear) return;
   if (!platform.is_enabled) page.add(Notice{Tone::warn, "The platform is disabled, so the account waits."});
   if (trading::find_circuit(visit.db, platform.id).needs_attention) {
     page.add(Notice{Tone::warn, "The platform is left alone until it was put right: test it on its page."});
@@ -84,16 +78,17 @@ void add_obstacle(const Visit& visit, const AccountRecord& record, const trading
 }
 
 void add_forms(const AccountRecord& record, Page& page) {
-  if (may_be_retried(record)) {
+  if (trading::may_be_retried(record.status, record.kind)) {
     page.add(Form{.title = "Retry",
                   .action = address_of(record) + "/retry",
                   .submit = "Retry",
-                  .text = record.status == "manual"
+                  .text = record.status == AccountStatus::manual
                               ? "The account is looked for at the platform once more before anything is sent."
                               : "The account goes back into the queue, with the passwords it had. If nobody knows what "
                                 "became of the last request, it is looked for first."});
   }
-  if (may_exist(record)) page.link_to("Resolve", "/admin" + address_of(record) + "/resolve");
+  if (trading::may_be_resolved_as_created(record.status))
+    page.link_to("Resolve", "/admin" + address_of(record) + "/resolve");
 }
 
 Response show_resolve_form(const Visit& visit, const AccountRecord& record, const Errors& errors) {
@@ -116,7 +111,7 @@ Response show_resolve_form(const Visit& visit, const AccountRecord& record, cons
   exists.hidden = {{"what", "created"}};
   exists.cancel = "/admin" + address_of(record);
   page.add(exists);
-  if (may_be_given_up(record)) {
+  if (trading::may_be_resolved_as_failed(record.status)) {
     Form failed{.title = "It does not exist",
                 .action = address_of(record) + "/resolve",
                 .submit = "It failed",
@@ -148,24 +143,26 @@ std::uint64_t read_login(const Visit& visit, Errors& errors) {
 }
 
 Response refuse_state(const Visit& visit, const AccountRecord& record) {
-  const bool is_mt4 = record.kind == "mt4" && record.status == "manual";
-  return refuse(visit, 409, "The account is " + record.status,
-                is_mt4
+  const bool is_manual_mt4 = record.kind == trading::PlatformKind::mt4 && record.status == AccountStatus::manual;
+  return refuse(visit, 409, "The account is " + std::string(name_of(record.status)),
+                is_manual_mt4
                     ? "Look on the MT4 server for its comment, then resolve it."
                     : "In this state nothing can be decided about it. It may have changed since you opened the page.");
 }
 
 }  // namespace
 
-Cell status_cell(std::string_view status, std::string_view code) {
-  const bool is_bad = status == "failed" || status == "manual";
-  Cell cell = badge(status, status == "created" ? Tone::good : is_bad ? Tone::bad : Tone::warn);
+Cell status_cell(AccountStatus status, std::string_view code) {
+  const bool is_bad = status == AccountStatus::failed || status == AccountStatus::manual;
+  const Tone tone = status == AccountStatus::created ? Tone::good : is_bad ? Tone::bad : Tone::warn;
+  Cell cell = badge(name_of(status), tone);
   cell.note = code;
   return cell;
 }
 
 Cell next_try_cell(const AccountRecord& record) {
-  const bool is_on_its_way = record.status == "pending" || record.status == "sending" || record.status == "unclear";
+  const bool is_on_its_way = record.status == AccountStatus::pending || record.status == AccountStatus::sending ||
+                             record.status == AccountStatus::unclear;
   return is_on_its_way ? moment(record.next_attempt_at) : plain("");
 }
 
@@ -196,7 +193,8 @@ Response retry_trading_account(const Visit& visit) {
 
 Response confirm_resolve_account(const Visit& visit) {
   return with_account(visit, [&](const AccountRecord& record) {
-    return may_exist(record) ? show_resolve_form(visit, record, {}) : refuse_state(visit, record);
+    return trading::may_be_resolved_as_created(record.status) ? show_resolve_form(visit, record, {})
+                                                              : refuse_state(visit, record);
   });
 }
 

@@ -16,7 +16,7 @@ struct State {
   std::string_view label;
 };
 
-// What may be filtered by; the first is what the page shows unasked.
+// What the list can be filtered by. The first is what it shows when nothing is asked for.
 constexpr std::array<State, 8> states{{{"unfinished", "not created"},
                                        {"pending", "pending: waits for its turn"},
                                        {"sending", "sending: is being opened"},
@@ -29,6 +29,16 @@ constexpr std::array<State, 8> states{{{"unfinished", "not created"},
 std::string_view wanted_state(const Visit& visit) {
   const auto found = std::ranges::find(states, visit.asked("state"), &State::word);
   return found == states.end() ? states[0].word : found->word;
+}
+
+trading::AccountFilter filter_of(const Visit& visit, std::string_view state) {
+  trading::AccountFilter filter{.status = trading::AnyStatus{},
+                                .platform = visit.asked("platform"),
+                                .login = std::nullopt,
+                                .before = Uuid::parse(visit.asked("before"))};
+  if (state == "unfinished") filter.status = trading::Unfinished{};
+  if (const auto status = trading::parse_account_status(state)) filter.status = *status;
+  return filter;
 }
 
 Form filter_form(const Visit& visit, std::string_view state, const std::string& platform) {
@@ -55,10 +65,7 @@ Form filter_form(const Visit& visit, std::string_view state, const std::string& 
 
 http::Response list_trading_accounts(const Visit& visit) {
   const std::string_view state = wanted_state(visit);
-  trading::AccountFilter filter;
-  filter.platform = visit.asked("platform");
-  if (state != "all") filter.status = state;
-  filter.before = Uuid::parse(visit.asked("before"));
+  const trading::AccountFilter filter = filter_of(visit, state);
   auto records = trading::list_account_records(visit.db, filter, page_size + 1);
   Table table{.title = "",
               .empty = state == "created" || state == "all" ? "There is no such account."

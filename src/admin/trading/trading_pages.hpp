@@ -1,13 +1,13 @@
-// Settings > Trading Platforms: what each route does. The visitor has the route's permission, and a POST its form
-// value, before one of these is called.
+// Settings > Trading Platforms: what each route does. Before one of these is called, the visitor's permission for the
+// route was checked, and the form value of a POST.
 #pragma once
 #include "admin/frame/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {
 
-// platform_page.cpp, platform_form.cpp and platform_test_page.cpp. 303 when saved; 422 with the errors beside the
-// fields; 404. The test's answer grows while the steps are taken.
+// In platform_page.cpp, platform_form.cpp and platform_test_page.cpp. 303 when saved; 422 with the errors beside the
+// fields; 404. The answer of the test grows while its steps are taken.
 [[nodiscard]] http::Response list_platforms(const Visit& visit);
 [[nodiscard]] http::Response show_platform(const Visit& visit);
 [[nodiscard]] http::Response show_new_platform(const Visit& visit);  // `?kind=mt4`
@@ -18,7 +18,7 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response disable_platform(const Visit& visit);
 [[nodiscard]] http::Response test_platform(const Visit& visit);
 
-// platform_groups_page.cpp. 409 for a group that accounts were asked for in.
+// In platform_groups_page.cpp. 409 for the removal of a group that accounts were asked for in.
 [[nodiscard]] http::Response list_groups(const Visit& visit);
 [[nodiscard]] http::Response show_new_group(const Visit& visit);
 [[nodiscard]] http::Response save_new_group(const Visit& visit);
@@ -27,8 +27,8 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response confirm_remove_group(const Visit& visit);
 [[nodiscard]] http::Response remove_group(const Visit& visit);
 
-// trading_accounts_page.cpp (`?platform=NAME&state=…`, `?before=` is the next page) and trading_account_page.cpp. 409
-// for an account whose state does not allow the decision.
+// In trading_accounts_page.cpp (`?platform=NAME&state=…`; `&before=ID` is the next page) and trading_account_page.cpp.
+// 409 for an account whose status does not allow the decision.
 [[nodiscard]] http::Response list_trading_accounts(const Visit& visit);
 [[nodiscard]] http::Response show_trading_account(const Visit& visit);
 [[nodiscard]] http::Response retry_trading_account(const Visit& visit);

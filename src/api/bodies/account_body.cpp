@@ -57,7 +57,7 @@ std::optional<trading::AccountChoice> parse_account_wish(const json& body, db::C
 json account_json(const trading::AccountState& account) {
   return {{"id", account.id.text()},
           {"platform", account.platform},
-          {"status", account.status},
+          {"status", name_of(account.status)},
           {"login", or_null(account.login)},
           {"code", or_null(account.code)}};
 }

@@ -1,4 +1,4 @@
-// latchkey doctor: looks at everything an administrator could have got wrong and says what to do about it.
+// latchkey doctor: looks at everything that an administrator could have set up wrongly, and says what to do about it.
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -91,7 +91,8 @@ void check_menus(Report& report, Context& context) {
 
 void check_clock(Report& report, Context& context) {
   examine(report, "database clock", "see [database] in " + find_config_file(), [&] {
-    const auto skew = context.db().query("SELECT ABS(UNIX_TIMESTAMP() - ?)", {::time(nullptr)}).at(0).integer(0);
+    const auto row = context.db().query("SELECT ABS(UNIX_TIMESTAMP() - ?) AS skew", {::time(nullptr)}).at(0);
+    const auto skew = row.integer("skew");
     if (skew <= 5) report.ok("the database's clock agrees with this machine's");
     if (skew > 5) report.warn("the database's clock is " + std::to_string(skew) + " s off", "run NTP on both machines");
   });

@@ -7,7 +7,7 @@
 namespace latchkey::cli {
 namespace {
 
-// The privileges of `SELECT (id, email), INSERT` without their columns.
+// Adds the privileges of a list such as `SELECT (id, email), INSERT`, without their columns.
 void add_privileges(std::string_view list, std::string_view table, Grants& grants) {
   std::string word;
   int depth = 0;
@@ -49,19 +49,22 @@ Grants find_actual_grants(db::Connection& db) {
   Grants grants;
   for (const auto& row : db.query(
            R"sql(
-           SELECT DISTINCT privilege_type, table_name
+           SELECT DISTINCT privilege_type AS privilege, table_name AS subject
            FROM information_schema.table_privileges
            WHERE table_schema = DATABASE()
-           UNION SELECT DISTINCT privilege_type, table_name
+           UNION
+           SELECT DISTINCT privilege_type, table_name
            FROM information_schema.column_privileges
            WHERE table_schema = DATABASE()
-           UNION SELECT privilege_type, '*'
+           UNION
+           SELECT privilege_type, '*'
            FROM information_schema.schema_privileges
            WHERE table_schema = DATABASE()
-           UNION SELECT privilege_type, '*'
+           UNION
+           SELECT privilege_type, '*'
            FROM information_schema.user_privileges
            WHERE privilege_type <> 'USAGE')sql")) {
-    grants.insert(row.text(0) + " " + row.text(1));
+    grants.insert(row.text("privilege") + " " + row.text("subject"));
   }
   return grants;
 }

@@ -53,14 +53,14 @@ void check_second_factor(Report& report, Context& context, const staff::StoredFa
           [&] { static_cast<void>(context.secret_box().open(factor.secret)); });
 }
 
-// Whether the secrets can be looked at at all.
+// Whether the key file can be used, so that the secrets can be checked.
 bool check_key_file(Report& report, Context& context) {
   const std::string& file = context.config().key_file;
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) {
     report.fail("no key file " + file,
-                "put it back from where it is kept beside the back-ups; `latchkey secrets rotate` "
-                "makes a new one, but cannot open what the old one has sealed");
+                "put it back from where it is kept beside the back-ups; `latchkey secrets rotate` makes a new one, but "
+                "cannot open what the old one has sealed");
     return false;
   }
   bool is_usable = false;
@@ -87,8 +87,8 @@ void check_backlog(Report& report, Context& context) {
   }
   if (backlog.overdue > 0) {
     report.fail(std::to_string(backlog.overdue) +
-                    " trading accounts have been due for more than 10 minutes and nobody "
-                    "works on them: no provisioner is running",
+                    " trading accounts have been due for more than 10 minutes and nobody works on them: no provisioner "
+                    "is running",
                 "start latchkey-provisioner (systemctl start latchkey-provisioner) and see its journal");
   }
 }

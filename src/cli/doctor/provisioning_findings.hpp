@@ -5,8 +5,8 @@
 
 namespace latchkey::cli {
 
-// Key file, staff's second factors, platforms and their secrets, circuits that need somebody, accounts that wait. The
-// key file only where something is sealed.
+// Checks the key file (where something is sealed), staff's second factors, the platforms and their secrets, circuits
+// that need somebody, and accounts that wait.
 void check_provisioning(Report& report, Context& context);
 
 }  // namespace latchkey::cli

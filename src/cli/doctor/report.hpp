@@ -24,7 +24,7 @@ class Report {
   bool has_failed_ = false;
 };
 
-// Runs one check; the database being away is a finding like any other.
+// Runs one check. What it throws becomes a finding, also when the database is away.
 template <class Check>
 void examine(Report& report, const std::string& what, const std::string& remedy, Check check) {
   try {

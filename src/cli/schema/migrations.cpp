@@ -17,17 +17,20 @@ namespace {
 
 constexpr std::string_view create_table =
     R"sql(
-    CREATE TABLE IF NOT EXISTS schema_migrations (version INT UNSIGNED NOT NULL, name VARCHAR(100) NOT NULL,
-        file_hash BINARY(32) NOT NULL, applied_at DATETIME(6) NOT NULL,
-        CONSTRAINT schema_migrations_primary PRIMARY KEY (version)) ENGINE = InnoDB DEFAULT CHARACTER
-    SET utf8mb4 COLLATE utf8mb4_bin)sql";
+    CREATE TABLE IF NOT EXISTS schema_migrations (
+        version INT UNSIGNED NOT NULL,
+        name VARCHAR(100) NOT NULL,
+        file_hash BINARY(32) NOT NULL,
+        applied_at DATETIME(6) NOT NULL,
+        CONSTRAINT schema_migrations_primary PRIMARY KEY (version)
+    ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)sql";
 
 using AppliedHashes = std::map<std::int64_t, std::string>;
 
 AppliedHashes list_applied(db::Connection& db) {
   AppliedHashes applied;
   for (const auto& row : db.query("SELECT version, file_hash FROM schema_migrations")) {
-    applied.emplace(row.integer(0), row.text(1));
+    applied.emplace(row.integer("version"), row.text("file_hash"));
   }
   return applied;
 }
@@ -41,13 +44,13 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
     const auto found = applied.find(migration.version);
     if (found != applied.end() && found->second != crypto::sha256(migration.text)) {
       throw Refusal("migration " + migration.name +
-                    " was applied with another text: this is not the Latchkey that made "
-                    "this database");
+                    " was applied with another text: this is not the Latchkey that made this database");
     }
   }
 }
 
-// MySQL knows no IF [NOT] EXISTS for columns and indexes: what a run before this one has done is taken as it is.
+// MySQL knows no IF [NOT] EXISTS for columns and indexes. A statement that an earlier run, which was cut off, has
+// already carried out counts as done.
 void apply(db::Connection& db, const std::string& statement) {
   static constexpr std::array<int, 3> is_done{1060, 1061, 1091};  // column exists, index exists, nothing to drop
   try {
@@ -73,11 +76,12 @@ std::vector<Migration> list_migrations() {
 int find_schema_version(db::Connection& db) {
   const auto tables = db.query(
       R"sql(
-      SELECT COUNT(*)
+      SELECT COUNT(*) AS is_there
       FROM information_schema.tables
       WHERE table_schema = DATABASE() AND table_name = 'schema_migrations')sql");
-  if (!tables.at(0).flag(0)) return 0;
-  return static_cast<int>(db.query("SELECT COALESCE(MAX(version), 0) FROM schema_migrations").at(0).integer(0));
+  if (!tables.at(0).flag("is_there")) return 0;
+  const auto newest = db.query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migrations");
+  return static_cast<int>(newest.at(0).integer("version"));
 }
 
 void migrate(db::Connection& db, const std::function<void(const std::string&)>& tell) {
@@ -91,7 +95,9 @@ void migrate(db::Connection& db, const std::function<void(const std::string&)>& 
     if (applied.contains(migration.version)) continue;
     for (const auto& statement : split_statements(migration.text)) apply(db, statement);
     db.execute(
-        "INSERT INTO schema_migrations (version, name, file_hash, applied_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
+        R"sql(
+        INSERT INTO schema_migrations (version, name, file_hash, applied_at)
+        VALUES (?, ?, ?, UTC_TIMESTAMP(6)))sql",
         {migration.version, migration.name, crypto::sha256(migration.text)});
     tell("applied " + migration.name);
   }

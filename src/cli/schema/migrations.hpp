@@ -1,4 +1,4 @@
-// Numbered, forward-only migrations (sql/NNNN_name.sql), built into the program.
+// The numbered migrations (sql/NNNN_name.sql), built into the program. They only go forward.
 #pragma once
 #include <functional>
 #include <string>
@@ -15,15 +15,15 @@ struct Migration {
   std::string_view text;
 };
 
-// What is built in, by version.
+// All that are built in, by version.
 [[nodiscard]] std::vector<Migration> list_migrations();
 
-// The version the database is at: 0 for an empty one.
+// The version that the database is at; 0 for an empty one.
 [[nodiscard]] int find_schema_version(db::Connection& db);
 
-// Applies what is missing, telling each step. One run at a time: a named lock is held. Each migration is a list of
-// statements that may be repeated, so one that was cut off is finished by the next run. Throws Refusal when another run
-// holds the lock, when the database is newer than this program, and when an applied migration was changed since.
+// Applies the migrations that are missing, and tells each step. All statements of a migration can be repeated, so one
+// that was cut off is finished by the next run. Throws Refusal while another run is under way (a named lock tells),
+// when the database is newer than this program, and when the text of an applied migration has changed since.
 void migrate(db::Connection& db, const std::function<void(const std::string&)>& tell);
 
 // The statements of a migration: separated by `;` at a line's end, comment lines left out.

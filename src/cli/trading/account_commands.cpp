@@ -3,6 +3,7 @@
 
 #include "base/clock_text.hpp"
 #include "cli/trading/platform_names.hpp"
+#include "trading/accounts/account_history.hpp"
 #include "trading/platforms/circuit.hpp"
 #include "trading/settings/account_care.hpp"
 #include "trading/settings/platform_rules.hpp"
@@ -12,6 +13,7 @@ namespace {
 
 using trading::AccountDecision;
 using trading::AccountRecord;
+using trading::AccountStatus;
 
 nlohmann::json or_null(const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); }
 
@@ -19,11 +21,11 @@ nlohmann::json describe(const AccountRecord& record) {
   return {{"id", record.id.text()},
           {"customer", record.customer_email},
           {"platform", record.platform},
-          {"kind", record.kind},
+          {"kind", name_of(record.kind)},
           {"accountType", record.account_type},
           {"currency", record.currency},
           {"leverage", record.leverage},
-          {"status", record.status},
+          {"status", name_of(record.status)},
           {"login", record.login ? nlohmann::json(*record.login) : nlohmann::json()},
           {"code", or_null(record.code)},
           {"attempts", record.attempts},
@@ -31,7 +33,8 @@ nlohmann::json describe(const AccountRecord& record) {
           {"nextAttemptAt", or_null(record.next_attempt_at)}};
 }
 
-// The newest first, in pages, so that JSON of a million accounts needs no more memory than of a thousand.
+// Calls `use` for each account, the newest first. It reads them in pages, so that the JSON of a million accounts needs
+// no more memory than that of a thousand.
 void for_each_account(Context& context, trading::AccountFilter filter,
                       const std::function<void(const AccountRecord&)>& use) {
   static constexpr std::size_t page = 500;
@@ -42,6 +45,18 @@ void for_each_account(Context& context, trading::AccountFilter filter,
     if (records.size() < page) return;
     filter.before = records.back().id;
   }
+}
+
+struct ListOptions {
+  std::string status;
+  std::string platform;
+};
+
+trading::AccountFilter filter_of(const ListOptions& options) {
+  trading::AccountFilter filter;
+  if (const auto status = trading::parse_account_status(options.status)) filter.status = *status;
+  filter.platform = options.platform;
+  return filter;
 }
 
 void list(Context& context, const trading::AccountFilter& filter, Output output) {
@@ -68,7 +83,7 @@ void list(Context& context, const trading::AccountFilter& filter, Output output)
   print(listing, output);
 }
 
-// Never the passwords: they are the customer's.
+// Adds what is known of the opening, but never the passwords: they are the customer's.
 void add_opening(Context& context, const Uuid& id, nlohmann::json& account) {
   const auto opening = trading::find_opening(context.db(), id);
   account["tag"] = opening ? nlohmann::json(opening->tag) : nlohmann::json();
@@ -117,7 +132,8 @@ void show(Context& context, const std::string& wanted, Output output) {
       output);
 }
 
-std::string find_other(Context& context, const AccountRecord& record, std::uint64_t login) {
+// `: ID of E-MAIL` of the platform's account that has this login.
+std::string describe_holder(Context& context, const AccountRecord& record, std::uint64_t login) {
   trading::AccountFilter filter;
   filter.platform = record.platform;
   filter.login = login;
@@ -129,8 +145,8 @@ void retry(Context& context, const std::string& wanted) {
   const auto record = require_account(context, wanted);
   const auto decision = trading::retry_account(context.db(), Context::actor(), record.id);
   if (decision == AccountDecision::wrong_state) {
-    throw Refusal("the account is " + record.status + "; " +
-                  (record.status == "manual"
+    throw Refusal("the account is " + std::string(name_of(record.status)) + "; " +
+                  (record.status == AccountStatus::manual
                        ? "look on the MT4 server for the comment that latchkey account show tells, "
                          "then latchkey account resolve --login N or --failed CODE"
                        : "only failed and manual accounts are tried again"));
@@ -159,11 +175,12 @@ void resolve(Context& context, const Resolution& wanted) {
                             ? trading::resolve_as_created(context.db(), Context::actor(), record.id, wanted.login)
                             : trading::resolve_as_failed(context.db(), Context::actor(), record.id, wanted.code);
   if (decision == AccountDecision::wrong_state) {
-    throw Refusal("the account is " + record.status + "; only accounts that wait for a person are resolved");
+    throw Refusal("the account is " + std::string(name_of(record.status)) +
+                  "; only accounts that wait for a person are resolved");
   }
   if (decision == AccountDecision::login_known) {
     throw Refusal("another account of " + record.platform + " has login " + std::to_string(wanted.login) +
-                  find_other(context, record, wanted.login));
+                  describe_holder(context, record, wanted.login));
   }
 }
 
@@ -195,13 +212,14 @@ void add_account_commands(CLI::App& app, Context& context) {
   CLI::App* group = app.add_subcommand("account", "Trading accounts")->require_subcommand(1);
 
   CLI::App* list_command = group->add_subcommand("list", "List the accounts, the newest first");
-  const auto filter = std::make_shared<trading::AccountFilter>();
+  const auto options = std::make_shared<ListOptions>();
   const auto output = std::make_shared<Output>(Output::table);
-  list_command->add_option("--status", filter->status, "Only accounts in this state")
-      ->check(CLI::IsMember({"pending", "sending", "unclear", "manual", "created", "failed"}));
-  list_command->add_option("--platform", filter->platform, "Only accounts of this platform (name or id)");
+  std::vector<std::string> statuses;
+  for (const auto status : trading::all_account_statuses) statuses.emplace_back(name_of(status));
+  list_command->add_option("--status", options->status, "Only accounts in this state")->check(CLI::IsMember(statuses));
+  list_command->add_option("--platform", options->platform, "Only accounts of this platform (name or id)");
   add_json_flag(*list_command, output);
-  list_command->callback([&context, filter, output] { list(context, *filter, *output); });
+  list_command->callback([&context, options, output] { list(context, filter_of(*options), *output); });
 
   CLI::App* show_command = group->add_subcommand("show", "One account and its history");
   const auto shown = std::make_shared<std::string>();

@@ -13,12 +13,12 @@ using trading::PlatformKind;
 
 struct AddOptions {
   std::shared_ptr<PlatformOptions> common = std::make_shared<PlatformOptions>();
-  std::string kind;
+  std::string kind = {};
   bool has_secret = false;
 };
 
 SealedSecret read_secret(Context& context, PlatformKind kind) {
-  const auto& box = context.secret_box();  // a key file that is missing is told before anything is typed
+  const auto& box = context.secret_box();  // before anything is typed, so that a missing key file is told first
   const std::string secret = read_secret_line("secret");
   if (const auto problem = trading::find_secret_problem(kind, secret)) throw Refusal(*problem);
   return box.seal(secret);
@@ -32,7 +32,7 @@ void add(Context& context, const AddOptions& options) {
   }
   Platform platform;
   platform.id = Uuid::make();
-  platform.kind = options.kind == "mt4" ? PlatformKind::mt4 : PlatformKind::mt5;
+  platform.kind = trading::parse_platform_kind(options.kind).value();  // CLI11 has checked it
   apply(*options.common, platform);
   platform.secret = read_secret(context, platform.kind);
   if (trading::add_platform(context.db(), Context::actor(), platform) == db::InsertOutcome::duplicate) {
@@ -45,7 +45,7 @@ void change(Context& context, const std::string& wanted, const PlatformOptions& 
   const Platform before = require_platform(context, wanted);
   Platform after = before;
   apply(options, after);
-  const auto changed = trading::change_platform(context.db(), Context::actor(), before, after);
+  const auto changed = trading::change_platform(context.db(), Context::actor(), {before, after});
   if (changed == trading::PlatformChange::name_taken) {
     throw Refusal("there is a trading platform with the name " + after.name);
   }
@@ -81,15 +81,15 @@ void list(Context& context, Output output) {
 void test(Context& context, const std::string& name, Output output) {
   const Platform platform = require_platform(context, name);
   nlohmann::json steps = nlohmann::json::array();
-  const bool is_good = trading::test_platform(
-      context.db(), Context::actor(), platform, context.secret_box(), [&](const trading::CheckStep& step) {
-        const std::string result(trading::name_of(step.result));
-        steps.push_back({{"step", step.name}, {"result", result}, {"found", step.found}, {"remedy", step.remedy}});
-        if (output == Output::json) return;
-        std::cout << result << std::string(10 - result.size(), ' ') << step.name << ": " << step.found << '\n';
-        if (!step.remedy.empty()) std::cout << "          -> " << step.remedy << '\n';
-        std::cout.flush();
-      });
+  const auto tell = [&](const trading::CheckStep& step) {
+    const std::string result(trading::name_of(step.result));
+    steps.push_back({{"step", step.name}, {"result", result}, {"found", step.found}, {"remedy", step.remedy}});
+    if (output == Output::json) return;
+    std::cout << result << std::string(10 - result.size(), ' ') << step.name << ": " << step.found << '\n';
+    if (!step.remedy.empty()) std::cout << "          -> " << step.remedy << '\n';
+    std::cout.flush();
+  };
+  const bool is_good = trading::test_platform(context.db(), Context::actor(), {platform, context.secret_box(), tell});
   if (output == Output::json) std::cout << steps.dump(2) << '\n';
   if (!is_good) throw Refusal(platform.name + " cannot open accounts yet, see above");
 }

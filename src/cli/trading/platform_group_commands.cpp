@@ -25,8 +25,9 @@ bool has(const std::vector<std::uint64_t>& leverages, std::uint64_t leverage) {
   return std::find(leverages.begin(), leverages.end(), leverage) != leverages.end();
 }
 
-// The default leverage is the one that was named, else the one that was there (100 at first) if it is allowed, else the
-// first allowed one.
+// Puts what was given into the group, and throws CLI::ValidationError when the whole is not allowed. The default
+// leverage becomes the one that is given; else it stays what it was (100 at first) if that is allowed, and else it
+// becomes the first allowed one.
 void apply(const GroupOptions& options, PlatformKind kind, PlatformGroup& group) {
   if (options.group) group.name = *options.group;
   if (options.leverages) {
@@ -65,7 +66,7 @@ void change(Context& context, const GroupOptions& options) {
   const PlatformGroup before = require_group(context, platform, options);
   PlatformGroup after = before;
   apply(options, platform.kind, after);
-  const auto changed = trading::change_platform_group(context.db(), Context::actor(), platform, before, after);
+  const auto changed = trading::change_platform_group(context.db(), Context::actor(), {platform, before, after});
   if (changed == trading::GroupChange::changed_meanwhile) {
     throw Refusal("the group was changed by somebody else at the same moment; look at it and try again");
   }
@@ -82,8 +83,7 @@ void remove(Context& context, const GroupOptions& options) {
   const PlatformGroup group = require_group(context, platform, options);
   if (!trading::remove_platform_group(context.db(), Context::actor(), platform, group)) {
     throw Refusal("accounts were asked for in " + group.name +
-                  ", so it stays; latchkey platform group change can give "
-                  "it another name");
+                  ", so it stays; latchkey platform group change can give it another name");
   }
 }
 
@@ -115,7 +115,7 @@ void add_key_options(CLI::App& command, const std::shared_ptr<GroupOptions>& opt
   command.add_option("--currency", options->currency, "ISO 4217, e.g. EUR")->required();
 }
 
-// Gives the option of the group's name.
+// Returns the option of the group's name.
 CLI::Option* add_value_options(CLI::App& command, const std::shared_ptr<GroupOptions>& options) {
   command.add_option("--leverage", options->leverages, "Allowed leverages, e.g. 100,200 (100)")->delimiter(',');
   command.add_option("--default-leverage", options->default_leverage, "100 if allowed, else the first");

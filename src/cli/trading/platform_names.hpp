@@ -6,11 +6,11 @@
 
 namespace latchkey::cli {
 
-// By name or id. Throws Refusal when there is none.
+// The platform of this name or id. Throws Refusal when there is none.
 [[nodiscard]] trading::Platform require_platform(Context& context, const std::string& name_or_id);
 
-// By id, or by login at its platform. Throws Refusal when there is none, and with the candidates when several platforms
-// have this login.
+// The account of this id or login. Throws Refusal when there is none; when several platforms have an account with this
+// login, the text names them.
 [[nodiscard]] trading::AccountRecord require_account(Context& context, const std::string& id_or_login);
 
 }  // namespace latchkey::cli

@@ -71,7 +71,7 @@ void apply(const PlatformOptions& options, trading::Platform& platform) {
   }
   if (options.is_demo) platform.is_demo = *options.is_demo;
   if (options.is_default) platform.is_default = *options.is_default;
-  // Named without TLS before the fingerprint's form matters: mt4 has neither option.
+  // mt4 has neither option. It is told before a malformed fingerprint is complained of.
   if (platform.kind == trading::PlatformKind::mt4 && (options.ca_file || options.pin)) {
     throw CLI::ValidationError(options.ca_file ? "--ca" : "--pin",
                                "is for mt5: MT4's protocol has no TLS; run it through a tunnel");

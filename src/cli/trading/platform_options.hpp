@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/context.hpp"
-#include "trading/platforms/platform_store.hpp"
+#include "trading/platforms/platform.hpp"
 #include "trading/settings/platform_rules.hpp"
 
 namespace latchkey::cli {
@@ -21,19 +21,19 @@ struct PlatformOptions {
   std::optional<std::string> code_page;
   std::optional<std::string> connect_timeout;
   std::optional<std::string> request_timeout;
-  bool trusts_system = false;  // the system's authorities, in place of a CA file or a pin
+  bool trusts_system = false;  // the system's authorities take the place of a CA file or a pin
   std::optional<bool> is_demo;
   std::optional<bool> is_default;
 };
 
-// Adds those that both commands have. `options` must outlive the command.
+// Adds the options that both commands have. `options` must outlive the command.
 void add_platform_options(CLI::App& command, const std::shared_ptr<PlatformOptions>& options);
 
-// Puts what was given into the platform. A certificate's authority takes the place of a pin, and the other way round.
-// Throws CLI::ValidationError that names the option when the whole is not what may be entered.
+// Puts what was given into the platform. A CA file takes the place of a pin, and a pin that of a CA file. Throws
+// CLI::ValidationError that names the option when the whole is not allowed.
 void apply(const PlatformOptions& options, trading::Platform& platform);
 
-// A flag and its opposite, `--on,!--off`; `state` stays empty when neither is given and must outlive the command.
+// Adds a flag and its opposite, `--on,!--off`. `state` stays empty when neither is given; it must outlive the command.
 void add_switch(CLI::App& command, const std::string& names, std::optional<bool>& state, const std::string& help);
 
 // Throws CLI::ValidationError for the problem, if there is one.

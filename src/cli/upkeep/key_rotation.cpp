@@ -12,17 +12,19 @@ namespace {
 
 constexpr std::string_view lock_name = "latchkey_secrets";
 
-// A table with up to two sealed columns under one key id.
+// A table with one or two sealed columns under one key id.
 struct SealedTable {
-  std::string_view select;  // id, first, second, key id, name (or NULL: the id) of rows after an id with another key
-  std::string_view update;  // first, second, key id, id
+  // Rows whose id comes after a given one and whose key is not the given one: id, first_secret, second_secret,
+  // secret_key_id, and name (NULL: the id names it).
+  std::string_view select;
+  std::string_view update;  // first_secret, second_secret, secret_key_id, id
   std::string_view subject;
   std::string_view remedy;
 };
 
 constexpr SealedTable platforms{
     R"sql(
-    SELECT id, secret, NULL, secret_key_id, name
+    SELECT id, secret AS first_secret, NULL AS second_secret, secret_key_id, name
     FROM trading_platforms
     WHERE secret_key_id <> ? AND id > ?
     ORDER BY id
@@ -34,7 +36,8 @@ constexpr SealedTable platforms{
 
 constexpr SealedTable openings{
     R"sql(
-    SELECT account_id, main_password, investor_password, secret_key_id, NULL
+    SELECT account_id AS id, main_password AS first_secret, investor_password AS second_secret, secret_key_id,
+        NULL AS name
     FROM account_openings
     WHERE secret_key_id <> ? AND account_id > ?
     ORDER BY account_id
@@ -46,7 +49,8 @@ constexpr SealedTable openings{
 
 constexpr SealedTable second_factors{
     R"sql(
-    SELECT user_id, secret, NULL, secret_key_id, (SELECT email FROM users WHERE id = user_id)
+    SELECT user_id AS id, secret AS first_secret, NULL AS second_secret, secret_key_id,
+        (SELECT email FROM users WHERE users.id = user_id) AS name
     FROM second_factors
     WHERE secret_key_id <> ? AND user_id > ?
     ORDER BY user_id
@@ -63,46 +67,55 @@ struct Batch {
   std::optional<std::string> last_id;  // nothing when there was no row left
 };
 
-std::optional<std::string> open(const crypto::SecretBox& box, const db::Row& row, std::size_t column) {
-  if (row.is_null(column)) return std::nullopt;
-  return box.open({row.text(column), row.text(3)});
+// The sealed columns of a row, opened.
+struct OpenedRow {
+  std::optional<std::string> first;
+  std::optional<std::string> second;
+};
+
+// Nothing when the key is missing or the bytes are damaged.
+std::optional<OpenedRow> open(const crypto::SecretBox& box, const db::Row& row) {
+  const auto open_column = [&](std::string_view column) -> std::optional<std::string> {
+    if (row.is_null(column)) return std::nullopt;
+    return box.open({row.text(column), row.text("secret_key_id")});
+  };
+  try {
+    return OpenedRow{open_column("first_secret"), open_column("second_secret")};
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
 }
 
 std::optional<std::string> seal(const crypto::SecretBox& box, const std::optional<std::string>& secret) {
   return secret ? std::optional(box.seal(*secret).bytes) : std::nullopt;
 }
 
-// The rows are locked: whoever changes one meanwhile waits, and whoever was first is waited for.
-void reseal_row(db::Connection& db, const crypto::SecretBox& box, const SealedTable& table, const db::Row& row,
-                Batch& batch) {
-  std::optional<std::string> first;
-  std::optional<std::string> second;
-  try {
-    first = open(box, row, 1);
-    second = open(box, row, 2);
-  } catch (const std::runtime_error&) {
-    const std::string name = row.is_null(4) ? row.uuid(0).text() : row.text(4);
-    batch.lost.push_back({std::string(table.subject) + name, std::string(table.remedy)});
-    batch.keys_of_lost.insert(row.text(3));
-    return;
-  }
-  db.execute(table.update, {seal(box, first), seal(box, second), box.current_key(), row.uuid(0)});
-  ++batch.resealed;
+void note_lost(const SealedTable& table, const db::Row& row, Batch& batch) {
+  const std::string name = row.text_or("name", row.uuid("id").text());
+  batch.lost.push_back({std::string(table.subject) + name, std::string(table.remedy)});
+  batch.keys_of_lost.insert(row.text("secret_key_id"));
 }
 
+// The rows are locked: whoever wants to change one waits, and a change that is under way is waited for.
 Batch reseal_batch(db::Connection& db, const crypto::SecretBox& box, const SealedTable& table,
                    const std::string& after) {
   return db.in_transaction([&](db::Transaction&) {
     Batch batch;
     for (const auto& row : db.query(table.select, {box.current_key(), after})) {
-      batch.last_id = row.text(0);
-      reseal_row(db, box, table, row, batch);
+      batch.last_id = row.text("id");
+      if (const auto opened = open(box, row)) {
+        db.execute(table.update,
+                   {seal(box, opened->first), seal(box, opened->second), box.current_key(), row.uuid("id")});
+        ++batch.resealed;
+      } else {
+        note_lost(table, row, batch);
+      }
     }
     return batch;
   });
 }
 
-// Everything, in short transactions.
+// Seals everything again, in short transactions.
 Batch reseal_all(db::Connection& db, const crypto::SecretBox& box) {
   Batch all;
   for (const auto* table : {&platforms, &openings, &second_factors}) {
@@ -118,38 +131,33 @@ Batch reseal_all(db::Connection& db, const crypto::SecretBox& box) {
   return all;
 }
 
-// A provisioner seals inside a transaction that has its platform's row locked before. Once every such row was ours for
-// a moment, whoever seals has seen the new key file.
+// A provisioner seals in a transaction that has locked its platform's row first. Once each of these rows was locked
+// here for a moment, all who seal from now on have read the new key file.
 void wait_for_sealers(db::Connection& db) {
   db.in_transaction([&](db::Transaction&) {
     static_cast<void>(db.query("SELECT platform_id FROM platform_circuits ORDER BY platform_id FOR UPDATE"));
   });
 }
 
-// Whether something is sealed with one of these keys.
+// Whether something is sealed with this key.
 bool is_in_use(db::Connection& db, const std::string& key_id) {
-  return !db.query(
-                R"sql(
-                SELECT 1
-                FROM trading_platforms
-                WHERE secret_key_id = ?
-                UNION ALL SELECT 1
-                FROM account_openings
-                WHERE secret_key_id = ?
-                UNION ALL SELECT 1
-                FROM second_factors
-                WHERE secret_key_id = ?
-                LIMIT 1)sql",
-                {key_id, key_id, key_id})
-              .empty();
+  const auto rows = db.query(
+      R"sql(
+      SELECT 1 FROM trading_platforms WHERE secret_key_id = ?
+      UNION ALL SELECT 1 FROM account_openings WHERE secret_key_id = ?
+      UNION ALL SELECT 1 FROM second_factors WHERE secret_key_id = ?
+      LIMIT 1)sql",
+      {key_id, key_id, key_id});
+  return !rows.empty();
 }
 
+// Whether a rotation was cut off: something is still sealed with another key than the first of the file.
 bool has_been_begun(db::Connection& db, const std::string& key_file) {
   const auto ids = crypto::SecretBox(key_file).key_ids();
   return std::any_of(ids.begin() + 1, ids.end(), [&](const std::string& id) { return is_in_use(db, id); });
 }
 
-// The file has a key that nothing was sealed with before.
+// Makes sure that the first key of the file is one that nothing was sealed with before this rotation.
 Rotation begin(db::Connection& db, const std::string& key_file) {
   Rotation rotation;
   rotation.has_made_file = !std::filesystem::exists(key_file);
@@ -181,7 +189,7 @@ std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Acto
   auto rest = reseal_all(db, box);
   rotation.resealed += rest.resealed;
   crypto::drop_old_secret_keys(key_file, rest.keys_of_lost);
-  // `box` still has what was dropped: for a secret that a person has entered in this very moment.
+  // A person may have entered a secret meanwhile, sealed with an old key. `box` can still open it.
   rest = reseal_all(db, box);
   rotation.resealed += rest.resealed;
   rotation.lost = std::move(rest.lost);

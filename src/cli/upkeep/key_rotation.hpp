@@ -1,7 +1,7 @@
-// `latchkey secrets rotate`: a new key for everything that is sealed in the database.
+// `latchkey secrets rotate`: gives everything that is sealed in the database a new key.
 //
-// Cut off at any point it loses nothing and may be run again: until its last step the key file holds every key that is
-// in use, and programs that run take a new file up by themselves.
+// When it is cut off, at whatever point, nothing is lost and it can be run again: until its last step the key file
+// holds every key that is in use. Programs that are running read a new key file by themselves.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,28 +11,29 @@
 
 namespace latchkey::cli {
 
-// A secret that no key of the file opens, as an administrator knows it.
+// A secret that no key of the file opens.
 struct LostSecret {
-  std::string subject;  // e.g. `the secret of platform MT5 Live`
+  std::string subject;  // for the administrator, e.g. `the secret of platform MT5 Live`
   std::string remedy;
 };
 
 struct Rotation {
   bool has_made_file = false;
-  bool has_added_key = false;  // false when it went on with a rotation that had been cut off
+  bool has_added_key = false;  // false when it has gone on with a rotation that was cut off
   std::size_t resealed = 0;    // rows
   std::vector<LostSecret> lost;
 };
 
-// Makes the key file when it is not there. Else puts a new key before the others (or goes on where the last run was cut
-// off), seals every platform secret, account password and second factor with it, and drops the keys that nothing is
-// sealed with any more. Nothing when another rotation is running. Throws Unavailable when the database is away or a
-// provisioner is too long in the middle of a step, and std::runtime_error when the key file cannot be read or written.
+// Makes the key file when it is not there. Otherwise puts a new key before the others (or goes on where the last run
+// was cut off), seals every platform secret, account password and second factor with it, and drops the keys that
+// nothing is sealed with any more. Gives nothing when another rotation is running. Throws Unavailable when the database
+// is away or a provisioner stays too long in a step, and std::runtime_error when the key file cannot be read or
+// written.
 [[nodiscard]] std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Actor& actor,
                                                          const std::string& key_file);
 
-// The first half for several machines: puts the new key into the file and stops, so that the file can be copied to the
-// others before anything is sealed again. Nothing when another rotation is running.
+// The first half alone, for several machines: puts the new key into the file, which can then be copied to the other
+// machines before anything is sealed again. Gives nothing when another rotation is running.
 [[nodiscard]] std::optional<Rotation> prepare_secret_keys(db::Connection& db, const audit::Actor& actor,
                                                           const std::string& key_file);
 

@@ -9,7 +9,7 @@ namespace {
 
 struct Prune {
   std::string_view what;
-  std::string_view sql;  // one parameter, seconds; LIMIT keeps each transaction short
+  std::string_view sql;  // its one parameter is in seconds; its LIMIT keeps each transaction short
 };
 
 constexpr std::array<Prune, 5> prunes{{
@@ -18,11 +18,26 @@ constexpr std::array<Prune, 5> prunes{{
      DELETE FROM idempotency_keys
      WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND
      LIMIT 1000)sql"},
-    {"sessions", "DELETE FROM sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
-    {"staff sessions", "DELETE FROM staff_sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
-    {"login tokens", "DELETE FROM login_tokens WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
+    {"sessions",
+     R"sql(
+     DELETE FROM sessions
+     WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+    {"staff sessions",
+     R"sql(
+     DELETE FROM staff_sessions
+     WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+    {"login tokens",
+     R"sql(
+     DELETE FROM login_tokens
+     WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
     {"sign-in attempts",
-     "DELETE FROM sign_in_attempts WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND LIMIT 1000"},
+     R"sql(
+     DELETE FROM sign_in_attempts
+     WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
 }};
 
 void prune(Context& context, const std::string& keep) {

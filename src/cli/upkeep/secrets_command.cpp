@@ -1,4 +1,4 @@
-// latchkey secrets rotate: makes the key file, or renews the key of everything that is sealed in the database.
+// latchkey secrets rotate: makes the key file, or seals everything in the database with a new key.
 #include <iostream>
 
 #include "cli/context.hpp"
@@ -14,19 +14,18 @@ void tell_lost(const Rotation& rotation) {
   throw Refusal(text);
 }
 
-Rotation require(std::optional<Rotation> rotation) {
+Rotation require_rotation(std::optional<Rotation> rotation) {
   if (!rotation) throw Refusal("another `latchkey secrets rotate` is running; wait for it to end");
   return std::move(*rotation);
 }
 
 void rotate(Context& context) {
   const std::string& file = context.config().key_file;
-  const auto rotation = require(rotate_secret_keys(context.db(), Context::actor(), file));
+  const auto rotation = require_rotation(rotate_secret_keys(context.db(), Context::actor(), file));
   if (rotation.has_made_file) {
-    std::cerr
-        << "made " << file
-        << ", mode 0600; the provisioner, latchkey-login and latchkey-admin must be able to read it: give it their "
-           "group and chmod 0640\n";
+    std::cerr << "made " << file
+              << ", mode 0600; the provisioner, latchkey-login and latchkey-admin must be able to read it: give it "
+                 "their group and chmod 0640\n";
   } else {
     std::cerr << (rotation.has_added_key ? "" : "went on with a rotation that was not finished: ") << "sealed "
               << rotation.resealed << " secrets with a new key; old back-ups need the old key file\n";
@@ -36,11 +35,10 @@ void rotate(Context& context) {
 
 void prepare(Context& context) {
   const std::string& file = context.config().key_file;
-  const auto rotation = require(prepare_secret_keys(context.db(), Context::actor(), file));
+  const auto rotation = require_rotation(prepare_secret_keys(context.db(), Context::actor(), file));
   std::cerr << (rotation.has_added_key ? "put a new key into " : "there is a new key already in ") << file
             << "; copy it to every machine that runs the provisioner, latchkey-login or latchkey-admin, then run "
-               "`latchkey secrets "
-               "rotate`\n";
+               "`latchkey secrets rotate`\n";
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ struct RefusalText {
   int status;
   std::string_view code;
   std::string_view title;
-  std::string_view text;         // a `%` stands for whom to ask
+  std::string_view text;         // a `%` stands for whom to contact
   std::string_view retry_after;  // seconds, or empty
 };
 
@@ -83,12 +83,12 @@ nlohmann::json account_json(const MemberAccount& account) {
   return {{"id", account.id.text()},
           {"platform", account.platform},
           {"server", account.server},
-          {"kind", account.kind},
+          {"kind", name_of(account.kind)},
           {"isDemo", account.is_demo},
           {"type", account.type},
           {"currency", account.currency},
           {"leverage", account.leverage},
-          {"status", account.status},
+          {"status", name_of(account.status)},
           {"login", or_null(account.login)},
           {"code", or_null(account.code)},
           {"createdAt", account.created_at},
@@ -118,9 +118,9 @@ Response AccountAnswers::not_signed_in(const Request& request, const std::string
   return response;
 }
 
-Response AccountAnswers::ask(const Request& request, Asked asked, const MemberAccount& account, std::string_view email,
-                             std::string_view back) const {
-  const bool was_wrong = asked == Asked::again;
+Response AccountAnswers::ask(const Request& request, const Question& question) const {
+  const auto& [asked, account, email, back] = question;
+  const bool was_wrong = asked == Question::Asked::again;
   if (was_wrong && wants_json(request)) {
     return dress_json(http::make_problem(request, 401, "wrong_password", "This is not the customer's password."));
   }

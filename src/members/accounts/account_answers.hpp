@@ -1,4 +1,4 @@
-// What a browser or a script is told about trading accounts: each thing as a page, or as JSON for who asks for it.
+// What a browser or a script is told about trading accounts: each answer is a page, or JSON for those who ask for it.
 #pragma once
 #include <string>
 #include <string_view>
@@ -14,10 +14,10 @@
 
 namespace latchkey::members {
 
-// The request says `Accept: application/json`; browsers that send a form do not.
+// Whether the request says `Accept: application/json`. A browser that sends a form does not.
 [[nodiscard]] bool wants_json(const http::Request& request);
 
-// The headers of /auth/ on a JSON answer.
+// Adds the header that all answers under /auth/ have and JSON answers lack.
 [[nodiscard]] http::Response dress_json(http::Response response);
 
 [[nodiscard]] nlohmann::json account_json(const MemberAccount& account);
@@ -33,14 +33,21 @@ class AccountAnswers {
   [[nodiscard]] http::Response refuse(const http::Request& request, Refusal refusal, std::string_view back = "/") const;
   [[nodiscard]] http::Response method_not_allowed(const http::Request& request, std::string_view allow) const;
 
-  // 401: the sign-in form, which leads back.
+  // 401: the sign-in form, which leads back to `back`.
   [[nodiscard]] http::Response not_signed_in(const http::Request& request, const std::string& back) const;
 
-  // The form that asks for the customer's password: 200, or 401 when the one given was wrong.
-  enum class Asked { first, again };
-  [[nodiscard]] http::Response ask(const http::Request& request, Asked asked, const MemberAccount& account,
-                                   std::string_view email, std::string_view back) const;
+  struct Question {
+    enum class Asked { first, again };  // again: the password that was given is wrong
+    Asked asked = Asked::first;
+    const MemberAccount& account;
+    std::string_view email;
+    std::string_view back;
+  };
 
+  // The form that asks for the customer's password: 200, or 401 when it is asked again.
+  [[nodiscard]] http::Response ask(const http::Request& request, const Question& question) const;
+
+  // 200: both passwords.
   [[nodiscard]] http::Response show(const http::Request& request, const MemberAccount& account,
                                     const PlatformPasswords& passwords, std::string_view back) const;
 

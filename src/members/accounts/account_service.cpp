@@ -21,8 +21,8 @@ using http::Response;
 constexpr std::array<std::string_view, 1> prefixes{"/auth/"};
 constexpr std::string_view list_path = "/auth/trading-accounts";
 
-// Of /auth/trading-accounts/{id}/passwords.
-std::optional<Uuid> parse_account(std::string_view path) {
+// The id in /auth/trading-accounts/{id}/passwords.
+std::optional<Uuid> parse_account_id(std::string_view path) {
   static constexpr std::string_view tail = "/passwords";
   if (!path.starts_with(list_path) || !path.ends_with(tail)) return std::nullopt;
   path.remove_prefix(list_path.size());
@@ -37,7 +37,7 @@ class AccountService {
 
   [[nodiscard]] Response handle(const Request& request) const {
     if (request.path == list_path) return list(request);
-    const auto account_id = parse_account(request.path);
+    const auto account_id = parse_account_id(request.path);
     if (!account_id) return answers_.refuse(request, Refusal::not_found);
     if (request.method == "POST") return reveal(request, *account_id);
     if (request.method == "GET" || request.method == "HEAD") return ask(request, *account_id);
@@ -53,16 +53,18 @@ class AccountService {
   }
 
  private:
-  // What stands between a request and the passwords: a session, an account of its customer, and where to go back to.
+  // What a request needs to reach the passwords: a session, an account of its customer whose passwords wait, and a page
+  // to go back to.
   struct Visit {
     Session session;
     MemberAccount account;
     std::string back;
   };
   using Admission = std::variant<Visit, Response>;
+  using Asked = AccountAnswers::Question::Asked;
 
-  // GET /auth/trading-accounts: 200 {"tradingAccounts": […]} | 401 without a session | 405. Does not keep a session
-  // alive: a page that asks again and again is no visitor.
+  // GET /auth/trading-accounts: 200 {"tradingAccounts": […]} | 401 without a session | 405. Does not prolong the
+  // session, since a page may ask by itself again and again.
   [[nodiscard]] Response list(const Request& request) const {
     if (request.method != "GET" && request.method != "HEAD") {
       return dress_json(http::make_method_problem(request, "GET, HEAD"));
@@ -85,7 +87,7 @@ class AccountService {
     const auto admission = admit(request, account_id, *fields);
     if (const auto* refused = std::get_if<Response>(&admission)) return *refused;
     const auto& visit = std::get<Visit>(admission);
-    return answers_.ask(request, AccountAnswers::Asked::first, visit.account, visit.session.email, visit.back);
+    return answers_.ask(request, {Asked::first, visit.account, visit.session.email, visit.back});
   }
 
   // POST /auth/trading-accounts/{id}/passwords with the form fields password and returnUrl: 200 both platform
@@ -110,7 +112,7 @@ class AccountService {
     }
     const auto* proved = std::get_if<attempts::PasswordProved>(&proof);
     if (proved == nullptr || proved->customer_id != visit.session.customer_id) {
-      return answers_.ask(request, AccountAnswers::Asked::again, visit.account, visit.session.email, visit.back);
+      return answers_.ask(request, {Asked::again, visit.account, visit.session.email, visit.back});
     }
     attempts::set_attempt_outcome(db_, proved->attempt_id, "confirmed");
     return give_out(request, visit);
@@ -136,8 +138,8 @@ class AccountService {
     if (!session) return answers_.not_signed_in(request, back);
     auto account = find_member_account(db_, session->customer_id, account_id);
     if (!account) return answers_.refuse(request, Refusal::not_found, back);
-    if (account->status == "pending") return answers_.refuse(request, Refusal::not_open, back);
-    if (account->status == "failed") return answers_.refuse(request, Refusal::failed, back);
+    if (account->status == trading::ShownStatus::pending) return answers_.refuse(request, Refusal::not_open, back);
+    if (account->status == trading::ShownStatus::failed) return answers_.refuse(request, Refusal::failed, back);
     if (!account->has_passwords_waiting) return answers_.refuse(request, Refusal::revealed, back);
     return Visit{*session, std::move(*account), std::move(back)};
   }

@@ -10,7 +10,7 @@ namespace latchkey::members {
 
 [[nodiscard]] bool is_account_path(std::string_view path);
 
-// Answers what is_account_path() says. Both references must outlive the service.
+// Answers the paths of which is_account_path() is true. Both references must outlive the service.
 [[nodiscard]] http::Service make_account_service(const Config& config, db::Connection& db);
 
 }  // namespace latchkey::members

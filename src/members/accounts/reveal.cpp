@@ -9,17 +9,20 @@
 namespace latchkey::members {
 namespace {
 
-// Read for each reveal: a key that was added or dropped since counts at once.
+// Reads the key file each time, so that a key that was added or dropped counts at once.
 std::variant<PlatformPasswords, KeyMissing> open(const std::string& key_file, const db::Row& row) {
   try {
     const crypto::SecretBox box(key_file);
-    const std::string& key_id = row.text(2);
-    return PlatformPasswords{box.open({row.text(0), key_id}), row.is_null(1) ? "" : box.open({row.text(1), key_id})};
+    const auto open_column = [&](std::string_view column) {
+      return row.is_null(column) ? "" : box.open({row.text(column), row.text("secret_key_id")});
+    };
+    return PlatformPasswords{open_column("main_password"), open_column("investor_password")};
   } catch (const std::runtime_error& error) {
     return KeyMissing{error.what()};
   }
 }
 
+// What one attempt has done. The event is there when it has erased the passwords.
 struct Step {
   RevealOutcome outcome = AlreadyRevealed{};
   std::optional<Uuid> event_id;
@@ -31,7 +34,9 @@ Step take(db::Connection& db, const std::string& key_file, const Uuid& account_i
       SELECT o.main_password, o.investor_password, o.secret_key_id
       FROM account_openings o
       JOIN trading_accounts a ON a.id = o.account_id
-      WHERE o.account_id = ? AND o.main_password IS NOT NULL AND a.status = 'created')sql",
+      WHERE o.account_id = ?
+          AND o.main_password IS NOT NULL
+          AND a.status = 'created')sql",
       {account_id});
   if (rows.empty()) return {};
   auto opened = open(key_file, rows.front());
@@ -43,11 +48,12 @@ Step take(db::Connection& db, const std::string& key_file, const Uuid& account_i
       WHERE account_id = ? AND main_password IS NOT NULL)sql",
       {account_id});
   if (erased == 0) return {};  // another reveal was first
-  const Uuid event_id = trading::record_event(db, account_id, actor, "passwords_revealed");
+  const Uuid event_id =
+      trading::record_event(db, account_id, {.actor = actor, .step = trading::AccountStep::passwords_revealed});
   return {std::get<PlatformPasswords>(std::move(opened)), event_id};
 }
 
-bool is_stored(db::Connection& db, const Uuid& event_id) {
+bool is_event_stored(db::Connection& db, const Uuid& event_id) {
   return !db.query("SELECT 1 FROM account_events WHERE id = ?", {event_id}).empty();
 }
 
@@ -65,10 +71,12 @@ RevealOutcome reveal_passwords(db::Connection& db, const std::string& key_file, 
   } catch (const db::CommitUnknown&) {
     if (!first.event_id) throw;
   }
-  // The first attempt may be stored, lost or still on its way: the second one waits for its row lock, and then knows.
+  // The first attempt may be stored, lost, or still on its way. The second one waits for the row's lock, and sees then
+  // what became of the first.
   Step second;
   attempt(second);
-  const bool was_first = std::holds_alternative<AlreadyRevealed>(second.outcome) && is_stored(db, *first.event_id);
+  const bool was_first =
+      std::holds_alternative<AlreadyRevealed>(second.outcome) && is_event_stored(db, *first.event_id);
   return was_first ? first.outcome : second.outcome;
 }
 

@@ -1,4 +1,4 @@
-// The platform passwords of an account: given out once, then gone.
+// The platform passwords of an account, which are given out once and erased.
 #pragma once
 #include <string>
 #include <variant>
@@ -8,25 +8,26 @@
 
 namespace latchkey::members {
 
-// Never to be logged.
+// Never log them.
 struct PlatformPasswords {
   std::string main;
-  std::string investor;  // for watching only
+  std::string investor;  // shows the account, but cannot trade
 };
 
 struct AlreadyRevealed {};
 
-// The key file cannot be read, or lacks the key; `why` is for the administrator.
+// The key file cannot be read, or the key is not in it. `why` is for the administrator.
 struct KeyMissing {
   std::string why;
 };
 
 using RevealOutcome = std::variant<PlatformPasswords, AlreadyRevealed, KeyMissing>;
 
-// Reads, opens and erases the passwords of a created account in one transaction, with a line in the account's history
-// that names `actor`. Of any number of calls at once exactly one gets them. With KeyMissing, and when Unavailable is
-// thrown, nothing was erased; the one exception is a database that was lost in the middle of the COMMIT and is still
-// away when asked what became of it: then nobody can tell.
+// Reads, opens and erases the passwords of a created account in one transaction, which adds a line to the account's
+// history that names `actor`. When several calls run at once, exactly one of them gets the passwords.
+//
+// With KeyMissing, and when Unavailable is thrown, nothing was erased, with one exception: when the database is lost in
+// the middle of the COMMIT and is still away afterwards, nobody can tell whether the passwords were erased.
 [[nodiscard]] RevealOutcome reveal_passwords(db::Connection& db, const std::string& key_file, const Uuid& account_id,
                                              const std::string& actor);
 

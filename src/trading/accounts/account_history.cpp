@@ -1,9 +1,28 @@
 #include "trading/accounts/account_history.hpp"
 
+#include <array>
+#include <optional>
+
 namespace latchkey::trading {
 namespace {
 
 constexpr std::size_t longest_detail = 250;
+
+// In the order of AccountStep.
+constexpr std::array<std::string_view, 14> step_names{"queued",
+                                                      "send",
+                                                      "created",
+                                                      "created_again",
+                                                      "failed",
+                                                      "manual",
+                                                      "put_back",
+                                                      "unclear",
+                                                      "look_found_nothing",
+                                                      "look_proved_absent",
+                                                      "retry",
+                                                      "resolved_created",
+                                                      "resolved_failed",
+                                                      "passwords_revealed"};
 
 std::optional<std::string> or_null(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(std::string(text));
@@ -11,26 +30,34 @@ std::optional<std::string> or_null(std::string_view text) {
 
 }  // namespace
 
-Uuid record_event(db::Connection& db, const Uuid& account_id, std::string_view actor, std::string_view step,
-                  std::string_view outcome_code, std::string_view detail) {
+std::string_view name_of(AccountStep step) { return step_names.at(static_cast<std::size_t>(step)); }
+
+Uuid record_event(db::Connection& db, const Uuid& account_id, const NewAccountEvent& event) {
   const Uuid id = Uuid::make();
   db.execute(
       R"sql(
       INSERT INTO account_events (id, account_id, happened_at, actor, step, outcome_code, detail)
       VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?))sql",
-      {id, account_id, actor, step, or_null(outcome_code), or_null(detail.substr(0, longest_detail))});
+      {id, account_id, event.actor, name_of(event.step), or_null(event.outcome_code),
+       or_null(event.detail.substr(0, longest_detail))});
   return id;
 }
 
 std::vector<AccountEvent> list_events(db::Connection& db, const Uuid& account_id) {
-  std::vector<AccountEvent> events;
-  for (const auto& row : db.query(R"sql(
+  const auto rows = db.query(
+      R"sql(
       SELECT happened_at, actor, step, outcome_code, detail
       FROM account_events
       WHERE account_id = ?
       ORDER BY happened_at, id)sql",
-                                  {account_id})) {
-    events.push_back({row.text(0), row.text(1), row.text(2), row.text_or(3, ""), row.text_or(4, "")});
+      {account_id});
+  std::vector<AccountEvent> events;
+  for (const auto& row : rows) {
+    events.push_back({.happened_at = row.text("happened_at"),
+                      .actor = row.text("actor"),
+                      .step = row.text("step"),
+                      .outcome_code = row.text_or("outcome_code", ""),
+                      .detail = row.text_or("detail", "")});
   }
   return events;
 }

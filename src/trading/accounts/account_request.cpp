@@ -1,22 +1,14 @@
 #include "trading/accounts/account_request.hpp"
 
 #include <algorithm>
-#include <string_view>
+#include <stdexcept>
 #include <thread>
 
 #include "trading/accounts/account_history.hpp"
-#include "trading/platforms/platform_store.hpp"
+#include "trading/platforms/platform_group_store.hpp"
 
 namespace latchkey::trading {
 namespace {
-
-struct Group {
-  Uuid id;
-  std::string account_type;
-  std::string currency;
-  std::vector<std::uint64_t> leverages;
-  std::uint64_t default_leverage;
-};
 
 struct ChosenPlatform {
   Uuid id;
@@ -24,35 +16,43 @@ struct ChosenPlatform {
 };
 
 std::optional<ChosenPlatform> choose_platform(db::Connection& db, const std::optional<std::string>& name) {
-  const auto rows = db.query("SELECT id, name, default_marker FROM trading_platforms WHERE is_enabled = TRUE");
+  const auto rows = db.query(
+      R"sql(
+      SELECT id, name, default_marker IS NOT NULL AS is_default
+      FROM trading_platforms
+      WHERE is_enabled = TRUE)sql");
   for (const auto& row : rows) {
-    const bool is_wanted = name ? row.text(1) == *name : !row.is_null(2) || rows.size() == 1;
-    if (is_wanted) return ChosenPlatform{row.uuid(0), row.text(1)};
+    const bool is_wanted = name ? row.text("name") == *name : row.flag("is_default") || rows.size() == 1;
+    if (is_wanted) return ChosenPlatform{row.uuid("id"), row.text("name")};
   }
   return std::nullopt;
 }
 
-// The default group first, then in the order they were made.
-std::vector<Group> list_groups(db::Connection& db, const Uuid& platform_id) {
-  std::vector<Group> groups;
-  for (const auto& row : db.query(R"sql(
-      SELECT id, account_type, currency, leverages, default_leverage
-      FROM platform_groups
-      WHERE platform_id = ?
-      ORDER BY default_marker IS NULL, id)sql",
-                                  {platform_id})) {
-    groups.push_back({row.uuid(0), row.text(1), row.text(2), parse_leverages(row.text(3)),
-                      static_cast<std::uint64_t>(row.integer(4))});
-  }
-  return groups;
-}
+constexpr std::string_view select_states =
+    R"sql(
+    SELECT a.id, p.name AS platform, a.status, a.login, a.outcome_code
+    FROM trading_accounts a
+    JOIN trading_platforms p ON p.id = a.platform_id )sql";
 
 AccountState state_of(const db::Row& row) {
-  AccountState state{row.uuid(0), row.text(1), std::string(shown_status(row.text(2))), std::nullopt, std::nullopt};
+  AccountState state{row.uuid("id"), row.text("platform"), shown_status(read_account_status(row)), {}, {}};
   // The code of a created account is a note for the administrator.
-  if (state.status != "created") state.code = row.optional_text(4);
-  if (!row.is_null(3)) state.login = static_cast<std::uint64_t>(row.integer(3));
+  if (state.status != ShownStatus::created) state.code = row.optional_text("outcome_code");
+  if (!row.is_null("login")) state.login = static_cast<std::uint64_t>(row.integer("login"));
   return state;
+}
+
+// Whether the account's platform is left alone at the moment, so that waiting would be in vain.
+bool is_platform_away(db::Connection& db, const Uuid& account_id) {
+  const auto rows = db.query(
+      R"sql(
+      SELECT 1
+      FROM trading_accounts a
+      JOIN platform_circuits c ON c.platform_id = a.platform_id
+      WHERE a.id = ?
+          AND (c.needs_attention = TRUE OR c.open_until > UTC_TIMESTAMP(6)))sql",
+      {account_id});
+  return !rows.empty();
 }
 
 }  // namespace
@@ -63,13 +63,14 @@ std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, c
     return AccountProblem{"", "No default trading platform is configured in Settings > Trading Platforms."};
   }
   if (!platform) return AccountProblem{"platform", "No enabled trading platform has this name."};
-  auto groups = list_groups(db, platform->id);
+  auto groups = list_platform_groups(db, platform->id);  // the default one first
   if (groups.empty()) return AccountProblem{"platform", "This trading platform has no groups configured."};
-  std::erase_if(groups, [&](const Group& g) { return wish.account_type && g.account_type != *wish.account_type; });
+  std::erase_if(groups,
+                [&](const auto& group) { return wish.account_type && group.account_type != *wish.account_type; });
   if (groups.empty()) return AccountProblem{"accountType", "This platform has no such account type."};
-  std::erase_if(groups, [&](const Group& g) { return wish.currency && g.currency != *wish.currency; });
+  std::erase_if(groups, [&](const auto& group) { return wish.currency && group.currency != *wish.currency; });
   if (groups.empty()) return AccountProblem{"currency", "This account type is not offered in this currency."};
-  const Group& group = groups.front();
+  const PlatformGroup& group = groups.front();
   const std::uint64_t leverage = wish.leverage.value_or(group.default_leverage);
   const bool is_offered =
       leverage == group.default_leverage || std::ranges::find(group.leverages, leverage) != group.leverages.end();
@@ -88,55 +89,22 @@ Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountCho
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
       {id, customer_id, choice.platform_id, choice.group_id, choice.account_type, choice.currency, choice.leverage,
        requester.address});
-  static_cast<void>(record_event(db, id, requester.actor, "queued"));
+  record_event(db, id, {.actor = requester.actor, .step = AccountStep::queued});
   return id;
 }
 
-std::string_view shown_status(std::string_view status) {
-  return status == "created" || status == "failed" ? status : "pending";
-}
-
 std::optional<AccountState> find_account(db::Connection& db, const Uuid& account_id) {
-  const auto rows = db.query(
-      R"sql(
-      SELECT a.id, p.name, a.status, a.login, a.outcome_code
-      FROM trading_accounts a
-      JOIN trading_platforms p ON p.id = a.platform_id
-      WHERE a.id = ?)sql",
-      {account_id});
-  if (rows.empty()) return std::nullopt;
-  return state_of(rows.front());
+  static const std::string sql = std::string(select_states) + "WHERE a.id = ?";
+  const auto rows = db.query(sql, {account_id});
+  return rows.empty() ? std::nullopt : std::optional(state_of(rows.front()));
 }
 
 std::vector<AccountState> list_accounts(db::Connection& db, const Uuid& customer_id) {
+  static const std::string sql = std::string(select_states) + "WHERE a.customer_id = ? ORDER BY a.created_at";
   std::vector<AccountState> states;
-  for (const auto& row : db.query(R"sql(
-      SELECT a.id, p.name, a.status, a.login, a.outcome_code
-      FROM trading_accounts a
-      JOIN trading_platforms p ON p.id = a.platform_id
-      WHERE a.customer_id = ?
-      ORDER BY a.created_at)sql",
-                                  {customer_id})) {
-    states.push_back(state_of(row));
-  }
+  for (const auto& row : db.query(sql, {customer_id})) states.push_back(state_of(row));
   return states;
 }
-
-namespace {
-
-// Whether the account's platform is left alone at the moment, so that waiting would be in vain.
-bool is_platform_away(db::Connection& db, const Uuid& account_id) {
-  return !db.query(
-                R"sql(
-                SELECT 1
-                FROM trading_accounts a
-                JOIN platform_circuits c ON c.platform_id = a.platform_id
-                WHERE a.id = ? AND (c.needs_attention = TRUE OR c.open_until > UTC_TIMESTAMP(6)))sql",
-                {account_id})
-              .empty();
-}
-
-}  // namespace
 
 AccountState wait_for_account(db::Connection& db, const Uuid& account_id, std::chrono::milliseconds longest) {
   static constexpr std::chrono::milliseconds step{50};
@@ -144,7 +112,7 @@ AccountState wait_for_account(db::Connection& db, const Uuid& account_id, std::c
   for (;;) {
     const auto state = find_account(db, account_id);
     if (!state) throw std::logic_error("a queued account has no row");
-    if (state->status != "pending" || std::chrono::steady_clock::now() + step > deadline) return *state;
+    if (state->status != ShownStatus::pending || std::chrono::steady_clock::now() + step > deadline) return *state;
     if (is_platform_away(db, account_id)) return *state;
     std::this_thread::sleep_for(step);
   }

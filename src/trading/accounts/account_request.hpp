@@ -1,5 +1,5 @@
-// The trading account that a customer is created with: chosen from Settings > Trading Platforms, queued for the
-// provisioner, and looked at while the caller waits.
+// The trading account that a customer is created with: chosen among what Settings > Trading Platforms offers, put into
+// the provisioner's queue, and looked at while the caller waits.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -11,10 +11,11 @@
 
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
+#include "trading/accounts/account_status.hpp"
 
 namespace latchkey::trading {
 
-// What the caller asked for; everything is optional where there are defaults.
+// What the caller asks for. A member may be left out where there is a default.
 struct AccountWish {
   std::optional<std::string> platform;
   std::optional<std::string> account_type;
@@ -22,7 +23,7 @@ struct AccountWish {
   std::optional<std::uint64_t> leverage;
 };
 
-// What it comes to.
+// What the wish comes to.
 struct AccountChoice {
   Uuid platform_id;
   std::string platform_name;
@@ -32,43 +33,42 @@ struct AccountChoice {
   std::uint64_t leverage = 0;
 };
 
-// Which member of the wish cannot be met, and why; `member` is empty when nothing is configured at all.
+// Which member of the wish cannot be met, and why. `member` is empty when no platform is configured at all.
 struct AccountProblem {
   std::string member;
   std::string message;
 };
 
-// Among enabled platforms the named one, else the default one (or the only one); among its groups the ones that match
-// type and currency, of these the default one, else the first.
+// The enabled platform of this name, else the default one, else the only one. Of its groups those that match the type
+// and the currency: the default one if it is among them, else the first.
 [[nodiscard]] std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, const AccountWish& wish);
 
-// Who asks for an account, as its history names it, and from where (MT4 servers want an address).
+// Who asks for an account, as its history names him, and the customer's address: MT4 servers want one.
 struct AccountRequester {
   std::string actor;
   std::string address;
 };
 
-// Queues the account inside the caller's transaction; its history begins.
+// Puts the account into the queue, with the first line of its history. Call it in a transaction. Returns its id.
 Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountChoice& choice,
                    const AccountRequester& requester);
 
-// What customers and callers are told of trading_accounts.status: "created", "failed", or "pending" for all between.
-[[nodiscard]] std::string_view shown_status(std::string_view status);
-
-// The account as callers see it.
+// An account as callers of the API see it.
 struct AccountState {
   Uuid id;
   std::string platform;
-  std::string status;  // "pending", "created" or "failed"
+  ShownStatus status = ShownStatus::pending;
   std::optional<std::uint64_t> login;
-  std::optional<std::string> code;
+  std::optional<std::string> code;  // why it is not created; nothing when there is no reason yet
 };
 
 [[nodiscard]] std::optional<AccountState> find_account(db::Connection& db, const Uuid& account_id);
+
+// The oldest first.
 [[nodiscard]] std::vector<AccountState> list_accounts(db::Connection& db, const Uuid& customer_id);
 
-// The state once it is no longer pending, or what it is when `longest` is over or the platform's circuit is open. Looks
-// every 50 ms.
+// Looks every 50 ms until the account is no longer pending, its platform's circuit is open, or `longest` is over, and
+// gives its state at that moment. Throws std::logic_error when there is no such account.
 [[nodiscard]] AccountState wait_for_account(db::Connection& db, const Uuid& account_id,
                                             std::chrono::milliseconds longest);
 

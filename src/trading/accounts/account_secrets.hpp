@@ -1,4 +1,5 @@
-// What an account gets of our making: passwords that MetaTrader takes, and the tag by which it is found again.
+// What Latchkey makes for each account: passwords that MetaTrader takes, and the tag by which the account is found
+// again.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -7,11 +8,11 @@ namespace latchkey::trading {
 
 inline constexpr std::size_t platform_password_length = 14;
 
-// 14 characters with a lower-case and an upper-case letter, two digits and one of `! @ # $ * - _ .`; none that are
-// mistaken for one another (0 O o, 1 l I). Meets MetaTrader 5's and MetaTrader 4's rules. About 77 bits.
+// 14 characters, among them a lower-case and an upper-case letter, two digits and one of `! @ # $ * - _ .`, but none
+// that is easily mistaken for another (0 O o, 1 l I). Meets the rules of MetaTrader 5 and MetaTrader 4. About 77 bits.
 [[nodiscard]] std::string make_platform_password();
 
-// 20 characters a-z and 2-7 (100 bits) after `lk`: nothing else in a comment looks like it.
+// `lk` and 20 characters a-z and 2-7 (100 bits), which nothing else in an account's comment looks like.
 [[nodiscard]] std::string make_account_tag();
 
 }  // namespace latchkey::trading

@@ -12,7 +12,7 @@ constexpr std::size_t longest_detail = 250;
 
 std::int64_t microseconds(Pace::Wait wait) { return std::chrono::microseconds(wait).count(); }
 
-// Jitter keeps several platforms, or several installations behind one address, from knocking at the same moment.
+// The jitter keeps several platforms, or several installations behind one address, from being tried at the same moment.
 std::int64_t retry_wait(std::uint64_t failures, const Pace& pace) {
   static std::minstd_rand random{std::random_device{}()};
   const auto doublings = std::min<std::uint64_t>(failures, 16);
@@ -28,7 +28,8 @@ bool hold_platform(db::Connection& db, const Uuid& platform_id, const Uuid& hold
       R"sql(
       UPDATE platform_circuits
       SET holder = ?, held_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
-      WHERE platform_id = ? AND (holder IS NULL OR holder = ? OR held_until < UTC_TIMESTAMP(6)))sql",
+      WHERE platform_id = ?
+          AND (holder IS NULL OR holder = ? OR held_until < UTC_TIMESTAMP(6)))sql",
       {holder, lease, platform_id, holder});
   if (changed > 0) return true;
   return db.insert(
@@ -45,7 +46,7 @@ void release_platform(db::Connection& db, const Uuid& platform_id, const Uuid& h
 
 void open_circuit(db::Connection& db, const Uuid& platform_id, const Failure& failure, const Pace& pace) {
   const auto rows = db.query("SELECT failures FROM platform_circuits WHERE platform_id = ?", {platform_id});
-  const auto failures = rows.empty() ? 0 : static_cast<std::uint64_t>(rows.front().integer(0));
+  const auto failures = rows.empty() ? 0 : static_cast<std::uint64_t>(rows.front().integer("failures"));
   const bool needs_attention = failure.outcome == Outcome::refused_for_good;
   db.execute(
       R"sql(
@@ -69,22 +70,23 @@ void close_circuit(db::Connection& db, const Uuid& platform_id) {
 CircuitState find_circuit(db::Connection& db, const Uuid& platform_id) {
   const auto rows = db.query(
       R"sql(
-      SELECT open_until > UTC_TIMESTAMP(6), needs_attention, reason, detail, opened_at, open_until
+      SELECT COALESCE(open_until > UTC_TIMESTAMP(6), FALSE) AS is_waiting, needs_attention, reason, detail,
+          opened_at, open_until
       FROM platform_circuits
       WHERE platform_id = ?)sql",
       {platform_id});
   if (rows.empty()) return {};
   const auto& row = rows.front();
-  const bool needs_attention = row.flag(1);
-  const auto time = [&](std::size_t column) {
+  const bool needs_attention = row.flag("needs_attention");
+  const auto time = [&](std::string_view column) {
     return row.is_null(column) ? "" : iso8601_from_database(row.text(column));
   };
-  return {needs_attention || (!row.is_null(0) && row.flag(0)),
-          needs_attention,
-          row.text_or(2, ""),
-          row.text_or(3, ""),
-          time(4),
-          needs_attention ? "" : time(5)};
+  return {.is_open = needs_attention || row.flag("is_waiting"),
+          .needs_attention = needs_attention,
+          .reason = row.text_or("reason", ""),
+          .detail = row.text_or("detail", ""),
+          .opened_at = time("opened_at"),
+          .next_probe = needs_attention ? "" : time("open_until")};
 }
 
 std::vector<Uuid> list_platforms_with_work(db::Connection& db) {
@@ -95,10 +97,12 @@ std::vector<Uuid> list_platforms_with_work(db::Connection& db) {
            FROM trading_accounts a
            JOIN trading_platforms p ON p.id = a.platform_id
            LEFT JOIN platform_circuits c ON c.platform_id = a.platform_id
-           WHERE a.status IN ('pending', 'sending', 'unclear') AND a.next_attempt_at <= UTC_TIMESTAMP(6)
-               AND p.is_enabled = TRUE AND COALESCE(c.needs_attention, FALSE) = FALSE AND (c.open_until IS NULL
-               OR c.open_until <= UTC_TIMESTAMP(6)))sql")) {
-    platforms.push_back(row.uuid(0));
+           WHERE a.status IN ('pending', 'sending', 'unclear')
+               AND a.next_attempt_at <= UTC_TIMESTAMP(6)
+               AND p.is_enabled = TRUE
+               AND COALESCE(c.needs_attention, FALSE) = FALSE
+               AND (c.open_until IS NULL OR c.open_until <= UTC_TIMESTAMP(6)))sql")) {
+    platforms.push_back(row.uuid("platform_id"));
   }
   return platforms;
 }

@@ -1,4 +1,4 @@
-// How fast the provisioner goes: every wait in one place. The defaults are for real platforms; tests go faster.
+// How long the provisioner waits for what. The defaults are for real platforms; tests go faster.
 #pragma once
 #include <chrono>
 
@@ -7,25 +7,27 @@ namespace latchkey::trading {
 struct Pace {
   using Wait = std::chrono::milliseconds;
 
-  // A process may talk to a platform for so long after it last said so. Longer than the longest request and its
-  // connection, so that a live process never loses it in the middle.
+  // How long a process has a platform to itself after it has last taken it. Longer than the longest request together
+  // with its connection, so that a process that is alive never loses the platform in the middle of one.
   Wait lease{45000};
 
-  // After an unclear result: the first look, and the later ones. The server may still be busy with the request, so an
-  // account counts as not opened only after two looks that found nothing, clean_gap apart.
+  // After an unclear answer the account is looked for. These are the waits before the first look, the second, and each
+  // later one. The server may still be busy with the request: an account counts as not opened only after two looks that
+  // found nothing, with clean_gap between them.
   Wait first_look{5000};
   Wait second_look{15000};
   Wait later_look{60000};
   Wait clean_gap{30000};
 
-  // After a failure of the platform: first wait, doubled each time, with jitter of a quarter.
+  // After a failure of the platform: the first wait, which doubles with each further failure, and the longest one. Each
+  // is made up to a quarter longer or shorter at random.
   Wait first_retry{1000};
   Wait longest_retry{60000};
 
-  // MT4's plug-in lets one address through once a minute.
+  // MT4's plug-in opens one account a minute for each customer's address.
   Wait blocked_address{61000};
 
-  // An account that stayed unclear for so long waits for a person.
+  // An account that has been unclear for so long is handed to a person.
   Wait manual_after{std::chrono::hours{24}};
 
   // Between two looks into an empty queue.

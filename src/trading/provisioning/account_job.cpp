@@ -9,33 +9,46 @@ namespace {
 
 std::int64_t microseconds(Pace::Wait wait) { return std::chrono::microseconds(wait).count(); }
 
-std::uint64_t number_or_zero(const db::Row& row, std::size_t column) {
+std::uint64_t number_or_zero(const db::Row& row, std::string_view column) {
   return row.is_null(column) ? 0 : static_cast<std::uint64_t>(row.integer(column));
 }
 
-void record(db::Connection& db, const AccountJob& job, std::string_view step, const Failure& failure) {
-  record_event(db, job.id, provisioner_actor, step, failure.code, failure.detail);
+std::optional<std::string> or_null(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional(std::string(text));
 }
 
-// The row, if it is still as the worker found it; a row that an administrator or another process has moved on stays.
-bool move(db::Connection& db, const AccountJob& job, std::string_view status, std::string_view code, Pace::Wait wait) {
-  return db.execute(
-             R"sql(
-             UPDATE trading_accounts
-             SET status = ?, outcome_code = ?, updated_at = UTC_TIMESTAMP(6), next_attempt_at = UTC_TIMESTAMP(6)
-                 + INTERVAL ? MICROSECOND
-             WHERE id = ? AND status IN ('pending', 'sending', 'unclear'))sql",
-             {status, code.empty() ? std::optional<std::string>() : std::string(code), microseconds(wait), job.id}) > 0;
+void record(db::Connection& db, const AccountJob& job, AccountStep step, const Failure& failure) {
+  record_event(db, job.id,
+               {.actor = provisioner_actor, .step = step, .outcome_code = failure.code, .detail = failure.detail});
 }
 
-void make_opening(db::Connection& db, AccountJob& job, std::uint64_t watermark, const SecretKeeper& keeper) {
+struct Step {
+  AccountStatus status;
+  std::string_view code;
+  Pace::Wait wait = Pace::Wait{0};
+};
+
+// Moves the row on if it is still on its way. A row that an administrator or another process has moved meanwhile stays
+// as it is, and the answer is false.
+bool move(db::Connection& db, const AccountJob& job, const Step& step) {
+  const auto moved = db.execute(
+      R"sql(
+      UPDATE trading_accounts
+      SET status = ?, outcome_code = ?, updated_at = UTC_TIMESTAMP(6),
+          next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
+      WHERE id = ? AND status IN ('pending', 'sending', 'unclear'))sql",
+      {name_of(step.status), or_null(step.code), microseconds(step.wait), job.id});
+  return moved > 0;
+}
+
+void make_opening(Workbench& bench, AccountJob& job, std::uint64_t watermark) {
   job.tag = make_account_tag();
   job.main_password = make_platform_password();
   job.investor_password = make_platform_password();
   job.watermark = watermark;
-  const auto main = keeper.seal(job.main_password);
-  const auto investor = keeper.seal(job.investor_password);
-  db.execute(
+  const auto main = bench.keeper.seal(job.main_password);
+  const auto investor = bench.keeper.seal(job.investor_password);
+  bench.db.execute(
       R"sql(
       INSERT INTO account_openings (account_id, tag, main_password, investor_password, secret_key_id, watermark,
           created_at)
@@ -43,73 +56,81 @@ void make_opening(db::Connection& db, AccountJob& job, std::uint64_t watermark, 
       {job.id, job.tag, main.bytes, investor.bytes, main.key_id, watermark});
 }
 
+// Whether the row waits for its turn, and is locked now for the caller's transaction.
+bool lock_pending(db::Connection& db, const Uuid& account_id) {
+  const auto rows = db.query("SELECT status FROM trading_accounts WHERE id = ? FOR UPDATE SKIP LOCKED", {account_id});
+  return !rows.empty() && read_account_status(rows.front()) == AccountStatus::pending;
+}
+
+void store_sending(db::Connection& db, const AccountJob& job, const Pace& pace) {
+  db.execute(
+      R"sql(
+      UPDATE account_openings
+      SET sent_at = UTC_TIMESTAMP(6), unclear_since = NULL, clean_looks = 0, looks = 0, clean_looks_wanted = 2,
+          last_clean_look_at = NULL
+      WHERE account_id = ?)sql",
+      {job.id});
+  db.execute(
+      R"sql(
+      UPDATE trading_accounts
+      SET status = 'sending', attempts = attempts + 1, updated_at = UTC_TIMESTAMP(6),
+          next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
+      WHERE id = ?)sql",
+      {microseconds(pace.first_look), job.id});
+  record_event(db, job.id, {.actor = provisioner_actor, .step = AccountStep::send});
+}
+
 }  // namespace
 
 std::optional<AccountJob> find_due_job(db::Connection& db, const Uuid& platform_id, const SecretKeeper& keeper) {
   const auto rows = db.query(
       R"sql(
-      SELECT a.id, a.status, g.group_name, a.leverage, a.customer_address, c.first_name, c.last_name, c.email,
-          c.phone, a.attempts, a.outcome_code, o.tag, o.main_password, o.investor_password, o.secret_key_id,
-          o.watermark, o.looks, a.currency
+      SELECT a.id, a.status, g.group_name, a.currency, a.leverage, a.customer_address,
+          c.first_name, c.last_name, c.email, c.phone, a.outcome_code,
+          o.tag, o.main_password, o.investor_password, o.secret_key_id, o.watermark, o.looks
       FROM trading_accounts a
       JOIN customers c ON c.id = a.customer_id
       JOIN platform_groups g ON g.id = a.group_id
       LEFT JOIN account_openings o ON o.account_id = a.id
-      WHERE a.platform_id = ? AND a.status IN ('pending', 'sending', 'unclear')
+      WHERE a.platform_id = ?
+          AND a.status IN ('pending', 'sending', 'unclear')
           AND a.next_attempt_at <= UTC_TIMESTAMP(6)
       ORDER BY a.next_attempt_at
       LIMIT 1)sql",
       {platform_id});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  AccountJob job;
-  job.id = row.uuid(0);
-  job.platform_id = platform_id;
-  job.status = row.text(1);
-  job.group_name = row.text(2);
-  job.currency = row.text(17);
-  job.leverage = number_or_zero(row, 3);
-  job.customer_address = row.text_or(4, "");
-  job.customer_name = row.text(5) + " " + row.text(6);
-  job.customer_email = row.text(7);
-  job.customer_phone = row.text(8);
-  job.attempts = number_or_zero(row, 9);
-  job.outcome_code = row.text_or(10, "");
-  if (row.is_null(11)) return job;
-  job.tag = row.text(11);
-  if (!row.is_null(12)) job.main_password = keeper.open({row.text(12), row.text(14)});
-  if (!row.is_null(13)) job.investor_password = keeper.open({row.text(13), row.text(14)});
-  job.watermark = number_or_zero(row, 15);
-  job.looks = number_or_zero(row, 16);
-  return job;
+  const auto open = [&](std::string_view column) {
+    return row.is_null(column) ? "" : keeper.open({row.text(column), row.text("secret_key_id")});
+  };
+  return AccountJob{.id = row.uuid("id"),
+                    .platform_id = platform_id,
+                    .status = read_account_status(row),
+                    .group_name = row.text("group_name"),
+                    .currency = row.text("currency"),
+                    .leverage = number_or_zero(row, "leverage"),
+                    .customer_address = row.text_or("customer_address", ""),
+                    .customer_name = row.text("first_name") + " " + row.text("last_name"),
+                    .customer_email = row.text("email"),
+                    .customer_phone = row.text("phone"),
+                    .outcome_code = row.text_or("outcome_code", ""),
+                    .tag = row.text_or("tag", ""),
+                    .main_password = open("main_password"),
+                    .investor_password = open("investor_password"),
+                    .watermark = number_or_zero(row, "watermark"),
+                    .looks = number_or_zero(row, "looks")};
 }
 
-bool begin_sending(db::Connection& db, const Uuid& holder, AccountJob& job, std::uint64_t watermark,
-                   const SecretKeeper& keeper, const Pace& pace) {
+bool begin_sending(Workbench& bench, AccountJob& job, std::uint64_t watermark) {
   AccountJob prepared;
-  const bool is_ours = db.in_transaction([&](db::Transaction& transaction) {
+  const bool is_ours = bench.db.in_transaction([&](db::Transaction& transaction) {
     prepared = job;
-    const auto rows = db.query("SELECT status FROM trading_accounts WHERE id = ? FOR UPDATE SKIP LOCKED", {job.id});
-    if (rows.empty() || rows.front().text(0) != "pending" || !hold_platform(db, job.platform_id, holder, pace)) {
+    if (!lock_pending(bench.db, job.id) || !hold_platform(bench.db, job.platform_id, bench.holder, bench.pace)) {
       transaction.roll_back();
       return false;
     }
-    if (job.tag.empty()) make_opening(db, prepared, watermark, keeper);
-    db.execute(
-        R"sql(
-        UPDATE account_openings
-        SET sent_at = UTC_TIMESTAMP(6), unclear_since = NULL, clean_looks = 0, looks = 0, clean_looks_wanted = 2,
-            last_clean_look_at = NULL
-        WHERE account_id = ?)sql",
-        {job.id});
-    db.execute(
-        R"sql(
-        UPDATE trading_accounts
-        SET status = 'sending', attempts = attempts + 1, updated_at = UTC_TIMESTAMP(6),
-            next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
-        WHERE id = ?)sql",
-        {microseconds(pace.first_look), job.id});
-    record_event(db, job.id, provisioner_actor, "send");
+    if (job.tag.empty()) make_opening(bench, prepared, watermark);
+    store_sending(bench.db, job, bench.pace);
     return true;
   });
   if (is_ours) job = prepared;
@@ -119,16 +140,20 @@ bool begin_sending(db::Connection& db, const Uuid& holder, AccountJob& job, std:
 bool finish_created(db::Connection& db, const AccountJob& job, std::uint64_t login, std::string_view note) {
   try {
     return db.in_transaction([&](db::Transaction&) {
-      const bool is_ours = db.execute(
-                               R"sql(
-                               UPDATE trading_accounts
-                               SET status = 'created', login = ?, outcome_code = ?, next_attempt_at = NULL,
-                                   updated_at = UTC_TIMESTAMP(6)
-                               WHERE id = ? AND status IN ('pending', 'sending', 'unclear', 'manual'))sql",
-                               {login, note.empty() ? std::optional<std::string>() : std::string(note), job.id}) > 0;
-      record_event(db, job.id, provisioner_actor, is_ours ? "created" : "created_again", note,
-                   "login " + std::to_string(login));
-      return is_ours;
+      const auto stored = db.execute(
+          R"sql(
+          UPDATE trading_accounts
+          SET status = 'created', login = ?, outcome_code = ?, next_attempt_at = NULL, updated_at = UTC_TIMESTAMP(6)
+          WHERE id = ? AND status IN ('pending', 'sending', 'unclear', 'manual'))sql",
+          {login, or_null(note), job.id});
+      const bool is_stored = stored > 0;
+      const std::string detail = "login " + std::to_string(login);
+      record_event(db, job.id,
+                   {.actor = provisioner_actor,
+                    .step = is_stored ? AccountStep::created : AccountStep::created_again,
+                    .outcome_code = note,
+                    .detail = detail});
+      return is_stored;
     });
   } catch (const db::DuplicateKey&) {
     hand_to_person(db, job, {Outcome::unclear, "login_known", "another row has login " + std::to_string(login)});
@@ -138,33 +163,32 @@ bool finish_created(db::Connection& db, const AccountJob& job, std::uint64_t log
 
 void finish_failed(db::Connection& db, const AccountJob& job, const Failure& failure) {
   db.in_transaction([&](db::Transaction&) {
-    if (move(db, job, "failed", failure.code, Pace::Wait{0})) record(db, job, "failed", failure);
+    if (move(db, job, {AccountStatus::failed, failure.code})) record(db, job, AccountStep::failed, failure);
   });
 }
 
 void hand_to_person(db::Connection& db, const AccountJob& job, const Failure& failure) {
   db.in_transaction([&](db::Transaction&) {
-    if (move(db, job, "manual", failure.code, Pace::Wait{0})) record(db, job, "manual", failure);
+    if (move(db, job, {AccountStatus::manual, failure.code})) record(db, job, AccountStep::manual, failure);
   });
 }
 
 void put_back(db::Connection& db, const AccountJob& job, const Failure& failure, Pace::Wait wait) {
   db.in_transaction([&](db::Transaction&) {
-    if (move(db, job, "pending", failure.code, wait)) record(db, job, "put_back", failure);
+    if (move(db, job, {AccountStatus::pending, failure.code, wait})) record(db, job, AccountStep::put_back, failure);
   });
 }
 
-void mark_unclear(db::Connection& db, const AccountJob& job, const Failure& failure, int clean_looks_wanted,
-                  Pace::Wait wait) {
+void mark_unclear(db::Connection& db, const AccountJob& job, const Failure& failure, const LookPlan& plan) {
   db.in_transaction([&](db::Transaction&) {
-    if (!move(db, job, "unclear", failure.code, wait)) return;
+    if (!move(db, job, {AccountStatus::unclear, failure.code, plan.wait})) return;
     db.execute(
         R"sql(
         UPDATE account_openings
         SET unclear_since = COALESCE(unclear_since, UTC_TIMESTAMP(6)), clean_looks_wanted = ?
         WHERE account_id = ?)sql",
-        {clean_looks_wanted, job.id});
-    record(db, job, "unclear", failure);
+        {plan.clean_looks, job.id});
+    record(db, job, AccountStep::unclear, failure);
   });
 }
 
@@ -181,30 +205,32 @@ void note_empty_look(db::Connection& db, const AccountJob& job, const Pace& pace
         R"sql(
         UPDATE account_openings
         SET clean_looks = clean_looks + 1, last_clean_look_at = UTC_TIMESTAMP(6)
-        WHERE account_id = ? AND (last_clean_look_at IS NULL OR last_clean_look_at <= UTC_TIMESTAMP(6)
-            - INTERVAL ? MICROSECOND))sql",
+        WHERE account_id = ?
+            AND (last_clean_look_at IS NULL
+                OR last_clean_look_at <= UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND))sql",
         {job.id, microseconds(pace.clean_gap)});
-    const bool is_proved =
-        !db.query("SELECT 1 FROM account_openings WHERE account_id = ? AND clean_looks >= clean_looks_wanted", {job.id})
-             .empty();
-    record_event(db, job.id, provisioner_actor, is_proved ? "look_proved_absent" : "look_found_nothing");
+    const auto proofs =
+        db.query("SELECT 1 FROM account_openings WHERE account_id = ? AND clean_looks >= clean_looks_wanted", {job.id});
+    const bool is_proved = !proofs.empty();
+    record_event(db, job.id,
+                 {.actor = provisioner_actor,
+                  .step = is_proved ? AccountStep::look_proved_absent : AccountStep::look_found_nothing});
     if (is_proved) {
-      move(db, job, "pending", job.outcome_code, Pace::Wait{0});
+      move(db, job, {AccountStatus::pending, job.outcome_code});
     } else {
-      move(db, job, "unclear", job.outcome_code, next);
+      move(db, job, {AccountStatus::unclear, job.outcome_code, next});
     }
   });
 }
 
 void postpone_look(db::Connection& db, const AccountJob& job, const Pace& pace) {
-  const bool is_late = !db.query(
-                              R"sql(
-             SELECT 1
-             FROM account_openings
-             WHERE account_id = ? AND unclear_since <= UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND)sql",
-                              {job.id, microseconds(pace.manual_after)})
-                            .empty();
-  if (is_late) {
+  const auto late = db.query(
+      R"sql(
+      SELECT 1
+      FROM account_openings
+      WHERE account_id = ? AND unclear_since <= UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND)sql",
+      {job.id, microseconds(pace.manual_after)});
+  if (!late.empty()) {
     hand_to_person(db, job, {Outcome::unclear, "unclear_for_too_long", "no look has succeeded for too long"});
     return;
   }
@@ -212,7 +238,7 @@ void postpone_look(db::Connection& db, const AccountJob& job, const Pace& pace) 
     db.execute(
         "UPDATE account_openings SET unclear_since = COALESCE(unclear_since, UTC_TIMESTAMP(6)) WHERE account_id = ?",
         {job.id});
-    move(db, job, "unclear", job.outcome_code, pace.first_look);
+    move(db, job, {AccountStatus::unclear, job.outcome_code, pace.first_look});
   });
 }
 
@@ -220,7 +246,7 @@ std::vector<std::uint64_t> list_known_logins(db::Connection& db, const Uuid& pla
   std::vector<std::uint64_t> logins;
   for (const auto& row :
        db.query("SELECT login FROM trading_accounts WHERE platform_id = ? AND login > ?", {platform_id, watermark})) {
-    logins.push_back(static_cast<std::uint64_t>(row.integer(0)));
+    logins.push_back(static_cast<std::uint64_t>(row.integer("login")));
   }
   return logins;
 }

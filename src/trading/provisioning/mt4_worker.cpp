@@ -1,5 +1,5 @@
-// The algorithm for MetaTrader 4's WebRegistration plug-in. It has neither an idempotency key nor a look-up: what is
-// unclear is never sent again but handed to a person.
+// How accounts are opened by MetaTrader 4's WebRegistration plug-in. The plug-in has neither an idempotency key nor a
+// look-up, so an account whose answer is unclear is never asked for again but handed to a person.
 #include <charconv>
 
 #include "base/log.hpp"
@@ -18,29 +18,35 @@ class Mt4Worker : public PlatformWorker {
       : bench_(bench), platform_(platform), client_(make_mt4_settings(platform, bench.keeper)) {}
 
   void work(AccountJob job) override {
-    if (job.status != "pending") {
+    if (job.status != AccountStatus::pending) {
       return hand_to_person(bench_.db, job,
                             {Outcome::unclear, "interrupted", "the provisioner ended before it knew the answer"});
     }
     const auto deadline = Clock::now() + bench_.pace.lease;
-    if (!begin_sending(bench_.db, bench_.holder, job, 0, bench_.keeper, bench_.pace)) return;
-    bench_.at_step("sending");
+    if (!begin_sending(bench_, job, 0)) return;
+    bench_.at_step(SendStep::sending);
     if (Clock::now() + platform_.connect_timeout + platform_.request_timeout > deadline) {
       return put_back(bench_.db, job, {Outcome::not_sent, "paused", "this process was stopped for too long"},
                       bench_.pace.first_retry);
     }
     std::uint64_t group = 0;
     static_cast<void>(std::from_chars(job.group_name.data(), job.group_name.data() + job.group_name.size(), group));
-    const auto result =
-        client_.add_account({"", job.customer_address, group, job.customer_name, job.customer_email, job.customer_phone,
-                             job.leverage, job.main_password, job.investor_password, job.tag});
-    bench_.at_step("answered");
+    const auto result = client_.add_account({.customer_address = job.customer_address,
+                                             .group_index = group,
+                                             .name = job.customer_name,
+                                             .email = job.customer_email,
+                                             .phone = job.customer_phone,
+                                             .leverage = job.leverage,
+                                             .password = job.main_password,
+                                             .investor_password = job.investor_password,
+                                             .tag = job.tag});
+    bench_.at_step(SendStep::answered);
     if (const auto* failure = std::get_if<Failure>(&result)) {
       settle(job, *failure);
     } else {
       finish(job, std::get<std::uint64_t>(result));
     }
-    bench_.at_step("stored");
+    bench_.at_step(SendStep::stored);
   }
 
   void keep_alive() override {}
@@ -63,7 +69,7 @@ class Mt4Worker : public PlatformWorker {
         if (failure.code != "mt4_wrong_secret" && failure.code != "value_secret") {
           return finish_failed(bench_.db, job, failure);
         }
-        put_back(bench_.db, job, failure, bench_.pace.first_retry);  // it speaks of the platform, not of the account
+        put_back(bench_.db, job, failure, bench_.pace.first_retry);  // the platform is set up wrongly, not the account
         return open_circuit(bench_.db, platform_.id, failure, bench_.pace);
       case Outcome::refused_for_now:
         return put_back(bench_.db, job, failure, bench_.pace.blocked_address);

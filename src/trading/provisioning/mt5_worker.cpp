@@ -1,6 +1,6 @@
-// The algorithm for MetaTrader 5. It has no idempotency key, so: a tag in the account's comment, stored before the
-// first request; after any unclear answer the tag is looked for, and only its proven absence lets the request be sent
-// again.
+// How accounts are opened at MetaTrader 5, which has no idempotency key. A tag is stored before the first request and
+// sent in the account's comment. After an unclear answer the tag is looked for, and the request is sent again only when
+// the tag has been proved not to be there.
 #include <algorithm>
 #include <map>
 
@@ -14,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Codes that speak of our manager or our address, not of the account.
+// Whether the failure lies in the manager or in this machine's address, not in the account.
 bool concerns_platform(const Failure& failure) {
   static constexpr std::string_view codes[] = {"mt5_1001", "mt5_1002", "mt5_1011", "mt5_1012", "mt5_1024"};
   return std::ranges::find(codes, failure.code) != std::end(codes);
@@ -27,7 +27,7 @@ class Mt5Worker : public PlatformWorker {
 
   void work(AccountJob job) override {
     if (!client_.is_signed_in() && !sign_in()) return;
-    if (job.status == "pending") {
+    if (job.status == AccountStatus::pending) {
       send(job);
     } else {
       look(job);
@@ -56,14 +56,15 @@ class Mt5Worker : public PlatformWorker {
         {{"platform", platform_.name}, {"code", failure.code}, {"detail", failure.detail}});
   }
 
-  // The platform is left alone for a while, or until an administrator has looked.
+  // Leaves the platform alone for a while, or until an administrator has looked at it.
   void give_up(const Failure& failure) {
     tell("platform_failed", failure);
     open_circuit(bench_.db, platform_.id, failure, bench_.pace);
   }
 
-  // The highest login of the group now, asked once a session, with the group's currency checked: every account we open
-  // ourselves is above it, and a watermark that is too low only means more to look at.
+  // The highest login of the group at this moment. It is asked for once a session, together with the check of the
+  // group's currency. Accounts that are opened later have higher logins, so a look may begin there; a watermark that is
+  // too low only makes the look longer. Nothing when it could not be found, and the account was seen to.
   std::optional<std::uint64_t> find_watermark(const AccountJob& job) {
     const auto known = watermarks_.find(job.group_name);
     if (known != watermarks_.end()) return known->second;
@@ -82,8 +83,8 @@ class Mt5Worker : public PlatformWorker {
     return highest;
   }
 
-  // The deposit currency is the group's own, so a group that is mapped wrongly would open the wrong kind of account. A
-  // group that cannot be read is left to the server's answer.
+  // An account has its group's currency, so a group that is mapped wrongly would open the wrong account. When the
+  // server does not let us read the group, its answer to the request itself decides.
   std::optional<Failure> check_currency(const AccountJob& job) {
     const auto found = client_.find_group(job.group_name);
     if (const auto* group = std::get_if<Mt5Group>(&found)) {
@@ -96,7 +97,7 @@ class Mt5Worker : public PlatformWorker {
     return is_answer ? std::nullopt : std::optional(failure);
   }
 
-  // A failure before anything was sent.
+  // Sees to a failure before anything was sent: the account has failed, or the platform is left alone for a while.
   void refuse_or_wait(const AccountJob& job, const Failure& failure) {
     if (failure.outcome == Outcome::refused_for_good && !concerns_platform(failure)) {
       finish_failed(bench_.db, job, failure);
@@ -109,22 +110,30 @@ class Mt5Worker : public PlatformWorker {
     const auto watermark = find_watermark(job);
     if (!watermark) return;
     const auto deadline = Clock::now() + bench_.pace.lease;
-    if (!begin_sending(bench_.db, bench_.holder, job, *watermark, bench_.keeper, bench_.pace)) return;
-    bench_.at_step("sending");
-    // A process that was stopped for so long may have lost the platform meanwhile: the row is looked at as unclear.
+    if (!begin_sending(bench_, job, *watermark)) return;
+    bench_.at_step(SendStep::sending);
+    // A process that was stopped for so long may have lost the platform meanwhile. It sends nothing, and the row is
+    // treated like an unclear one.
     if (Clock::now() + platform_.request_timeout > deadline) return;
-    const auto result = client_.add_account({job.group_name, job.customer_name, job.customer_email, job.customer_phone,
-                                             job.leverage, job.main_password, job.investor_password, job.tag});
-    bench_.at_step("answered");
+    const auto result = client_.add_account({.group = job.group_name,
+                                             .name = job.customer_name,
+                                             .email = job.customer_email,
+                                             .phone = job.customer_phone,
+                                             .leverage = job.leverage,
+                                             .password = job.main_password,
+                                             .investor_password = job.investor_password,
+                                             .tag = job.tag});
+    bench_.at_step(SendStep::answered);
     if (const auto* failure = std::get_if<Failure>(&result)) {
       settle(job, *failure);
     } else {
       accept(job, std::get<Mt5Account>(result));
     }
-    bench_.at_step("stored");
+    bench_.at_step(SendStep::stored);
   }
 
-  // The answer holds the new account as the server has stored it; only when it does not say enough is it read again.
+  // The answer holds the new account as the server has stored it. It is read once more only when the answer does not
+  // say all that was asked for.
   void accept(const AccountJob& job, Mt5Account account) {
     if (account.comment != job.tag || account.group != job.group_name || account.leverage != job.leverage) {
       auto read = client_.find_account(account.login);
@@ -134,7 +143,7 @@ class Mt5Worker : public PlatformWorker {
     if (account.comment != job.tag) note = "tag_unreadable";
     if (account.leverage != job.leverage) note = "leverage_differs";
     if (account.group != job.group_name) note = "group_differs";
-    const auto known = watermarks_.find(job.group_name);  // gone with the session when the second reading failed
+    const auto known = watermarks_.find(job.group_name);  // empty when the second reading ended the session
     if (known != watermarks_.end()) known->second = std::max(known->second, account.login);
     finish(job, account.login, note);
   }
@@ -150,7 +159,7 @@ class Mt5Worker : public PlatformWorker {
 
   void settle(const AccountJob& job, Failure failure) {
     const bool is_repeated = !job.outcome_code.empty() && failure.code == job.outcome_code;
-    if (failure.code.starts_with("http_40") && is_repeated) {  // again, in a session that had just been proved
+    if (failure.code.starts_with("http_40") && is_repeated) {  // refused again, in a session that had just been proved
       failure.outcome = Outcome::refused_for_good;
       failure.detail = "the manager may not open accounts in this group";
     }
@@ -162,19 +171,22 @@ class Mt5Worker : public PlatformWorker {
       case Outcome::not_sent:
         put_back(bench_.db, job, failure, bench_.pace.first_retry);
         return give_up(failure);
-      case Outcome::refused_for_now:  // it says that nothing was done: one look confirms it
-        mark_unclear(bench_.db, job, failure, 1, bench_.pace.first_retry);
+      case Outcome::refused_for_now:  // the server says that nothing was done, so one look is enough to confirm it
+        mark_unclear(bench_.db, job, failure, {.clean_looks = 1, .wait = bench_.pace.first_retry});
         return give_up(failure);
       default:
-        mark_unclear(bench_.db, job, failure, 2, bench_.pace.first_look);
+        mark_unclear(bench_.db, job, failure, {.clean_looks = 2, .wait = bench_.pace.first_look});
         failure.outcome = Outcome::unclear;
         return give_up(failure);
     }
   }
 
   void look(const AccountJob& job) {
-    const auto found = find_tagged_logins(client_, {job.group_name, job.tag, job.watermark,
-                                                    list_known_logins(bench_.db, job.platform_id, job.watermark)});
+    const auto found =
+        find_tagged_logins(client_, {.group = job.group_name,
+                                     .tag = job.tag,
+                                     .watermark = job.watermark,
+                                     .known_logins = list_known_logins(bench_.db, job.platform_id, job.watermark)});
     if (const auto* failure = std::get_if<Failure>(&found)) {
       if (failure->code == "tag_unreadable") return hand_to_person(bench_.db, job, *failure);
       postpone_look(bench_.db, job, bench_.pace);
@@ -188,7 +200,7 @@ class Mt5Worker : public PlatformWorker {
     claim(job, logins);
   }
 
-  // The tag is at the platform. The password proves that the account is the one we asked for.
+  // The tag is at the platform. The password proves that the account is the one that was asked for.
   void claim(const AccountJob& job, const std::vector<std::uint64_t>& logins) {
     const auto proof = client_.check_password(logins.front(), job.main_password);
     if (const auto* failure = std::get_if<Failure>(&proof)) {

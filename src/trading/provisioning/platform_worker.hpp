@@ -1,27 +1,12 @@
 // Works on the accounts of one platform, one request at a time, while this process holds the platform.
 #pragma once
-#include <functional>
 #include <memory>
-#include <string_view>
 
-#include "base/secret_keeper.hpp"
-#include "db/connection.hpp"
-#include "trading/platforms/pace.hpp"
-#include "trading/platforms/platform_store.hpp"
+#include "trading/platforms/platform.hpp"
 #include "trading/provisioning/account_job.hpp"
+#include "trading/provisioning/workbench.hpp"
 
 namespace latchkey::trading {
-
-// What a worker works with; outlives it.
-struct Workbench {
-  db::Connection& db;
-  const SecretKeeper& keeper;
-  Pace pace;
-  Uuid holder = Uuid::make();  // this process, as leases name it
-  // Called when a step has been reached: sending (stored, nothing sent yet), answered (nothing stored yet), stored.
-  // Tests end the process there.
-  std::function<void(std::string_view)> at_step = [](std::string_view) {};
-};
 
 class PlatformWorker {
  public:
@@ -32,8 +17,8 @@ class PlatformWorker {
   PlatformWorker(PlatformWorker&&) = delete;
   PlatformWorker& operator=(PlatformWorker&&) = delete;
 
-  // Takes the account one step on. Throws Unavailable when the database is away; the row then tells the next worker
-  // what to do. Failures of the platform open its circuit.
+  // Takes the account one step on. A failure of the platform opens its circuit. Throws Unavailable when the database is
+  // away; the account's row then tells the next worker what to do.
   virtual void work(AccountJob job) = 0;
 
   // Keeps an idle session alive.

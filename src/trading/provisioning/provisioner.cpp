@@ -4,17 +4,18 @@
 
 #include "base/log.hpp"
 #include "trading/platforms/circuit.hpp"
+#include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::trading {
 
-// The worker for the platform as it is configured now; a changed platform gets a new one. Null, with the circuit open,
-// when its settings are unusable (a key that is missing, an unknown code page).
+// The worker for the platform as it is set up now: a new one when the platform was changed. Null, and the circuit is
+// opened, when its settings are unusable (the key of its secret is missing, the code page is unknown).
 PlatformWorker* Provisioner::find_worker(const Uuid& platform_id) {
   const auto platform = find_platform(bench_.db, platform_id.text());
   if (!platform) return nullptr;
   auto& held = held_[platform_id.text()];
   held.held_at = std::chrono::steady_clock::now();
-  if (held.worker && held.platform == *platform) return held.worker.get();
+  if (held.worker && is_reached_alike(held.platform, *platform)) return held.worker.get();
   if (held.worker) held.worker->leave();
   held.worker.reset();
   held.platform = *platform;
@@ -75,7 +76,7 @@ bool Provisioner::run_step() {
     const bool has_worked = work_once();
     keep_alive();
     return has_worked;
-  } catch (const std::exception& error) {  // the rows tell what to do next; a fault here must not end the daemon
+  } catch (const std::exception& error) {  // must not end the daemon: the rows tell what is to be done next
     log(LogLevel::error, "provisioning_interrupted", {{"why", error.what()}});
     bench_.db.drop();
     std::this_thread::sleep_for(database_wait);

@@ -1,5 +1,5 @@
-// Opens the accounts that the API has queued. Several processes may run: each platform belongs to one of them at a
-// time.
+// Opens the accounts that the API has queued. Several processes may do so at once; each platform belongs to one of them
+// at a time.
 #pragma once
 #include <atomic>
 #include <map>
@@ -12,11 +12,11 @@ namespace latchkey::trading {
 
 class Provisioner {
  public:
-  // The bench outlives it.
+  // The bench must outlive the provisioner.
   explicit Provisioner(Workbench& bench) : bench_(bench) {}
 
-  // Works on one account of each platform that has work and that this process holds or can take. True when there was
-  // one. Throws Unavailable when the database is away.
+  // Takes one account a step on, at each platform that has work and that this process holds or can take. True when
+  // there was such an account. Throws Unavailable when the database is away.
   bool work_once();
 
   // Keeps idle sessions and their leases alive.
@@ -25,7 +25,7 @@ class Provisioner {
   // Ends all sessions and gives the platforms up.
   void leave();
 
-  // Until `stop` is set: works, and waits when there is nothing to do or the database is away. Ends with leave().
+  // Works until `stop` is set, and waits while there is nothing to do or the database is away. Ends with leave().
   void run(const std::atomic<bool>& stop);
 
  private:

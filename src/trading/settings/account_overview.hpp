@@ -1,7 +1,15 @@
-// Trading accounts as staff see them: the internal states, what stands in the way, and the history.
+// Trading accounts as staff see them: their states, what holds them up, and how many wait.
 #pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/uuid.hpp"
 #include "db/connection.hpp"
-#include "trading/accounts/account_history.hpp"
+#include "trading/accounts/account_status.hpp"
+#include "trading/platforms/platform.hpp"
 
 namespace latchkey::trading {
 
@@ -10,11 +18,11 @@ struct AccountRecord {
   Uuid customer_id = Uuid();
   std::string customer_email;
   std::string platform;
-  std::string kind;  // mt4 or mt5
+  PlatformKind kind = PlatformKind::mt5;
   std::string account_type;
   std::string currency;
   std::uint64_t leverage = 0;
-  std::string status;  // see account_job.hpp
+  AccountStatus status = AccountStatus::pending;
   std::optional<std::uint64_t> login;
   std::string code;  // of the last outcome; empty when there was none
   std::uint64_t attempts = 0;
@@ -22,9 +30,12 @@ struct AccountRecord {
   std::string next_attempt_at;  // ISO 8601; empty when nothing more will be done
 };
 
+struct AnyStatus {};
+struct Unfinished {};  // every status but created
+
 struct AccountFilter {
-  std::string status;                  // empty: all; "unfinished": all but created
-  std::string platform;                // name; empty: all
+  std::variant<AnyStatus, Unfinished, AccountStatus> status;
+  std::string platform;                // its name; empty: all platforms
   std::optional<std::uint64_t> login;  // only accounts with this login
   std::optional<Uuid> before;          // only accounts that were asked for before this one: the next page
 };
@@ -34,9 +45,9 @@ struct AccountFilter {
                                                               std::size_t longest);
 [[nodiscard]] std::optional<AccountRecord> find_account_record(db::Connection& db, const Uuid& id);
 
-// What the provisioner keeps about an account that it has begun to open.
+// What is kept about an account from the first request for it on.
 struct AccountOpening {
-  std::string tag;            // in the account's comment at the platform, by which a person finds it too
+  std::string tag;            // in the account's comment at the platform, where a person can find it too
   std::string sent_at;        // ISO 8601, of the last request; empty when none was sent
   std::string unclear_since;  // ISO 8601; empty when the last request was answered clearly
   std::uint64_t looks = 0;    // since the last request
@@ -44,10 +55,10 @@ struct AccountOpening {
 [[nodiscard]] std::optional<AccountOpening> find_opening(db::Connection& db, const Uuid& account_id);
 
 // Whether there are passwords that the customer has not seen yet. For the command line alone: the admin area's database
-// account may not look at them.
+// account may not read them.
 [[nodiscard]] bool has_unseen_passwords(db::Connection& db, const Uuid& account_id);
 
-// The accounts of one platform that are not created.
+// How many accounts of a platform are not created.
 struct Queue {
   Uuid platform_id;
   std::int64_t on_its_way = 0;  // pending, sending and unclear
@@ -55,13 +66,15 @@ struct Queue {
   std::int64_t failed = 0;
   std::int64_t manual = 0;
 };
-[[nodiscard]] std::vector<Queue> count_queues(db::Connection& db);  // platforms without any are left out
+
+// Platforms whose accounts are all created are left out.
+[[nodiscard]] std::vector<Queue> count_queues(db::Connection& db);
 
 // How many accounts need somebody.
 struct Backlog {
   std::int64_t manual = 0;
-  // Due for more than 10 minutes on an enabled platform that nobody holds, though nothing is known against it: no
-  // provisioner is running.
+  // Due for more than 10 minutes on an enabled platform whose circuit is closed, while no process holds the platform:
+  // no provisioner is running.
   std::int64_t overdue = 0;
   std::int64_t disabled = 0;  // not finished, on platforms that are disabled
 };

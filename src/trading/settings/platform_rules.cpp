@@ -16,7 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Both together stay below a provisioner's lease (Pace), so that it never loses a platform in the middle.
+// The longest time-outs together are shorter than a provisioner's lease (Pace), so that it never loses a platform in
+// the middle of a request.
 constexpr std::chrono::milliseconds shortest_timeout = 100ms;
 constexpr std::chrono::milliseconds longest_connect_timeout = 10s;
 constexpr std::chrono::milliseconds longest_request_timeout = 30s;

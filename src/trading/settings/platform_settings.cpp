@@ -9,7 +9,7 @@ namespace {
 nlohmann::json or_null(const std::string& text) { return text.empty() ? nlohmann::json() : nlohmann::json(text); }
 
 void store_secret(db::Connection& db, const audit::Actor& actor, const Uuid& id, const SealedSecret& secret) {
-  set_platform_secret(db, id, secret);
+  store_platform_secret(db, id, secret);
   audit::record_change(db, actor, {"platform.secret", "platform", id, nullptr, nullptr});
 }
 
@@ -44,7 +44,7 @@ nlohmann::json describe(const PlatformGroup& group) {
 
 db::InsertOutcome add_platform(db::Connection& db, const audit::Actor& actor, const Platform& platform) {
   return db.in_transaction([&](db::Transaction& transaction) {
-    const auto outcome = add_platform(db, platform);
+    const auto outcome = insert_platform(db, platform);
     if (outcome == db::InsertOutcome::duplicate) {
       transaction.roll_back();
       return outcome;
@@ -54,8 +54,9 @@ db::InsertOutcome add_platform(db::Connection& db, const audit::Actor& actor, co
   });
 }
 
-PlatformChange change_platform(db::Connection& db, const audit::Actor& actor, const Platform& before,
-                               const Platform& after, const std::optional<SealedSecret>& new_secret) {
+PlatformChange change_platform(db::Connection& db, const audit::Actor& actor, const PlatformEdit& edit) {
+  const Platform& before = edit.before;
+  const Platform& after = edit.after;
   try {
     return db.in_transaction([&](db::Transaction& transaction) {
       const auto stored = lock_platform(db, before.id);
@@ -66,7 +67,7 @@ PlatformChange change_platform(db::Connection& db, const audit::Actor& actor, co
       update_platform(db, after);
       close_circuit(db, after.id);
       audit::record_change(db, actor, {"platform.change", "platform", after.id, describe(before), describe(after)});
-      if (new_secret) store_secret(db, actor, after.id, *new_secret);
+      if (edit.new_secret) store_secret(db, actor, after.id, *edit.new_secret);
       return PlatformChange::done;
     });
   } catch (const db::DuplicateKey& error) {
@@ -78,7 +79,7 @@ PlatformChange change_platform(db::Connection& db, const audit::Actor& actor, co
 void set_platform_state(db::Connection& db, const audit::Actor& actor, const Platform& platform, PlatformState state) {
   const bool is_enabled = state == PlatformState::enabled;
   db.in_transaction([&](db::Transaction&) {
-    set_platform_enabled(db, platform.id, is_enabled);
+    store_platform_state(db, platform.id, state);
     audit::record_change(db, actor,
                          {is_enabled ? "platform.enable" : "platform.disable",
                           "platform",
@@ -96,7 +97,7 @@ void set_platform_secret(db::Connection& db, const audit::Actor& actor, const Pl
 db::InsertOutcome add_platform_group(db::Connection& db, const audit::Actor& actor, const Platform& platform,
                                      const PlatformGroup& group) {
   return db.in_transaction([&](db::Transaction& transaction) {
-    const auto outcome = add_platform_group(db, platform.id, group);
+    const auto outcome = insert_platform_group(db, platform.id, group);
     if (outcome == db::InsertOutcome::duplicate) {
       transaction.roll_back();
       return outcome;
@@ -106,8 +107,9 @@ db::InsertOutcome add_platform_group(db::Connection& db, const audit::Actor& act
   });
 }
 
-GroupChange change_platform_group(db::Connection& db, const audit::Actor& actor, const Platform& platform,
-                                  const PlatformGroup& before, const PlatformGroup& after) {
+GroupChange change_platform_group(db::Connection& db, const audit::Actor& actor, const GroupEdit& edit) {
+  const PlatformGroup& before = edit.before;
+  const PlatformGroup& after = edit.after;
   return db.in_transaction([&](db::Transaction& transaction) {
     const auto refuse = [&](GroupChange why) {
       transaction.roll_back();
@@ -115,12 +117,10 @@ GroupChange change_platform_group(db::Connection& db, const audit::Actor& actor,
     };
     const auto stored = lock_platform_group(db, before.id);
     if (!stored || describe(*stored) != describe(before)) return refuse(GroupChange::changed_meanwhile);
-    if (before.name != after.name && is_group_in_progress(db, after.id)) {
-      return refuse(GroupChange::in_progress);
-    }
-    update_platform_group(db, platform.id, after);
+    if (before.name != after.name && is_group_in_progress(db, after.id)) return refuse(GroupChange::in_progress);
+    update_platform_group(db, edit.platform.id, after);
     audit::record_change(db, actor,
-                         {"platform.group_change", "platform", platform.id, describe(before), describe(after)});
+                         {"platform.group_change", "platform", edit.platform.id, describe(before), describe(after)});
     return GroupChange::done;
   });
 }
@@ -128,7 +128,7 @@ GroupChange change_platform_group(db::Connection& db, const audit::Actor& actor,
 bool remove_platform_group(db::Connection& db, const audit::Actor& actor, const Platform& platform,
                            const PlatformGroup& group) {
   return db.in_transaction([&](db::Transaction& transaction) {
-    if (!remove_platform_group(db, group.id)) {
+    if (!delete_platform_group(db, group.id)) {
       transaction.roll_back();
       return false;
     }
@@ -137,17 +137,15 @@ bool remove_platform_group(db::Connection& db, const audit::Actor& actor, const 
   });
 }
 
-bool test_platform(db::Connection& db, const audit::Actor& actor, const Platform& platform, const SecretKeeper& keeper,
-                   const std::function<void(const CheckStep&)>& tell) {
-  const auto groups = list_platform_groups(db, platform.id);
-  if (!check_platform(platform, groups, keeper, tell)) return false;
+bool test_platform(db::Connection& db, const audit::Actor& actor, const PlatformTest& test) {
+  const Uuid& id = test.platform.id;
+  if (!check_platform(test.platform, list_platform_groups(db, id), test.keeper, test.tell)) return false;
   db.in_transaction([&](db::Transaction&) {
-    const auto circuit = find_circuit(db, platform.id);
-    close_circuit(db, platform.id);
+    const auto circuit = find_circuit(db, id);
+    close_circuit(db, id);
     if (!circuit.is_open) return;
-    audit::record_change(
-        db, actor,
-        {"platform.test", "platform", platform.id, {{"reason", circuit.reason}}, {{"reason", nlohmann::json()}}});
+    audit::record_change(db, actor,
+                         {"platform.test", "platform", id, {{"reason", circuit.reason}}, {{"reason", nullptr}}});
   });
   return true;
 }

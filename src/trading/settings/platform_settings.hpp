@@ -1,16 +1,25 @@
 // Changes to Settings > Trading Platforms, each with its line in the activity log. The command line and the admin area
-// both come here.
+// both change platforms and groups by these functions. Each is one transaction.
 #pragma once
 #include <functional>
+#include <optional>
 
 #include "audit/audit_log.hpp"
 #include "trading/checks/platform_check.hpp"
+#include "trading/platforms/platform_group_store.hpp"
 #include "trading/platforms/platform_store.hpp"
 
 namespace latchkey::trading {
 
-// `duplicate` when the name is taken. A platform with is_default takes the place of the default one. One transaction.
+// `duplicate` when the name is taken. A platform with is_default takes the place of the default one.
 [[nodiscard]] db::InsertOutcome add_platform(db::Connection& db, const audit::Actor& actor, const Platform& platform);
+
+// Both outlive the call.
+struct PlatformEdit {
+  const Platform& before;  // as the caller has seen it
+  const Platform& after;   // its kind, its secret and whether it is enabled are not stored
+  std::optional<SealedSecret> new_secret = std::nullopt;
+};
 
 enum class PlatformChange {
   done,
@@ -18,44 +27,49 @@ enum class PlatformChange {
   changed_meanwhile,  // the platform is no longer as `before` says; nothing was done
 };
 
-// Everything of `after` but kind, secret and state, which stay as they are, and the new secret if there is one.
-// `before` is what the caller has seen; it is compared under the row's lock. Also closes the circuit: what was changed
-// wants to be tried. One transaction.
-[[nodiscard]] PlatformChange change_platform(db::Connection& db, const audit::Actor& actor, const Platform& before,
-                                             const Platform& after,
-                                             const std::optional<SealedSecret>& new_secret = std::nullopt);
+// Also closes the platform's circuit, so that what was changed is tried.
+[[nodiscard]] PlatformChange change_platform(db::Connection& db, const audit::Actor& actor, const PlatformEdit& edit);
 
-enum class PlatformState { enabled, disabled };
-
-// A disabled platform takes no new accounts, and those on their way wait. Enabling closes its circuit.
+// A disabled platform takes no new accounts, and those on their way wait. Also closes its circuit.
 void set_platform_state(db::Connection& db, const audit::Actor& actor, const Platform& platform, PlatformState state);
 
-// Also closes the circuit: a new secret wants to be tried.
+// Also closes the circuit, so that the new secret is tried.
 void set_platform_secret(db::Connection& db, const audit::Actor& actor, const Platform& platform,
                          const SealedSecret& secret);
 
-// `duplicate` when the platform has a group for this type and currency. One transaction.
+// `duplicate` when the platform has a group for this type and currency.
 [[nodiscard]] db::InsertOutcome add_platform_group(db::Connection& db, const audit::Actor& actor,
                                                    const Platform& platform, const PlatformGroup& group);
 
-enum class GroupChange {
-  done,
-  in_progress,        // the name differs, and an account whose answer was lost is looked for under the old one
-  changed_meanwhile,  // the group is no longer as `before` says
+// All three outlive the call.
+struct GroupEdit {
+  const Platform& platform;
+  const PlatformGroup& before;  // as the caller has seen it
+  const PlatformGroup& after;   // its account type and its currency are not stored
 };
 
-// Everything of `after` but account type and currency; nothing is changed unless it is done. `before` is compared under
-// the row's lock.
-[[nodiscard]] GroupChange change_platform_group(db::Connection& db, const audit::Actor& actor, const Platform& platform,
-                                                const PlatformGroup& before, const PlatformGroup& after);
+enum class GroupChange {
+  done,
+  in_progress,  // the name differs, and accounts are on their way or looked for under the old one; nothing was done
+  changed_meanwhile,  // the group is no longer as `before` says; nothing was done
+};
+
+[[nodiscard]] GroupChange change_platform_group(db::Connection& db, const audit::Actor& actor, const GroupEdit& edit);
 
 // False, and nothing is changed, when accounts were asked for in it.
 [[nodiscard]] bool remove_platform_group(db::Connection& db, const audit::Actor& actor, const Platform& platform,
                                          const PlatformGroup& group);
 
-// check_platform() with the platform's own groups. When no step has failed the circuit is closed.
-[[nodiscard]] bool test_platform(db::Connection& db, const audit::Actor& actor, const Platform& platform,
-                                 const SecretKeeper& keeper, const std::function<void(const CheckStep&)>& tell);
+// Both references outlive the call.
+struct PlatformTest {
+  const Platform& platform;
+  const SecretKeeper& keeper;
+  std::function<void(const CheckStep&)> tell;  // called for each step as soon as it is done
+};
+
+// check_platform() with the platform's own groups. When no step has failed the circuit is closed, and the answer is
+// true.
+[[nodiscard]] bool test_platform(db::Connection& db, const audit::Actor& actor, const PlatformTest& test);
 
 // For the activity log and for lists; without the secret.
 [[nodiscard]] nlohmann::json describe(const Platform& platform);

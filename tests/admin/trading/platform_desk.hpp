@@ -47,11 +47,15 @@ struct Desk : AdminArea {
   std::string last_audit(const Uuid& subject) const {
     return db()
         .query(
-            "SELECT CONCAT(action, ' ', COALESCE(before_change, ''), ' ', COALESCE(after_change, '')) FROM audit_log "
-            "WHERE subject_id = ? ORDER BY happened_at DESC, id DESC LIMIT 1",
+            R"sql(
+            SELECT CONCAT(action, ' ', COALESCE(before_change, ''), ' ', COALESCE(after_change, '')) AS line
+            FROM audit_log
+            WHERE subject_id = ?
+            ORDER BY happened_at DESC, id DESC
+            LIMIT 1)sql",
             {subject})
         .at(0)
-        .text(0);
+        .text("line");
   }
   Staff staff;
 };

@@ -144,11 +144,11 @@ BOOST_AUTO_TEST_CASE(a_change_of_what_is_no_longer_so_is_refused_under_the_rows_
     const auto own = test::SharedDatabase::connect();
     auto after = before;
     after.host = "192.0.2." + std::to_string(i + 1);
-    static_cast<void>(trading::change_platform(*own, {"test", {}}, before, after));
+    static_cast<void>(trading::change_platform(*own, {"test", {}}, {before, after}));
   });
-  const auto changes =
-      db().query("SELECT COUNT(*) FROM audit_log WHERE subject_id = ? AND action = 'platform.change'", {before.id});
-  BOOST_TEST(changes.at(0).integer(0) == 1);
+  const auto changes = db().query(
+      "SELECT COUNT(*) AS count FROM audit_log WHERE subject_id = ? AND action = 'platform.change'", {before.id});
+  BOOST_TEST(changes.at(0).integer("count") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(groups_are_added_changed_and_removed) {

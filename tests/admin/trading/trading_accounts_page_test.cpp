@@ -18,20 +18,24 @@ struct Accounts : test::AdminArea {
   test::TradingAccount account(std::string_view status) const {
     const Uuid customer = test::make_customer(db(), test::new_email());
     const auto made = test::make_account(db(), box, customer, status);
-    trading::record_event(db(), made.id, "provisioner", "send", "group_refused", "<the server said no>");
+    trading::record_event(db(), made.id,
+                          {.actor = "provisioner",
+                           .step = trading::AccountStep::send,
+                           .outcome_code = "group_refused",
+                           .detail = "<the server said no>"});
     return made;
   }
   std::string status_of(const test::TradingAccount& account) const {
-    return trading::find_account_record(db(), account.id)->status;
+    return std::string(name_of(trading::find_account_record(db(), account.id)->status));
   }
   static std::string path_of(const test::TradingAccount& account) { return "/platforms/accounts/" + account.id.text(); }
   static std::string listed(const test::TradingAccount& account) { return "/admin" + path_of(account) + "\""; }
   std::int64_t count_audit(const test::TradingAccount& account, const std::string& action) const {
     return db()
-        .query("SELECT COUNT(*) FROM audit_log WHERE subject_id = ? AND action = ? AND actor = ?",
+        .query("SELECT COUNT(*) AS count FROM audit_log WHERE subject_id = ? AND action = ? AND actor = ?",
                {account.id, action, staff.email()})
         .at(0)
-        .integer(0);
+        .integer("count");
   }
   Staff staff;
   crypto::SecretBox box;
@@ -132,7 +136,7 @@ BOOST_AUTO_TEST_CASE(the_list_of_a_state_reads_an_index_and_not_the_table) {
   const auto counted = db().query(
       "EXPLAIN SELECT platform_id, status, COUNT(*) FROM trading_accounts WHERE status IN ('failed', 'manual') "
       "GROUP BY platform_id, status");
-  BOOST_TEST(counted.at(0).text_or(5, "") == "trading_accounts_by_state");
+  BOOST_TEST(counted.at(0).text_or("key", "") == "trading_accounts_by_state");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,7 +10,7 @@ using test::SharedDatabase;
 
 namespace {
 
-// The shipped grants.sql, run twice, with the accounts unlocked.
+// Runs the shipped grants.sql twice, and unlocks the accounts.
 struct Accounts {
   Accounts() {
     static_cast<void>(SharedDatabase::connect());

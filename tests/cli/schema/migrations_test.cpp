@@ -19,9 +19,9 @@ struct EmptySchema {
     db = std::make_unique<db::Connection>(SharedDatabase::server().config("migrations"));
   }
   std::int64_t count_tables() const {
-    return db->query("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'migrations'")
+    return db->query("SELECT COUNT(*) AS count FROM information_schema.tables WHERE table_schema = 'migrations'")
         .at(0)
-        .integer(0);
+        .integer("count");
   }
   std::unique_ptr<db::Connection> db;
 };
@@ -38,12 +38,14 @@ BOOST_AUTO_TEST_CASE(an_empty_database_gets_every_table_and_a_second_run_changes
        {"customers", "leads", "touches", "api_keys", "users", "menus", "trading_platforms", "platform_groups",
         "trading_accounts", "login_tokens", "sessions", "sign_in_attempts", "idempotency_keys", "audit_log"}) {
     BOOST_TEST_CONTEXT(table) {
-      BOOST_TEST(
-          db->query(
-                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'migrations' AND table_name = ?",
-                {table})
-              .at(0)
-              .integer(0) == 1);
+      BOOST_TEST(db->query(
+                       R"sql(
+                SELECT COUNT(*) AS count
+                FROM information_schema.tables
+                WHERE table_schema = 'migrations' AND table_name = ?)sql",
+                       {table})
+                     .at(0)
+                     .integer("count") == 1);
     }
   }
   cli::migrate(*db, quiet);

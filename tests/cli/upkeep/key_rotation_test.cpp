@@ -7,6 +7,7 @@
 #include <future>
 
 #include "db/named_lock.hpp"
+#include "trading/platforms/platform_store.hpp"
 #include "trading/provisioning.hpp"
 
 using namespace latchkey;
@@ -21,17 +22,17 @@ const audit::Actor actor{"cli:test", std::nullopt};
 
 struct Installation : Provisioning {
   Installation() : Provisioning(SimulatorKind::mt5), key_file(folder.path() / "secrets.key"), account(queue()) {
-    // Rows of other cases were sealed with keys that are gone; they are none of this installation's.
+    // Rows of other cases were sealed with keys that are gone, so they must not be in this installation.
     db->execute("DELETE FROM account_openings");
     db->execute("UPDATE trading_platforms SET secret = NULL, secret_key_id = NULL WHERE id <> ?", {platform.id});
-    BOOST_REQUIRE(provision(account).status == "created");
+    BOOST_REQUIRE(provision(account).status == trading::ShownStatus::created);
     password = box->open(find_password());
   }
 
   [[nodiscard]] SealedSecret find_password() const {
     const auto row =
         db->query("SELECT main_password, secret_key_id FROM account_openings WHERE account_id = ?", {account}).at(0);
-    return {row.text(0), row.text(1)};
+    return {row.text("main_password"), row.text("secret_key_id")};
   }
   [[nodiscard]] SealedSecret find_secret() const { return trading::find_platform(*db, platform.name)->secret; }
 
@@ -42,7 +43,7 @@ struct Installation : Provisioning {
 
   Rotation rotate() const { return rotate_secret_keys(*db, actor, key_file).value(); }
 
-  // As a program sees it that starts now.
+  // For a program that starts now.
   void check_all_opens() const {
     const crypto::SecretBox fresh(key_file);
     BOOST_TEST(fresh.open(find_secret()) == "Password1");
@@ -72,7 +73,7 @@ BOOST_AUTO_TEST_CASE(everything_is_sealed_with_a_new_key_and_the_old_one_dropped
   check_all_opens();
   const auto audit = db->query("SELECT actor, after_change FROM audit_log WHERE action = 'secrets.rotate'");
   BOOST_REQUIRE(!audit.empty());
-  BOOST_TEST(audit.back().text(0) == "cli:test");
+  BOOST_TEST(audit.back().text("actor") == "cli:test");
 }
 
 BOOST_AUTO_TEST_CASE(a_key_file_is_made_for_its_owner_alone) {
@@ -148,7 +149,8 @@ BOOST_AUTO_TEST_CASE(a_provisioner_in_the_middle_of_a_step_is_waited_for) {
   BOOST_TEST(count_keys() == 1U);
   const auto row =
       db->query("SELECT main_password, secret_key_id FROM account_openings WHERE account_id = ?", {late}).at(0);
-  BOOST_TEST(crypto::SecretBox(key_file).open({row.text(0), row.text(1)}) == "a late password");
+  BOOST_TEST(crypto::SecretBox(key_file).open({row.text("main_password"), row.text("secret_key_id")}) ==
+             "a late password");
 }
 
 BOOST_AUTO_TEST_CASE(a_provisioner_that_hangs_ends_the_rotation_with_both_keys_kept) {

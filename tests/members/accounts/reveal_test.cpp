@@ -32,11 +32,13 @@ struct Vault {
   bool is_erased(const test::TradingAccount& account) const {
     return db
         ->query(
-            "SELECT main_password IS NULL AND investor_password IS NULL FROM account_openings "
-            "WHERE account_id = ?",
+            R"sql(
+            SELECT main_password IS NULL AND investor_password IS NULL AS are_erased
+            FROM account_openings
+            WHERE account_id = ?)sql",
             {account.id})
         .at(0)
-        .flag(0);
+        .flag("are_erased");
   }
   std::size_t count_events(const test::TradingAccount& account) const {
     return trading::list_events(*db, account.id).size();
@@ -165,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_commit_whose_answer_is_lost_loses_no_password) {
     while (!stop.stop_requested()) {
       for (const auto& row : root->query("SELECT id FROM information_schema.processlist WHERE info LIKE 'COMMIT%'")) {
         try {
-          root->execute_text("KILL " + row.text(0));
+          root->execute_text("KILL " + row.text("id"));
           ++hits;
         } catch (const std::exception&) {
         }

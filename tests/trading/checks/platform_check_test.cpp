@@ -15,7 +15,7 @@ using nlohmann::json;
 
 namespace {
 
-// A platform as an administrator has entered it, and what its test says.
+// A platform as an administrator has entered it, and the steps of its check.
 struct Entered {
   explicit Entered(SimulatorKind kind, const json& settings = json::object()) : simulator(kind, settings) {
     crypto::add_secret_key(folder.path() / "secrets.key");
@@ -31,7 +31,7 @@ struct Entered {
     groups = {{Uuid::make(), "standard", "USD", is_mt5 ? "demo\\forex-usd" : "1", {100}, 100, true}};
   }
 
-  // The steps as "name result" and whether all is well.
+  // Each step as "name result", and whether none has failed.
   bool check() {
     steps.clear();
     return check_platform(platform, groups, *box, [&](const CheckStep& step) {

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(an_account_without_a_login_is_none) {
   }
 }
 
-// A look-up with a hole would be taken for the proof that an account was not opened.
+// A look-up that leaves an account out would be taken as proof that it was not opened.
 BOOST_AUTO_TEST_CASE(one_unreadable_entry_spoils_a_look_up) {
   BOOST_TEST(parse_mt5_logins(reply(R"({"retcode":"0 Done","answer":["1","2"]})"))->size() == 2U);
   BOOST_TEST(parse_mt5_logins(reply(R"({"retcode":"0 Done","answer":[]})"))->empty());

@@ -18,7 +18,7 @@ const audit::Actor actor{"cli:test", std::nullopt};
 struct Mt5 : Provisioning {
   Mt5() : Provisioning(SimulatorKind::mt5) {}
 
-  // An account that nobody could look up.
+  // An account that was handed to a person, since its tag cannot be read.
   Uuid make_manual() {
     simulator.set({{"personal_data", false}});
     simulator.add_fault("/api/user/add", "drop_after");
@@ -39,22 +39,22 @@ BOOST_FIXTURE_TEST_SUITE(account_care, Mt5)
 BOOST_AUTO_TEST_CASE(a_failed_account_is_tried_again_and_opened_once) {
   simulator.set({{"may_add", false}});
   const Uuid id = queue();
-  BOOST_TEST(provision(id).status == "failed");
+  BOOST_TEST(provision(id).status == ShownStatus::failed);
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
   simulator.set({{"may_add", true}});
-  BOOST_TEST(provision(id).status == "created");
+  BOOST_TEST(provision(id).status == ShownStatus::created);
   BOOST_TEST(count_at_platform(id) == 1);
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::wrong_state));
   const auto audit = db->query("SELECT actor FROM audit_log WHERE action = 'account.retry' AND subject_id = ?", {id});
   BOOST_REQUIRE(audit.size() == 1U);
-  BOOST_TEST(audit.front().text(0) == "cli:test");
+  BOOST_TEST(audit.front().text("actor") == "cli:test");
 }
 
 BOOST_AUTO_TEST_CASE(a_manual_account_is_looked_for_before_anything_is_sent) {
   const Uuid id = make_manual();
   simulator.set({{"personal_data", true}});
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
-  BOOST_TEST(provision(id).status == "created");
+  BOOST_TEST(provision(id).status == ShownStatus::created);
   BOOST_TEST(simulator.accounts().size() == 1U);
 }
 
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_person_says_what_became_of_it) {
   const Uuid one = make_manual();
   BOOST_TEST((resolve_as_created(*db, actor, one, 500000) == AccountDecision::done));
   const auto record = trading::find_account_record(*db, one).value();
-  BOOST_TEST(record.status == "created");
+  BOOST_TEST(record.status == AccountStatus::created);
   BOOST_TEST(record.login.value() == 500000U);
   BOOST_TEST((resolve_as_failed(*db, actor, one, "not_opened") == AccountDecision::wrong_state));
 
@@ -83,29 +83,31 @@ BOOST_AUTO_TEST_CASE(what_was_decided_is_in_the_activity_log_with_what_was_there
   const auto rows = db->query(
       "SELECT action, before_change, after_change FROM audit_log WHERE subject_id = ? ORDER BY happened_at", {id});
   BOOST_REQUIRE(rows.size() == 2U);
-  BOOST_TEST(rows[0].text(0) == "account.resolved_failed");
-  BOOST_TEST(json::parse(rows[0].text(1)) ==
+  BOOST_TEST(rows[0].text("action") == "account.resolved_failed");
+  BOOST_TEST(json::parse(rows[0].text("before_change")) ==
              json({{"status", "manual"}, {"login", nullptr}, {"code", "tag_unreadable"}}));
-  BOOST_TEST(json::parse(rows[1].text(1)) == json({{"status", "failed"}, {"login", nullptr}, {"code", "not_opened"}}));
-  BOOST_TEST(json::parse(rows[1].text(2)) == json({{"status", "created"}, {"login", 700001}, {"code", nullptr}}));
+  BOOST_TEST(json::parse(rows[1].text("before_change")) ==
+             json({{"status", "failed"}, {"login", nullptr}, {"code", "not_opened"}}));
+  BOOST_TEST(json::parse(rows[1].text("after_change")) ==
+             json({{"status", "created"}, {"login", 700001}, {"code", nullptr}}));
   BOOST_TEST(trading::list_events(*db, id).back().detail == "login 700001");
 }
 
-// A person may have overlooked it.
+// The person may have overlooked the account at the platform.
 BOOST_AUTO_TEST_CASE(what_a_person_has_called_failed_is_looked_for_before_it_is_sent_again) {
   const Uuid id = make_manual();
   BOOST_TEST((resolve_as_failed(*db, actor, id, "not_opened") == AccountDecision::done));
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
   BOOST_TEST(status(id) == "unclear");
   simulator.set({{"personal_data", true}});
-  BOOST_TEST(provision(id).status == "created");
+  BOOST_TEST(provision(id).status == ShownStatus::created);
   BOOST_TEST(simulator.accounts().size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_retry_forgets_the_code_and_keeps_the_tag) {
   simulator.set({{"may_add", false}});
   const Uuid id = queue();
-  BOOST_TEST(provision(id).status == "failed");
+  BOOST_TEST(provision(id).status == ShownStatus::failed);
   const std::string tag = trading::find_opening(*db, id)->tag;
   BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
   BOOST_TEST(status(id) == "pending");
@@ -142,6 +144,6 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_master_password_stops_the_platform_and_fails_no_
   BOOST_TEST(circuit.reason == "mt4_wrong_secret");
   simulator.set({{"master_password", "master"}});
   trading::close_circuit(*db, platform.id);
-  BOOST_TEST(provision(id).status == "created");
+  BOOST_TEST(provision(id).status == ShownStatus::created);
   BOOST_TEST(count_at_platform(id) == 1);
 }

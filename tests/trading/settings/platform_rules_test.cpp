@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(each_wrong_setting_is_named) {
   }
 }
 
-// A provisioner holds a platform for 45 s at a time.
+// A provisioner holds a platform for 45 s at a time, which the longest request must not exceed.
 BOOST_AUTO_TEST_CASE(timeouts_stay_below_a_provisioner_s_lease) {
   BOOST_TEST(problem_with(mt5(), [](Platform& p) { p.connect_timeout = 10s; }) == "");
   BOOST_TEST(problem_with(mt5(), [](Platform& p) { p.connect_timeout = 10001ms; }) == "connect-timeout");
