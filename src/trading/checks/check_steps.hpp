@@ -1,4 +1,4 @@
-// What the checks of both kinds share: telling steps, and remembering whether one has failed.
+// What the checks of MT4 and MT5 platforms share.
 #pragma once
 #include <functional>
 #include <string>
@@ -10,6 +10,7 @@
 
 namespace latchkey::trading {
 
+// Tells each step, and remembers whether one has failed.
 class CheckSteps {
  public:
   explicit CheckSteps(const std::function<void(const CheckStep&)>& tell) : tell_(tell) {}
@@ -29,7 +30,7 @@ class CheckSteps {
   bool has_failed_ = false;
 };
 
-// `code: detail`.
+// The failure as `code: detail`.
 [[nodiscard]] std::string words_of(const Failure& failure);
 
 inline constexpr std::string_view connection_remedy =

@@ -14,7 +14,7 @@ constexpr const char* silence_remedy =
     "enter this machine's address as the plug-in's Master IP and in the server's access list for web services (behind "
     "a tunnel: the address of the tunnel's far end), and check that the plug-in is installed and has a group";
 
-// What stands in for the plug-in's answer when it does not take us for its master.
+// Whether this is what comes in place of the plug-in's answer when it does not take this machine for its master.
 bool is_silence(const Failure& failure) {
   static constexpr std::string_view codes[] = {"mt4_no_answer", "mt4_unknown_answer", "timeout", "connection_lost",
                                                "garbage"};
@@ -25,7 +25,7 @@ void check_master_password(CheckSteps& steps, const Failure& failure) {
   if (failure.code == "mt4_wrong_secret") {
     return steps.fail(master_password, words_of(failure), "enter the right one: latchkey platform set-secret");
   }
-  // Its check comes before that of the group and of the password.
+  // The plug-in checks it first, so one that complains of the group or of the password has taken it.
   if (failure.code == "mt4_wrong_group" || failure.code == "mt4_simple_password") {
     return steps.pass(master_password, "the plug-in takes it");
   }
@@ -33,7 +33,7 @@ void check_master_password(CheckSteps& steps, const Failure& failure) {
                    "create a first customer with an account, and see latchkey account show");
 }
 
-std::string list_of(const std::vector<PlatformGroup>& groups) {
+std::string join_groups(const std::vector<PlatformGroup>& groups) {
   std::string text;
   for (const auto& group : groups) {
     text += (text.empty() ? "" : ", ") + group.name + " for " + group.account_type + " in " + group.currency;
@@ -67,7 +67,7 @@ void check_mt4(CheckSteps& steps, const Platform& platform, const std::vector<Pl
   steps.pass(plug_in, "it answers this machine");
   check_master_password(steps, *failure);
   if (groups.empty()) return;
-  steps.leave_open("groups", list_of(groups),
+  steps.leave_open("groups", join_groups(groups),
                    "the plug-in does not tell its groups: compare with Group 1, Group 2, … of its settings, empty ones "
                    "not counted");
 }

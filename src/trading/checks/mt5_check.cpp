@@ -68,7 +68,7 @@ bool takes_connections(const Platform& platform) {
                               std::chrono::steady_clock::now() + platform.connect_timeout);
 }
 
-// A failure before the session, told under the step that it belongs to.
+// Tells a failure of the sign-in under the step in which it happened: connection, TLS or sign-in.
 void tell_sign_in_failure(CheckSteps& steps, const Platform& platform, const Failure& failure) {
   const bool has_no_session = failure.code == "connect" || failure.code == "connect_timeout";
   if (has_no_session && !takes_connections(platform)) {
@@ -109,7 +109,7 @@ std::string group_remedy(const Failure& failure) {
   return "the session broke off: test again; if it stays so, see the access server's journal";
 }
 
-// Whether accounts can be opened in it.
+// Tells whether accounts can be opened in the group. False when the server does not let us see it.
 bool check_group(CheckSteps& steps, const PlatformGroup& group, Mt5Client& client) {
   const std::string name = "group " + group.name;
   const auto result = client.find_group(group.name);
@@ -134,7 +134,7 @@ bool check_group(CheckSteps& steps, const PlatformGroup& group, Mt5Client& clien
   return true;
 }
 
-// The newest account of these groups, if there is one.
+// The login of the newest account in these groups; 0 when they have none.
 Result<std::uint64_t> find_newest_login(const std::vector<std::string>& groups, Mt5Client& client) {
   std::uint64_t newest = 0;
   for (const auto& group : groups) {

@@ -8,7 +8,7 @@
 namespace latchkey::trading {
 namespace {
 
-// The client, if the settings are usable.
+// The client; null, and a failed step is told, when the settings are unusable.
 template <class Client, class Settings>
 std::unique_ptr<Client> make_client(CheckSteps& steps, const Platform& platform, const SecretKeeper& keeper,
                                     Settings make_settings) {

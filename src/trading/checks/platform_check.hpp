@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "trading/platforms/platform_store.hpp"
+#include "trading/platforms/platform.hpp"
 
 namespace latchkey::trading {
 
 enum class StepResult {
   passed,
   failed,
-  unproved,  // nothing speaks against it, but it cannot be shown yet
+  unproved,  // nothing speaks against it, but nothing can prove it yet
 };
 
 struct CheckStep {
@@ -23,11 +23,13 @@ struct CheckStep {
 
 [[nodiscard]] std::string_view name_of(StepResult result);
 
-// Asks the server, telling each step as soon as it is done; stops where later steps could not succeed. MT5: connection,
-// TLS, sign-in in both directions, every mapped group with its currency and password rule, and that personal data can
-// be read back, on which finding an account again depends. MT4: connection, and that the WebRegistration plug-in
-// answers us; the stock plug-in does not tell whether master password and group numbers are right. Opens no account.
-// Returns whether no step has failed.
+// Asks the server step by step, and tells each step as soon as it is done. Stops after a step without which the later
+// ones cannot succeed. Opens no account. True when no step has failed.
+//
+// MT5: the connection, TLS, the sign-in, in which both sides prove themselves, every mapped group with its currency and
+// its rule for passwords, and whether personal data can be read back, without which a lost account cannot be found.
+// MT4: the connection, and whether the WebRegistration plug-in answers this machine. MetaQuotes' own plug-in does not
+// tell whether the master password and the groups' numbers are right.
 [[nodiscard]] bool check_platform(const Platform& platform, const std::vector<PlatformGroup>& groups,
                                   const SecretKeeper& keeper, const std::function<void(const CheckStep&)>& tell);
 

@@ -1,4 +1,4 @@
-// Text in the 8-bit or multi-byte code page of an MT4 server, which stores the bytes that it gets.
+// Text in the code page of an MT4 server, 8-bit or multi-byte. The server stores the bytes that it gets.
 #pragma once
 #include <cstddef>
 #include <memory>
@@ -17,9 +17,9 @@ class CodePage {
   CodePage(CodePage&&) = delete;
   CodePage& operator=(CodePage&&) = delete;
 
-  // `text` (UTF-8) fit for the value of a field: at most `bytes` bytes and never half a character. What the page does
-  // not have is transliterated, else `?`. Control characters, `|` and `=` become spaces; so does a character one of
-  // whose bytes looks like them (the second byte of GB18030 or CP932 can be a `|`).
+  // Makes `text` (UTF-8) fit for the value of a field: at most `bytes` bytes, and never half a character. A character
+  // that the code page does not have is transliterated, or else becomes `?`. Control characters, `|` and `=` become
+  // spaces. So does a character that has one of them among its bytes, as characters of GB18030 and CP932 can.
   [[nodiscard]] std::string fit(std::string_view text, std::size_t bytes) const;
 
  private:
@@ -28,7 +28,7 @@ class CodePage {
   std::unique_ptr<Converters> converters_;
 };
 
-// What a server in Western Europe uses; the default of a platform without its own.
+// The code page of a platform that names none: that of a server in Western Europe.
 inline constexpr std::string_view default_code_page = "CP1252";
 
 }  // namespace latchkey::trading

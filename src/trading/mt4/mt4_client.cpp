@@ -17,7 +17,7 @@ Mt4Settings make_mt4_settings(const Platform& platform, const SecretKeeper& keep
 
 Mt4Client::Mt4Client(Mt4Settings settings) : settings_(std::move(settings)), page_(settings_.code_page) {}
 
-// The server's bytes up to `end` or to its closing of the connection.
+// What the server sends until its `end`, or until it closes the connection.
 Result<std::string> Mt4Client::exchange(const std::string& request) {
   TcpConnection connection;
   const auto start = std::chrono::steady_clock::now();

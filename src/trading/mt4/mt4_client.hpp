@@ -1,5 +1,5 @@
-// An MT4 server's text protocol: one connection per command, in clear text. Run it through a VPN or a tunnel only: the
-// master password and the customers' passwords can be read on the way.
+// An MT4 server's text protocol: one connection for each command, in clear text. Use it through a VPN or a tunnel only,
+// since the master password and the customers' passwords can be read on the way.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include "trading/mt4/mt4_reply.hpp"
 #include "trading/mt4/mt4_request.hpp"
 #include "trading/platforms/outcome.hpp"
-#include "trading/platforms/platform_store.hpp"
+#include "trading/platforms/platform.hpp"
 
 namespace latchkey::trading {
 
@@ -21,7 +21,7 @@ struct Mt4Settings {
   std::chrono::milliseconds request_timeout{15000};  // from the connection to the whole answer
 };
 
-// How the platform's server is reached. Throws what SecretKeeper::open throws.
+// The settings by which the platform's server is reached. Throws what SecretKeeper::open throws.
 [[nodiscard]] Mt4Settings make_mt4_settings(const Platform& platform, const SecretKeeper& keeper);
 
 class Mt4Client {
@@ -31,12 +31,14 @@ class Mt4Client {
   // Throws std::invalid_argument for an unknown code page.
   explicit Mt4Client(Mt4Settings settings);
 
-  // Opens an account and gives its login. The settings' master password goes into the request. Failures of any class
-  // but taken; connection troubles before the line was handed to the network whole are not_sent, later ones unclear.
+  // Opens an account and gives its login. The master password of the settings goes into the request. A connection that
+  // fails is not_sent as long as the whole line has not been handed to the network, and unclear from then on. Of the
+  // other outcomes all but `taken` can come.
   [[nodiscard]] Result<std::uint64_t> add_account(Mt4NewAccount account);
 
-  // The plug-in's answer to a request that it must refuse (make_mt4_probe): a failure with mt4_invalid_data, or with
-  // mt4_wrong_secret or mt4_wrong_group from plug-ins that say more. A login would be an account that was opened.
+  // The plug-in's answer to a request that it must refuse (make_mt4_probe): a failure with mt4_invalid_data, or, from
+  // plug-ins that say more, mt4_wrong_secret or mt4_wrong_group. A login means that it has opened an account all the
+  // same.
   [[nodiscard]] Result<std::uint64_t> probe();
 
   // Whether the account exists and this is its password.

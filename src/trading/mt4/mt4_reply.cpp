@@ -8,7 +8,7 @@
 namespace latchkey::trading {
 namespace {
 
-// Whole lines without their ends; what follows the last LF is not a line.
+// The whole lines, without their ends. What follows the last LF is not a line.
 std::vector<std::string_view> split_lines(std::string_view bytes) {
   std::vector<std::string_view> lines;
   for (auto end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {

@@ -12,7 +12,7 @@
 namespace latchkey::trading {
 namespace {
 
-// Usable bytes of the server's UserRecord (MT4ManagerAPI.h), less the terminator.
+// How many bytes the server's UserRecord (MT4ManagerAPI.h) has for each text, less the terminator.
 constexpr std::size_t name_bytes = 127;
 constexpr std::size_t email_bytes = 47;
 constexpr std::size_t comment_bytes = 63;
@@ -20,7 +20,7 @@ constexpr std::size_t phone_bytes = 31;
 constexpr std::size_t id_bytes = 31;
 constexpr std::size_t master_bytes = 31;
 
-// Arrives as it is: printable ASCII without what the line is made of.
+// Whether the text arrives unchanged: printable ASCII without the two characters that the line is divided by.
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '|' && c != '='; });
 }

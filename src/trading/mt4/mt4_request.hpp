@@ -1,8 +1,8 @@
-// NEWACCOUNT, the text command of MetaQuotes' WebRegistration plug-in for MT4 servers (version 1.60). Pure.
+// NEWACCOUNT, the text command of MetaQuotes' WebRegistration plug-in for MT4 servers (version 1.60).
 //
-// The plug-in takes the first occurrence of `KEY=` anywhere in the line and reads up to the next `|`; nothing can be
-// escaped. A value with `|`, `=` or a line end would cut or hijack another field, and what is longer than the server's
-// record is cut without a word. The order of the fields matters: PASSWORD has to stand before PHONE_PASSWORD.
+// The plug-in takes the first `KEY=` anywhere in the line and reads up to the next `|`; nothing can be escaped. A value
+// with `|`, `=` or a line end would cut off another field or be read as one, and the server cuts what is longer than
+// its record without a word. The order of the fields matters: PASSWORD has to stand before PHONE_PASSWORD.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -27,32 +27,34 @@ struct Mt4NewAccount {
   std::string tag;  // goes into COMMENT and ID
 };
 
-// A full record has about 900 bytes, and the length of the server's buffer is not documented.
+// The length of the server's buffer is not documented; a line with every field full has about 900 bytes.
 inline constexpr std::size_t longest_mt4_line_bytes = 1000;
 
-// The whole of what is written to the connection: the web mode's `W`, the command, QUIT. A problem: a value that would
-// not arrive as it is and must (code value_…).
+// All that is written to the connection: the web mode's `W`, the command, and QUIT. A problem (code value_…) when a
+// value that has to arrive unchanged would not.
 [[nodiscard]] std::variant<std::string, ValueProblem> make_mt4_new_account(const Mt4NewAccount& account,
                                                                            const CodePage& page);
 
-// The address in the plug-in's terms, dotted IPv4 in at most 15 characters. An IPv6 customer gets a stand-in from
-// 240.0.0.0/4, which is nobody's, made from his /64 network: the plug-in only compares addresses with one another.
-// Empty when `address` is no IP address.
+// The address as the plug-in takes it: IPv4 with dots. For an IPv6 address it is one of 240.0.0.0/4, which belongs to
+// nobody, made from the customer's /64 network; that is enough, since the plug-in only compares addresses with one
+// another. Empty when `address` is no IP address.
 [[nodiscard]] std::string make_mt4_address(std::string_view address);
 
-// A NEWACCOUNT that no plug-in takes, for asking whether it answers us at all: its group, name, password and leverage
-// are wrong. The stock plug-in looks at the master password first, then at the group, and says `invalid data` to both.
+// A NEWACCOUNT that no plug-in carries out, since its group, name, password and leverage are wrong: for asking whether
+// the plug-in answers this machine at all. MetaQuotes' own plug-in looks at the master password first and at the group
+// next, and says `invalid data` when either is wrong.
 [[nodiscard]] std::variant<std::string, ValueProblem> make_mt4_probe(std::string_view master_password);
 
-// 1 to 31 characters of printable ASCII without `|` and `=`.
+// Whether it is 1 to 31 characters of printable ASCII without `|` and `=`.
 [[nodiscard]] bool is_mt4_master_password(std::string_view password);
 
-// USERINFO, a command of the server itself: whether an account and its password are real. Empty when the password could
-// not be sent as it is.
+// USERINFO, a command of the server itself: whether the account exists and has this password. Empty when the password
+// would not arrive unchanged.
 [[nodiscard]] std::string make_mt4_user_info(std::uint64_t login, std::string_view password);
 
-// 5 to 15 characters of printable ASCII without `|`, `=` and spaces, and of two classes at least. The plug-in counts
-// digits, lower-case and upper-case letters as one each and anything else as two.
+// Whether the plug-in takes it as an account's password: 5 to 15 characters of printable ASCII without `|`, `=` and
+// spaces, of at least two classes. Digits, lower-case and upper-case letters are one class each; any other character
+// counts as two.
 [[nodiscard]] bool is_mt4_password(std::string_view password);
 
 }  // namespace latchkey::trading

@@ -12,7 +12,7 @@
 namespace latchkey::trading {
 namespace {
 
-// What the callbacks of one transfer know and tell.
+// What libcurl's callbacks share during one request.
 struct Transfer {
   std::string body;
   bool may_connect = false;       // a new connection is allowed
@@ -31,8 +31,8 @@ std::size_t take_bytes(char* bytes, std::size_t, std::size_t count, void* contex
   return count;
 }
 
-// libcurl opens a socket here and nowhere else, also when it means to repeat a request whose kept-alive connection
-// died.
+// libcurl opens every socket by this function, also when it wants to repeat a request after the kept-alive connection
+// was lost.
 curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(context);
   if (!transfer.may_connect) {
@@ -42,13 +42,13 @@ curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-// Called on a ready connection, right before the request goes out.
+// libcurl calls it when the connection is ready, right before it sends the request.
 int note_writing(void* context, char*, char*, int, int) {
   static_cast<Transfer*>(context)->has_been_written = true;
   return CURL_PREREQFUNC_OK;
 }
 
-// In place of the check of the chain: the certificate must be the very one that the administrator has named.
+// Takes the place of OpenSSL's check of the certificate's chain: the certificate must be the one that is pinned.
 int check_fingerprint(X509_STORE_CTX* store, void* context) {
   const auto& wanted = *static_cast<const std::string*>(context);
   const X509* certificate = X509_STORE_CTX_get0_cert(store);

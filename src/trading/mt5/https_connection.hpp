@@ -1,5 +1,6 @@
-// One HTTPS connection to one server, opened only when told to. The MT5 Web API ties its session to the connection, so
-// a library that quietly opens another one, or sends a request again on it, would send it to strangers or twice.
+// One HTTPS connection to one server, which is opened only when it is told to. The MT5 Web API ties its session to the
+// connection. libcurl alone would quietly open another connection when the first is lost: the request would then be
+// sent without the session, or a second time.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -10,9 +11,8 @@
 
 namespace latchkey::trading {
 
-// Whom to believe. The server's certificate is always checked: against this fingerprint if there is one (SHA-256 of the
-// certificate, 32 bytes; its name and its issuer then do not matter), else against the authorities in `ca_file`, else
-// against the system's.
+// What the server's certificate is checked against: the fingerprint if there is one (SHA-256 of the certificate, 32
+// bytes; its name and its issuer then do not matter), else the authorities in `ca_file`, else the system's.
 struct TlsTrust {
   std::string ca_file;
   std::optional<std::string> pinned_fingerprint;
@@ -38,8 +38,8 @@ struct HttpsAnswer {
   std::string body;
 };
 
-// No whole answer came. `code`: connect, connect_timeout, tls, session_lost, timeout, connection_lost, answer_too_long.
-// When `may_have_arrived` is false not a byte of the request left this machine.
+// No whole answer came. `code` is connect, connect_timeout, tls, session_lost, timeout, connection_lost or
+// answer_too_long. When `may_have_arrived` is false, not a byte of the request has left this machine.
 struct NoAnswer {
   bool may_have_arrived = false;
   std::string code;
@@ -57,11 +57,12 @@ class HttpsConnection {
   HttpsConnection(HttpsConnection&&) = delete;
   HttpsConnection& operator=(HttpsConnection&&) = delete;
 
-  // Closes the connection, if any. The next request opens one; all later ones use that same connection or none.
+  // Closes the connection if there is one. The next request opens a new one; all requests after it use the same one or
+  // fail.
   void start_over();
 
-  // HTTP/1.1, no redirects followed, no proxy. A request on a connection that has gone is answered with session_lost
-  // and not sent. Never throws for what the network does.
+  // Sends the request by HTTP/1.1, without a proxy, and follows no redirect. When the connection is lost the request is
+  // not sent, and the answer is session_lost. Does not throw for what happens on the network.
   [[nodiscard]] std::variant<HttpsAnswer, NoAnswer> send(const HttpsRequest& request);
 
   [[nodiscard]] const HttpsSettings& settings() const { return settings_; }

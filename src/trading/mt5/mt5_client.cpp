@@ -11,7 +11,7 @@
 namespace latchkey::trading {
 namespace {
 
-// Any number from 484 is taken; the server shows it in its journal as the client's build.
+// The client's build, which the server shows in its journal. It takes any number from 484.
 constexpr std::string_view version = "3470";
 
 const Failure* failure_of(const Result<Mt5Reply>& result) { return std::get_if<Failure>(&result); }
@@ -24,7 +24,7 @@ Result<T> parsed(std::optional<T> value) {
   return std::move(*value);
 }
 
-// Until the manager is known nothing can have been changed, so nothing is unclear.
+// Before the manager has signed in nothing can have been changed, so no failure is unclear.
 Failure make_sign_in_failure(Failure failure) {
   if (failure.outcome == Outcome::unclear || failure.outcome == Outcome::absent) failure.outcome = Outcome::not_sent;
   if (failure.code == "http_403" || failure.code == "http_401") {
@@ -64,7 +64,7 @@ Failure Mt5Client::end_session(Failure failure) {
   return failure;
 }
 
-// One request and its answer, with or without a session.
+// Sends a request and reads its answer, with or without a session.
 Result<Mt5Reply> Mt5Client::exchange(const HttpsRequest& request) {
   auto sent = connection_.send(request);
   last_call_ = std::chrono::steady_clock::now();
@@ -75,7 +75,7 @@ Result<Mt5Reply> Mt5Client::exchange(const HttpsRequest& request) {
     return end_session({outcome, nothing->code, nothing->detail});
   }
   const auto& answer = std::get<HttpsAnswer>(sent);
-  if (answer.status == 401 || answer.status == 403) {  // sent by the access server before a command runs
+  if (answer.status == 401 || answer.status == 403) {  // by the access server, which has run no command
     return end_session({Outcome::refused_for_now, "http_" + std::to_string(answer.status),
                         "the server has no session of ours, or the manager lacks the right"});
   }
@@ -87,8 +87,8 @@ Result<Mt5Reply> Mt5Client::exchange(const HttpsRequest& request) {
   return std::move(*reply);
 }
 
-// A request inside the session; a return code other than 0 is a failure. Codes that tell of trouble at the server end
-// the session, since it may not outlive them.
+// Sends a request in the session. A return code other than 0 is a failure. Codes that tell of trouble at the server end
+// the session, which may be lost on the server's side.
 Result<Mt5Reply> Mt5Client::call(const HttpsRequest& request) {
   if (!is_signed_in_) return Failure{Outcome::not_sent, "session_lost", "not signed in"};
   auto result = exchange(request);
@@ -116,7 +116,8 @@ Result<Done> Mt5Client::sign_in() {
   return prove(*random);
 }
 
-// Answers the server's challenge within its 10 s and checks the server's answer to ours: an impostor knows no password.
+// Answers the server's challenge, for which it allows 10 s, and checks its answer to ours: only the real server knows
+// the password.
 Result<Done> Mt5Client::prove(const std::string& server_random) {
   const auto hash = hash_mt5_password(settings_.secret);
   if (!hash) return end_session({Outcome::refused_for_good, "secret_unreadable", "the manager's secret is not UTF-8"});

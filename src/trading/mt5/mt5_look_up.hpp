@@ -1,5 +1,5 @@
-// Finds accounts by their tag, after a request whose answer was lost. The server cannot search by comment: all logins
-// of the group above the watermark are read, less those that our rows have already.
+// Finds an account by its tag after the answer to its request was lost. The server cannot search by comment, so all
+// accounts of the group with a login above the watermark are read, except those that other rows of ours have.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -17,9 +17,9 @@ struct TagSearch {
   std::vector<std::uint64_t> known_logins;
 };
 
-// The logins with the tag in Comment or ID, lowest first; empty is the proof that there is none at the moment. A
-// failure tag_unreadable (refused_for_good) when a candidate's personal data is hidden: the manager lacks the right,
-// and an empty answer would prove nothing.
+// The logins with the tag in Comment or ID, the lowest first. An empty list proves that there is none at the moment.
+// When an account's personal data is hidden, because the manager lacks the right to see it, an empty list would prove
+// nothing: the failure is then refused_for_good with the code tag_unreadable.
 [[nodiscard]] Result<std::vector<std::uint64_t>> find_tagged_logins(Mt5Client& client, const TagSearch& search);
 
 }  // namespace latchkey::trading

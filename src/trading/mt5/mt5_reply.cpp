@@ -41,7 +41,7 @@ std::optional<Mt5Account> account_of(const json& record) {
   return account;
 }
 
-// The server's words, fit for one line of a log.
+// The server's words, made fit for one line of a log.
 std::string printable(std::string_view text) {
   static constexpr std::size_t longest = 100;
   std::string line;
@@ -122,7 +122,7 @@ std::optional<Mt5Group> parse_mt5_group(const Mt5Reply& reply) {
   return group;
 }
 
-// Numbers and texts: MetaQuotes' MT5APIConstants.h; what they mean for an account is our reading of them.
+// The numbers and texts are those of MetaQuotes' MT5APIConstants.h. What they mean for an account is not documented.
 Outcome classify_mt5_code(int code) {
   switch (code) {
     case 3:      // invalid parameters

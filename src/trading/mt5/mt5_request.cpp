@@ -9,7 +9,7 @@
 namespace latchkey::trading {
 namespace {
 
-// Usable lengths: MetaQuotes' documented maximum less the terminator.
+// How long each text may be: the maximum that MetaQuotes documents, less the terminator.
 constexpr std::size_t name_units = 127;
 constexpr std::size_t group_units = 63;
 constexpr std::size_t email_units = 63;

@@ -20,14 +20,14 @@ class TcpConnection {
   TcpConnection(TcpConnection&&) = delete;
   TcpConnection& operator=(TcpConnection&&) = delete;
 
-  // Tries every address of the host until one answers. False when none does in time. Looking up the name is the
-  // system's and may take longer.
+  // Tries the host's addresses until one answers. False when none does before the deadline. The system looks the name
+  // up, which may take longer than that.
   [[nodiscard]] bool open(const std::string& host, std::uint16_t port, Deadline deadline);
 
-  // How many bytes the system took over before the deadline or a failure.
+  // Gives the number of bytes that the system took over before the deadline or a failure.
   [[nodiscard]] std::size_t write(std::string_view bytes, Deadline deadline);
 
-  // Appends what is there, at least one byte, to `bytes`.
+  // Waits for at least one byte and appends to `bytes` what is there.
   [[nodiscard]] Reading read(std::string& bytes, Deadline deadline);
 
  private:
