@@ -5,6 +5,7 @@
 #include "admin/routes.hpp"
 #include "admin/system/code_page.hpp"
 #include "admin/system/sign_in_page.hpp"
+#include "crypto/digest.hpp"
 #include "forms/forgery.hpp"
 #include "forms/form.hpp"
 

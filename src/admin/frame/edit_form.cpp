@@ -1,6 +1,7 @@
 #include "admin/frame/edit_form.hpp"
 
-#include "crypto/secret.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
 
 namespace latchkey::admin {
 

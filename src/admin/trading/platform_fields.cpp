@@ -5,7 +5,7 @@
 #include "admin/trading/platform_page.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
-#include "crypto/secret.hpp"
+#include "crypto/encoding.hpp"
 #include "crypto/secret_box.hpp"
 #include "trading/settings/platform_rules.hpp"
 
