@@ -1,4 +1,5 @@
-# Shared by the scripts beside it.
+# Shared by the scripts beside it, which set `root`.
+# shellcheck shell=bash disable=SC2154
 
 # mariadbd and nginx stand where an ordinary user's shell does not look.
 export PATH=$PATH:/usr/sbin:/sbin

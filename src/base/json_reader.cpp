@@ -90,6 +90,8 @@ class StrictBuilder : public nlohmann::json_sax<json> {
 bool is_oversized_number(const json& value) { return value.is_binary(); }
 
 std::variant<json, JsonProblem> read_json_object(std::string_view text) {
+  // The parser takes a NUL for the end and would leave what follows unread.
+  if (text.find('\0') != std::string_view::npos) return JsonProblem{"it has a NUL byte"};
   StrictBuilder builder;
   json::sax_parse(text, &builder);
   return builder.take_result();

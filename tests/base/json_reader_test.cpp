@@ -45,6 +45,12 @@ BOOST_AUTO_TEST_CASE(what_is_not_strict_json_is_refused) {
   }
 }
 
+// For the parser a NUL is the end of the text.
+BOOST_AUTO_TEST_CASE(nothing_hides_behind_a_nul) {
+  BOOST_TEST(std::holds_alternative<JsonProblem>(read_json_object({"{\"a\":1}\0{", 9})));
+  BOOST_TEST(std::holds_alternative<JsonProblem>(read_json_object({"{\"a\":1}\0", 8})));
+}
+
 BOOST_AUTO_TEST_CASE(an_integer_beyond_64_bits_is_marked_and_not_rounded) {
   for (const char* text :
        {R"({"a":18446744073709551616})", R"({"a":-9223372036854775809})", R"({"a":99999999999999999999999})"}) {

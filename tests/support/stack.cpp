@@ -15,12 +15,14 @@
 #include <thread>
 
 #include "base/uuid.hpp"
+#include "support/folders.hpp"
 
 namespace latchkey::test {
 namespace {
 
 std::string demo(const std::string& arguments) {
-  return "LATCHKEY_BUILD_DIR=" + quoted(BUILD_DIR) + " " + quoted(SOURCE_DIR "/scripts/demo") + " " + arguments;
+  return "LATCHKEY_BUILD_DIR=" + quoted(build_folder()) + " " + quoted(source_folder() + "/scripts/demo") + " " +
+         arguments;
 }
 
 std::map<std::string, std::string> read_env(const std::filesystem::path& path) {
@@ -146,7 +148,7 @@ void Stack::keep_answer(const std::string& method, const std::string& path,
   if (!is_described || method == "HEAD") return;
   static std::mutex mutex;
   const std::scoped_lock lock(mutex);
-  static std::ofstream file(std::string(BUILD_DIR) + "/answers-" + std::to_string(::getpid()) + ".jsonl");
+  static std::ofstream file(build_folder() + "/answers-" + std::to_string(::getpid()) + ".jsonl");
   nlohmann::json headers = nlohmann::json::object();
   for (const auto& [name, value] : answer.headers) headers[name] = value;
   nlohmann::json line{

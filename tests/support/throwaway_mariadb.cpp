@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "cli/schema/migrations.hpp"
+#include "support/folders.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -33,8 +34,8 @@ class FileLock {
 
 // The empty system tables take seconds to make and are the same every time: made once a build folder, then copied.
 std::filesystem::path find_template() {
-  const std::filesystem::path folder = std::filesystem::path(BUILD_DIR) / "mariadb-template";
-  const FileLock lock(std::string(BUILD_DIR) + "/mariadb-template.lock");
+  const std::filesystem::path folder = std::filesystem::path(build_folder()) / "mariadb-template";
+  const FileLock lock(build_folder() + "/mariadb-template.lock");
   if (!std::filesystem::exists(folder)) {
     const std::string fresh = folder.string() + ".new";
     std::filesystem::remove_all(fresh);

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <thread>
 
+#include "support/folders.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;
@@ -11,7 +12,8 @@ using namespace latchkey::test;
 namespace {
 
 std::string demo(const std::string& arguments) {
-  return "LATCHKEY_BUILD_DIR=" + quoted(BUILD_DIR) + " " + quoted(SOURCE_DIR "/scripts/demo") + " " + arguments;
+  return "LATCHKEY_BUILD_DIR=" + quoted(build_folder()) + " " + quoted(source_folder() + "/scripts/demo") + " " +
+         arguments;
 }
 
 }  // namespace
@@ -69,9 +71,10 @@ BOOST_AUTO_TEST_CASE(in_the_foreground_it_stops_all_when_it_is_ended_and_shares_
   const TemporaryFolder folder;
   const std::string log = folder.path() / "out";
   const std::string options = " --dir " + quoted(folder.path() / "d") + " --port " + std::to_string(find_free_port());
-  const auto started = run("LATCHKEY_BUILD_DIR=" + quoted(BUILD_DIR) + " setsid " + quoted(SOURCE_DIR "/scripts/demo") +
-                           options + " >" + quoted(log) + " 2>&1 & echo $!; for i in $(seq 300); do grep -q Ctrl-C " +
-                           quoted(log) + " && break; sleep 0.1; done");
+  const auto started =
+      run("LATCHKEY_BUILD_DIR=" + quoted(build_folder()) + " setsid " + quoted(source_folder() + "/scripts/demo") +
+          options + " >" + quoted(log) + " 2>&1 & echo $!; for i in $(seq 300); do grep -q Ctrl-C " + quoted(log) +
+          " && break; sleep 0.1; done");
   const int script = std::stoi(started.output);
   std::vector<int> pids;
   for (const char* name : {"mariadb", "mt5", "provisioner", "customers", "login", "session", "admin", "nginx"}) {

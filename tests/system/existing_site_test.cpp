@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "base/uuid.hpp"
+#include "support/folders.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;
@@ -20,7 +21,7 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
 
 // The first code block in this language on the page, or below one of its headings.
 std::string block_of(const std::string& kind, const std::string& heading = "") {
-  const std::string page = read_file(SOURCE_DIR "/docs/existing-site.md");
+  const std::string page = read_file(source_folder() + "/docs/existing-site.md");
   const auto begin = page.find("```" + kind + "\n", page.find(heading)) + 4 + kind.size();
   return page.substr(begin, page.find("```", begin) - begin);
 }
@@ -34,13 +35,13 @@ class ExistingSite {
   explicit ExistingSite(Handlers handlers = Handlers::fastcgi) {
     const std::string path = folder_.path();
     const std::string demo = stack().folder() / "nginx";
-    run_or_fail("mkdir " + quoted(path + "/latchkey") + " && cp -r " + quoted(SOURCE_DIR "/nginx/snippets") + " " +
-                quoted(path) + " && cp " + quoted(demo + "/latchkey/upstreams.conf") + " " +
-                quoted(SOURCE_DIR "/nginx/latchkey/headers.conf") + " " + quoted(path + "/latchkey") +
+    run_or_fail("mkdir " + quoted(path + "/latchkey") + " && cp -r " + quoted(source_folder() + "/nginx/snippets") +
+                " " + quoted(path) + " && cp " + quoted(demo + "/latchkey/upstreams.conf") + " " +
+                quoted(source_folder() + "/nginx/latchkey/headers.conf") + " " + quoted(path + "/latchkey") +
                 " && cp /etc/nginx/fastcgi_params " + quoted(path));
     write_file(folder_.path() / "latchkey/log.conf", "access_log " + path + "/latchkey.log latchkey;");
     write_file(folder_.path() / "latchkey/error-log.conf", "error_log " + path + "/error.log alert;");
-    std::string cache = read_file(SOURCE_DIR "/nginx/latchkey/verify-cache.conf");
+    std::string cache = read_file(source_folder() + "/nginx/latchkey/verify-cache.conf");
     replace(cache, "/run/latchkey-verify", path + "/verify");
     write_file(folder_.path() / "latchkey/verify-cache.conf", cache);
     if (handlers == Handlers::cgi) run_as_cgi(path);

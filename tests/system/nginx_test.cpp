@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "support/folders.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;
@@ -28,9 +29,9 @@ bool is_problem(const Answer& answer, const std::string& code) {
 // What tests/support/raw_client.py prints.
 std::string raw(const std::string& action, const std::string& path, const std::string& argument) {
   const std::string url = stack().env("BASE_URL");
-  const auto result =
-      run("timeout 60 python3 -B " SOURCE_DIR "/tests/support/raw_client.py " + quoted(stack().env("CA_FILE")) + " " +
-          url.substr(url.rfind(':') + 1) + " " + action + " " + path + " " + quoted(argument));
+  const auto result = run("timeout 60 python3 -B " + source_folder() + "/tests/support/raw_client.py " +
+                          quoted(stack().env("CA_FILE")) + " " + url.substr(url.rfind(':') + 1) + " " + action + " " +
+                          path + " " + quoted(argument));
   BOOST_TEST(result.exit_code == 0, result.errors);
   return result.output;
 }

@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "support/folders.hpp"
+
 namespace latchkey::test {
 namespace {
 
@@ -38,18 +40,17 @@ Simulator::Simulator(SimulatorKind kind, const json& settings) {
   const std::string folder = folder_.path();
   const bool is_mt5 = kind == SimulatorKind::mt5;
   if (is_mt5) make_certificate(folder_.path());
-  std::vector<std::string> words{
-      "python3",
-      "-B",
-      std::string(SOURCE_DIR) + "/tests/simulators/" + (is_mt5 ? "mt5" : "mt4") + "_simulator.py",
-      "--port-file",
-      folder + "/port",
-      "--control-port-file",
-      folder + "/control",
-      "--record",
-      folder + "/accounts.jsonl",
-      "--settings",
-      settings.dump()};
+  std::vector<std::string> words{"python3",
+                                 "-B",
+                                 source_folder() + "/tests/simulators/" + (is_mt5 ? "mt5" : "mt4") + "_simulator.py",
+                                 "--port-file",
+                                 folder + "/port",
+                                 "--control-port-file",
+                                 folder + "/control",
+                                 "--record",
+                                 folder + "/accounts.jsonl",
+                                 "--settings",
+                                 settings.dump()};
   if (is_mt5) words.insert(words.end(), {"--certificate", folder + "/server.pem", "--key", folder + "/server.key"});
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());

@@ -7,7 +7,3 @@ latchkey_test(platform_client_test system ${simulator} trading/mt5/mt5_client_te
 latchkey_test(provisioner_test database ${simulator} trading/provisioning.cpp trading/provisioning/provisioner_test.cpp
   trading/provisioning/mt4_worker_test.cpp trading/provisioning/mt5_worker_test.cpp
   trading/settings/account_care_test.cpp cli/upkeep/key_rotation_test.cpp)
-
-# Label nightly: a minute of random answers for each parser.
-add_test(NAME fuzz_replies COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/run ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR} 60)
-set_tests_properties(fuzz_replies PROPERTIES LABELS nightly TIMEOUT 300)

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "cli/schema/migrations.hpp"
+#include "support/folders.hpp"
 #include "support/throwaway_mariadb.hpp"
 
 using namespace latchkey;
@@ -16,7 +17,7 @@ struct Accounts {
     static_cast<void>(SharedDatabase::connect());
     const auto root = SharedDatabase::connect();
     for (int i = 0; i < 2; ++i) {
-      for (const auto& statement : cli::split_statements(test::read_file(SOURCE_DIR "/sql/grants.sql")))
+      for (const auto& statement : cli::split_statements(test::read_file(test::source_folder() + "/sql/grants.sql")))
         root->execute_text(statement);
     }
     for (const char* name : {"customers", "login", "session", "admin"}) {
