@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "api/keys/api_key.hpp"
+#include "base/long_work.hpp"
 #include "config/config.hpp"
 #include "customers/lead_store.hpp"
 #include "db/connection.hpp"
@@ -20,6 +21,7 @@ struct Call {
   const ApiKey& key;
   const Config& config;
   db::Connection& db;
+  LongWork& long_work;
 };
 
 using Body = nlohmann::json;

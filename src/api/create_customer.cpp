@@ -4,6 +4,8 @@
 #include "api/bodies/customer_body.hpp"
 #include "api/idempotency.hpp"
 #include "base/clock_text.hpp"
+#include "base/log.hpp"
+#include "base/unavailable.hpp"
 #include "crypto/password.hpp"
 #include "customers/customer_store.hpp"
 #include "http/problem.hpp"
@@ -136,12 +138,21 @@ Response replay(const Call& call, KeptAnswer kept, const std::optional<links::Lo
   return response;
 }
 
+// Waits for the account, unless half of the processes do so already, and tells in the answer how it stands. All is
+// stored: a database that is lost now leaves the account as it was queued, pending.
+void wait_for_account(const Call& call, const Uuid& account_id, KeptAnswer& answer) {
+  const auto place = call.long_work.begin();
+  const auto longest = place ? call.config.provisioning_wait : std::chrono::milliseconds{0};
+  try {
+    answer.body["tradingAccount"] = account_json(trading::wait_for_account(call.db, account_id, longest));
+  } catch (const Unavailable& error) {
+    log(LogLevel::warning, "account_not_looked_at", {{"request", call.request.id}, {"why", error.what()}});
+  }
+}
+
 Response make_created(const Call& call, Created created) {
   KeptAnswer& answer = created.answer;
-  if (created.account_id) {
-    const auto account = trading::wait_for_account(call.db, *created.account_id, call.config.provisioning_wait);
-    answer.body["tradingAccount"] = account_json(account);
-  }
+  if (created.account_id) wait_for_account(call, *created.account_id, answer);
   return make_response(answer);
 }
 

@@ -50,8 +50,8 @@ void add_expiry(Response& response, const std::optional<std::string>& expires_at
 }
 
 // The call is answered under the key of its X-Api-Key, or refused.
-Response answer_call(const Request& request, const Config& config, db::Connection& db,
-                     const std::function<Response(const Call&)>& handle) {
+template <class Handle>
+Response answer_call(const Request& request, db::Connection& db, Handle handle) {
   const auto caller = authenticate(db, request);
   if (const auto* refusal = std::get_if<ApiKeyRefusal>(&caller)) {
     Response response = http::make_problem(request, refusal->status, refusal->code, refusal->detail);
@@ -59,14 +59,15 @@ Response answer_call(const Request& request, const Config& config, db::Connectio
     return response;
   }
   const auto& key = std::get<ApiKey>(caller);
-  Response response = handle({request, key, config, db});
+  Response response = handle(key);
   add_expiry(response, key.expires_at);
   return response;
 }
 
 class ApiService final : public http::Service {
  public:
-  ApiService(const Config& config, db::Connection& db) : config_(config), db_(db) {}
+  ApiService(const Config& config, db::Connection& db)
+      : config_(config), db_(db), long_work_(long_work_file(config, Program::customers)) {}
 
   Response handle(const Request& request) override {
     std::string_view allowed;
@@ -74,7 +75,9 @@ class ApiService final : public http::Service {
       const auto id = find_id(route, request.path);
       if (!id) continue;
       if (request.method == route.method) {
-        return answer_call(request, config_, db_, [&](const Call& call) { return route.handle(call, *id); });
+        return answer_call(request, db_, [&](const ApiKey& key) {
+          return route.handle({request, key, config_, db_, long_work_}, *id);
+        });
       }
       allowed = route.method;
     }
@@ -89,6 +92,7 @@ class ApiService final : public http::Service {
  private:
   const Config& config_;
   db::Connection& db_;
+  LongWork long_work_;
 };
 
 }  // namespace

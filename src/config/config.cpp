@@ -144,6 +144,11 @@ void read_limits(Section& root, Config& config) {
 
 std::string_view section_name(Program program) { return section_names.at(static_cast<std::size_t>(program)); }
 
+std::string long_work_file(const Config& config, Program program) {
+  if (config.sockets_folder.empty()) return {};
+  return config.sockets_folder + "/" + std::string(section_name(program)) + ".processes";
+}
+
 std::string find_config_file() {
   const char* named = std::getenv("LATCHKEY_CONFIG");  // NOLINT(concurrency-mt-unsafe): single-threaded
   return named != nullptr && *named != '\0' ? named : "/etc/latchkey/latchkey.toml";

@@ -32,6 +32,7 @@ std::string describe(const sql::SQLException& error, std::string_view statement)
   const std::string what = describe(error, statement);
   switch (classify(number)) {
     case ErrorKind::connection_lost:
+    case ErrorKind::server_unfit:
     case ErrorKind::server_busy:
       throw Unavailable(what);
     case ErrorKind::conflict:
@@ -125,10 +126,11 @@ void Connection::send(std::string_view sql) {
   translate_errors(sql, [&] { server_->send(sql); });
 }
 
-// What an error does to the session: a lost connection is closed, and a transaction that met a Conflict is over.
+// What an error does to the session: a connection that is lost or of no more use is closed, and a transaction that met
+// a Conflict is over.
 ErrorKind Connection::note_failure(int number) {
   const ErrorKind kind = classify(number);
-  if (kind == ErrorKind::connection_lost) drop();
+  if (kind == ErrorKind::connection_lost || kind == ErrorKind::server_unfit) drop();
   // After 1213 the server has rolled the transaction back and would carry out later statements outside it.
   if (kind == ErrorKind::conflict && is_in_transaction()) state_ = State::conflicted;
   return kind;

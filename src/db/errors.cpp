@@ -16,18 +16,19 @@ ErrorKind classify(int number) {
     case 2055:
     case 4031:  // closed for inactivity (MySQL 8)
       return ErrorKind::connection_lost;
+    case 1047:  // Galera: no majority
+    case 1290:  // read-only
+    case 1836:  // read-only mode (MySQL 8)
+      return ErrorKind::server_unfit;
     case 1040:  // too many connections
     case 1041:  // out of memory
     case 1044:  // account without rights on the schema
     case 1045:  // wrong password: the password may be in the middle of a change
-    case 1047:  // Galera: no majority
     case 1114:  // table full
     case 1021:  // disk full
     case 1180:  // Galera: error during commit
     case 1203:  // too many connections of this account
     case 1226:  // resource limit of this account
-    case 1290:  // read-only
-    case 1836:  // read-only mode (MySQL 8)
     case 1969:  // max_statement_time
     case 4151:  // account locked
       return ErrorKind::server_busy;

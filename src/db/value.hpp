@@ -64,20 +64,6 @@ class Row {
   // The value of a row that has one column; throws std::logic_error when it has more.
   [[nodiscard]] const std::optional<std::string>& only_value() const;
 
-  // By position, until every reader goes by name.
-  [[nodiscard]] bool is_null(std::size_t at) const { return !values_.at(at); }
-  [[nodiscard]] const std::string& text(std::size_t at) const { return values_.at(at).value(); }
-  [[nodiscard]] std::string text_or(std::size_t at, std::string_view other) const {
-    return values_.at(at).value_or(std::string(other));
-  }
-  [[nodiscard]] const std::optional<std::string>& optional_text(std::size_t at) const { return values_.at(at); }
-  [[nodiscard]] Uuid uuid(std::size_t at) const { return Uuid::from_bytes(text(at)); }
-  [[nodiscard]] std::optional<Uuid> optional_uuid(std::size_t at) const {
-    return is_null(at) ? std::nullopt : std::optional(uuid(at));
-  }
-  [[nodiscard]] std::int64_t integer(std::size_t at) const { return std::stoll(text(at)); }
-  [[nodiscard]] bool flag(std::size_t at) const { return integer(at) != 0; }
-
  private:
   [[nodiscard]] const std::optional<std::string>& value(std::string_view column) const;
 

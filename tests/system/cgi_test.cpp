@@ -1,5 +1,5 @@
-// The same programs as plain CGI, and what they do with a wrong configuration. LATCHKEY_CGI_BIN_DIR names the folder of the
-// handlers when they are not those of this build (the preset cgi).
+// The same programs as plain CGI, and what they do with a wrong configuration. LATCHKEY_CGI_BIN_DIR names the folder of
+// the handlers when they are not those of this build (the preset cgi).
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 

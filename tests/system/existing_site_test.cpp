@@ -1,5 +1,5 @@
-// docs/existing-site.md: the test reads the nginx example from the page itself, runs the real nginx with it, and uses the
-// site.
+// docs/existing-site.md: the test reads the nginx example from the page itself, runs the real nginx with it, and uses
+// the site.
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 

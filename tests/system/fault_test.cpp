@@ -1,9 +1,11 @@
 // Faults: the database stopped under load, handlers killed, connections lost.
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <csignal>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "support/stack.hpp"
@@ -116,20 +118,37 @@ BOOST_AUTO_TEST_CASE(handlers_that_are_gone_make_nginx_answer_in_the_same_shape)
   BOOST_TEST(!answer.header("retry-after").empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_read_only_database_still_tells_sessions) {
+std::set<std::string> connections_of_customers() {
+  std::set<std::string> ids;
+  const auto rows =
+      stack().connect()->query("SELECT id FROM information_schema.processlist WHERE user = 'latchkey_customers'");
+  for (const auto& row : rows) ids.insert(row.text("id"));
+  return ids;
+}
+
+// After a fail-over the old primary is read-only: whoever stays connected to it would never write again.
+BOOST_AUTO_TEST_CASE(a_read_only_database_still_tells_sessions_and_is_left) {
   const json created = stack().post("/api/v1/customers", new_customer()).json();
   const Answer signed_in = stack().http().get("/auth/login?token=" + created["login"]["token"].get<std::string>());
   const Headers session{{"Cookie", "__Host-member=" + signed_in.cookie("__Host-member")}};
   stack().connect()->execute_text("SET GLOBAL read_only = 1");
   BOOST_TEST(stack().http().get("/auth/session", session).status == 200);
+  const auto before = connections_of_customers();
   const Answer write = stack().post("/api/v1/customers", new_customer());
+  const auto after = connections_of_customers();
+  const Answer health = stack().http().get("/healthz");
   stack().connect()->execute_text("SET GLOBAL read_only = 0");
   BOOST_TEST(write.status == 503);
+  BOOST_TEST(!std::ranges::includes(after, before));
+  BOOST_TEST(health.status == 503);
+  BOOST_TEST(health.json()["reason"] == "database_read_only");
+  BOOST_TEST(stack().http().get("/healthz").status == 200);
   BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
 }
 
 BOOST_AUTO_TEST_CASE(an_acknowledgement_that_is_lost_is_looked_up) {
-  // When the session is killed while it commits, the acknowledgement is lost. This is tried until it has hit often enough.
+  // When the session is killed while it commits, the acknowledgement is lost. This is tried until it has hit often
+  // enough.
   std::atomic<bool> is_over{false};
   std::jthread killer([&] {
     const auto db = stack().connect();

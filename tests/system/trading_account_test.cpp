@@ -195,4 +195,42 @@ BOOST_AUTO_TEST_CASE(a_handler_that_is_told_to_end_finishes_its_request) {
   BOOST_TEST(holds_within(10s, [&] { return !is_alive(supervisor); }));
 }
 
+// A platform that takes its time holds half of the handlers at most: other calls and the health check pass them by, and
+// who finds no place to wait is told at once that the account is pending.
+BOOST_AUTO_TEST_CASE(a_wait_for_a_slow_platform_costs_nobody_else) {
+  simulator().set({{"latency_ms", 1500}});
+  std::vector<std::future<Answer>> waiting;
+  for (int i = 0; i < 16; ++i)
+    waiting.push_back(std::async(std::launch::async, [] { return create({{"leverage", 100}}); }));
+  std::this_thread::sleep_for(300ms);
+  const auto begin = std::chrono::steady_clock::now();
+  BOOST_TEST(stack().http().get("/healthz").status == 200);
+  BOOST_TEST(stack().post("/api/v1/leads", {{"email", new_customer()["email"]}}).status == 201);
+  BOOST_TEST((std::chrono::steady_clock::now() - begin < 1s));
+  int pending = 0;
+  for (auto& answer : waiting) {
+    const Answer created = answer.get();
+    BOOST_TEST(created.status == 201);
+    pending += created.json()["tradingAccount"]["status"] == "pending" ? 1 : 0;
+  }
+  BOOST_TEST(pending >= 8);
+  simulator().set({{"latency_ms", 0}});
+}
+
+// Nothing that goes wrong after the COMMIT may tell the caller that nothing was written.
+BOOST_AUTO_TEST_CASE(a_database_lost_during_the_wait_leaves_a_201) {
+  simulator().set({{"latency_ms", 4000}});
+  auto waiting = std::async(std::launch::async, [] { return create({{"leverage", 100}}); });
+  std::this_thread::sleep_for(700ms);
+  stack().stop_database();
+  const Answer created = waiting.get();
+  stack().start_database();
+  simulator().set({{"latency_ms", 0}});
+  BOOST_TEST(created.status == 201);
+  BOOST_TEST(created.json()["tradingAccount"]["status"] == "pending");
+  BOOST_TEST(holds_within(10s, [] { return stack().http().get("/healthz").status == 200; }));
+  BOOST_TEST(!created.header("location").empty());
+  wait_until_created(created);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
