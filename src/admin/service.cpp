@@ -58,8 +58,9 @@ class AdminService final : public http::Service {
     return go("/sign-in" + (is_start ? "" : "?to=" + percent_encode(asked)));
   }
 
-  // What a visitor may do is decided in this order: whether the form has arrived whole, whether it is the session's own,
-  // whether the second factor was shown, whether one must be added first, and last by the route and its permission.
+  // What a visitor may do is decided in this order: whether the form has arrived whole, whether it is the session's
+  // own, whether the second factor was shown, whether one must be added first, and last by the route and its
+  // permission.
   static Response with_session(Visit& visit) {
     const Request& request = visit.request;
     const bool is_post = request.method == "POST";

@@ -9,7 +9,8 @@ using http::Request;
 using http::Response;
 
 Response make_unhealthy(const Request& request, std::string_view reason, std::string_view detail) {
-  Response response = http::make_problem(request, 503, "unavailable", detail, {{"reason", reason}});
+  Response response = http::make_problem(
+      request, {.status = 503, .code = "unavailable", .detail = detail, .further_members = {{"reason", reason}}});
   response.add_header("Retry-After", "2");
   return response;
 }

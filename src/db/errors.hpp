@@ -44,9 +44,9 @@ class StatementError : public std::runtime_error {
 
 enum class ErrorKind { connection_lost, server_unfit, server_busy, conflict, duplicate, stale_statement, other };
 
-// Kinds of the server's and libmariadb's error numbers. `connection_lost`, `server_unfit` (it takes no writes, or is cut
-// off from its cluster: after a fail-over another one does the work) and `server_busy` mean Unavailable; after the first
-// two the connection is dropped, so that the next statement finds the server that is in charge by then.
+// Kinds of the server's and libmariadb's error numbers. `connection_lost`, `server_unfit` (it takes no writes, or is
+// cut off from its cluster: after a fail-over another one does the work) and `server_busy` mean Unavailable; after the
+// first two the connection is dropped, so that the next statement finds the server that is in charge by then.
 [[nodiscard]] ErrorKind classify(int number);
 
 // The key's name in the server's message for 1062 (`Duplicate entry '…' for key 'table.name'` or `'name'`).

@@ -1,6 +1,6 @@
 // Roles (Settings > System > User Management > Roles) and who has them. The admin area and the command line both come
-// here. An administrator is a user who may edit users and roles, is enabled and has a password. No change takes the last
-// one away.
+// here. An administrator is a user who may edit users and roles, is enabled and has a password. No change takes the
+// last one away.
 #pragma once
 #include <map>
 #include <optional>

@@ -56,8 +56,8 @@ void set_user_password(db::Connection& db, const audit::Actor& actor, const User
 
 enum class UserState { enabled, disabled };
 
-// A disabled user cannot sign in; the sessions end, and the API keys tied to the user stop. The last administrator stays
-// enabled. `done` or `last_administrator`.
+// A disabled user cannot sign in; the sessions end, and the API keys tied to the user stop. The last administrator
+// stays enabled. `done` or `last_administrator`.
 [[nodiscard]] UserChange set_user_state(db::Connection& db, const audit::Actor& actor, const User& user,
                                         UserState state);
 

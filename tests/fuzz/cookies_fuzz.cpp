@@ -1,5 +1,6 @@
 // The cookies of a request, and which of them is the member's session.
 #include "base/utf8.hpp"
+#include "crypto/digest.hpp"
 #include "crypto/secret_token.hpp"
 #include "forms/cookie.hpp"
 #include "fuzz/cookie_headers.hpp"

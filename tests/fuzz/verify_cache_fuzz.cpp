@@ -9,6 +9,7 @@
 #include <iterator>
 #include <memory>
 
+#include "crypto/digest.hpp"
 #include "crypto/secret_token.hpp"
 #include "forms/cookie.hpp"
 #include "fuzz/cookie_headers.hpp"

@@ -16,8 +16,8 @@ struct TradingAccount {
   std::string investor_password;
 };
 
-// The demo platform "MT5 Test", with the server name "Example-Test" and a group Standard in USD. It is made at the first
-// call.
+// The demo platform "MT5 Test", with the server name "Example-Test" and a group Standard in USD. It is made at the
+// first call.
 [[nodiscard]] Uuid make_platform(db::Connection& db);
 
 // An account on that platform with both passwords sealed, in this status of trading_accounts. Only a created one has

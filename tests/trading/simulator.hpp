@@ -16,7 +16,8 @@ enum class SimulatorKind { mt4, mt5 };
 // Controls a simulator that is running: makes it fail, and asks what it has seen.
 class SimulatorControl {
  public:
-  // `address` is that of the control port, e.g. http://127.0.0.1:4000. `record` is the file that it writes its accounts to.
+  // `address` is that of the control port, e.g. http://127.0.0.1:4000. `record` is the file that it writes its accounts
+  // to.
   SimulatorControl(std::string address, std::filesystem::path record)
       : address_(std::move(address)), record_(std::move(record)) {}
 

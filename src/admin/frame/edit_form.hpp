@@ -55,16 +55,16 @@ struct EditRules {
 // What to say when the outcome is not Saved. For ChangedMeanwhile it names who has changed the subject last.
 [[nodiscard]] Errors errors_of(const Visit& visit, const SaveOutcome& outcome, const Uuid& subject);
 
-// The two pieces of a page that shows an edit. The first is a notice that says what is wrong with the form as a whole, if
-// anything is. The second is the form: its fields come as the record is stored; when the edit has errors they are made to
-// show what was typed, and the errors beside it.
+// The two pieces of a page that shows an edit. The first is a notice that says what is wrong with the form as a whole,
+// if anything is. The second is the form: its fields come as the record is stored; when the edit has errors they are
+// made to show what was typed, and the errors beside it.
 void add_problem(Page& page, const Edit& edit);
 void add_edit_form(const Visit& visit, Page& page, Form form, const Edit& edit);
 // The page with both pieces: 200, or 422 when the edit has errors.
 [[nodiscard]] http::Response render_edit(const Visit& visit, Page& page, Form form, const Edit& edit);
 
-// These four answer GET and POST of the form of a new record, and GET and POST of that of a stored one. A GET is answered
-// with 200; a POST with 303 when the record is saved, else with 422 and the form.
+// These four answer GET and POST of the form of a new record, and GET and POST of that of a stored one. A GET is
+// answered with 200; a POST with 303 when the record is saved, else with 422 and the form.
 template <class Record>
 http::Response show_new(const Visit& visit, const EditRules<Record>& rules) {
   return with_found(rules.start(visit),

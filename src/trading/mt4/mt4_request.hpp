@@ -16,8 +16,8 @@ namespace latchkey::trading {
 
 struct Mt4NewAccount {
   std::string master_password = {};  // Mt4Client puts in that of its settings
-  std::string customer_address;   // the customer's own: the plug-in lets each one through once a minute
-  std::uint64_t group_index = 0;  // from 1, counting the non-empty groups of the plug-in's settings
+  std::string customer_address;      // the customer's own: the plug-in lets each one through once a minute
+  std::uint64_t group_index = 0;     // from 1, counting the non-empty groups of the plug-in's settings
   std::string name;
   std::string email;
   std::string phone;

@@ -51,9 +51,9 @@ BOOST_AUTO_TEST_CASE(a_saved_key_shows_its_value_once_and_works) {
   BOOST_TEST(has(list, name));
   BOOST_TEST(has(list, "2099-12-31"));
   BOOST_TEST(has(list, "192.0.2.0/24"));
-  const auto logged = db().query(
-      "SELECT actor, after_change FROM audit_log WHERE action = 'api_key.create' AND subject_id = ?",
-      {Uuid::parse(id_of_key())});
+  const auto logged =
+      db().query("SELECT actor, after_change FROM audit_log WHERE action = 'api_key.create' AND subject_id = ?",
+                 {Uuid::parse(id_of_key())});
   BOOST_TEST(logged.at(0).text("actor") == staff.email());
   BOOST_TEST(logged.at(0).text("after_change").find(value) == std::string::npos);
 }

@@ -7,6 +7,7 @@
 #include <future>
 
 #include "db/named_lock.hpp"
+#include "trading/platforms/platform_store.hpp"
 #include "trading/provisioning.hpp"
 
 using namespace latchkey;

@@ -133,8 +133,8 @@ BOOST_AUTO_TEST_CASE(a_silent_server_ends_in_a_timeout) {
   BOOST_TEST(simulator.accounts().size() == 1U);
 }
 
-// When a kept-alive connection closes without an answer, libcurl would send the request again, and that could open a second
-// account. The simulator counts the requests and the connections.
+// When a kept-alive connection closes without an answer, libcurl would send the request again, and that could open a
+// second account. The simulator counts the requests and the connections.
 BOOST_AUTO_TEST_CASE(a_request_is_never_sent_twice) {
   for (const char* kind : {"drop_after", "reset_after", "drop_before"}) {
     BOOST_TEST_CONTEXT(kind) {
