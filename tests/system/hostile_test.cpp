@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(without_tls_the_api_is_refused) {
   const std::string socket = stack().folder() / "run/nginx-http.sock";
   const auto page = run("curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' --unix-socket " + quoted(socket) +
                         " http://localhost/dashboard");
-  BOOST_TEST(page.output == "301 https://localhost/dashboard");
+  BOOST_TEST(page.output == "301 https://127.0.0.1/dashboard");
   const auto api =
       run("curl -sS -w ' %{http_code}' --unix-socket " + quoted(socket) + " http://localhost/api/v1/customers");
   BOOST_TEST(api.output.ends_with(" 403"));

@@ -182,19 +182,6 @@ BOOST_AUTO_TEST_CASE(a_provisioner_that_is_told_to_end_finishes_and_another_goes
   }
 }
 
-// Has to be the last case, because it leaves the stack without its API.
-BOOST_AUTO_TEST_CASE(a_handler_that_is_told_to_end_finishes_its_request) {
-  simulator().set({{"latency_ms", 4000}});
-  auto answer = std::async(std::launch::async, [] { return create(json::object()); });
-  const auto db = stack().connect();
-  BOOST_TEST(holds_within(
-      10s, [&] { return db->query("SELECT 1 FROM trading_accounts WHERE status = 'pending'").size() == 1; }));
-  const int supervisor = stack().pid_of("customers");
-  ::kill(supervisor, SIGTERM);
-  BOOST_TEST(answer.get().status == 201);
-  BOOST_TEST(holds_within(10s, [&] { return !is_alive(supervisor); }));
-}
-
 // A platform that takes its time holds half of the handlers at most: other calls and the health check pass them by, and
 // who finds no place to wait is told at once that the account is pending.
 BOOST_AUTO_TEST_CASE(a_wait_for_a_slow_platform_costs_nobody_else) {
@@ -231,6 +218,19 @@ BOOST_AUTO_TEST_CASE(a_database_lost_during_the_wait_leaves_a_201) {
   BOOST_TEST(holds_within(10s, [] { return stack().http().get("/healthz").status == 200; }));
   BOOST_TEST(!created.header("location").empty());
   wait_until_created(created);
+}
+
+// Has to be the last case, because it leaves the stack without its API.
+BOOST_AUTO_TEST_CASE(a_handler_that_is_told_to_end_finishes_its_request) {
+  simulator().set({{"latency_ms", 4000}});
+  auto answer = std::async(std::launch::async, [] { return create(json::object()); });
+  const auto db = stack().connect();
+  BOOST_TEST(holds_within(
+      10s, [&] { return db->query("SELECT 1 FROM trading_accounts WHERE status = 'pending'").size() == 1; }));
+  const int supervisor = stack().pid_of("customers");
+  ::kill(supervisor, SIGTERM);
+  BOOST_TEST(answer.get().status == 201);
+  BOOST_TEST(holds_within(10s, [&] { return !is_alive(supervisor); }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
