@@ -55,6 +55,7 @@ Response answer_call(const Request& request, db::Connection& db, Handle handle) 
   const auto caller = authenticate(db, request);
   if (const auto* refusal = std::get_if<ApiKeyRefusal>(&caller)) {
     Response response = http::make_problem(request, refusal->status, refusal->code, refusal->detail);
+    if (refusal->status == 401) response.add_header("WWW-Authenticate", R"(ApiKey realm="latchkey")");
     add_expiry(response, refusal->expires_at);
     return response;
   }

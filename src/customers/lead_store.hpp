@@ -33,9 +33,9 @@ struct TouchedLead {
 
 // Inserts the lead of this e-mail or takes the one that is there, then records the touch; inside the caller's
 // transaction, as its FIRST statement: the insert-or-lock on the unique e-mail serialises all that happens to one
-// e-mail. Of a matched lead empty fields are filled and the others kept, metadata is merged (latest wins; beyond
-// 200,000 bytes it starts anew from this call's), the first touch never changes. A key that is tied to a user makes
-// that user the source; an untied key leaves the source as it is.
+// e-mail. Of a matched lead empty fields are filled and the others kept, metadata is merged (latest wins; what
+// would make it longer than 200,000 bytes stays in the touch alone), the first touch never changes. A key that is tied
+// to a user makes that user the source; an untied key leaves the source as it is.
 [[nodiscard]] TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
                                      const TouchOrigin& origin);
 

@@ -44,7 +44,7 @@ void check_problem(const Answer& answer, int status, const std::string& code) {
 BOOST_AUTO_TEST_SUITE(api)
 
 BOOST_AUTO_TEST_CASE(status_400_malformed_json) {
-  for (const std::string& body : {std::string(), std::string("[]"), std::string("{"), std::string("{\"a\":1,\"a\":2}"),
+  for (const std::string& body : {std::string(), std::string("[1]"), std::string("{"), std::string("{\"a\":1,\"a\":2}"),
                                   std::string("{\"a\":\"\xff\"}"), std::string(R"({"a":"\ud800"})"),
                                   std::string("{\"a\":[[[[[[[[1]]]]]]]]}"), std::string("{\"a\":\"\0\"}", 9)}) {
     BOOST_TEST_CONTEXT(body) {
@@ -65,6 +65,14 @@ BOOST_AUTO_TEST_CASE(status_400_idempotency_key_invalid) {
 BOOST_AUTO_TEST_CASE(status_401_api_key_missing) {
   check_problem(stack().post_text("/api/v1/customers", "{}", {{"Content-Type", "application/json"}}), 401,
                 "api_key_missing");
+}
+
+BOOST_AUTO_TEST_CASE(a_401_says_how_a_key_is_sent) {
+  const auto post = [](const Headers& headers) { return stack().post_text("/api/v1/customers", "{}", headers); };
+  const Answer bearer = post({{"Content-Type", "application/json"}, {"Authorization", "Bearer " + stack().api_key()}});
+  check_problem(bearer, 401, "api_key_missing");
+  BOOST_TEST(bearer.header("www-authenticate") == R"(ApiKey realm="latchkey")");
+  BOOST_TEST(bearer.json()["detail"].get<std::string>().find("not as Authorization: Bearer") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(status_401_api_key_invalid) {
@@ -209,6 +217,67 @@ BOOST_AUTO_TEST_CASE(status_415_unsupported_media_type) {
                  .post_text("/api/v1/customers", new_customer().dump(),
                             {{"X-Api-Key", stack().api_key()}, {"Content-Type", "Application/JSON; charset=UTF-8"}})
                  .status == 201);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_body_is_refused_for_is_named) {
+  struct Row {
+    Headers headers;
+    std::string body;
+    int status;
+    std::string word;
+  };
+  const std::string lead = R"({"email":")" + new_customer()["email"].get<std::string>() + R"("})";
+  for (const Row& row :
+       {Row{{{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}}, lead, 415, "Content-Encoding"},
+        Row{{{"Content-Type", "application/json; charset=latin1"}}, lead, 415, "UTF-8"},
+        Row{{{"Content-Type", "application/json"}}, "", 400, "empty"},
+        Row{{{"Content-Type", "application/json"}}, " \r\n", 400, "empty"},
+        Row{{{"Content-Type", "application/json"}}, lead + "x", 400, "JSON"}}) {
+    BOOST_TEST_CONTEXT(row.word) {
+      Headers headers = row.headers;
+      headers.emplace_back("X-Api-Key", stack().api_key());
+      const Answer answer = stack().post_text("/api/v1/leads", row.body, headers);
+      BOOST_TEST(answer.status == row.status);
+      BOOST_TEST(answer.json()["detail"].get<std::string>().find(row.word) != std::string::npos);
+    }
+  }
+}
+
+// PHP writes an empty map as [].
+BOOST_AUTO_TEST_CASE(an_empty_array_is_an_empty_object) {
+  json body = new_customer();
+  body["utmDetails"] = json::array();
+  body["metadata"] = json::array();
+  body["login"] = json::array();
+  BOOST_TEST(stack().post("/api/v1/customers", body).status == 201);
+  const Headers headers{{"X-Api-Key", stack().api_key()}, {"Content-Type", "application/json; charset=utf8"}};
+  check_problem(stack().post_text("/api/v1/leads", "[]", headers), 422, "validation_failed");
+  check_problem(stack().post_text("/api/v1/leads", "[1]", headers), 400, "malformed_json");
+}
+
+// A database that takes no writes just now costs the note, not the call.
+BOOST_AUTO_TEST_CASE(the_note_of_a_key_s_use_never_fails_the_call) {
+  const Answer created = stack().post("/api/v1/customers", new_customer());
+  const auto db = stack().connect();
+  db->execute_text("UPDATE api_keys SET last_used_at = UTC_TIMESTAMP(6) - INTERVAL 1 DAY");
+  db->execute_text("SET GLOBAL read_only = 1");
+  const Answer read = stack().http().get(created.header("location"), {{"X-Api-Key", stack().api_key()}});
+  db->execute_text("SET GLOBAL read_only = 0");
+  BOOST_TEST(read.status == 200);
+}
+
+// However many addresses a key is used from, its row is written once a minute.
+BOOST_AUTO_TEST_CASE(a_key_s_use_is_noted_once_a_minute) {
+  const auto db = stack().connect();
+  const auto note = [&] {
+    static_cast<void>(stack().post("/api/v1/leads", {{"email", new_customer()["email"]}}));
+    return db->query("SELECT MAX(last_used_at) AS last FROM api_keys").at(0).text("last");
+  };
+  const std::string first = note();
+  db->execute_text("UPDATE api_keys SET last_address = '192.0.2.1'");
+  BOOST_TEST(note() == first);
+  db->execute_text("UPDATE api_keys SET last_used_at = last_used_at - INTERVAL 61 SECOND");
+  BOOST_TEST(note() > first);
 }
 
 BOOST_AUTO_TEST_CASE(status_422_validation_failed_with_all_fields_at_once) {

@@ -4,6 +4,9 @@
 
 #include "api/keys/comma_list.hpp"
 #include "base/clock_text.hpp"
+#include "base/log.hpp"
+#include "base/unavailable.hpp"
+#include "base/utf8.hpp"
 
 namespace latchkey::api {
 namespace {
@@ -13,7 +16,8 @@ struct FoundKey {
   bool is_revoked;
   bool is_expired;
   bool is_user_stopped;  // disabled or removed
-  bool is_use_due;       // the last use is over a minute ago, or was from another address
+  bool is_use_due;       // no use was noted for a minute
+  bool is_refusal_due;   // the same of refusals
   bool has_allow_list;   // told by the stored text: a list without one valid range allows no address
 };
 
@@ -42,23 +46,25 @@ FoundKey key_of(const db::Row& row, const crypto::SecretToken& value) {
                  .is_expired = row.flag("is_expired"),
                  .is_user_stopped = row.flag("is_user_stopped"),
                  .is_use_due = row.flag("is_use_due"),
+                 .is_refusal_due = row.flag("is_refusal_due"),
                  .has_allow_list = !row.text("allow_list").empty()};
   if (!row.is_null("expires_at")) found.key.expires_at = iso8601_from_database(row.text("expires_at"));
   return found;
 }
 
-std::optional<FoundKey> find_key(db::Connection& db, const crypto::SecretToken& value, const std::string& address) {
+std::optional<FoundKey> find_key(db::Connection& db, const crypto::SecretToken& value) {
   const auto rows = db.query(
       R"sql(
       SELECT k.id, k.name, k.rights, k.allow_list, k.expires_at, u.id AS user_id, u.first_name, u.last_name,
           k.revoked_at IS NOT NULL AS is_revoked,
           COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS is_expired,
           u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL AS is_user_stopped,
-          COALESCE(k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND OR k.last_address <> ?, TRUE) AS is_use_due
+          COALESCE(k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, TRUE) AS is_use_due,
+          COALESCE(k.last_refused_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, TRUE) AS is_refusal_due
       FROM api_keys k
       LEFT JOIN users u ON u.id = k.user_id
       WHERE k.key_hash = ?)sql",
-      {address, value.hash().bytes()});
+      {value.hash().bytes()});
   if (rows.empty()) return std::nullopt;
   return key_of(rows.front(), value);
 }
@@ -87,27 +93,57 @@ std::optional<ApiKeyRefusal> find_refusal(const FoundKey& found, const std::stri
   return std::nullopt;
 }
 
+// What is noted about a key is for the office: one that is lost, since others write the same row or the database takes
+// no writes just now, costs the caller nothing. Written once a minute, whatever the addresses.
+void note(db::Connection& db, std::string_view sql, const Uuid& key, const std::string& address) {
+  try {
+    db.execute(sql, {address, key});
+  } catch (const Unavailable& error) {
+    log(LogLevel::notice, "api_key_not_noted", {{"why", error.what()}});
+  }
+}
+
 void note_use(db::Connection& db, const Uuid& key, const std::string& address) {
-  db.execute("UPDATE api_keys SET last_used_at = UTC_TIMESTAMP(6), last_address = ? WHERE id = ?", {address, key});
+  note(db,
+       R"sql(
+       UPDATE api_keys
+       SET last_used_at = UTC_TIMESTAMP(6), last_address = ?
+       WHERE id = ? AND COALESCE(last_used_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, TRUE))sql",
+       key, address);
 }
 
 void note_refusal(db::Connection& db, const Uuid& key, const std::string& address) {
-  db.execute("UPDATE api_keys SET last_refused_at = UTC_TIMESTAMP(6), last_refused_address = ? WHERE id = ?",
-             {address, key});
+  note(db,
+       R"sql(
+       UPDATE api_keys
+       SET last_refused_at = UTC_TIMESTAMP(6), last_refused_address = ?
+       WHERE id = ? AND COALESCE(last_refused_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, TRUE))sql",
+       key, address);
+}
+
+// The key stands where other APIs want it.
+bool is_sent_as_bearer(const http::Request& request) {
+  const auto* sent = request.find_header("authorization");
+  return sent != nullptr && lower_ascii(*sent).starts_with("bearer " + std::string(api_key_prefix));
 }
 
 }  // namespace
 
 std::variant<ApiKey, ApiKeyRefusal> authenticate(db::Connection& db, const http::Request& request) {
   const auto values = request.find_headers("x-api-key");
-  if (values.empty()) return ApiKeyRefusal{401, "api_key_missing", "Send your API key in the header X-Api-Key.", {}};
+  if (values.empty()) {
+    const char* detail = is_sent_as_bearer(request)
+                             ? "Send your API key in the header X-Api-Key, not as Authorization: Bearer."
+                             : "Send your API key in the header X-Api-Key.";
+    return ApiKeyRefusal{401, "api_key_missing", detail, {}};
+  }
   const ApiKeyRefusal invalid{401, "api_key_invalid", "No API key has this value.", {}};
   const auto value = values.size() == 1 ? crypto::SecretToken::parse(values.front(), api_key_prefix) : std::nullopt;
   if (!value) return invalid;
-  auto found = find_key(db, *value, request.remote_address);
+  auto found = find_key(db, *value);
   if (!found) return invalid;
   if (auto refusal = find_refusal(*found, request.remote_address)) {
-    note_refusal(db, found->key.id, request.remote_address);
+    if (found->is_refusal_due) note_refusal(db, found->key.id, request.remote_address);
     return std::move(*refusal);
   }
   if (found->is_use_due) note_use(db, found->key.id, request.remote_address);
