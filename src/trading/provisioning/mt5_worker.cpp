@@ -64,7 +64,8 @@ class Mt5Worker : public PlatformWorker {
 
   // The highest login of the group at this moment. It is asked for once a session, together with the check of the
   // group's currency. Accounts that are opened later have higher logins, so a look may begin there; a watermark that is
-  // too low only makes the look longer. Nothing when it could not be found, and the account was seen to.
+  // too low only makes the look longer. Nothing when the server could not be asked; what follows from that for the
+  // account or the platform is done.
   std::optional<std::uint64_t> find_watermark(const AccountJob& job) {
     const auto known = watermarks_.find(job.group_name);
     if (known != watermarks_.end()) return known->second;
