@@ -11,7 +11,6 @@
 namespace latchkey::admin {
 namespace {
 
-using forms::text_of;
 using http::Response;
 
 struct FormState {

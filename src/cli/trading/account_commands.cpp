@@ -215,6 +215,7 @@ void add_account_commands(CLI::App& app, Context& context) {
   const auto options = std::make_shared<ListOptions>();
   const auto output = std::make_shared<Output>(Output::table);
   std::vector<std::string> statuses;
+  statuses.reserve(trading::all_account_statuses.size());
   for (const auto status : trading::all_account_statuses) statuses.emplace_back(name_of(status));
   list_command->add_option("--status", options->status, "Only accounts in this state")->check(CLI::IsMember(statuses));
   list_command->add_option("--platform", options->platform, "Only accounts of this platform (name or id)");
