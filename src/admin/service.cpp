@@ -40,9 +40,11 @@ class AdminService final : public http::Service {
     if (failure == http::Failure::internal) {
       return refuse_bare(config_, 500, "Something went wrong", "The error was recorded. Please try again later.");
     }
-    Response response =
-        refuse_bare(config_, 503, "One moment, please",
-                    "The database is away for a moment. Nothing was changed: please try again shortly.");
+    Response response = refuse_bare(
+        config_, 503, "One moment, please",
+        failure == http::Failure::outcome_unknown
+            ? "The database did not say whether the change was stored. Please look at the page before you repeat it."
+            : "The database is away for a moment. Nothing was changed: please try again shortly.");
     response.add_header("Retry-After", "5");
     return response;
   }

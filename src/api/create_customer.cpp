@@ -8,6 +8,7 @@
 #include "base/unavailable.hpp"
 #include "crypto/password.hpp"
 #include "customers/customer_store.hpp"
+#include "db/settle_commit.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {
@@ -92,7 +93,7 @@ Outcome write_in_transaction(const Call& call, const Order& order, const Idempot
     call.db.in_transaction(
         [&](db::Transaction& transaction) { outcome = write_order(call, order, claim, transaction); });
   } catch (const db::CommitUnknown&) {
-    if (!customers::find_customer(call.db, order.customer_id)) throw;  // the commit was lost: nothing is there
+    db::settle_commit(call.db, "SELECT 1 FROM customers WHERE id = ? LOCK IN SHARE MODE", {order.customer_id});
   }
   return outcome;
 }

@@ -2,6 +2,7 @@
 
 #include "api/bodies/lead_body.hpp"
 #include "api/idempotency.hpp"
+#include "db/settle_commit.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {
@@ -9,19 +10,29 @@ namespace {
 
 using http::Response;
 
+KeptAnswer make_answer(const customers::TouchedLead& lead) {
+  return {.status = lead.outcome == customers::LeadOutcome::created ? 201 : 200,
+          .location = std::nullopt,
+          .body = {{"lead", lead_json(lead)}},
+          .login_token_id = std::nullopt};
+}
+
 // Nothing when another machine has answered the same Idempotency-Key in the meantime.
 std::optional<KeptAnswer> write_lead(const Call& call, const LeadBody& body, const IdempotencyClaim& claim) {
-  return call.db.in_transaction([&](db::Transaction& transaction) -> std::optional<KeptAnswer> {
-    const customers::TouchedLead lead =
-        customers::touch_lead(call.db, body.person, body.marketing, make_touch_origin(call.key));
-    KeptAnswer answer{.status = lead.outcome == customers::LeadOutcome::created ? 201 : 200,
-                      .location = std::nullopt,
-                      .body = {{"lead", lead_json(lead)}},
-                      .login_token_id = std::nullopt};
-    if (claim.remember(answer) == db::InsertOutcome::inserted) return answer;
-    transaction.roll_back();
-    return std::nullopt;
-  });
+  auto& db = call.db;
+  customers::TouchedLead lead;
+  bool is_kept = false;
+  try {
+    db.in_transaction([&](db::Transaction& transaction) {
+      lead = customers::touch_lead(db, body.person, body.marketing, make_touch_origin(call.key));
+      is_kept = claim.remember(make_answer(lead)) == db::InsertOutcome::inserted;
+      if (!is_kept) transaction.roll_back();
+    });
+  } catch (const db::CommitUnknown&) {
+    db::settle_commit(db, "SELECT 1 FROM touches WHERE id = ? LOCK IN SHARE MODE", {lead.touch_id});
+  }
+  if (!is_kept) return std::nullopt;
+  return make_answer(lead);
 }
 
 Response create_from_body(const Call& call, const Body& body) {

@@ -11,4 +11,11 @@ class Unavailable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Thrown when the work was handed over and no answer came: it may have been carried out, and may still be. `http`
+// answers 503 without saying that nothing was written.
+class OutcomeUnknown : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
 }  // namespace latchkey

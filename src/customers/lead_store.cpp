@@ -53,10 +53,10 @@ std::optional<Source> source_of(const db::Row& row) {
   return Source{row.optional_uuid("source_user_id"), row.text("source_name")};
 }
 
-TouchedLead find_matched(db::Connection& db, const std::string& email) {
-  const auto rows = db.query("SELECT id, source_user_id, source_name FROM leads WHERE email = ?", {email});
+TouchedLead find_matched(db::Connection& db, const NewTouch& touch) {
+  const auto rows = db.query("SELECT id, source_user_id, source_name FROM leads WHERE email = ?", {touch.person.email});
   const auto& row = rows.at(0);
-  return {row.uuid("id"), LeadOutcome::matched, source_of(row)};
+  return {row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row)};
 }
 
 }  // namespace
@@ -66,8 +66,8 @@ TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing
   const std::string metadata = marketing.metadata.dump();
   const NewTouch touch{Uuid::make(), Uuid::make(), person, metadata, origin};
   const bool is_new = insert_or_lock(db, touch);
-  TouchedLead lead =
-      is_new ? TouchedLead{touch.lead_id, LeadOutcome::created, origin.source} : find_matched(db, person.email);
+  TouchedLead lead = is_new ? TouchedLead{touch.lead_id, touch.touch_id, LeadOutcome::created, origin.source}
+                            : find_matched(db, touch);
   db.execute(
       R"sql(
       INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name,

@@ -27,7 +27,8 @@ enum class LeadOutcome { created, matched };
 
 struct TouchedLead {
   Uuid id;
-  LeadOutcome outcome;
+  Uuid touch_id;
+  LeadOutcome outcome = LeadOutcome::created;
   std::optional<Source> source;
 };
 

@@ -7,11 +7,11 @@
 
 namespace latchkey::db {
 
-// A COMMIT whose acknowledgement was lost: the transaction may be stored. Look again by the primary key before
-// answering.
-class CommitUnknown : public Unavailable {
+// A COMMIT whose acknowledgement was lost: the transaction may be stored, or may still be on its way there. Ask
+// settle_commit() before answering.
+class CommitUnknown : public OutcomeUnknown {
  public:
-  using Unavailable::Unavailable;
+  using OutcomeUnknown::OutcomeUnknown;
 };
 
 // Two transactions wanted the same rows (1213 deadlock or Galera certification, 1205 lock wait).

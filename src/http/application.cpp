@@ -12,6 +12,9 @@ namespace {
 Response handle_or_describe(Service& service, const Request& request, std::string_view program) {
   try {
     return service.handle(request);
+  } catch (const OutcomeUnknown& error) {
+    log(LogLevel::error, "outcome_unknown", {{"program", program}, {"request", request.id}, {"why", error.what()}});
+    return service.describe_failure(request, Failure::outcome_unknown);
   } catch (const Unavailable& error) {
     log(LogLevel::warning, "unavailable", {{"program", program}, {"request", request.id}, {"why", error.what()}});
     return service.describe_failure(request, Failure::unavailable);

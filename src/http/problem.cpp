@@ -58,8 +58,11 @@ Response make_failure_problem(const Request& request, Failure failure) {
   if (failure == Failure::internal) {
     return make_problem(request, 500, "internal", "Something failed here. The request id finds the cause in the log.");
   }
-  Response response = make_problem(request, 503, "unavailable",
-                                   "The service is away for a moment. Nothing was written; repeat the request.");
+  const std::string_view detail = failure == Failure::outcome_unknown
+                                      ? "The database did not say whether the request was carried out. Repeat it; with "
+                                        "the same Idempotency-Key it is carried out once."
+                                      : "The service is away for a moment. Nothing was written; repeat the request.";
+  Response response = make_problem(request, 503, "unavailable", std::string(detail));
   response.add_header("Retry-After", "2");
   return response;
 }

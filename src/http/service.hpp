@@ -6,8 +6,8 @@
 namespace latchkey::http {
 
 // What can go wrong around a handler; each service says how its callers are told (JSON for the API, a page for a
-// browser).
-enum class Failure { unavailable, internal };
+// browser). After `unavailable` nothing was written; after `outcome_unknown` the request may have been carried out.
+enum class Failure { unavailable, outcome_unknown, internal };
 
 class Service {
  public:
@@ -18,7 +18,8 @@ class Service {
   Service(Service&&) = delete;
   Service& operator=(Service&&) = delete;
 
-  // May throw: Unavailable is told as Failure::unavailable, everything else as Failure::internal.
+  // May throw: Unavailable is told as Failure::unavailable, OutcomeUnknown as Failure::outcome_unknown, everything else
+  // as Failure::internal.
   [[nodiscard]] virtual Response handle(const Request& request) = 0;
 
   // The answer to a request whose handling has thrown. Asks nothing of the database.

@@ -112,11 +112,12 @@ void Stack::stop_database() const {
   wait_until([](int p) { return !is_alive(p); }, pid);
 }
 
-void Stack::start_database() const {
+void Stack::start_database(const std::string& more_options) const {
   const std::string folder_text = folder();
   const auto started =
-      run("setsid mariadbd --no-defaults --datadir=" + quoted(folder_text + "/data") + " --user=$(id -un) --socket=" +
-          quoted(env("DB_SOCKET")) + " --skip-networking --tmpdir=" + quoted(folder_text + "/tmp") + " >>" +
+      run("setsid mariadbd --no-defaults --datadir=" + quoted(folder_text + "/data") +
+          " --user=$(id -un) --socket=" + quoted(env("DB_SOCKET")) +
+          " --skip-networking --tmpdir=" + quoted(folder_text + "/tmp") + " " + more_options + " >>" +
           quoted(folder_text + "/log/mariadb.log") + " 2>&1 & echo $! >" + quoted(folder_text + "/run/mariadb.pid"));
   if (started.exit_code != 0) throw std::runtime_error("mariadbd: " + started.errors);
   for (int i = 0; i < 300; ++i) {

@@ -37,7 +37,7 @@ class Stack {
   [[nodiscard]] std::unique_ptr<db::Connection> connect() const;
 
   void stop_database() const;
-  void start_database() const;
+  void start_database(const std::string& more_options = "") const;
   [[nodiscard]] int pid_of(const std::string& service) const;
 
   // POST with the demo's API key. Every answer of the described API is kept for the check against docs/openapi.yaml.

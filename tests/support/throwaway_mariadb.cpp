@@ -53,19 +53,30 @@ std::filesystem::path find_template() {
 
 }  // namespace
 
-ThrowawayMariadb::ThrowawayMariadb() {
+ThrowawayMariadb::ThrowawayMariadb(const std::vector<std::string>& more_options) {
   const std::string folder = folder_.path();
   std::filesystem::copy(find_template(), folder_.path() / "data", std::filesystem::copy_options::recursive);
   const std::string user = run("printf %s $(id -un)").output;
+  std::vector<std::string> command{"mariadbd",
+                                   "--no-defaults",
+                                   "--datadir=" + folder + "/data",
+                                   "--socket=" + folder + "/db.sock",
+                                   "--user=" + user,
+                                   "--tmpdir=" + folder,
+                                   "--skip-networking",
+                                   "--innodb-buffer-pool-size=32M",
+                                   "--innodb-log-file-size=8M",
+                                   "--innodb-flush-log-at-trx-commit=0"};
+  command.insert(command.end(), more_options.begin(), more_options.end());
+  std::vector<char*> arguments;
+  for (auto& argument : command) arguments.push_back(argument.data());
+  arguments.push_back(nullptr);
   pid_ = ::fork();
   if (pid_ == 0) {
     const int log = ::open((folder + "/log").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
-    ::execlp("mariadbd", "mariadbd", "--no-defaults", ("--datadir=" + folder + "/data").c_str(),
-             ("--socket=" + folder + "/db.sock").c_str(), ("--user=" + user).c_str(), ("--tmpdir=" + folder).c_str(),
-             "--skip-networking", "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M",
-             "--innodb-flush-log-at-trx-commit=0", nullptr);
+    ::execvp(arguments.front(), arguments.data());
     ::_exit(127);
   }
   db::Connection root(config(""));

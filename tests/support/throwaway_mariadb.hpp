@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
 #include "db/connection.hpp"
@@ -11,8 +12,8 @@ namespace latchkey::test {
 
 class ThrowawayMariadb {
  public:
-  // Starts the server. A server that does not start fails the test.
-  ThrowawayMariadb();
+  // Starts the server, with further options of mariadbd if need be. A server that does not start fails the test.
+  explicit ThrowawayMariadb(const std::vector<std::string>& more_options = {});
   ~ThrowawayMariadb();
   ThrowawayMariadb(const ThrowawayMariadb&) = delete;
   ThrowawayMariadb& operator=(const ThrowawayMariadb&) = delete;

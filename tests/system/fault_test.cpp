@@ -4,10 +4,12 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <csignal>
+#include <future>
 #include <mutex>
 #include <set>
 #include <thread>
 
+#include "support/commit_stop.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;
@@ -26,9 +28,44 @@ std::int64_t count_customers(const std::string& email) {
       .integer("count");
 }
 
+std::int64_t count_touches(const std::string& email) {
+  return stack()
+      .connect()
+      ->query("SELECT COUNT(*) AS count FROM touches t JOIN leads l ON l.id = t.lead_id WHERE l.email = ?", {email})
+      .at(0)
+      .integer("count");
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(faults)
+
+// The server finishes a COMMIT although the program has given up waiting for its answer, so what the program says has
+// to wait for the end of it.
+BOOST_AUTO_TEST_CASE(a_commit_held_back_longer_than_the_time_out_is_told_as_what_it_became) {
+  stack().stop_database();
+  stack().start_database(CommitStop::server_options);
+  BOOST_REQUIRE(holds_within(10s, [] { return stack().http().get("/healthz").status == 200; }));
+  const Answer before = stack().post("/api/v1/customers", new_customer());  // and the key's bookkeeping is done
+  BOOST_REQUIRE(before.status == 201);
+  const json customer = new_customer();
+  const json lead{{"email", new_customer()["email"]}};
+  CommitStop stop(*stack().connect());
+  auto created = std::async(std::launch::async, [&] { return stack().post("/api/v1/customers", customer); });
+  auto touched = std::async(std::launch::async, [&] { return stack().post("/api/v1/leads", lead); });
+  auto signed_in = std::async(std::launch::async, [&] {
+    return stack().http().get("/auth/login?token=" + before.json()["login"]["token"].get<std::string>());
+  });
+  std::this_thread::sleep_for(7s);  // the time-out is 5 s
+  stop.end();
+  BOOST_TEST(created.get().status == 201);
+  BOOST_TEST(touched.get().status == 201);
+  const Answer opened = signed_in.get();
+  BOOST_TEST(opened.status == 303);
+  BOOST_TEST(opened.header("set-cookie").starts_with("__Host-member="));
+  BOOST_TEST(count_customers(customer["email"]) == 1);
+  BOOST_TEST(count_touches(lead["email"]) == 1);
+}
 
 BOOST_AUTO_TEST_CASE(the_database_stopped_and_started_under_load) {
   const std::string token = stack().post("/api/v1/customers", new_customer()).json()["login"]["token"];

@@ -23,7 +23,7 @@ struct RefusalText {
 };
 
 // In the order of Refusal.
-constexpr std::array<RefusalText, 8> refusal_texts{{
+constexpr std::array<RefusalText, 9> refusal_texts{{
     {400, "malformed_form", "Please try again", "The form did not arrive whole, so nothing was done.", ""},
     {403, "form_forged", "Please try again", "This form did not come from our own page, so nothing was done.", ""},
     {404, "not_found", "No such account", "You have no trading account at this address.", ""},
@@ -39,6 +39,8 @@ constexpr std::array<RefusalText, 8> refusal_texts{{
      "The password was wrong too often. Please wait a quarter of an hour and try again.", "900"},
     {503, "unavailable", "One moment, please",
      "The passwords cannot be shown right now. They still wait for you: please try again in a few minutes.", "5"},
+    {503, "unavailable", "One moment, please",
+     "We cannot tell right now whether the passwords were shown. Please try again in a few minutes.", "5"},
 }};
 
 std::string fill_in(std::string_view text, const std::string& whom) {

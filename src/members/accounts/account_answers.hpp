@@ -21,7 +21,7 @@ namespace latchkey::members {
 [[nodiscard]] nlohmann::json account_json(const MemberAccount& account);
 
 // Why no passwords are shown.
-enum class Refusal { malformed, forged, not_found, not_open, failed, revealed, throttled, unavailable };
+enum class Refusal { malformed, forged, not_found, not_open, failed, revealed, throttled, unavailable, outcome_unknown };
 
 class AccountAnswers {
  public:

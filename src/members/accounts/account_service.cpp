@@ -45,8 +45,9 @@ class AccountService final : public http::Service {
     if (request.path == list_path || (wants_json(request) && failure == http::Failure::internal)) {
       return dress_json(http::make_failure_problem(request, failure));
     }
-    if (failure == http::Failure::unavailable) return answers_.refuse(request, Refusal::unavailable);
-    return Pages(config_.site_name, config_.support).internal();
+    if (failure == http::Failure::internal) return Pages(config_.site_name, config_.support).internal();
+    return answers_.refuse(request,
+                           failure == http::Failure::unavailable ? Refusal::unavailable : Refusal::outcome_unknown);
   }
 
  private:

@@ -43,7 +43,7 @@ class LoginService final : public http::Service {
   }
 
   Response describe_failure(const Request&, http::Failure failure) override {
-    return failure == http::Failure::unavailable ? pages_.unavailable() : pages_.internal();
+    return failure == http::Failure::internal ? pages_.internal() : pages_.unavailable(failure);
   }
 
  private:

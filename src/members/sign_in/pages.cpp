@@ -122,10 +122,13 @@ Response Pages::malformed(std::string_view what) const {
                     ". Open the link again as you received it.");
 }
 
-Response Pages::unavailable() const {
+Response Pages::unavailable(http::Failure failure) const {
   Response response = notice(503, "One moment, please",
-                             "We cannot sign you in right now. Please reload this page in a few seconds; your link "
-                             "still works.");
+                             failure == http::Failure::outcome_unknown
+                                 ? "We cannot tell right now whether you are signed in. Please reload this page in a "
+                                   "few seconds."
+                                 : "We cannot sign you in right now. Please reload this page in a few seconds; your "
+                                   "link still works.");
   response.add_header("Retry-After", "5");
   return response;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "http/response.hpp"
+#include "http/service.hpp"
 #include "members/sign_in/redeem.hpp"
 
 namespace latchkey::members {
@@ -34,7 +35,7 @@ class Pages {
   [[nodiscard]] http::Response throttled() const;                               // 429
   [[nodiscard]] http::Response forged() const;                                  // 403
   [[nodiscard]] http::Response malformed(std::string_view what) const;          // 400
-  [[nodiscard]] http::Response unavailable() const;                             // 503 with Retry-After
+  [[nodiscard]] http::Response unavailable(http::Failure failure) const;        // 503 with Retry-After
   [[nodiscard]] http::Response prefetch() const;                                // 503 without a page
   [[nodiscard]] http::Response internal() const;                                // 500
   [[nodiscard]] http::Response not_found() const;                               // 404

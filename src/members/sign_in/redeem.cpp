@@ -1,5 +1,6 @@
 #include "members/sign_in/redeem.hpp"
 
+#include "db/settle_commit.hpp"
 #include "links/login_token.hpp"
 #include "members/sign_in/mask_email.hpp"
 
@@ -137,13 +138,15 @@ RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& reques
   try {
     db.in_transaction([&](db::Transaction& transaction) { outcome = redeem({db, request, limits, transaction}); });
   } catch (const db::CommitUnknown&) {
-    if (!is_stored(db, std::get_if<SignedIn>(&outcome), limits)) throw;
+    settle_sign_in(db, std::get_if<SignedIn>(&outcome));
   }
   return outcome;
 }
 
-bool is_stored(db::Connection& db, const SignedIn* signed_in, const SessionLimits& limits) {
-  return signed_in == nullptr || find_session(db, signed_in->session.hash(), limits);
+void settle_sign_in(db::Connection& db, const SignedIn* signed_in) {
+  if (signed_in == nullptr) return;
+  db::settle_commit(db, "SELECT 1 FROM sessions WHERE session_hash = ? LOCK IN SHARE MODE",
+                    {signed_in->session.hash().bytes()});
 }
 
 }  // namespace latchkey::members

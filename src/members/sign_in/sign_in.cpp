@@ -22,7 +22,7 @@ SignInOutcome open(db::Connection& db, const SignInRequest& request, const Sessi
       if (cookie) outcome = SignedIn{std::move(*cookie), links::find_target(db, request.wish.return_url).location};
     });
   } catch (const db::CommitUnknown&) {
-    if (!is_stored(db, std::get_if<SignedIn>(&outcome), limits)) throw;
+    settle_sign_in(db, std::get_if<SignedIn>(&outcome));
   }
   return outcome;
 }
