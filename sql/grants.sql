@@ -12,6 +12,7 @@ CREATE USER IF NOT EXISTS latchkey_admin@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_provisioner@localhost ACCOUNT LOCK;
 
 -- latchkey-customers: creates; cannot read password hashes or sign-ins.
+GRANT SELECT (version) ON schema_migrations TO latchkey_customers@localhost;
 GRANT SELECT (id, email, first_name, last_name, disabled_at, removed_at) ON users TO latchkey_customers@localhost;
 GRANT SELECT, UPDATE (last_used_at, last_address, last_refused_at, last_refused_address) ON api_keys TO latchkey_customers@localhost;
 GRANT SELECT, INSERT, UPDATE ON leads TO latchkey_customers@localhost;

@@ -1,5 +1,7 @@
 #include "api/health_service.hpp"
 
+#include "base/log.hpp"
+#include "db/schema_version.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {
@@ -19,8 +21,8 @@ class HealthService final : public http::Service {
  public:
   explicit HealthService(db::Connection& db) : db_(db) {}
 
-  // GET /healthz: 200 when the database answers and takes writes | 405 | 503 with `reason`: database_away,
-  // database_read_only.
+  // GET /healthz: 200 when the database answers, takes writes and has this program's schema | 405 | 503 with `reason`:
+  // database_away, database_read_only, schema_behind.
   Response handle(const Request& request) override {
     if (request.path != "/healthz") {
       return http::make_problem(request, 404, "not_found", "There is nothing at this address.");
@@ -30,16 +32,37 @@ class HealthService final : public http::Service {
       db_.drop();  // after a fail-over another server takes the writes: the next question may reach it
       return make_unhealthy(request, "database_read_only", "The database takes no writes at the moment.");
     }
+    if (!has_schema()) {
+      return make_unhealthy(request, "schema_behind",
+                            "The database has an older schema than this program. Run `latchkey migrate`, then give the "
+                            "rights of sql/grants.sql.");
+    }
     return http::make_json(200, {{"status", "ok"}});
   }
 
   Response describe_failure(const Request& request, http::Failure failure) override {
-    if (failure == http::Failure::internal) return http::make_failure_problem(request, failure);
+    if (failure == http::Failure::internal || failure == http::Failure::overdue) {
+      return http::make_failure_problem(request, failure);
+    }
     return make_unhealthy(request, "database_away", "The database does not answer.");
   }
 
  private:
+  // A schema only goes forward, so one that was found is not asked for again. A table that is missing, or that this
+  // account may not read yet, is a schema that is behind.
+  [[nodiscard]] bool has_schema() {
+    if (has_schema_) return true;
+    try {
+      const auto rows = db_.query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migrations");
+      has_schema_ = rows.at(0).integer("version") >= db::schema_version;
+    } catch (const db::StatementError& error) {
+      log(LogLevel::warning, "schema_behind", {{"why", error.what()}});
+    }
+    return has_schema_;
+  }
+
   db::Connection& db_;
+  bool has_schema_ = false;
 };
 
 }  // namespace

@@ -10,6 +10,10 @@ namespace latchkey::http {
 namespace {
 
 Response handle_or_describe(Service& service, const Request& request, std::string_view program) {
+  if (is_overdue(request, std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now()))) {
+    log(LogLevel::warning, "overdue", {{"program", program}, {"request", request.id}});
+    return service.describe_failure(request, Failure::overdue);
+  }
   try {
     return service.handle(request);
   } catch (const OutcomeUnknown& error) {

@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -36,20 +37,26 @@ Params read_params(char** environment) {
   return params;
 }
 
-std::size_t announced_length(const Params& params) {
-  const auto found = std::ranges::find(params, "CONTENT_LENGTH", &Params::value_type::first);
+// Nothing when the body is chunked and the web server passes it on as it comes, without a length: Apache and Caddy do.
+std::optional<std::size_t> announced_length(const Params& params) {
+  const auto find = [&](std::string_view name) {
+    const auto found = std::ranges::find(params, name, &Params::value_type::first);
+    return found == params.end() ? std::string_view() : std::string_view(found->second);
+  };
+  const std::string_view text = find("CONTENT_LENGTH");
+  if (text.empty() && !find("HTTP_TRANSFER_ENCODING").empty()) return std::nullopt;
   std::size_t length = 0;
-  if (found != params.end()) {
-    std::from_chars(found->second.data(), found->second.data() + found->second.size(), length);
-  }
+  std::from_chars(text.begin(), text.end(), length);
   return length;
 }
 
-// Reads the announced body into `request`. It stops one byte over the limit, where the body is known to be too large.
-void read_body(Request& request, std::size_t announced, const ReadSome& read_some) {
+// Reads the body into `request`: as much as is announced, or up to the end. It stops one byte over the limit, where the
+// body is known to be too large.
+void read_body(Request& request, std::optional<std::size_t> announced, const ReadSome& read_some) {
   std::array<char, 8192> buffer{};
-  while (request.body.size() <= body_limit_bytes && request.body.size() < announced) {
-    const std::size_t wanted = std::min(buffer.size(), announced - request.body.size());
+  const std::size_t longest = announced.value_or(body_limit_bytes + 1);
+  while (request.body.size() <= body_limit_bytes && request.body.size() < longest) {
+    const std::size_t wanted = std::min(buffer.size(), longest - request.body.size());
     const std::size_t count = read_some(buffer.data(), wanted);
     if (count == 0) break;
     request.body.append(buffer.data(), count);
@@ -57,7 +64,7 @@ void read_body(Request& request, std::size_t announced, const ReadSome& read_som
   if (request.body.size() > body_limit_bytes) {
     request.body_state = BodyState::too_large;
     request.body.clear();
-  } else if (request.body.size() < announced) {
+  } else if (announced && request.body.size() < *announced) {
     request.body_state = BodyState::cut_off;
     request.body.clear();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/utf8.hpp"
 #include "base/uuid.hpp"
@@ -41,6 +42,17 @@ bool is_plain_id(std::string_view id) {
   });
 }
 
+// Seconds since 1970 with milliseconds, as nginx writes $msec.
+std::optional<WallTime> parse_time(std::string_view text) {
+  std::int64_t seconds = 0;
+  std::int64_t milliseconds = 0;
+  const auto [point, error] = std::from_chars(text.begin(), text.end(), seconds);
+  if (error != std::errc{} || text.end() - point != 4 || *point != '.') return std::nullopt;
+  const auto [end, second_error] = std::from_chars(point + 1, text.end(), milliseconds);
+  if (second_error != std::errc{} || end != text.end()) return std::nullopt;
+  return WallTime(std::chrono::seconds{seconds} + std::chrono::milliseconds{milliseconds});
+}
+
 }  // namespace
 
 const std::string* Request::find_header(std::string_view name) const {
@@ -70,6 +82,11 @@ std::vector<std::string_view> Request::find_cookies(std::string_view name) const
   return values;
 }
 
+bool is_overdue(const Request& request, WallTime now) {
+  static constexpr std::chrono::seconds longest_wait{20};
+  return request.sent_at && now - *request.sent_at > longest_wait;
+}
+
 bool has_path_prefix(std::string_view path, std::string_view prefix) {
   if (!path.starts_with(prefix)) return false;
   return path.size() == prefix.size() || prefix.ends_with('/') || path[prefix.size()] == '/';
@@ -84,6 +101,7 @@ Request make_request(const Params& params, std::span<const std::string_view> pat
   request.content_type = find_param(params, "CONTENT_TYPE");
   request.remote_address = find_param(params, "REMOTE_ADDR");
   request.original_uri = find_param(params, "ORIGINAL_URI");
+  request.sent_at = parse_time(find_param(params, "SENT_AT"));
   request.id = find_param(params, "REQUEST_ID");
   if (!is_plain_id(request.id)) request.id = Uuid::make().text();
   for (const auto& [name, value] : params) {

@@ -1,6 +1,8 @@
 // One HTTP request as a handler sees it, whichever gateway brought it.
 #pragma once
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +19,8 @@ using Params = std::vector<std::pair<std::string, std::string>>;
 
 enum class BodyState { complete, too_large, cut_off };
 
+using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
+
 struct Request {
   std::string method;
   std::string path;
@@ -27,7 +31,9 @@ struct Request {
   std::string remote_address;  // REMOTE_ADDR, the only client address believed
   std::string id;              // the gateway's REQUEST_ID, else a new UUID
   std::string original_uri;    // of an auth_request: the address the visitor asked for, as sent
-  Params headers;              // names in lower case with dashes
+  std::optional<WallTime>
+      sent_at;     // SENT_AT: when the web server handed the request over, by the clock of this machine
+  Params headers;  // names in lower case with dashes
 
   // The first header of that (lower-case) name, or null. The pointer lives as long as the request.
   [[nodiscard]] const std::string* find_header(std::string_view name) const;
@@ -36,6 +42,10 @@ struct Request {
   // Every value of the cookie `name`, over all Cookie headers.
   [[nodiscard]] std::vector<std::string_view> find_cookies(std::string_view name) const;
 };
+
+// True when the request has waited for a process of this program for so long (20 s) that its caller is gone or about to
+// be told that the service is away: nginx gives up after 30 s. Carrying it out would be a surprise to the caller.
+[[nodiscard]] bool is_overdue(const Request& request, WallTime now);
 
 // True when the path is the prefix itself or lies below it: `/admin` is a prefix of `/admin` and `/admin/me`, not of
 // `/administrator`. A prefix that ends in `/` is one of every path that begins with it.

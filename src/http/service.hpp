@@ -6,8 +6,9 @@
 namespace latchkey::http {
 
 // What can go wrong around a handler; each service says how its callers are told (JSON for the API, a page for a
-// browser). After `unavailable` nothing was written; after `outcome_unknown` the request may have been carried out.
-enum class Failure { unavailable, outcome_unknown, internal };
+// browser). After `unavailable` and `overdue` (see is_overdue()) nothing was written; after `outcome_unknown` the
+// request may have been carried out.
+enum class Failure { unavailable, overdue, outcome_unknown, internal };
 
 class Service {
  public:

@@ -96,6 +96,22 @@ BOOST_AUTO_TEST_CASE(what_is_away_is_a_503_with_retry_after) {
   BOOST_TEST(!response.find_header("Retry-After").empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_commit_without_an_answer_is_not_told_as_nothing_written) {
+  const auto response = answer_by([](const Request&) -> Response { throw latchkey::OutcomeUnknown("db"); });
+  BOOST_TEST(response.status() == 503);
+  BOOST_TEST(response.body().find("othing was written") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_overdue_request_is_not_carried_out) {
+  Application application("test");
+  application.mount("/", named("carried out"));
+  Request request;
+  request.sent_at = WallTime(std::chrono::milliseconds{0});
+  const auto response = answer(application, request);
+  BOOST_TEST(response.status() == 503);
+  BOOST_TEST(response.body().find("Nothing was written") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_to_head_has_no_body) {
   const auto response = answer_by([](const Request&) { return Response(200, "body"); }, "HEAD");
   BOOST_TEST(response.body().empty());

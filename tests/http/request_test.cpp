@@ -56,6 +56,18 @@ BOOST_AUTO_TEST_CASE(cookies_are_found_over_all_cookie_headers) {
   BOOST_TEST(values[2] == "4");
 }
 
+BOOST_AUTO_TEST_CASE(a_request_that_has_waited_over_20_s_is_overdue) {
+  const auto is_overdue_at = [](const char* sent_at, std::int64_t now) {
+    return is_overdue(make_request({{"SENT_AT", sent_at}}, prefixes), WallTime(std::chrono::milliseconds{now}));
+  };
+  BOOST_TEST(!is_overdue_at("1000.250", 1020250));
+  BOOST_TEST(is_overdue_at("1000.250", 1020251));
+  BOOST_TEST(!is_overdue_at("1000.250", 900000));  // a clock that was set back
+  for (const char* unreadable : {"", "1000", "1000.25", "1000.2500", "x.250", "1000.abc", "1000,250"}) {
+    BOOST_TEST(!is_overdue_at(unreadable, 99999999), unreadable);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_request_id_comes_from_the_gateway_alone) {
   BOOST_TEST(make_request({{"REQUEST_ID", "abc123"}}, prefixes).id == "abc123");
   BOOST_TEST(make_request({{"HTTP_X_REQUEST_ID", "abc123"}}, prefixes).id != "abc123");

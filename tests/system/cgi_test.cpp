@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(the_whole_walk_without_fastcgi) {
   BOOST_TEST(session.starts_with("Status: 200 OK\r\n"), session);
 }
 
+// Apache and Caddy pass a chunked body on as it comes, and say no length.
+BOOST_AUTO_TEST_CASE(a_body_of_unknown_length_is_read_to_its_end) {
+  const std::string post =
+      "REQUEST_METHOD=POST CONTENT_TYPE=application/json HTTP_TRANSFER_ENCODING=chunked SCRIPT_NAME=/api/v1/customers "
+      "HTTP_X_API_KEY=" +
+      stack().api_key();
+  const std::string created = cgi("latchkey-customers", post, new_customer().dump());
+  BOOST_TEST(created.starts_with("Status: 201 Created\r\n"), created);
+  const std::string too_large = cgi("latchkey-customers", post, std::string(70000, ' '));
+  BOOST_TEST(too_large.starts_with("Status: 413 "), too_large);
+}
+
 BOOST_AUTO_TEST_CASE(the_admin_area_without_fastcgi) {
   const auto ask = [](const std::string& method, const std::string& path, const std::string& more,
                       const std::string& body = "") {

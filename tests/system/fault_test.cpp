@@ -155,6 +155,36 @@ BOOST_AUTO_TEST_CASE(handlers_that_are_gone_make_nginx_answer_in_the_same_shape)
   BOOST_TEST(!answer.header("retry-after").empty());
 }
 
+// What waits until nginx gives up is not carried out behind the caller's back.
+BOOST_AUTO_TEST_CASE(a_request_that_nginx_has_given_up_on_is_left_alone) {
+  const auto signal_handlers = [](const char* signal) {
+    return run("pkill -" + std::string(signal) + " -P " + std::to_string(stack().pid_of("customers"))).exit_code;
+  };
+  const json body = new_customer();
+  BOOST_REQUIRE(signal_handlers("STOP") == 0);
+  const Answer answer = stack().post("/api/v1/customers", body);
+  BOOST_REQUIRE(signal_handlers("CONT") == 0);
+  BOOST_TEST(answer.status == 503);
+  BOOST_TEST(answer.json()["detail"].get<std::string>().find("may still carry the request out") != std::string::npos);
+  BOOST_TEST(is_logged(stack().folder() / "log/customers.log", "overdue"));
+  BOOST_TEST(count_customers(body["email"]) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_lacks_a_migration_is_told_by_the_health_check) {
+  const auto db = stack().connect();
+  db->execute("UPDATE schema_migrations SET version = version - 1 ORDER BY version");
+  BOOST_REQUIRE(run("pkill -KILL -P " + std::to_string(stack().pid_of("customers"))).exit_code == 0);
+  const auto tells = [](const char* reason) {
+    return holds_within(5s, [&] {
+      const Answer health = stack().http().get("/healthz");
+      return health.status == 503 && health.json()["reason"] == reason;
+    });
+  };
+  BOOST_TEST(tells("schema_behind"));
+  db->execute("UPDATE schema_migrations SET version = version + 1 ORDER BY version DESC");
+  BOOST_TEST(holds_within(5s, [] { return stack().http().get("/healthz").status == 200; }));
+}
+
 std::set<std::string> connections_of_customers() {
   std::set<std::string> ids;
   const auto rows =

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "cli/context.hpp"
+#include "db/schema_version.hpp"
 #include "support/throwaway_mariadb.hpp"
 
 using namespace latchkey;
@@ -29,6 +30,11 @@ struct EmptySchema {
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(migrations, EmptySchema)
+
+// By it the health check tells a database that lacks a migration.
+BOOST_AUTO_TEST_CASE(the_version_that_programs_are_built_for_is_the_newest_one) {
+  BOOST_TEST(db::schema_version == cli::list_migrations().back().version);
+}
 
 BOOST_AUTO_TEST_CASE(an_empty_database_gets_every_table_and_a_second_run_changes_nothing) {
   BOOST_TEST(cli::find_schema_version(*db) == 0);
