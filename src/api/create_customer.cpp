@@ -32,6 +32,7 @@ struct Order {
   const customers::EmailAndClock& clock;
   const std::string& password_hash;
   Uuid customer_id;
+  const json& warnings;
 };
 
 json pending_account_json(const Uuid& id, const trading::AccountChoice& choice) {
@@ -44,7 +45,11 @@ KeptAnswer make_answer(const Order& order, const customers::TouchedLead& lead) {
       {"id", id}, {"email", order.body.person.email}, {"createdAt", iso8601_from_database(order.clock.now)}};
   return {.status = 201,
           .location = "/api/v1/customers/" + id,
-          .body = {{"customer", customer}, {"lead", lead_json(lead)}, {"tradingAccount", nullptr}, {"login", nullptr}},
+          .body = {{"customer", customer},
+                   {"lead", lead_json(lead)},
+                   {"tradingAccount", nullptr},
+                   {"login", nullptr},
+                   {"warnings", order.warnings}},
           .login_token_id = std::nullopt};
 }
 
@@ -66,8 +71,8 @@ Outcome write_order(const Call& call, const Order& order, const IdempotencyClaim
   Created created{make_answer(order, lead), std::nullopt};
   KeptAnswer& answer = created.answer;
   if (order.account) {
-    created.account_id = trading::queue_account(db, order.customer_id, *order.account,
-                                                {"api key " + call.key.name, call.request.remote_address});
+    created.account_id =
+        trading::queue_account(db, order.customer_id, *order.account, {"api key " + call.key.name, body.ip});
     answer.body["tradingAccount"] = pending_account_json(*created.account_id, *order.account);
   }
   std::optional<links::LoginToken> token;
@@ -157,13 +162,20 @@ Response make_created(const Call& call, Created created) {
   return make_response(answer);
 }
 
-Response create(const Call& call, const CustomerBody& body, const std::optional<trading::AccountChoice>& account,
-                const IdempotencyClaim& claim) {
+struct Checked {
+  CustomerBody body;
+  std::optional<trading::AccountChoice> account;
+  json warnings;
+};
+
+Response create(const Call& call, const Checked& checked, const IdempotencyClaim& claim) {
+  const CustomerBody& body = checked.body;
   const auto token_lifetime = body.login ? body.login->lifetime : std::chrono::seconds{0};
   const auto clock = customers::read_email_and_clock(call.db, body.person.email, token_lifetime);
   if (clock.is_email_taken) return make_exists_problem(call, body.person.email);
   const std::string password_hash = crypto::hash_password(body.password, call.config.password_cost);
-  auto outcome = write_in_transaction(call, {body, account, clock, password_hash, Uuid::make()}, claim);
+  auto outcome =
+      write_in_transaction(call, {body, checked.account, clock, password_hash, Uuid::make(), checked.warnings}, claim);
   if (auto* created = std::get_if<Created>(&outcome)) return make_created(call, std::move(*created));
   if (std::holds_alternative<KeyTaken>(outcome)) {
     return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
@@ -172,20 +184,22 @@ Response create(const Call& call, const CustomerBody& body, const std::optional<
 }
 
 Response create_from_body(const Call& call, const Body& body) {
-  FieldErrors errors;
-  const CustomerBody parsed = parse_customer_body(body, call.config, errors);
-  if (!errors.empty()) {
-    static_cast<void>(resolve_customer_body(call.db, parsed, errors));  // so that the caller hears of all at once
-    return http::make_validation_problem(call.request, errors.all());
+  Findings findings;
+  Checked checked{parse_customer_body(body, call.config, findings), std::nullopt, nullptr};
+  if (findings.has_errors()) {
+    static_cast<void>(
+        resolve_customer_body(call.db, checked.body, findings));  // so that the caller hears of all at once
+    return http::make_validation_problem(call.request, findings.errors());
   }
   auto claimed = IdempotencyClaim::make(call.db, call.request, call.key, body);
   if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
     return make_idempotency_problem(call.request, *problem);
   }
-  if (auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, std::move(*kept), parsed.login);
-  const auto account = resolve_customer_body(call.db, parsed, errors);
-  if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
-  return create(call, parsed, account, std::get<IdempotencyClaim>(claimed));
+  if (auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, std::move(*kept), checked.body.login);
+  checked.account = resolve_customer_body(call.db, checked.body, findings);
+  if (findings.has_errors()) return http::make_validation_problem(call.request, findings.errors());
+  checked.warnings = http::json_of(findings.warnings());
+  return create(call, checked, std::get<IdempotencyClaim>(claimed));
 }
 
 }  // namespace

@@ -9,36 +9,38 @@ namespace latchkey::api {
 namespace {
 
 using http::Response;
+using nlohmann::json;
 
-KeptAnswer make_answer(const customers::TouchedLead& lead) {
+KeptAnswer make_answer(const customers::TouchedLead& lead, const json& warnings) {
   return {.status = lead.outcome == customers::LeadOutcome::created ? 201 : 200,
           .location = std::nullopt,
-          .body = {{"lead", lead_json(lead)}},
+          .body = {{"lead", lead_json(lead)}, {"warnings", warnings}},
           .login_token_id = std::nullopt};
 }
 
 // Nothing when another machine has answered the same Idempotency-Key in the meantime.
-std::optional<KeptAnswer> write_lead(const Call& call, const LeadBody& body, const IdempotencyClaim& claim) {
+std::optional<KeptAnswer> write_lead(const Call& call, const LeadBody& body, const json& warnings,
+                                     const IdempotencyClaim& claim) {
   auto& db = call.db;
   customers::TouchedLead lead;
   bool is_kept = false;
   try {
     db.in_transaction([&](db::Transaction& transaction) {
       lead = customers::touch_lead(db, body.person, body.marketing, make_touch_origin(call.key));
-      is_kept = claim.remember(make_answer(lead)) == db::InsertOutcome::inserted;
+      is_kept = claim.remember(make_answer(lead, warnings)) == db::InsertOutcome::inserted;
       if (!is_kept) transaction.roll_back();
     });
   } catch (const db::CommitUnknown&) {
     db::settle_commit(db, "SELECT 1 FROM touches WHERE id = ? LOCK IN SHARE MODE", {lead.touch_id});
   }
   if (!is_kept) return std::nullopt;
-  return make_answer(lead);
+  return make_answer(lead, warnings);
 }
 
 Response create_from_body(const Call& call, const Body& body) {
-  FieldErrors errors;
-  const LeadBody parsed = parse_lead_body(body, errors);
-  if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
+  Findings findings;
+  const LeadBody parsed = parse_lead_body(body, findings);
+  if (findings.has_errors()) return http::make_validation_problem(call.request, findings.errors());
   const auto claimed = IdempotencyClaim::make(call.db, call.request, call.key, body);
   if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
     return make_idempotency_problem(call.request, *problem);
@@ -48,7 +50,7 @@ Response create_from_body(const Call& call, const Body& body) {
     response.add_header("Idempotent-Replayed", "true");
     return response;
   }
-  const auto answer = write_lead(call, parsed, std::get<IdempotencyClaim>(claimed));
+  const auto answer = write_lead(call, parsed, http::json_of(findings.warnings()), std::get<IdempotencyClaim>(claimed));
   if (!answer) return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
   return http::make_json(answer->status, answer->body);
 }

@@ -18,10 +18,10 @@ Response create_login_token(const Call& call, std::string_view customer_id) {
     const auto id = Uuid::parse(customer_id);
     const auto customer = id ? customers::find_customer(call.db, *id) : std::nullopt;
     if (!customer) return http::make_problem(call.request, 404, "not_found", "There is no customer of this id.");
-    FieldErrors errors;
-    const auto wanted = parse_login_token_body(body, call.config, errors);
-    refuse_unknown_return_url(call.db, wanted, "", errors);
-    if (!errors.empty()) return http::make_validation_problem(call.request, errors.all());
+    Findings findings;
+    const auto wanted = parse_login_token_body(body, call.config, findings);
+    refuse_unknown_return_url(call.db, wanted, "", findings);
+    if (findings.has_errors()) return http::make_validation_problem(call.request, findings.errors());
     if (customer->is_blocked) {
       return http::make_problem(call.request, 409, "customer_blocked", "This customer is blocked and cannot sign in.");
     }

@@ -34,6 +34,22 @@ std::optional<IpAddress> parse_ip_address(std::string_view text) {
   return inet_pton(AF_INET6, copy.c_str(), address.data()) == 1 ? std::optional(address) : std::nullopt;
 }
 
+std::string write_ip_address(const IpAddress& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const bool is_mapped = Cidr::parse("0.0.0.0/0")->contains(address);
+  static_cast<void>(is_mapped ? inet_ntop(AF_INET, address.data() + 12, text.data(), text.size())
+                              : inet_ntop(AF_INET6, address.data(), text.data(), text.size()));
+  return text.data();
+}
+
+bool is_public(const IpAddress& address) {
+  static constexpr std::array<std::string_view, 15> ranges{
+      "0.0.0.0/8",      "10.0.0.0/8",  "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+      "192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/128",         "::1/128",
+      "fc00::/7",       "fe80::/10",   "fec0::/10",   "ff00::/8",       "100::/64"};
+  return std::ranges::none_of(ranges, [&](auto range) { return Cidr::parse(range)->contains(address); });
+}
+
 std::optional<Cidr> Cidr::parse(std::string_view text) {
   const auto slash = text.find('/');
   const auto address_text = text.substr(0, slash);

@@ -12,6 +12,13 @@ using IpAddress = std::array<unsigned char, 16>;
 
 [[nodiscard]] std::optional<IpAddress> parse_ip_address(std::string_view text);
 
+// IPv4 with dots, IPv6 as RFC 5952 writes it.
+[[nodiscard]] std::string write_ip_address(const IpAddress& address);
+
+// False for the addresses that no device on the internet has: private, loopback, link-local, multicast, unspecified and
+// reserved ones (RFC 6890).
+[[nodiscard]] bool is_public(const IpAddress& address);
+
 class Cidr {
  public:
   // Takes `192.0.2.0/24`, `2001:db8::/32`, or a single address, which is a range of one. The bits behind the prefix

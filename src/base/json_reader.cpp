@@ -18,7 +18,7 @@ class StrictBuilder : public nlohmann::json_sax<json> {
   bool number_unsigned(number_unsigned_t value) override { return add(value); }
   bool number_float(number_float_t value, const string_t& digits) override {
     const bool is_integer = digits.find_first_of(".eE") == std::string::npos;
-    return is_integer ? add(json::binary({})) : add(value);
+    return is_integer ? add(json::binary({digits.begin(), digits.end()})) : add(value);
   }
   bool string(string_t& value) override { return add(std::move(value)); }
   bool binary(binary_t& value) override { return add(json::binary(value)); }
@@ -88,6 +88,11 @@ class StrictBuilder : public nlohmann::json_sax<json> {
 }  // namespace
 
 bool is_oversized_number(const json& value) { return value.is_binary(); }
+
+std::string oversized_digits(const json& value) {
+  const auto& digits = value.get_binary();
+  return {digits.begin(), digits.end()};
+}
 
 std::variant<json, JsonProblem> read_json_object(std::string_view text) {
   // The parser takes a NUL for the end and would leave what follows unread.

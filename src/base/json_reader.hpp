@@ -19,6 +19,9 @@ struct JsonProblem {
 // own kind, and never rounds it to a double, so that whoever checks the field can name it when he refuses it.
 [[nodiscard]] bool is_oversized_number(const nlohmann::json& value);
 
+// Such a number as it was written.
+[[nodiscard]] std::string oversized_digits(const nlohmann::json& value);
+
 // Reads one JSON object. A problem: not JSON, not an object, invalid UTF-8 or a lone surrogate, a key twice in one
 // object, nested deeper than json_depth_limit, a number beyond a double.
 [[nodiscard]] std::variant<nlohmann::json, JsonProblem> read_json_object(std::string_view text);

@@ -29,6 +29,13 @@ std::optional<Decoded> decode_first(std::string_view text) {
   return Decoded{value, length};
 }
 
+// Where the last code point of `text` begins.
+std::size_t last_start(std::string_view text) {
+  std::size_t start = text.size() - 1;
+  while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xc0U) == 0x80) --start;
+  return start;
+}
+
 bool is_control(char32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) ||
          (c >= 0x2066 && c <= 0x2069);
@@ -66,22 +73,43 @@ bool has_control_characters(std::string_view text) {
   return false;
 }
 
+std::u32string decode_utf8(std::string_view text) {
+  static constexpr char32_t replacement = 0xfffd;
+  std::u32string decoded;
+  decoded.reserve(text.size());
+  while (!text.empty()) {
+    const auto first = decode_first(text).value_or(Decoded{replacement, 1});
+    decoded += first.value;
+    text.remove_prefix(first.length);
+  }
+  return decoded;
+}
+
+bool is_blank(char32_t c) {
+  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x180e ||
+         (c >= 0x2000 && c <= 0x200b) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x2060 ||
+         c == 0x3000 || c == 0xfeff;
+}
+
+bool is_direction_mark(char32_t c) {
+  return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 std::string_view trim(std::string_view text) {
-  static constexpr std::array<std::string_view, 9> blanks{" ",  "\t",       "\n",           "\r",          "\v",
-                                                          "\f", "\xc2\xa0", "\xe3\x80\x80", "\xef\xbb\xbf"};
-  const auto strip = [&](auto matches, auto remove) {
-    for (bool again = true; again;) {
-      again = false;
-      for (const auto blank : blanks) {
-        if (matches(blank)) {
-          remove(blank.size());
-          again = true;
-        }
-      }
-    }
+  const auto is_trimmed = [](const std::optional<Decoded>& c) {
+    return c && (is_blank(c->value) || is_direction_mark(c->value));
   };
-  strip([&](auto blank) { return text.starts_with(blank); }, [&](auto n) { text.remove_prefix(n); });
-  strip([&](auto blank) { return text.ends_with(blank); }, [&](auto n) { text.remove_suffix(n); });
+  while (!text.empty()) {
+    const auto first = decode_first(text);
+    if (!is_trimmed(first)) break;
+    text.remove_prefix(first->length);
+  }
+  while (!text.empty()) {
+    const std::string_view last = text.substr(last_start(text));
+    const auto decoded = decode_first(last);
+    if (!is_trimmed(decoded) || decoded->length != last.size()) break;
+    text.remove_suffix(last.size());
+  }
   return text;
 }
 

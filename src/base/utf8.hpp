@@ -15,7 +15,17 @@ namespace latchkey {
 // U+2066..U+2069), which can make a shown name read as another. `text` must be valid UTF-8.
 [[nodiscard]] bool has_control_characters(std::string_view text);
 
-// Without the ASCII white space and the U+00A0, U+3000 and U+FEFF at both ends.
+// The code points of `text`; U+FFFD for a byte that belongs to none.
+[[nodiscard]] std::u32string decode_utf8(std::string_view text);
+
+// Blanks of every kind: ASCII white space, the spaces of Unicode's category Zs, line and paragraph separators, and what
+// is invisible besides: U+200B, U+2060, U+FEFF.
+[[nodiscard]] bool is_blank(char32_t c);
+
+// Marks and overrides of the writing direction, which come along when something is copied from a page.
+[[nodiscard]] bool is_direction_mark(char32_t c);
+
+// Without the blanks and direction marks at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
 // ASCII letters lower-cased, all else as it is.

@@ -1,4 +1,4 @@
-// Countries by ISO 3166-1 alpha-2, from Debian's iso-codes at build time.
+// Countries by ISO 3166-1 alpha-2, from Debian's iso-codes at build time, and Kosovo (XK).
 #pragma once
 #include <optional>
 #include <string>

@@ -36,16 +36,20 @@ Response make_problem(const Request& request, int status, std::string_view code,
   return make_problem(request, Problem{status, code, detail});
 }
 
-Response make_validation_problem(const Request& request, const std::vector<FieldError>& errors) {
+json json_of(const std::vector<FieldError>& errors) {
   json list = json::array();
   for (const auto& error : errors) {
     list.push_back({{"pointer", error.pointer}, {"code", error.code}, {"message", error.message}});
   }
+  return list;
+}
+
+Response make_validation_problem(const Request& request, const std::vector<FieldError>& errors) {
   return make_problem(
       request, {.status = 422,
                 .code = "validation_failed",
                 .detail = "Nothing was written. Correct the fields named in `errors` and send the request again.",
-                .further_members = {{"errors", std::move(list)}}});
+                .further_members = {{"errors", json_of(errors)}}});
 }
 
 Response make_method_problem(const Request& request, std::string_view allow) {

@@ -28,6 +28,9 @@ struct Problem {
 [[nodiscard]] Response make_problem(const Request& request, const Problem& problem);
 [[nodiscard]] Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail);
 
+// [{"pointer", "code", "message"}]
+[[nodiscard]] nlohmann::json json_of(const std::vector<FieldError>& errors);
+
 // 422 validation_failed with all wrong fields.
 [[nodiscard]] Response make_validation_problem(const Request& request, const std::vector<FieldError>& errors);
 

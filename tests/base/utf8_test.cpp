@@ -34,6 +34,11 @@ BOOST_AUTO_TEST_CASE(controls_and_overrides_are_found) {
 BOOST_AUTO_TEST_CASE(white_space_at_the_ends_is_trimmed) {
   BOOST_TEST(trim(" \t\xc2\xa0 a b \xe3\x80\x80\r\n") == "a b");
   BOOST_TEST(trim("   ").empty());
+  BOOST_TEST(trim("\u200e\u2003\ufeffa\u00a0b\u200b\u2028\u202c") == "a\u00a0b");
+  BOOST_TEST(trim("\xa0"
+                  "a\xe3\x80") ==
+             "\xa0"
+             "a\xe3\x80");  // no whole code points: left as they are
   BOOST_TEST(lower_ascii("\xc3\x84"
                          "Bc") ==
              "\xc3\x84"

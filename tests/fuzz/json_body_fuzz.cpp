@@ -19,7 +19,7 @@
 namespace latchkey::fuzz {
 namespace {
 
-using api::FieldErrors;
+using api::Findings;
 using api::PersonRule;
 using nlohmann::json;
 
@@ -53,12 +53,12 @@ bool is_printable(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-void check_errors(const FieldErrors& errors) {
-  for (const auto& error : errors.all()) {
+void check_errors(const Findings& findings) {
+  for (const auto& error : findings.errors()) {
     expect(error.pointer.starts_with('/'), "an error points to a member");
     expect(is_printable(error.code) && is_printable(error.message), "an error's words are ours");
   }
-  const auto answer = http::make_validation_problem(http::Request{}, errors.all());
+  const auto answer = http::make_validation_problem(http::Request{}, findings.errors());
   expect(json::accept(answer.body()), "the answer about the errors is JSON");
 }
 
@@ -99,7 +99,7 @@ void check_person(const customers::Person& person, PersonRule rule) {
   expect(rule == PersonRule::lead || (person.first_name && person.last_name && person.phone &&
                                       person.phone_country_code && person.nationality_country_code),
          "a customer has every field");
-  FieldErrors none;
+  Findings none;
   expect(is_same(api::parse_person(write_person(person), rule, none), person) && none.empty(),
          "a person written anew reads the same");
 }
@@ -110,7 +110,7 @@ void check_marketing(const customers::Marketing& marketing) {
   for (const auto& value : marketing.metadata) {
     expect(value.is_string() || value.is_number() || value.is_boolean(), "dynamic parameters are scalars");
   }
-  FieldErrors none;
+  Findings none;
   const auto again =
       api::parse_marketing({{"utmDetails", marketing.utm_details}, {"metadata", marketing.metadata}}, none);
   expect(none.empty() && again.utm_details == marketing.utm_details && again.metadata == marketing.metadata,
@@ -124,10 +124,10 @@ void check_token(const links::LoginTokenRequest& request) {
 }
 
 void check_customer(const json& body) {
-  FieldErrors errors;
-  const auto customer = api::parse_customer_body(body, Config{}, errors);
-  check_errors(errors);
-  if (!errors.empty()) return;
+  Findings findings;
+  const auto customer = api::parse_customer_body(body, Config{}, findings);
+  check_errors(findings);
+  if (findings.has_errors()) return;
   check_person(customer.person, PersonRule::customer);
   check_marketing(customer.marketing);
   if (customer.login) check_token(*customer.login);
@@ -136,19 +136,19 @@ void check_customer(const json& body) {
 }
 
 void check_lead(const json& body) {
-  FieldErrors errors;
-  const auto lead = api::parse_lead_body(body, errors);
-  check_errors(errors);
-  if (!errors.empty()) return;
+  Findings findings;
+  const auto lead = api::parse_lead_body(body, findings);
+  check_errors(findings);
+  if (findings.has_errors()) return;
   check_person(lead.person, PersonRule::lead);
   check_marketing(lead.marketing);
 }
 
 void check_login_token(const json& body) {
-  FieldErrors errors;
-  const auto request = api::parse_login_token_body(body, Config{}, errors);
-  check_errors(errors);
-  if (errors.empty()) check_token(request);
+  Findings findings;
+  const auto request = api::parse_login_token_body(body, Config{}, findings);
+  check_errors(findings);
+  if (!findings.has_errors()) check_token(request);
 }
 
 }  // namespace

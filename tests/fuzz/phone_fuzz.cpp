@@ -2,16 +2,19 @@
 #include <algorithm>
 #include <string>
 
+#include "base/utf8.hpp"
 #include "customers/phone.hpp"
 #include "fuzz/expect.hpp"
 
 void latchkey::fuzz::check_input(std::string_view input) {
   using latchkey::customers::parse_phone;
+  if (!latchkey::is_valid_utf8(input)) return;
   const std::string country(input.substr(0, 2));
   const auto text = input.substr(country.size());
   const auto parsed = parse_phone(text, country);
-  const auto* number = std::get_if<std::string>(&parsed);
-  if (number == nullptr) return;
+  const auto* phone = std::get_if<latchkey::customers::Phone>(&parsed);
+  if (phone == nullptr) return;
+  const std::string* number = &phone->e164;
   expect(number->starts_with('+'), "E.164 begins with a plus");
   expect(number->size() >= 5 && number->size() <= 20, "a number fits its column");
   expect(std::ranges::all_of(number->substr(1), [](char c) { return c >= '0' && c <= '9'; }), "E.164 is digits");

@@ -36,7 +36,7 @@ Provisioning::Provisioning(SimulatorKind kind, const nlohmann::json& settings)
   BOOST_REQUIRE((insert_platform_group(*db, platform.id, group) == db::InsertOutcome::inserted));
 }
 
-Uuid Provisioning::queue(const std::string& address) {
+Uuid Provisioning::queue(const std::optional<std::string>& address) {
   const Uuid customer = make_customer(*db, new_email());
   const auto choice = choose_account(*db, {platform.name, {}, {}, {}});
   return queue_account(*db, customer, std::get<AccountChoice>(choice), {"test", address});

@@ -2,6 +2,7 @@
 // are short.
 #pragma once
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -48,7 +49,7 @@ class Provisioning {
   explicit Provisioning(SimulatorKind kind, const nlohmann::json& settings = nlohmann::json::object());
 
   // A new customer's wish for an account on this platform.
-  [[nodiscard]] Uuid queue(const std::string& address = "192.0.2.7");
+  [[nodiscard]] Uuid queue(const std::optional<std::string>& address = "192.0.2.7");
 
   // A bench of its own connection, as a process has it.
   [[nodiscard]] std::unique_ptr<trading::Workbench> make_bench(db::Connection& connection) const;

@@ -10,13 +10,14 @@
 namespace latchkey::api {
 namespace {
 
-constexpr std::array<std::string_view, 12> known_members{"firstName",
+constexpr std::array<std::string_view, 13> known_members{"firstName",
                                                          "lastName",
                                                          "email",
                                                          "nationalityCountryCode",
                                                          "natonalityCountryCode",
                                                          "phone",
                                                          "phoneCountryCode",
+                                                         "ip",
                                                          "password",
                                                          "utmDetails",
                                                          "metadata",
@@ -25,20 +26,21 @@ constexpr std::array<std::string_view, 12> known_members{"firstName",
 
 }  // namespace
 
-CustomerBody parse_customer_body(const nlohmann::json& body, const Config& config, FieldErrors& errors) {
-  refuse_unknown_members(body, "", known_members, errors);
-  return {.person = parse_person(body, PersonRule::customer, errors),
-          .password = parse_password(body, errors),
-          .marketing = parse_marketing(body, errors),
-          .account = parse_account(body, errors),
-          .login = parse_login(body, config, errors)};
+CustomerBody parse_customer_body(const nlohmann::json& body, const Config& config, Findings& findings) {
+  refuse_unknown_members(body, "", known_members, findings);
+  return {.person = parse_person(body, PersonRule::customer, findings),
+          .ip = parse_ip(body, findings),
+          .password = parse_password(body, findings),
+          .marketing = parse_marketing(body, findings),
+          .account = parse_account(body, findings),
+          .login = parse_login(body, config, findings)};
 }
 
 std::optional<trading::AccountChoice> resolve_customer_body(db::Connection& db, const CustomerBody& body,
-                                                            FieldErrors& errors) {
-  if (body.login) refuse_unknown_return_url(db, *body.login, "/login", errors);
+                                                            Findings& findings) {
+  if (body.login) refuse_unknown_return_url(db, *body.login, "/login", findings);
   if (!body.account) return std::nullopt;
-  return resolve_account(db, *body.account, errors);
+  return resolve_account(db, *body.account, findings);
 }
 
 }  // namespace latchkey::api

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "api/bodies/field_errors.hpp"
+#include "api/bodies/findings.hpp"
 #include "config/config.hpp"
 #include "customers/marketing.hpp"
 #include "customers/person.hpp"
@@ -15,19 +15,20 @@ namespace latchkey::api {
 
 struct CustomerBody {
   customers::Person person;
+  std::optional<std::string> ip;  // of the customer's own device
   std::string password;
   customers::Marketing marketing;
   std::optional<trading::AccountWish> account;
   std::optional<links::LoginTokenRequest> login;
 };
 
-// Reads and checks all that can be told from the body alone. What is wrong goes to `errors`.
-[[nodiscard]] CustomerBody parse_customer_body(const nlohmann::json& body, const Config& config, FieldErrors& errors);
+// Reads and checks all that can be told from the body alone. What is wrong goes to `findings`.
+[[nodiscard]] CustomerBody parse_customer_body(const nlohmann::json& body, const Config& config, Findings& findings);
 
 // Asks the database for what else the body must fit: its returnUrl an entry of Settings > Menus, its account one that
-// a trading platform offers, which is the answer. What does not fit goes to `errors`. A body that did not parse may be
-// asked about too, so that the caller hears of everything at once.
+// a trading platform offers, which is the answer. What does not fit goes to `findings`. A body that did not parse may
+// be asked about too, so that the caller hears of everything at once.
 [[nodiscard]] std::optional<trading::AccountChoice> resolve_customer_body(db::Connection& db, const CustomerBody& body,
-                                                                          FieldErrors& errors);
+                                                                          Findings& findings);
 
 }  // namespace latchkey::api

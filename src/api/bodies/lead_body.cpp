@@ -8,15 +8,23 @@
 namespace latchkey::api {
 namespace {
 
-constexpr std::array<std::string_view, 9> known_members{
-    "firstName",        "lastName",   "email",   "nationalityCountryCode", "natonalityCountryCode", "phone",
-    "phoneCountryCode", "utmDetails", "metadata"};
+constexpr std::array<std::string_view, 10> known_members{"firstName",
+                                                         "lastName",
+                                                         "email",
+                                                         "nationalityCountryCode",
+                                                         "natonalityCountryCode",
+                                                         "phone",
+                                                         "phoneCountryCode",
+                                                         "ip",
+                                                         "utmDetails",
+                                                         "metadata"};
 
 }  // namespace
 
-LeadBody parse_lead_body(const nlohmann::json& body, FieldErrors& errors) {
-  refuse_unknown_members(body, "", known_members, errors);
-  return {.person = parse_person(body, PersonRule::lead, errors), .marketing = parse_marketing(body, errors)};
+LeadBody parse_lead_body(const nlohmann::json& body, Findings& findings) {
+  refuse_unknown_members(body, "", known_members, findings);
+  static_cast<void>(parse_ip(body, findings));  // checked, so that one body fits both calls; nobody needs it of a lead
+  return {.person = parse_person(body, PersonRule::lead, findings), .marketing = parse_marketing(body, findings)};
 }
 
 }  // namespace latchkey::api

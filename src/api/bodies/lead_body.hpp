@@ -2,7 +2,7 @@
 #pragma once
 #include <nlohmann/json.hpp>
 
-#include "api/bodies/field_errors.hpp"
+#include "api/bodies/findings.hpp"
 #include "customers/marketing.hpp"
 #include "customers/person.hpp"
 
@@ -13,7 +13,7 @@ struct LeadBody {
   customers::Marketing marketing;
 };
 
-// Reads and checks the body. What is wrong goes to `errors`.
-[[nodiscard]] LeadBody parse_lead_body(const nlohmann::json& body, FieldErrors& errors);
+// Reads and checks the body. What is wrong goes to `findings`.
+[[nodiscard]] LeadBody parse_lead_body(const nlohmann::json& body, Findings& findings);
 
 }  // namespace latchkey::api

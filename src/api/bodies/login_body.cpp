@@ -22,31 +22,32 @@ TtlRange ttl_range(links::TokenKind kind) {
   return kind == links::TokenKind::redirect ? TtlRange{10, 600} : TtlRange{60, 604800};
 }
 
-void refuse_return_url(const std::string& parent, FieldErrors& errors) {
-  errors.add(parent + "/returnUrl", "not_allowed", "This is not the path of an enabled entry of Settings > Menus.");
+void refuse_return_url(const std::string& parent, Findings& findings) {
+  findings.refuse(parent + "/returnUrl", "not_allowed",
+                  "This is not the path of an enabled entry of Settings > Menus.");
 }
 
 // Reads the members of one object; `parent` is its JSON pointer.
 class LoginReader {
  public:
-  LoginReader(const json& object, std::string parent, FieldErrors& errors)
-      : object_(object), parent_(std::move(parent)), errors_(errors) {}
+  LoginReader(const json& object, std::string parent, Findings& findings)
+      : object_(object), parent_(std::move(parent)), findings_(findings) {}
 
   // kind, returnUrl and statusPopup, with the kind's usual lifetime.
   links::LoginTokenRequest request(const Config& config) {
     links::LoginTokenRequest request;
-    if (const auto* name = read_text(object_, parent_, "kind", errors_)) {
+    if (const auto* name = read_text(object_, parent_, "kind", findings_)) {
       const auto kind = links::parse_kind(*name);
       if (kind) request.kind = *kind;
-      if (!kind) errors_.add(parent_ + "/kind", "invalid", R"(This must be "redirect" or "link".)");
+      if (!kind) findings_.refuse(parent_ + "/kind", "invalid", R"(This must be "redirect" or "link".)");
     }
-    if (const auto* url = read_text(object_, parent_, "returnUrl", errors_)) {
+    if (const auto* url = read_text(object_, parent_, "returnUrl", findings_)) {
       if (links::parse_return_url(*url)) request.return_url = *url;
-      if (!request.return_url) refuse_return_url(parent_, errors_);
+      if (!request.return_url) refuse_return_url(parent_, findings_);
     }
     if (const auto* popup = find_member(object_, "statusPopup")) {
       if (popup->is_boolean()) request.shows_status_popup = popup->get<bool>();
-      if (!popup->is_boolean()) errors_.add(parent_ + "/statusPopup", "type", "This must be true or false.");
+      if (!popup->is_boolean()) findings_.refuse(parent_ + "/statusPopup", "type", "This must be true or false.");
     }
     request.lifetime = links::default_lifetime(request.kind, config);
     return request;
@@ -58,9 +59,9 @@ class LoginReader {
     const auto [least, most] = ttl_range(kind);
     const std::string range = "a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ".";
     if (!value->is_number_integer() && !is_oversized_number(*value)) {
-      errors_.add(parent_ + "/ttlSeconds", "type", "This must be " + range);
+      findings_.refuse(parent_ + "/ttlSeconds", "type", "This must be " + range);
     } else if (is_oversized_number(*value) || *value < least || *value > most) {
-      errors_.add(parent_ + "/ttlSeconds", "number_out_of_range", "For this kind: " + range);
+      findings_.refuse(parent_ + "/ttlSeconds", "number_out_of_range", "For this kind: " + range);
     } else {
       return std::chrono::seconds{value->get<std::int64_t>()};
     }
@@ -70,34 +71,34 @@ class LoginReader {
  private:
   const json& object_;
   std::string parent_;
-  FieldErrors& errors_;
+  Findings& findings_;
 };
 
 }  // namespace
 
-std::optional<links::LoginTokenRequest> parse_login(const json& body, const Config& config, FieldErrors& errors) {
+std::optional<links::LoginTokenRequest> parse_login(const json& body, const Config& config, Findings& findings) {
   const auto found = body.find("login");
   if (found != body.end() && found->is_null()) return std::nullopt;
   if (found != body.end() && !found->is_object()) {
-    errors.add("/login", "type", "This must be an object or null.");
+    findings.refuse("/login", "type", "This must be an object or null.");
     return std::nullopt;
   }
   const json object = found == body.end() ? json::object() : *found;
-  refuse_unknown_members(object, "/login", login_members, errors);
-  return LoginReader(object, "/login", errors).request(config);
+  refuse_unknown_members(object, "/login", login_members, findings);
+  return LoginReader(object, "/login", findings).request(config);
 }
 
-links::LoginTokenRequest parse_login_token_body(const json& body, const Config& config, FieldErrors& errors) {
-  refuse_unknown_members(body, "", token_members, errors);
-  LoginReader reader(body, "", errors);
+links::LoginTokenRequest parse_login_token_body(const json& body, const Config& config, Findings& findings) {
+  refuse_unknown_members(body, "", token_members, findings);
+  LoginReader reader(body, "", findings);
   links::LoginTokenRequest request = reader.request(config);
   request.lifetime = reader.ttl(request.kind).value_or(request.lifetime);
   return request;
 }
 
 void refuse_unknown_return_url(db::Connection& db, const links::LoginTokenRequest& request, const std::string& parent,
-                               FieldErrors& errors) {
-  if (request.return_url && links::find_target(db, request.return_url).problem) refuse_return_url(parent, errors);
+                               Findings& findings) {
+  if (request.return_url && links::find_target(db, request.return_url).problem) refuse_return_url(parent, findings);
 }
 
 }  // namespace latchkey::api

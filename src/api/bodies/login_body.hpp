@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "api/bodies/field_errors.hpp"
+#include "api/bodies/findings.hpp"
 #include "links/login_token.hpp"
 
 namespace latchkey::api {
@@ -12,15 +12,15 @@ namespace latchkey::api {
 // The member `login` of a customer's body: kind, returnUrl and statusPopup. Absent means a `redirect` token; null, or
 // something that is no object, gives nothing.
 [[nodiscard]] std::optional<links::LoginTokenRequest> parse_login(const nlohmann::json& body, const Config& config,
-                                                                  FieldErrors& errors);
+                                                                  Findings& findings);
 
 // A body of POST …/login-tokens: the same members, and ttlSeconds.
 [[nodiscard]] links::LoginTokenRequest parse_login_token_body(const nlohmann::json& body, const Config& config,
-                                                              FieldErrors& errors);
+                                                              Findings& findings);
 
 // Adds `not_allowed` on the request's returnUrl unless it is the path of an enabled entry of Settings > Menus. `parent`
 // is the JSON pointer of the object that the request was read from.
 void refuse_unknown_return_url(db::Connection& db, const links::LoginTokenRequest& request, const std::string& parent,
-                               FieldErrors& errors);
+                               Findings& findings);
 
 }  // namespace latchkey::api

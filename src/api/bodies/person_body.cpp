@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cidr.hpp"
 #include "base/utf8.hpp"
 #include "customers/country.hpp"
 #include "customers/email.hpp"
@@ -16,7 +17,7 @@ constexpr std::size_t name_limit = 100;
 
 class PersonReader {
  public:
-  PersonReader(const json& body, PersonRule rule, FieldErrors& errors) : body_(body), rule_(rule), errors_(errors) {}
+  PersonReader(const json& body, PersonRule rule, Findings& findings) : body_(body), rule_(rule), findings_(findings) {}
 
   std::optional<std::string> name(const std::string& field) {
     const std::string* text = mandatory_text(field);
@@ -30,7 +31,7 @@ class PersonReader {
   }
 
   std::string email() {
-    const std::string* text = read_text(body_, "", "email", errors_);
+    const std::string* text = read_text(body_, "", "email", findings_);
     if (text == nullptr) {
       if (find_member(body_, "email") == nullptr) require("email");
       return {};
@@ -72,41 +73,49 @@ class PersonReader {
   std::optional<std::string> phone(const std::optional<std::string>& country_code) {
     const std::string* text = mandatory_text("phone");
     if (text == nullptr) return std::nullopt;
-    if (rule_ == PersonRule::lead && find_member(body_, "phoneCountryCode") == nullptr) {
-      return refuse("phoneCountryCode", "required", "This is mandatory together with phone.");
+    const auto parsed = customers::parse_phone(*text, country_code);
+    if (const auto* problem = std::get_if<customers::PhoneProblem>(&parsed)) return refuse_phone(*problem);
+    const auto& phone = std::get<customers::Phone>(parsed);
+    if (!phone.is_verified) {
+      findings_.warn("/phone", "phone_unverified", "The rules of its country do not know this number; it was kept.");
     }
-    const auto parsed = customers::parse_phone(*text, country_code.value_or("ZZ"));
-    if (const auto* number = std::get_if<std::string>(&parsed)) return *number;
-    switch (std::get<customers::PhoneProblem>(parsed)) {
+    return phone.e164;
+  }
+
+ private:
+  const std::string* mandatory_text(const std::string& field) {
+    const std::string* text = read_text(body_, "", field, findings_);
+    if (text == nullptr && find_member(body_, field) == nullptr && rule_ == PersonRule::customer) require(field);
+    return text;
+  }
+
+  std::nullopt_t refuse_phone(customers::PhoneProblem problem) {
+    switch (problem) {
       case customers::PhoneProblem::not_international:
         return refuse("phone", "invalid", "Write the number in international form, e.g. +35799123456.");
-      case customers::PhoneProblem::not_valid:
-        return refuse("phone", "invalid", "This is not a valid phone number.");
+      case customers::PhoneProblem::has_extension:
+        return refuse("phone", "invalid", "Leave the extension out, e.g. +35799123456.");
+      case customers::PhoneProblem::unknown_calling_code:
+        return refuse("phone", "invalid", "No country has this calling code; begin with one such as +357.");
+      case customers::PhoneProblem::wrong_length:
+        return refuse("phone", "invalid", "A number has 8 to 15 digits, calling code included.");
       case customers::PhoneProblem::calling_code_mismatch:
-        if (!country_code) return std::nullopt;  // the country has its own error
         return refuse("phoneCountryCode", "calling_code_mismatch",
                       "The calling code of this country is not the one of phone.");
     }
     return std::nullopt;
   }
 
- private:
-  const std::string* mandatory_text(const std::string& field) {
-    const std::string* text = read_text(body_, "", field, errors_);
-    if (text == nullptr && find_member(body_, field) == nullptr && rule_ == PersonRule::customer) require(field);
-    return text;
-  }
-
   void require(const std::string& field) { refuse(field, "required", "This field is mandatory."); }
 
   std::nullopt_t refuse(const std::string& field, std::string_view code, std::string message) {
-    errors_.add("/" + field, code, std::move(message));
+    findings_.refuse("/" + field, code, std::move(message));
     return std::nullopt;
   }
 
   const json& body_;
   PersonRule rule_;
-  FieldErrors& errors_;
+  Findings& findings_;
 };
 
 bool is_letter(char c) {
@@ -115,8 +124,8 @@ bool is_letter(char c) {
 
 }  // namespace
 
-customers::Person parse_person(const json& body, PersonRule rule, FieldErrors& errors) {
-  PersonReader reader(body, rule, errors);
+customers::Person parse_person(const json& body, PersonRule rule, Findings& findings) {
+  PersonReader reader(body, rule, findings);
   customers::Person person;
   person.first_name = reader.name("firstName");
   person.last_name = reader.name("lastName");
@@ -127,20 +136,36 @@ customers::Person parse_person(const json& body, PersonRule rule, FieldErrors& e
   return person;
 }
 
-std::string parse_password(const json& body, FieldErrors& errors) {
+std::optional<std::string> parse_ip(const json& body, Findings& findings) {
+  const std::string* text = read_text(body, "", "ip", findings);
+  if (text == nullptr) return std::nullopt;
+  const auto address = parse_ip_address(trim(*text));
+  if (!address) {
+    findings.refuse("/ip", "invalid", "This must be an IPv4 or IPv6 address, without port and prefix.");
+    return std::nullopt;
+  }
+  if (!is_public(*address)) {
+    findings.refuse("/ip", "address_not_public",
+                    "This must be the public address of the customer's own device. Leave ip out when it is not known.");
+    return std::nullopt;
+  }
+  return write_ip_address(*address);
+}
+
+std::string parse_password(const json& body, Findings& findings) {
   static constexpr std::size_t shortest = 7;
   static constexpr std::size_t longest = 128;
-  const std::string* text = read_text(body, "", "password", errors);
+  const std::string* text = read_text(body, "", "password", findings);
   if (text == nullptr) {
-    if (find_member(body, "password") == nullptr) errors.add("/password", "required", "This field is mandatory.");
+    if (find_member(body, "password") == nullptr) findings.refuse("/password", "required", "This field is mandatory.");
     return {};
   }
   const std::size_t characters = count_characters(*text);
   const bool has_letter = std::ranges::any_of(*text, is_letter);
   const bool has_digit = std::ranges::any_of(*text, [](char c) { return c >= '0' && c <= '9'; });
-  if (characters < shortest) errors.add("/password", "too_short", "More than six characters.");
-  if (characters > longest) errors.add("/password", "too_long", "At most 128 characters.");
-  if (!has_letter || !has_digit) errors.add("/password", "too_weak", "At least one letter and one digit.");
+  if (characters < shortest) findings.refuse("/password", "too_short", "More than six characters.");
+  if (characters > longest) findings.refuse("/password", "too_long", "At most 128 characters.");
+  if (!has_letter || !has_digit) findings.refuse("/password", "too_weak", "At least one letter and one digit.");
   return *text;
 }
 

@@ -88,7 +88,7 @@ Uuid queue_account(db::Connection& db, const Uuid& customer_id, const AccountCho
           customer_address, status, next_attempt_at, created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
       {id, customer_id, choice.platform_id, choice.group_id, choice.account_type, choice.currency, choice.leverage,
-       requester.address});
+       requester.customer_address});
   record_event(db, id, {.actor = requester.actor, .step = AccountStep::queued});
   return id;
 }

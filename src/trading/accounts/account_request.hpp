@@ -43,10 +43,11 @@ struct AccountProblem {
 // and the currency: the default one if it is among them, else the first.
 [[nodiscard]] std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, const AccountWish& wish);
 
-// Who asks for an account, as its history names him, and the customer's address: MT4 servers want one.
+// Who asks for an account, as its history names him, and the address of the customer's own device, if it is known: MT4
+// servers want one.
 struct AccountRequester {
   std::string actor;
-  std::string address;
+  std::optional<std::string> customer_address;
 };
 
 // Puts the account into the queue, with the first line of its history. Call it in a transaction. Returns its id.

@@ -1,13 +1,11 @@
 #include "trading/mt4/mt4_request.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 #include <vector>
+
+#include "base/cidr.hpp"
 
 namespace latchkey::trading {
 namespace {
@@ -19,6 +17,7 @@ constexpr std::size_t comment_bytes = 63;
 constexpr std::size_t phone_bytes = 31;
 constexpr std::size_t id_bytes = 31;
 constexpr std::size_t master_bytes = 31;
+constexpr std::size_t network_bytes = 8;  // of an IPv6 address: a /64
 
 // Whether the text arrives unchanged: printable ASCII without the two characters that the line is divided by.
 bool is_plain(std::string_view text) {
@@ -29,29 +28,26 @@ ValueProblem wrong_master_password() {
   return {"value_secret", "the master password must be 1 to 31 characters of ASCII without | and ="};
 }
 
-}  // namespace
-
-std::string make_mt4_address(std::string_view address) {
-  std::string text(address);
-  in_addr v4{};
-  if (::inet_pton(AF_INET, text.c_str(), &v4) == 1) return text;
-  in6_addr v6{};
-  if (::inet_pton(AF_INET6, text.c_str(), &v6) != 1) return "";
-  std::array<unsigned char, 16> bytes{};
-  std::memcpy(bytes.data(), &v6, bytes.size());
-  std::uint32_t number = 0;
-  if (IN6_IS_ADDR_V4MAPPED(&v6)) {
-    for (std::size_t i = 12; i < 16; ++i) number = number << 8U | bytes.at(i);
-  } else {
-    std::uint32_t hash = 2166136261U;  // FNV-1a
-    for (std::size_t i = 0; i < 8; ++i) hash = (hash ^ bytes.at(i)) * 16777619U;
-    number = 0xf0000000U | (hash & 0x0fffffffU);
-  }
+// One of 240.0.0.0/4, which belongs to nobody.
+std::string stand_in_of(std::string_view bytes) {
+  std::uint32_t hash = 2166136261U;  // FNV-1a
+  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 16777619U;
+  const std::uint32_t number = 0xf0000000U | (hash & 0x0fffffffU);
   std::string dotted;
   for (const unsigned shift : {24U, 16U, 8U, 0U}) {
     dotted += (dotted.empty() ? "" : ".") + std::to_string(number >> shift & 0xffU);
   }
   return dotted;
+}
+
+}  // namespace
+
+std::string make_mt4_address(std::string_view address, std::string_view customer) {
+  const auto parsed = parse_ip_address(address);
+  if (!parsed) return stand_in_of(customer);
+  const std::string text = write_ip_address(*parsed);
+  const bool is_v6 = text.find(':') != std::string::npos;
+  return is_v6 ? stand_in_of({reinterpret_cast<const char*>(parsed->data()), network_bytes}) : text;
 }
 
 bool is_mt4_password(std::string_view password) {
@@ -72,9 +68,8 @@ bool is_mt4_password(std::string_view password) {
 }
 
 std::variant<std::string, ValueProblem> make_mt4_new_account(const Mt4NewAccount& account, const CodePage& page) {
-  const std::string address = make_mt4_address(account.customer_address);
+  const std::string address = make_mt4_address(account.customer_address, account.customer_id);
   const std::string name = page.fit(account.name, name_bytes);
-  if (address.empty()) return ValueProblem{"value_address", "the customer's address is not known"};
   if (account.group_index == 0) return ValueProblem{"value_group", "groups of MT4 are numbers from 1"};
   if (account.leverage == 0) return ValueProblem{"value_leverage", "the leverage must not be 0"};
   if (!is_mt4_master_password(account.master_password)) return wrong_master_password();

@@ -15,9 +15,10 @@
 namespace latchkey::trading {
 
 struct Mt4NewAccount {
-  std::string master_password = {};  // Mt4Client puts in that of its settings
-  std::string customer_address;      // the customer's own: the plug-in lets each one through once a minute
-  std::uint64_t group_index = 0;     // from 1, counting the non-empty groups of the plug-in's settings
+  std::string master_password = {};   // Mt4Client puts in that of its settings
+  std::string customer_id;            // tells customers apart whose address is not known
+  std::string customer_address = {};  // the customer's own, or empty: the plug-in lets each one through once a minute
+  std::uint64_t group_index = 0;      // from 1, counting the non-empty groups of the plug-in's settings
   std::string name;
   std::string email;
   std::string phone;
@@ -36,9 +37,9 @@ inline constexpr std::size_t longest_mt4_line_bytes = 1000;
                                                                            const CodePage& page);
 
 // The address as the plug-in takes it: IPv4 with dots. For an IPv6 address it is one of 240.0.0.0/4, which belongs to
-// nobody, made from the customer's /64 network; that is enough, since the plug-in only compares addresses with one
-// another. Empty when `address` is no IP address.
-[[nodiscard]] std::string make_mt4_address(std::string_view address);
+// nobody, made from the customer's /64 network; without an address it is one made from `customer`, anything that is the
+// customer's own. That is enough, since the plug-in only compares addresses with one another.
+[[nodiscard]] std::string make_mt4_address(std::string_view address, std::string_view customer);
 
 // A NEWACCOUNT that no plug-in carries out, since its group, name, password and leverage are wrong: for asking whether
 // the plug-in answers this machine at all. MetaQuotes' own plug-in looks at the master password first and at the group

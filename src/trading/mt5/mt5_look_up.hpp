@@ -1,5 +1,7 @@
-// Finds an account by its tag after the answer to its request was lost. The server cannot search by comment, so all
-// accounts of the group with a login above the watermark are read, except those that other rows of ours have.
+// Finds an account by its tag after the answer to its request was lost. The server cannot search by comment, so the
+// accounts of the group are read, except those that other rows of ours have: first those with a login above the
+// watermark, where a new one nearly always is, then all others, because logins need not grow (a server may give freed
+// numbers away again, or take them from several ranges).
 #pragma once
 #include <cstdint>
 #include <string>

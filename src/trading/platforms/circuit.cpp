@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t longest_detail = 250;
 
-std::int64_t microseconds(Pace::Wait wait) { return std::chrono::microseconds(wait).count(); }
-
 // The jitter keeps several platforms, or several installations behind one address, from being tried at the same moment.
 std::int64_t retry_wait(std::uint64_t failures, const Pace& pace) {
   static std::minstd_rand random{std::random_device{}()};

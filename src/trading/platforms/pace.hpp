@@ -1,6 +1,7 @@
 // How long the provisioner waits for what. The defaults are for real platforms; tests go faster.
 #pragma once
 #include <chrono>
+#include <cstdint>
 
 namespace latchkey::trading {
 
@@ -33,5 +34,8 @@ struct Pace {
   // Between two looks into an empty queue.
   Wait idle{100};
 };
+
+// As SQL takes it: INTERVAL ? MICROSECOND.
+[[nodiscard]] inline std::int64_t microseconds(Pace::Wait wait) { return std::chrono::microseconds(wait).count(); }
 
 }  // namespace latchkey::trading

@@ -31,11 +31,13 @@ struct AccountJob {
   std::string group_name;
   std::string currency;
   std::uint64_t leverage = 0;
-  std::string customer_address;
+  std::string customer_id;
+  std::string customer_address;  // empty when it is not known
   std::string customer_name;
   std::string customer_email;
   std::string customer_phone;
-  std::string outcome_code;  // of the last attempt; empty when there was none
+  std::uint64_t attempts = 0;  // requests begun so far: the fence, see below
+  std::string outcome_code;    // of the last attempt; empty when there was none
 
   // Of the opening; empty until begin_sending() has made it.
   std::string tag;
@@ -45,45 +47,14 @@ struct AccountJob {
   std::uint64_t looks = 0;      // since the last request
 };
 
-// The account of the platform that has been due for longest. Its passwords are opened with `keeper`, and what that
-// throws is thrown on.
-[[nodiscard]] std::optional<AccountJob> find_due_job(db::Connection& db, const Uuid& platform_id,
+// The account of the platform that has been due for longest. One whose row cannot be read, for example because the key
+// of its passwords is lost, is handed to a person, and the next one is taken.
+[[nodiscard]] std::optional<AccountJob> take_due_job(db::Connection& db, const Uuid& platform_id,
                                                      const SecretKeeper& keeper);
 
 // Stores that a request is about to go out, and extends the lease. The first call makes the tag and the passwords, and
 // stores the watermark; later calls keep all three. False when the lease or the row has gone to another process: then
 // nothing may be sent.
 [[nodiscard]] bool begin_sending(Workbench& bench, AccountJob& job, std::uint64_t watermark);
-
-// The account exists under this login. `note` is the code of something that an administrator should know, or empty.
-// False when the row is no longer on its way, or when the login belongs to another row; in the second case the account
-// is handed to a person.
-bool finish_created(db::Connection& db, const AccountJob& job, std::uint64_t login, std::string_view note);
-
-void finish_failed(db::Connection& db, const AccountJob& job, const Failure& failure);
-void hand_to_person(db::Connection& db, const AccountJob& job, const Failure& failure);
-
-// Puts the account back into the queue, to be sent again after `wait`.
-void put_back(db::Connection& db, const AccountJob& job, const Failure& failure, Pace::Wait wait);
-
-// How an unclear account is looked for: first after `wait`, and with `clean_looks` looks that find nothing before it
-// may be sent again.
-struct LookPlan {
-  int clean_looks;
-  Pace::Wait wait;
-};
-void mark_unclear(db::Connection& db, const AccountJob& job, const Failure& failure, const LookPlan& plan);
-
-// A look has found nothing. It counts as a clean one when the last clean one was at least pace.clean_gap ago. After
-// enough clean looks the account is pending again, else it is looked for once more.
-void note_empty_look(db::Connection& db, const AccountJob& job, const Pace& pace);
-
-// A look has failed, which says nothing about the account. It is looked for again after pace.first_look, or handed to a
-// person when it has been unclear for pace.manual_after.
-void postpone_look(db::Connection& db, const AccountJob& job, const Pace& pace);
-
-// The logins above `watermark` that rows of this platform have.
-[[nodiscard]] std::vector<std::uint64_t> list_known_logins(db::Connection& db, const Uuid& platform_id,
-                                                           std::uint64_t watermark);
 
 }  // namespace latchkey::trading

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "trading/mt4/mt4_client.hpp"
 #include "trading/platforms/circuit.hpp"
+#include "trading/provisioning/account_outcome.hpp"
 #include "trading/provisioning/platform_worker.hpp"
 
 namespace latchkey::trading {
@@ -19,8 +20,7 @@ class Mt4Worker : public PlatformWorker {
 
   void work(AccountJob job) override {
     if (job.status != AccountStatus::pending) {
-      return hand_to_person(bench_.db, job,
-                            {Outcome::unclear, "interrupted", "the provisioner ended before it knew the answer"});
+      return leave_to_person(job, {Outcome::unclear, "interrupted", "the provisioner ended before it knew the answer"});
     }
     const auto deadline = Clock::now() + bench_.pace.lease;
     if (!begin_sending(bench_, job, 0)) return;
@@ -31,7 +31,8 @@ class Mt4Worker : public PlatformWorker {
     }
     std::uint64_t group = 0;
     static_cast<void>(std::from_chars(job.group_name.data(), job.group_name.data() + job.group_name.size(), group));
-    const auto result = client_.add_account({.customer_address = job.customer_address,
+    const auto result = client_.add_account({.customer_id = job.customer_id,
+                                             .customer_address = job.customer_address,
                                              .group_index = group,
                                              .name = job.customer_name,
                                              .email = job.customer_email,
@@ -53,6 +54,10 @@ class Mt4Worker : public PlatformWorker {
   void leave() override {}
 
  private:
+  void leave_to_person(const AccountJob& job, const Failure& failure) {
+    static_cast<void>(hand_to_person(bench_.db, job, failure));
+  }
+
   void finish(const AccountJob& job, std::uint64_t login) {
     static_cast<void>(finish_created(bench_.db, job, login, ""));
     close_circuit(bench_.db, platform_.id);
@@ -77,7 +82,7 @@ class Mt4Worker : public PlatformWorker {
         put_back(bench_.db, job, failure, bench_.pace.first_retry);
         return open_circuit(bench_.db, platform_.id, failure, bench_.pace);
       default:
-        return hand_to_person(bench_.db, job, failure);
+        return leave_to_person(job, failure);
     }
   }
 

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "trading/mt5/mt5_look_up.hpp"
 #include "trading/platforms/circuit.hpp"
+#include "trading/provisioning/account_outcome.hpp"
 #include "trading/provisioning/platform_worker.hpp"
 
 namespace latchkey::trading {
@@ -107,6 +108,10 @@ class Mt5Worker : public PlatformWorker {
     }
   }
 
+  void leave_to_person(const AccountJob& job, const Failure& failure) {
+    static_cast<void>(hand_to_person(bench_.db, job, failure));
+  }
+
   void send(AccountJob& job) {
     const auto watermark = find_watermark(job);
     if (!watermark) return;
@@ -183,13 +188,12 @@ class Mt5Worker : public PlatformWorker {
   }
 
   void look(const AccountJob& job) {
-    const auto found =
-        find_tagged_logins(client_, {.group = job.group_name,
-                                     .tag = job.tag,
-                                     .watermark = job.watermark,
-                                     .known_logins = list_known_logins(bench_.db, job.platform_id, job.watermark)});
+    const auto found = find_tagged_logins(client_, {.group = job.group_name,
+                                                    .tag = job.tag,
+                                                    .watermark = job.watermark,
+                                                    .known_logins = list_known_logins(bench_.db, job.platform_id)});
     if (const auto* failure = std::get_if<Failure>(&found)) {
-      if (failure->code == "tag_unreadable") return hand_to_person(bench_.db, job, *failure);
+      if (failure->code == "tag_unreadable") return leave_to_person(job, *failure);
       postpone_look(bench_.db, job, bench_.pace);
       return give_up(*failure);
     }
@@ -206,8 +210,8 @@ class Mt5Worker : public PlatformWorker {
     const auto proof = client_.check_password(logins.front(), job.main_password);
     if (const auto* failure = std::get_if<Failure>(&proof)) {
       if (failure->code == "mt5_3006") {
-        return hand_to_person(bench_.db, job,
-                              {Outcome::unclear, "password_differs", "found by its tag, but has another password"});
+        return leave_to_person(job,
+                               {Outcome::unclear, "password_differs", "found by its tag, but has another password"});
       }
       postpone_look(bench_.db, job, bench_.pace);
       return give_up(*failure);

@@ -34,16 +34,35 @@ bool Provisioner::work_on(const Uuid& platform_id) {
   if (!hold_platform(bench_.db, platform_id, bench_.holder, bench_.pace)) return false;
   PlatformWorker* worker = find_worker(platform_id);
   if (worker == nullptr) return false;
-  auto job = find_due_job(bench_.db, platform_id, bench_.keeper);
+  auto job = take_due_job(bench_.db, platform_id, bench_.keeper);
   if (!job) return false;
   worker->work(std::move(*job));
   return true;
 }
 
+// One step for each platform that has work. A fault that comes up on the way to one platform is that platform's own: it
+// is left alone for a while, and the others go on.
 bool Provisioner::work_once() {
   bool has_worked = false;
-  for (const auto& id : list_platforms_with_work(bench_.db)) has_worked = work_on(id) || has_worked;
+  for (const auto& id : list_platforms_with_work(bench_.db)) {
+    try {
+      has_worked = work_on(id) || has_worked;
+    } catch (const Unavailable&) {
+      throw;
+    } catch (const std::exception& error) {
+      log(LogLevel::error, "platform_interrupted", {{"platform", id.text()}, {"why", error.what()}});
+      open_circuit(bench_.db, id, {Outcome::refused_for_now, "interrupted", error.what()}, bench_.pace);
+    }
+  }
   return has_worked;
+}
+
+// Whether the platform stays this process's: not when it was disabled, nor when another process has it now.
+bool Provisioner::keeps(const Uuid& platform_id) {
+  const auto platform = find_platform(bench_.db, platform_id.text());
+  if (platform && platform->is_enabled) return hold_platform(bench_.db, platform_id, bench_.holder, bench_.pace);
+  release_platform(bench_.db, platform_id, bench_.holder);
+  return false;
 }
 
 void Provisioner::keep_alive() {
@@ -51,8 +70,8 @@ void Provisioner::keep_alive() {
   for (auto entry = held_.begin(); entry != held_.end();) {
     auto& held = entry->second;
     const bool is_due = now - held.held_at > bench_.pace.lease / 4;
-    if (is_due && !hold_platform(bench_.db, held.platform.id, bench_.holder, bench_.pace)) {
-      if (held.worker) held.worker->leave();  // somebody else has it now
+    if (is_due && !keeps(held.platform.id)) {
+      if (held.worker) held.worker->leave();
       entry = held_.erase(entry);
       continue;
     }

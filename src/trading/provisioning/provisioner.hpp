@@ -36,6 +36,7 @@ class Provisioner {
   };
 
   bool work_on(const Uuid& platform_id);
+  [[nodiscard]] bool keeps(const Uuid& platform_id);
   PlatformWorker* find_worker(const Uuid& platform_id);
   bool run_step();
 

@@ -22,9 +22,9 @@ struct Parsed {
 };
 
 Parsed parse(const json& change) {
-  FieldErrors errors;
-  Parsed parsed{parse_customer_body(body_with(change), Config(), errors), ""};
-  for (const auto& error : errors.all()) parsed.errors += error.pointer + " " + error.code + ";";
+  Findings findings;
+  Parsed parsed{parse_customer_body(body_with(change), Config(), findings), ""};
+  for (const auto& error : findings.errors()) parsed.errors += error.pointer + " " + error.code + ";";
   return parsed;
 }
 

@@ -13,11 +13,11 @@ BOOST_AUTO_TEST_SUITE(person)
 
 // "pointer code" of the only error, or all of them joined.
 std::string errors_of(const json& body, PersonRule rule = PersonRule::customer) {
-  FieldErrors errors;
-  static_cast<void>(parse_person(body, rule, errors));
-  if (rule == PersonRule::customer) static_cast<void>(parse_password(body, errors));
+  Findings findings;
+  static_cast<void>(parse_person(body, rule, findings));
+  if (rule == PersonRule::customer) static_cast<void>(parse_password(body, findings));
   std::string text;
-  for (const auto& error : errors.all()) text += (text.empty() ? "" : ", ") + error.pointer + " " + error.code;
+  for (const auto& error : findings.errors()) text += (text.empty() ? "" : ", ") + error.pointer + " " + error.code;
   return text;
 }
 
@@ -81,9 +81,9 @@ BOOST_AUTO_TEST_CASE(the_original_s_misspelling_is_taken) {
   json body = latchkey::test::customer_with_email("maria@example.com");
   body.erase("nationalityCountryCode");
   body["natonalityCountryCode"] = "cy";
-  FieldErrors errors;
-  BOOST_TEST(parse_person(body, PersonRule::customer, errors).nationality_country_code.value() == "CY");
-  BOOST_TEST(errors.empty());
+  Findings findings;
+  BOOST_TEST(parse_person(body, PersonRule::customer, findings).nationality_country_code.value() == "CY");
+  BOOST_TEST(!findings.has_errors());
   body["nationalityCountryCode"] = "CY";
   BOOST_TEST(errors_of(body) == "");
   body["nationalityCountryCode"] = "IT";
@@ -93,13 +93,69 @@ BOOST_AUTO_TEST_CASE(the_original_s_misspelling_is_taken) {
 BOOST_AUTO_TEST_CASE(a_lead_needs_its_email_alone) {
   BOOST_TEST(errors_of({{"email", "a@example.com"}}, PersonRule::lead) == "");
   BOOST_TEST(errors_of(json::object(), PersonRule::lead) == "/email required");
-  BOOST_TEST(errors_of({{"email", "a@example.com"}, {"phone", "+35799123456"}}, PersonRule::lead) ==
-             "/phoneCountryCode required");
+  BOOST_TEST(errors_of({{"email", "a@example.com"}, {"phone", "+35799123456"}}, PersonRule::lead) == "");
+  BOOST_TEST(errors_of({{"email", "a@example.com"}, {"phone", "+999123456789"}}, PersonRule::lead) == "/phone invalid");
 }
 
-BOOST_AUTO_TEST_CASE(countries_are_those_of_iso_3166_1) {
+BOOST_AUTO_TEST_CASE(a_phone_that_the_rules_do_not_know_is_kept_with_a_warning) {
+  json body = body_with("phone", "+229 01 97 00 00 00");
+  body["phoneCountryCode"] = "BJ";
+  Findings findings;
+  BOOST_TEST(parse_person(body, PersonRule::customer, findings).phone.value() == "+2290197000000");
+  BOOST_TEST(!findings.has_errors());
+  BOOST_REQUIRE(findings.warnings().size() == 1U);
+  BOOST_TEST(findings.warnings().front().pointer == "/phone");
+  BOOST_TEST(findings.warnings().front().code == "phone_unverified");
+}
+
+BOOST_AUTO_TEST_CASE(kosovo_is_a_country) {
+  json body = body_with("phone", "+383 44 123 456");
+  body["phoneCountryCode"] = "xk";
+  body["nationalityCountryCode"] = "XK";
+  BOOST_TEST(errors_of(body) == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_must_be_that_of_a_device_on_the_internet) {
+  const auto parse = [](const json& value) {
+    Findings findings;
+    const auto address = parse_ip({{"ip", value}}, findings);
+    return address.value_or(findings.has_errors() ? findings.errors().front().code : "nothing");
+  };
+  for (const auto& [value, expected] :
+       std::vector<std::pair<json, std::string>>{{"203.0.113.7", "203.0.113.7"},
+                                                 {" 203.0.113.7 ", "203.0.113.7"},
+                                                 {"::ffff:203.0.113.7", "203.0.113.7"},
+                                                 {"2001:DB8:0:0::1", "2001:db8::1"},
+                                                 {nullptr, "nothing"},
+                                                 {"", "invalid"},
+                                                 {"203.0.113", "invalid"},
+                                                 {"203.0.113.7:80", "invalid"},
+                                                 {"203.0.113.0/24", "invalid"},
+                                                 {"fe80::1%eth0", "invalid"},
+                                                 {3405803783, "type"},
+                                                 {"10.1.2.3", "address_not_public"},
+                                                 {"172.31.255.255", "address_not_public"},
+                                                 {"172.32.0.1", "172.32.0.1"},
+                                                 {"192.168.0.1", "address_not_public"},
+                                                 {"127.0.0.1", "address_not_public"},
+                                                 {"169.254.1.1", "address_not_public"},
+                                                 {"224.0.0.1", "address_not_public"},
+                                                 {"255.255.255.255", "address_not_public"},
+                                                 {"0.0.0.0", "address_not_public"},
+                                                 {"::", "address_not_public"},
+                                                 {"::1", "address_not_public"},
+                                                 {"::ffff:10.0.0.1", "address_not_public"},
+                                                 {"fd00::1", "address_not_public"},
+                                                 {"fe80::1", "address_not_public"},
+                                                 {"ff02::1", "address_not_public"}}) {
+    BOOST_TEST_CONTEXT(value.dump()) { BOOST_TEST(parse(value) == expected); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(countries_are_those_of_iso_3166_1_and_kosovo) {
   BOOST_TEST(parse_country_code(" cy ").value() == "CY");
-  for (const char* text : {"", "C", "UK", "EU", "XK", "cyp", "C\xc3\xbd"}) {
+  BOOST_TEST(parse_country_code("xk").value() == "XK");
+  for (const char* text : {"", "C", "UK", "EU", "XX", "cyp", "C\xc3\xbd"}) {
     BOOST_TEST_CONTEXT(text) { BOOST_TEST(!parse_country_code(text).has_value()); }
   }
 }

@@ -13,7 +13,8 @@ using test::SimulatorKind;
 namespace {
 
 Mt4NewAccount account(const std::string& address = "192.0.2.7") {
-  return {"", address, 1, "Müller", "m@example.com", "+35799123456", 100, "Abcdef1!", "Ghijkl2!", "lkabc234"};
+  return {"",  "customer", address,    1,         "Müller", "m@example.com", "+35799123456",
+          100, "Abcdef1!", "Ghijkl2!", "lkabc234"};
 }
 
 Failure failure_of(const Result<std::uint64_t>& result) {

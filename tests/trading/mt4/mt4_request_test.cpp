@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "base/cidr.hpp"
 #include "trading/mt4/mt4_reply.hpp"
 
 using namespace latchkey::trading;
@@ -9,8 +10,17 @@ using namespace latchkey::trading;
 namespace {
 
 Mt4NewAccount account() {
-  return {"master",       "192.0.2.7", 2,          "Maria Rossi", "maria@example.com",
-          "+35799123456", 100,         "Abcdef1!", "Ghijkl2!",    "lkabc234"};
+  return {.master_password = "master",
+          .customer_id = "0193b2e4-0000-7000-8000-000000000000",
+          .customer_address = "192.0.2.7",
+          .group_index = 2,
+          .name = "Maria Rossi",
+          .email = "maria@example.com",
+          .phone = "+35799123456",
+          .leverage = 100,
+          .password = "Abcdef1!",
+          .investor_password = "Ghijkl2!",
+          .tag = "lkabc234"};
 }
 
 std::string line_of(const Mt4NewAccount& wanted, const std::string& page = "CP1252") {
@@ -93,18 +103,22 @@ BOOST_AUTO_TEST_CASE(what_must_arrive_as_it_is_is_refused_otherwise) {
   BOOST_TEST(with([](auto& a) { a.password = "aaaaaaa"; }) == "value_password");
   BOOST_TEST(with([](auto& a) { a.tag = std::string(32, 't'); }) == "value_tag");
   BOOST_TEST(with([](auto& a) { a.name = " \n "; }) == "value_name");
-  BOOST_TEST(with([](auto& a) { a.customer_address = "unix:"; }) == "value_address");
   BOOST_TEST(with([](auto& a) { a.name = std::string(500, 'x'); }).empty());
 }
 
 BOOST_AUTO_TEST_CASE(every_customer_has_a_dotted_address) {
-  BOOST_TEST(make_mt4_address("192.0.2.7") == "192.0.2.7");
-  BOOST_TEST(make_mt4_address("::ffff:192.0.2.7") == "192.0.2.7");
-  BOOST_TEST(make_mt4_address("2001:db8::1") == make_mt4_address("2001:db8::2"));
-  BOOST_TEST(make_mt4_address("2001:db8::1") != make_mt4_address("2001:db8:0:1::1"));
-  const auto stand_in = make_mt4_address("2001:db8::1");
-  BOOST_TEST(stand_in.size() <= 15U);
-  BOOST_TEST(std::stoi(stand_in) >= 240);
+  BOOST_TEST(make_mt4_address("192.0.2.7", "a") == "192.0.2.7");
+  BOOST_TEST(make_mt4_address("::ffff:192.0.2.7", "a") == "192.0.2.7");
+  BOOST_TEST(make_mt4_address("2001:db8::1", "a") == make_mt4_address("2001:db8::2", "b"));
+  BOOST_TEST(make_mt4_address("2001:db8::1", "a") != make_mt4_address("2001:db8:0:1::1", "a"));
+  BOOST_TEST(make_mt4_address("", "a") == make_mt4_address("", "a"));
+  BOOST_TEST(make_mt4_address("", "a") != make_mt4_address("", "b"));
+  for (const auto& stand_in : {make_mt4_address("2001:db8::1", "a"), make_mt4_address("", "a"),
+                               make_mt4_address("unix:", "0193b2e4-0000-7000-8000-000000000000")}) {
+    BOOST_TEST(stand_in.size() <= 15U);
+    BOOST_TEST(std::stoi(stand_in) >= 240);
+    BOOST_TEST(latchkey::parse_ip_address(stand_in).has_value());
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -62,6 +62,15 @@ BOOST_AUTO_TEST_CASE(an_address_that_was_served_a_minute_ago_is_served_later) {
   BOOST_TEST(simulator.accounts().size() == 2U);
 }
 
+// A partner's server is not the customer's address: with one address for all, one account a minute would be opened.
+BOOST_AUTO_TEST_CASE(customers_whose_address_is_not_known_do_not_wait_for_one_another) {
+  simulator.set({{"flood_seconds", 60}});
+  const auto one = queue(std::nullopt);
+  const auto two = queue(std::nullopt);
+  BOOST_TEST(provision(one, std::chrono::seconds{3}).status == ShownStatus::created);
+  BOOST_TEST(provision(two, std::chrono::seconds{3}).status == ShownStatus::created);
+}
+
 BOOST_AUTO_TEST_CASE(refusals_fail_with_their_code) {
   db->execute("UPDATE platform_groups SET group_name = '9' WHERE id = ?", {group.id});
   const auto account = queue();

@@ -3,8 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 #include <thread>
+#include <utility>
 
 #include "trading/provisioning.hpp"
+#include "trading/provisioning/account_outcome.hpp"
 
 using namespace latchkey;
 using namespace latchkey::trading;
@@ -15,6 +17,20 @@ namespace {
 
 struct Mt5 : test::Provisioning {
   Mt5() : Provisioning(test::SimulatorKind::mt5) {}
+
+  // An account whose request was carried out and never answered; nobody has looked for it yet.
+  Uuid queue_unclear() {
+    simulator.add_fault("/api/user/add", "drop_after");
+    const auto account = queue();
+    const auto connection = SharedDatabase::connect();
+    const auto bench = make_bench(*connection);
+    Provisioner provisioner(*bench);
+    BOOST_REQUIRE(provisioner.work_once());
+    BOOST_REQUIRE(status(account) == "unclear");
+    provisioner.leave();
+    close_circuit(*db, platform.id);
+    return account;
+  }
 };
 
 }  // namespace
@@ -150,6 +166,71 @@ BOOST_AUTO_TEST_CASE(a_database_that_is_lost_before_the_commit_costs_nothing) {
   bench->at_step = [](SendStep) {};
   BOOST_TEST(provision(account, std::chrono::seconds{15}).status == ShownStatus::created);
   BOOST_TEST(count_at_platform(account) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_opening_whose_key_is_lost_goes_to_a_person_and_holds_nobody_up) {
+  const auto lost = queue_unclear();
+  db->execute("UPDATE account_openings SET secret_key_id = 'lost' WHERE account_id = ?", {lost});
+  const auto next = queue();
+  static_cast<void>(provision(lost));
+  BOOST_TEST(provision(next).status == ShownStatus::created);
+  BOOST_TEST(status(lost) == "manual");
+  BOOST_TEST(code(lost) == "row_unreadable");
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_on_the_way_to_a_platform_ends_no_round) {
+  const auto account = queue();
+  const auto connection = SharedDatabase::connect();
+  const auto bench = make_bench(*connection);
+  bool is_first = true;
+  bench->at_step = [&](SendStep step) {
+    if (step == SendStep::answered && std::exchange(is_first, false)) throw std::runtime_error("unforeseen");
+  };
+  Provisioner provisioner(*bench);
+  BOOST_CHECK_NO_THROW(static_cast<void>(provisioner.work_once()));
+  BOOST_TEST(find_circuit(*db, platform.id).reason == "interrupted");
+  provisioner.leave();
+  BOOST_TEST(provision(account).status == ShownStatus::created);
+  BOOST_TEST(count_at_platform(account) == 1);
+}
+
+// A process that was stopped while it looked must not undo what another one has done since.
+BOOST_AUTO_TEST_CASE(what_a_late_look_has_found_is_not_stored) {
+  const auto account = queue_unclear();
+  db->execute("UPDATE trading_accounts SET next_attempt_at = UTC_TIMESTAMP(6) WHERE id = ?", {account});
+  const auto late = take_due_job(*db, platform.id, *box).value();
+  db->execute("UPDATE trading_accounts SET status = 'sending', attempts = attempts + 1 WHERE id = ?", {account});
+  auto pace = test::fast_pace();
+  pace.clean_gap = Pace::Wait{0};
+  for (int look = 0; look < 5; ++look) note_empty_look(*db, late, pace);
+  put_back(*db, late, {Outcome::not_sent, "late", "late"}, Pace::Wait{0});
+  finish_failed(*db, late, {Outcome::refused_for_good, "late", "late"});
+  BOOST_TEST(!hand_to_person(*db, late, {Outcome::unclear, "late", "late"}));
+  BOOST_TEST(status(account) == "sending");
+  BOOST_TEST(code(account) != "late");
+}
+
+BOOST_AUTO_TEST_CASE(an_account_is_found_whatever_its_login) {
+  const auto account = queue_unclear();
+  db->execute("UPDATE account_openings SET watermark = 4000000000 WHERE account_id = ?", {account});
+  BOOST_TEST(provision(account).status == ShownStatus::created);
+  BOOST_TEST(count_at_platform(account) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_platform_that_is_disabled_is_given_up) {
+  const auto account = queue();
+  const auto connection = SharedDatabase::connect();
+  const auto bench = make_bench(*connection);
+  bench->pace.lease = std::chrono::milliseconds{4000};
+  Provisioner provisioner(*bench);
+  while (provisioner.work_once()) {
+  }
+  BOOST_REQUIRE(status(account) == "created");
+  db->execute("UPDATE trading_platforms SET is_enabled = FALSE WHERE id = ?", {platform.id});
+  std::this_thread::sleep_for(std::chrono::milliseconds{1100});
+  provisioner.keep_alive();
+  BOOST_TEST(simulator.count_command("/api/quit") == 1);
+  BOOST_TEST(hold_platform(*db, platform.id, Uuid::make(), bench->pace));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

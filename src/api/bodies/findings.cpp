@@ -1,4 +1,4 @@
-#include "api/bodies/field_errors.hpp"
+#include "api/bodies/findings.hpp"
 
 #include <algorithm>
 
@@ -7,13 +7,13 @@
 namespace latchkey::api {
 
 void refuse_unknown_members(const nlohmann::json& object, const std::string& parent,
-                            std::span<const std::string_view> known, FieldErrors& errors) {
+                            std::span<const std::string_view> known, Findings& findings) {
   for (const auto& [name, value] : object.items()) {
     if (std::ranges::find(known, name) != known.end()) continue;
     const std::string nearest = find_nearest(name, known);
-    errors.add(parent + "/" + http::pointer_token(name), "unknown_field",
-               nearest.empty() ? "There is no field of this name."
-                               : "There is no field of this name; did you mean " + nearest + "?");
+    findings.refuse(parent + "/" + http::pointer_token(name), "unknown_field",
+                    nearest.empty() ? "There is no field of this name."
+                                    : "There is no field of this name; did you mean " + nearest + "?");
   }
 }
 
@@ -23,11 +23,11 @@ const nlohmann::json* find_member(const nlohmann::json& object, std::string_view
 }
 
 const std::string* read_text(const nlohmann::json& object, const std::string& parent, std::string_view name,
-                             FieldErrors& errors) {
+                             Findings& findings) {
   const auto* value = find_member(object, name);
   if (value == nullptr) return nullptr;
   if (!value->is_string()) {
-    errors.add(parent + "/" + std::string(name), "type", "This must be a string.");
+    findings.refuse(parent + "/" + std::string(name), "type", "This must be a string.");
     return nullptr;
   }
   return value->get_ptr<const std::string*>();
