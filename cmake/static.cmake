@@ -15,4 +15,5 @@ target_link_libraries(PkgConfig::IDN2 INTERFACE ${ARCHIVE_unistring})
 set(CPPCONN_LIBRARY ${ARCHIVE_mysqlcppconn-static} ${ARCHIVE_mariadb} OpenSSL::SSL OpenSSL::Crypto ${ARCHIVE_z})
 set(PHONENUMBER_LIBRARY
   ${ARCHIVE_phonenumber} ${ARCHIVE_protobuf} ${ARCHIVE_icui18n} ${ARCHIVE_icuuc} ${ARCHIVE_icudata} PkgConfig::ABSL)
+set(ICU_LIBRARY ${ARCHIVE_icuuc} ${ARCHIVE_icudata})
 add_link_options(-static-libstdc++ -static-libgcc)

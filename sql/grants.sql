@@ -18,6 +18,7 @@ GRANT SELECT, UPDATE (last_used_at, last_address, last_refused_at, last_refused_
 GRANT SELECT, INSERT, UPDATE ON leads TO latchkey_customers@localhost;
 GRANT SELECT, INSERT ON touches TO latchkey_customers@localhost;
 GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, api_key_id, blocked_at, created_at), INSERT ON customers TO latchkey_customers@localhost;
+GRANT SELECT, INSERT ON search_words TO latchkey_customers@localhost;
 GRANT SELECT, INSERT, DELETE ON idempotency_keys TO latchkey_customers@localhost;
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_customers@localhost;
 GRANT SELECT ON menus TO latchkey_customers@localhost;
@@ -57,6 +58,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON menus TO latchkey_admin@localhost;
 GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, api_key_id, blocked_at, block_reason, created_at), UPDATE (blocked_at, block_reason) ON customers TO latchkey_admin@localhost;
 GRANT SELECT ON leads TO latchkey_admin@localhost;
 GRANT SELECT ON touches TO latchkey_admin@localhost;
+GRANT SELECT ON search_words TO latchkey_admin@localhost;
+GRANT SELECT ON search_fill TO latchkey_admin@localhost;
 GRANT SELECT (id, customer_id, email, login_token_id, address, created_at, last_seen_at, expires_at, ended_at), UPDATE (ended_at) ON sessions TO latchkey_admin@localhost;
 GRANT SELECT (id, customer_id, api_key_id, kind, return_url, created_at, expires_at, used_at, revoked_at), INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_admin@localhost;

@@ -71,6 +71,7 @@ void add_platform_commands(CLI::App& app, Context& context);
 void add_platform_group_commands(CLI::App& platform_group, Context& context);
 void add_account_commands(CLI::App& app, Context& context);
 void add_secrets_command(CLI::App& app, Context& context);
+void add_search_commands(CLI::App& app, Context& context);
 void add_prune_command(CLI::App& app, Context& context);
 void add_doctor_command(CLI::App& app, Context& context);
 

@@ -2,6 +2,8 @@
 
 #include "base/clock_text.hpp"
 #include "customers/email.hpp"
+#include "customers/person_words.hpp"
+#include "customers/search/word_store.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -75,7 +77,7 @@ EmailAndClock read_email_and_clock(db::Connection& db, const std::string& email,
 
 db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer) {
   const Person& person = customer.person;
-  return db.insert(
+  const auto outcome = db.insert(
       R"sql(
       INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
           password_hash, lead_id, api_key_id, created_at)
@@ -84,6 +86,8 @@ db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& custome
        person.nationality_country_code, customer.password_hash, customer.lead_id, customer.api_key_id,
        customer.created_at},
       "customers_email_unique");
+  if (outcome == db::InsertOutcome::inserted) add_missing_words(db, customer.lead_id, words_of(person));
+  return outcome;
 }
 
 }  // namespace latchkey::customers

@@ -56,7 +56,8 @@ struct NewCustomer {
   std::optional<std::string> created_at = std::nullopt;  // DATETIME(6) text; when absent, the moment of the INSERT
 };
 
-// The unique key of the e-mail decides; `duplicate` leaves the caller's transaction to be rolled back.
+// The unique key of the e-mail decides; `duplicate` leaves the caller's transaction to be rolled back. The search finds
+// the customer once it is inserted.
 [[nodiscard]] db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer);
 
 }  // namespace latchkey::customers

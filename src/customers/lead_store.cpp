@@ -1,5 +1,8 @@
 #include "customers/lead_store.hpp"
 
+#include "customers/person_words.hpp"
+#include "customers/search/word_store.hpp"
+
 namespace latchkey::customers {
 namespace {
 
@@ -53,10 +56,29 @@ std::optional<Source> source_of(const db::Row& row) {
   return Source{row.optional_uuid("source_user_id"), row.text("source_name")};
 }
 
-TouchedLead find_matched(db::Connection& db, const NewTouch& touch) {
-  const auto rows = db.query("SELECT id, source_user_id, source_name FROM leads WHERE email = ?", {touch.person.email});
+// What the call has added to the lead is found from now on.
+TouchedLead take_matched(db::Connection& db, const NewTouch& touch) {
+  const std::string& email = touch.person.email;
+  const auto rows = db.query(
+      R"sql(
+      SELECT id, first_name, last_name, phone, source_user_id, source_name
+      FROM leads
+      WHERE email = ?)sql",
+      {email});
   const auto& row = rows.at(0);
+  add_missing_words(db, row.uuid("id"),
+                    words_of({.email = email,
+                              .first_name = row.optional_text("first_name"),
+                              .last_name = row.optional_text("last_name"),
+                              .phone = row.optional_text("phone"),
+                              .phone_country_code = std::nullopt,
+                              .nationality_country_code = std::nullopt}));
   return {row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row)};
+}
+
+TouchedLead take_new(db::Connection& db, const NewTouch& touch) {
+  add_words(db, {{touch.lead_id, words_of(touch.person)}});
+  return {touch.lead_id, touch.touch_id, LeadOutcome::created, touch.origin.source};
 }
 
 }  // namespace
@@ -66,8 +88,7 @@ TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing
   const std::string metadata = marketing.metadata.dump();
   const NewTouch touch{Uuid::make(), Uuid::make(), person, metadata, origin};
   const bool is_new = insert_or_lock(db, touch);
-  TouchedLead lead = is_new ? TouchedLead{touch.lead_id, touch.touch_id, LeadOutcome::created, origin.source}
-                            : find_matched(db, touch);
+  TouchedLead lead = is_new ? take_new(db, touch) : take_matched(db, touch);
   db.execute(
       R"sql(
       INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name,

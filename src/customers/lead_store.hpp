@@ -36,7 +36,8 @@ struct TouchedLead {
 // transaction, as its FIRST statement: the insert-or-lock on the unique e-mail serialises all that happens to one
 // e-mail. Of a matched lead empty fields are filled and the others kept, metadata is merged (latest wins; what
 // would make it longer than 200,000 bytes stays in the touch alone), the first touch never changes. A key that is tied
-// to a user makes that user the source; an untied key leaves the source as it is.
+// to a user makes that user the source; an untied key leaves the source as it is. The search finds the lead as it is
+// then.
 [[nodiscard]] TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
                                      const TouchOrigin& origin);
 

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   cli::add_platform_commands(app, context);
   cli::add_account_commands(app, context);
   cli::add_secrets_command(app, context);
+  cli::add_search_commands(app, context);
   cli::add_prune_command(app, context);
   cli::add_doctor_command(app, context);
   try {

@@ -3,63 +3,127 @@
 #include "admin/frame/frame.hpp"
 #include "admin/people/csv.hpp"
 #include "base/utf8.hpp"
+#include "customers/customer_store.hpp"
+#include "customers/lead_record.hpp"
+#include "customers/person_index.hpp"
 
 namespace latchkey::admin {
 namespace {
 
-std::string_view key_text(customers::SearchKey key) {
-  switch (key) {
-    case customers::SearchKey::email:
-      return "by e-mail";
-    case customers::SearchKey::last_name:
-      return "by last name";
-    case customers::SearchKey::first_name:
-      return "by first name";
-    case customers::SearchKey::phone:
-      return "by phone";
-    case customers::SearchKey::newest:
+using customers::Directory;
+using customers::Found;
+
+std::string_view match_text(Directory directory, customers::Match match) {
+  switch (match) {
+    case customers::Match::id:
+      return "id";
+    case customers::Match::login:
+      return "trading login";
+    case customers::Match::name:
+      return "name";
+    case customers::Match::email:
+      return "e-mail";
+    case customers::Match::phone:
+      return "phone";
+    case customers::Match::other_record:
       break;
   }
-  return "the newest first";
+  return directory == Directory::leads ? "the customer's data" : "the lead's data";
+}
+
+// By what the search has found the entry.
+std::string matches_of(Directory directory, const customers::Entry& entry) {
+  std::string text;
+  for (const auto match : entry.matches) {
+    text += (text.empty() ? "" : ", ") + std::string(match_text(directory, match));
+  }
+  return text;
 }
 
 // A lead's source or a customer's status.
-std::string detail_of(customers::Directory directory, const customers::Entry& entry) {
-  if (directory == customers::Directory::leads) return entry.source_name;
+std::string detail_of(Directory directory, const customers::Entry& entry) {
+  if (directory == Directory::leads) return entry.source_name;
   return entry.is_blocked ? "blocked" : "active";
 }
 
-Cell detail_cell(customers::Directory directory, const customers::Entry& entry) {
+Cell detail_cell(Directory directory, const customers::Entry& entry) {
   const std::string detail = detail_of(directory, entry);
-  if (directory == customers::Directory::leads) return plain(detail);
+  if (directory == Directory::leads) return plain(detail);
   return badge(detail, entry.is_blocked ? Tone::bad : Tone::good);
+}
+
+std::string_view empty_text(const Found& found) {
+  switch (found.problem) {
+    case Found::Problem::nothing_to_look_for:
+      return "There is no letter and no digit to look for.";
+    case Found::Problem::too_many_terms:
+      return "These are too many words. Type at most 32.";
+    case Found::Problem::none:
+      break;
+  }
+  return found.is_page_cut ? "Nothing yet." : "Nobody has words that begin like these. Try fewer letters or words.";
+}
+
+// The page of the customer or lead with this id; nothing when there is none.
+std::optional<http::Response> find_page(const Visit& visit, const DirectoryText& text, const std::string& wanted) {
+  const auto id = Uuid::parse(wanted);
+  if (!id) return std::nullopt;
+  const bool is_there = text.directory == Directory::customers
+                            ? customers::find_customer(visit.db, *id).has_value()
+                            : customers::find_lead_by_id_or_email(visit.db, id->text()).has_value();
+  return is_there ? std::optional(go(text.path + "/" + id->text())) : std::nullopt;
+}
+
+void add_notices(const Visit& visit, const Found& found, bool is_search, Page& page) {
+  if (found.has_too_many_ids) {
+    page.add(Notice{Tone::warn, "More ids or trading logins begin like this than are shown. Type more of the digits."});
+  }
+  if (found.is_page_cut) {
+    page.add(Notice{Tone::warn,
+                    "These words are so frequent that only a part has been looked through. The next page goes on; one "
+                    "more word makes the search faster."});
+  }
+  if (is_search && !customers::is_search_filled(visit.db)) {
+    page.add(Notice{Tone::warn, "The search is still being filled: older people may be missing."});
+  }
+}
+
+Table make_table(const DirectoryText& text, const Found& found, bool is_search) {
+  Table table{.title = is_search && !found.entries.empty() ? "Found, the best matches first" : "",
+              .empty = is_search ? std::string(empty_text(found)) : text.empty,
+              .columns = {"Name", "E-mail", "Phone", text.detail, "Created"}};
+  if (is_search) table.columns.insert(table.columns.begin() + 1, "Found by");
+  for (const auto& entry : found.entries) {
+    const std::string name(trim(entry.first_name + " " + entry.last_name));
+    std::vector<Cell> row{link(name.empty() ? entry.email : name, "/admin" + text.path + "/" + entry.id.text())};
+    if (is_search) row.push_back(plain(matches_of(text.directory, entry)));
+    row.push_back(plain(entry.email));
+    row.push_back(plain(entry.phone));
+    row.push_back(detail_cell(text.directory, entry));
+    row.push_back(moment(entry.created_at));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
 }
 
 }  // namespace
 
 http::Response show_directory(const Visit& visit, const DirectoryText& text) {
   const std::string wanted(trim(visit.asked("q")));
-  if (const auto id = Uuid::parse(wanted)) return go(text.path + "/" + id->text());
+  if (auto response = find_page(visit, text, wanted)) return *std::move(response);
   Page page(visit, text.title);
   Form form{.action = text.path, .submit = "Search", .method = Form::Method::get, .shape = Form::Shape::row};
   form.fields = {{.name = "q",
-                  .label = "Beginning of e-mail, name or phone, or an id",
+                  .label = "Beginning of e-mail, names, phone, trading login or id",
                   .kind = Field::Kind::search,
                   .value = wanted}};
   page.add(form);
   const auto found = customers::search_directory(
-      visit.db, {.directory = text.directory, .text = wanted, .after = Uuid::parse(visit.asked("after"))});
-  Table table{.title = wanted.empty() ? "" : "Found " + std::string(key_text(found.key)),
-              .empty = wanted.empty() ? text.empty : "Nothing begins like this. Try fewer letters.",
-              .columns = {"Name", "E-mail", "Phone", text.detail, "Created"}};
-  for (const auto& entry : found.entries) {
-    const std::string name(trim(entry.first_name + " " + entry.last_name));
-    table.rows.push_back({link(name.empty() ? entry.email : name, "/admin" + text.path + "/" + entry.id.text()),
-                          plain(entry.email), plain(entry.phone), detail_cell(text.directory, entry),
-                          moment(entry.created_at)});
-  }
+      visit.db, {.directory = text.directory, .text = wanted, .after = visit.asked("after")});
+  add_notices(visit, found, !wanted.empty(), page);
+  Table table = make_table(text, found, !wanted.empty());
   if (found.has_more) {
-    table.next = "/admin" + text.path + "?q=" + percent_encode(wanted) + "&after=" + found.entries.back().id.text();
+    table.next = "/admin" + text.path + "?q=" + percent_encode(wanted) + "&after=" + percent_encode(found.next);
   }
   page.add(table);
   if (!table.rows.empty()) {
@@ -81,18 +145,18 @@ http::Response export_directory(const Visit& visit, const DirectoryText& text) {
                           "text/csv; charset=utf-8");
   response.add_header("Content-Disposition", "attachment; filename=\"" + text.path.substr(1) + ".csv\"");
   response.follow_with([&db = visit.db, directory = text.directory, wanted](const http::Response::Send& send) {
-    std::optional<Uuid> after;
+    std::string after;
     for (bool has_more = true; has_more;) {
       const auto found = customers::search_directory(
           db, {.directory = directory, .text = wanted, .after = after, .page_size = lines_at_once});
       has_more = found.has_more;
+      after = found.next;
       std::string lines;
       for (const auto& entry : found.entries) {
         lines += csv_line({entry.id.text(), entry.first_name, entry.last_name, entry.email, entry.phone,
                            detail_of(directory, entry), entry.created_at});
-        after = entry.id;
       }
-      if (!send(lines)) return;
+      if (!lines.empty() && !send(lines)) return;
     }
   });
   return dress(std::move(response));

@@ -1,7 +1,7 @@
 // The search above a list of customers or leads, and the list.
 #pragma once
 #include "admin/frame/page.hpp"
-#include "customers/directory.hpp"
+#include "customers/directory/directory.hpp"
 
 namespace latchkey::admin {
 

@@ -2,6 +2,7 @@
 
 #include "cli/context.hpp"
 #include "cli/schema/migrations.hpp"
+#include "customers/person_index.hpp"
 
 namespace latchkey::cli {
 
@@ -10,7 +11,15 @@ void add_migrate_command(CLI::App& app, Context& context) {
   command->footer(
       "Account: [database.owner] of the configuration. Run sql/grants.sql as the database's administrator "
       "afterwards.");
-  command->callback([&context] { migrate(context.db(), [](const std::string& line) { std::cerr << line << '\n'; }); });
+  command->callback([&context] {
+    migrate(context.db(), [](const std::string& line) { std::cerr << line << '\n'; });
+    if (customers::is_search_filled(context.db())) return;
+    // Behind the schema's lock: five million people take minutes, and whoever is in a hurry may cut it off.
+    std::cerr << "filling the search; when this is cut off, `latchkey search fill` goes on\n";
+    const auto done = customers::fill_search(context.db(), customers::FillFrom::last_position,
+                                             [](std::uint64_t leads) { std::cerr << leads << " people so far\n"; });
+    std::cerr << "the search knows " << done << " more people\n";
+  });
 }
 
 }  // namespace latchkey::cli

@@ -1,0 +1,59 @@
+#include "customers/person_words.hpp"
+
+#include <idn2.h>
+#include <phonenumbers/phonenumberutil.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+#include "customers/search/words.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+void append(std::vector<std::string> more, std::vector<std::string>& words) {
+  std::ranges::move(more, std::back_inserter(words));
+}
+
+}  // namespace
+
+std::vector<std::string> words_of_address(const std::string& email) {
+  auto words = words_of_email(email);
+  const auto at = email.find('@');
+  if (at == std::string::npos || email.find("xn--", at) == std::string::npos) return words;
+  char* converted = nullptr;
+  if (idn2_to_unicode_8z8z(email.c_str() + at + 1, &converted, 0) != IDN2_OK) return words;
+  const std::unique_ptr<char, decltype(&idn2_free)> owned(converted, &idn2_free);
+  append(words_of_domain(converted), words);
+  return join_words(std::move(words));
+}
+
+std::vector<std::string> words_of_phone(const std::string& phone) {
+  std::string digits;
+  std::ranges::copy_if(phone, std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
+  if (digits.empty()) return {};
+  std::vector<std::string> words{digits};
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  if (util.Parse("+" + digits, "ZZ", &number) == PhoneNumberUtil::NO_PARSING_ERROR) {
+    std::string national;
+    util.GetNationalSignificantNumber(number, &national);
+    // A number that begins with a zero of its own (Italy) is typed with it and without.
+    words.push_back(national);
+    words.push_back(national.substr(std::min(national.find_first_not_of('0'), national.size())));
+  }
+  return join_words(std::move(words));
+}
+
+std::vector<std::string> words_of(const Person& person) {
+  auto words = words_of_name(person.first_name.value_or(""), person.last_name.value_or(""));
+  append(words_of_address(person.email), words);
+  if (person.phone) append(words_of_phone(*person.phone), words);
+  return join_words(std::move(words));
+}
+
+}  // namespace latchkey::customers
