@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "admin/logs/log_pages.hpp"
 #include "admin/partners/partners_pages.hpp"
 #include "admin/people/people_pages.hpp"
 #include "admin/system/system_pages.hpp"
@@ -106,6 +107,7 @@ constexpr std::array routes{
     Route{"GET", "/leads/{id}", view_leads, show_lead},
     Route{"GET", "/login-activity", view_login_activity, list_login_activity},
     Route{"GET", "/activity-log", view_activity_log, list_activity},
+    Route{"POST", "/activity-log/export", view_activity_log, export_activity},
 };
 
 // The part of the path that stands for {id}; nothing when the path is another.

@@ -1,4 +1,4 @@
-// What each route does under Settings > System, Menus and the two logs, and what it does for every staff member: the
+// What each route does under Settings > System and Menus, and what it does for every staff member: the
 // start, the own profile, the sign-out. The visitor has the route's permission, and a POST the session's form value,
 // before one of these is called.
 #pragma once
@@ -54,10 +54,5 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response save_menu(const Visit& visit);
 [[nodiscard]] http::Response confirm_remove_menu(const Visit& visit);
 [[nodiscard]] http::Response remove_menu(const Visit& visit);
-
-// login_activity_page.cpp (`?customer=`, `?key=`; `?before=` is the next page) and activity_log_page.cpp (`?who=`,
-// `?what=`, `?subject=`; `?after=` is the next page). 200.
-[[nodiscard]] http::Response list_login_activity(const Visit& visit);
-[[nodiscard]] http::Response list_activity(const Visit& visit);
 
 }  // namespace latchkey::admin

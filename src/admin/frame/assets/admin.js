@@ -2,7 +2,7 @@
 'use strict';
 
 // Times in the viewer's zone; UTC stays in the title.
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 for (const time of document.querySelectorAll('time[datetime]')) {
   const moment = new Date(time.dateTime.replace(/(\.\d{3})\d+Z$/, '$1Z'));
   if (!Number.isNaN(moment.getTime())) time.textContent = format.format(moment);
