@@ -1,9 +1,11 @@
+#include <functional>
 #include <iostream>
 
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
 #include "customers/customer_access.hpp"
 #include "customers/customer_json.hpp"
+#include "customers/directory/directory.hpp"
 #include "links/login_token.hpp"
 #include "links/return_target.hpp"
 
@@ -19,13 +21,39 @@ Customer require_customer(Context& context, const std::string& wanted) {
   return *customer;
 }
 
+using UseCustomer = std::function<void(const Customer&)>;
+
+// Calls `use` with every customer that the search finds, the best matches first; with all of them, the oldest first,
+// when the text is empty.
+void for_each_found(Context& context, const std::string& text, const UseCustomer& use) {
+  if (trim(text).empty()) {
+    customers::for_each_customer(context.db(), use);
+    return;
+  }
+  std::string after;
+  for (bool has_more = true; has_more;) {
+    const auto found = customers::search_directory(
+        context.db(), {.directory = customers::Directory::customers, .text = text, .after = after});
+    if (found.problem == customers::Found::Problem::nothing_to_look_for) {
+      throw Refusal("there is no letter and no digit to look for");
+    }
+    if (found.problem == customers::Found::Problem::too_many_terms) throw Refusal("at most 32 words can be looked for");
+    if (found.has_too_many_ids && after.empty()) std::cerr << "more ids or logins begin like this than are listed\n";
+    for (const auto& entry : found.entries) {
+      if (const auto customer = customers::find_customer(context.db(), entry.id)) use(*customer);
+    }
+    has_more = found.has_more;
+    after = found.next;
+  }
+}
+
 // JSON is printed while the customers are read, so that five million need no more memory than five. A table needs all
 // of them first, for the widths of its columns.
-void list(Context& context, Output output) {
+void list(Context& context, const std::string& search, Output output) {
   if (output == Output::json) {
     std::cout << '[';
     const char* separator = "\n  ";
-    customers::for_each_customer(context.db(), [&](const Customer& customer) {
+    for_each_found(context, search, [&](const Customer& customer) {
       std::cout << separator << customer_json(customer).dump();
       separator = ",\n  ";
     });
@@ -40,8 +68,7 @@ void list(Context& context, Output output) {
                    {"CREATED", "createdAt"},
                    {"ID", "id"}},
                   nlohmann::json::array()};
-  customers::for_each_customer(context.db(),
-                               [&](const Customer& customer) { listing.rows.push_back(customer_json(customer)); });
+  for_each_found(context, search, [&](const Customer& customer) { listing.rows.push_back(customer_json(customer)); });
   print(listing, output);
 }
 
@@ -104,7 +131,10 @@ void add_customer_commands(CLI::App& app, Context& context) {
   CLI::App* list_command = group->add_subcommand("list", "List the customers");
   const auto output = std::make_shared<Output>(Output::table);
   add_json_flag(*list_command, output);
-  list_command->callback([&context, output] { list(context, *output); });
+  const auto search = std::make_shared<std::string>();
+  list_command->add_option("--search", *search,
+                           "Only those with words that begin so: names, e-mail, phone, trading login or id");
+  list_command->callback([&context, search, output] { list(context, *search, *output); });
 
   add_block_commands(*group, context);
 

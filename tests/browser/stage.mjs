@@ -172,6 +172,9 @@ export const openMenu = (page, name) => page.getByRole('navigation').getByRole('
 // The page's scripts have filled in who is signed in.
 export const waitForName = (page) => page.waitForFunction(() => document.querySelector('[data-member-name]').textContent !== '');
 
+// A picture of the whole page as it is.
+export const photograph = (page, name) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+
 async function checkWidth(page, name) {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(overflow <= 0, `${name} is ${overflow} pixels too wide at ${page.viewportSize().width}`);

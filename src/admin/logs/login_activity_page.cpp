@@ -116,7 +116,7 @@ void read_key(const Visit& visit, LoginFilter& filter, Errors& errors) {
 Form filter_form(const Visit& visit, const Errors& errors) {
   Form form{.action = "/login-activity", .submit = "Filter", .method = Form::Method::get, .shape = Form::Shape::row};
   form.fields = {{.name = "customer",
-                  .label = "Customer or user (beginning of e-mail or name, or id)",
+                  .label = "Customer or user (e-mail, name or id)",
                   .kind = Field::Kind::search,
                   .value = visit.asked("customer")},
                  {.name = "key",
@@ -156,11 +156,18 @@ std::string_view what_happened(const LoginEvent& event) {
 }
 
 // The customer or the member of staff whom the event is about.
-Cell person_cell(const Visit& visit, const LoginEvent& event, const std::map<std::string, StaffAccount>& staff) {
+Cell name_cell(const Visit& visit, const LoginEvent& event, const std::map<std::string, StaffAccount>& staff) {
   if (const auto found = staff.find(event.account_hash); found != staff.end()) return staff_cell(visit, found->second);
   if (!event.customer || event.email.empty()) return plain(event.method == "staff" ? "unknown user" : "");
   if (!visit.may(staff::Area::customers, staff::Level::view)) return plain(event.email);
   return link(event.email, "/admin/customers/" + event.customer->text());
+}
+
+// With the address that somebody came from.
+Cell person_cell(const Visit& visit, const LoginEvent& event, const std::map<std::string, StaffAccount>& staff) {
+  Cell cell = name_cell(visit, event, staff);
+  if (!event.address.empty()) cell.note += (cell.note.empty() ? "" : ", ") + event.address;
+  return cell;
 }
 
 // The API key that asked for the link, or the member of staff who made it.
@@ -173,12 +180,12 @@ Cell maker_cell(const Visit& visit, const LoginEvent& event, const std::vector<S
 
 Table make_table(const Visit& visit, const std::vector<LoginEvent>& events, const std::vector<StaffAccount>& staff) {
   Table table{.empty = "Nothing has happened yet, or nothing fits the filter.",
-              .columns = {"At", "What", "Outcome", "Who", "Address", "Made by", "returnUrl"}};
+              .columns = {"At", "What", "Outcome", "Who", "Made by", "returnUrl"}};
   const auto by_hash = staff_by_hash(staff);
   for (const auto& event : events) {
     if (table.rows.size() == page_size) break;
     table.rows.push_back({moment(event.at), plain(what_happened(event)), outcome_cell(event),
-                          person_cell(visit, event, by_hash), plain(event.address), maker_cell(visit, event, staff),
+                          person_cell(visit, event, by_hash), maker_cell(visit, event, staff),
                           event.return_url.empty() ? plain("") : code(event.return_url)});
   }
   if (events.size() > page_size) {
