@@ -159,6 +159,14 @@ BOOST_AUTO_TEST_CASE(customers_are_listed_and_get_a_new_password) {
   const json all = json::parse(stack().latchkey("customer list --json").output);
   BOOST_TEST(std::any_of(all.begin(), all.end(), [&](const json& customer) { return customer["email"] == email; }));
   BOOST_TEST(stack().latchkey("customer list").output.find(email) != std::string::npos);
+  const json found =
+      json::parse(stack().latchkey("customer list --json --search " + email.substr(0, email.find('@'))).output);
+  BOOST_TEST(found.size() == 1U);
+  BOOST_TEST(found.at(0)["email"] == email);
+  BOOST_TEST(stack().latchkey("customer list --search nobody.at.all --json").output == "[\n]\n");
+  BOOST_TEST(stack().latchkey("customer list --search +").exit_code == 1);
+  BOOST_TEST(stack().latchkey("search rebuild").exit_code == 0);
+  BOOST_TEST(stack().latchkey("search fill").exit_code == 0);
   BOOST_TEST(stack().latchkey("customer set-password " + email, "another day 8\n").exit_code == 0);
   const auto sign_in = [&](const std::string& password) {
     return stack()

@@ -159,11 +159,12 @@ http::Response refuse_filter(Page& page, int status) {
   return page.render(status);
 }
 
-std::string csv_of(db::Connection& db, const db::Row& row) {
+std::string csv_of(db::Connection& db, const staff::Permissions& permissions, const db::Row& row) {
   const auto subject = row.optional_uuid("subject_id");
   return csv_line({iso8601_from_database(row.text("happened_at")), row.text("actor"), row.text_or("address", ""),
                    row.text("action"), row.text("subject_kind"),
-                   subject ? subject_name(db, row.text("subject_kind"), *subject) : "", subject ? subject->text() : "",
+                   subject ? subject_name(db, permissions, row.text("subject_kind"), *subject) : "",
+                   subject ? subject->text() : "",
                    describe_change(row.optional_text("before_change"), row.optional_text("after_change"))});
 }
 
@@ -202,17 +203,18 @@ http::Response export_activity(const Visit& visit) {
   http::Response response(200, csv_line({"At", "Who", "Address", "What", "Kind", "Name", "Id", "Changed"}),
                           "text/csv; charset=utf-8");
   response.add_header("Content-Disposition", "attachment; filename=\"activity-log.csv\"");
-  response.follow_with([&db = visit.db, filter](const http::Response::Send& send) {
-    std::optional<Uuid> after;
-    for (;;) {
-      const auto rows = list_entries(db, filter, after, lines_at_once);
-      std::string lines;
-      for (const auto& row : rows) lines += csv_of(db, row);
-      if (!lines.empty() && !send(lines)) return;
-      if (rows.size() < lines_at_once) return;
-      after = rows.back().uuid("id");
-    }
-  });
+  response.follow_with(
+      [&db = visit.db, permissions = visit.session.permissions, filter](const http::Response::Send& send) {
+        std::optional<Uuid> after;
+        for (;;) {
+          const auto rows = list_entries(db, filter, after, lines_at_once);
+          std::string lines;
+          for (const auto& row : rows) lines += csv_of(db, permissions, row);
+          if (!lines.empty() && !send(lines)) return;
+          if (rows.size() < lines_at_once) return;
+          after = rows.back().uuid("id");
+        }
+      });
   return dress(std::move(response));
 }
 

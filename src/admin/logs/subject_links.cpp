@@ -35,25 +35,21 @@ const Kind* find_kind(std::string_view word) {
   return found == kinds.end() ? nullptr : &*found;
 }
 
-std::string name_of(db::Connection& db, const Kind& kind, const Uuid& id) {
-  const auto rows = db.query(kind.sql, {id});
-  return rows.empty() ? std::string() : rows.front().text("name");
-}
-
 }  // namespace
 
 Cell subject_cell(const Visit& visit, std::string_view kind, const Uuid& id) {
-  const Kind* known = find_kind(kind);
-  const std::string name = known == nullptr ? std::string() : name_of(visit.db, *known, id);
+  const std::string name = subject_name(visit.db, visit.session.permissions, kind, id);
   if (name.empty()) return code(id.text());
-  if (!visit.may(known->area, known->level)) return plain(name);
-  if (known->path.empty()) return link(name, "/admin/api-keys");
-  return link(name, std::string(known->path) + id.text());
+  const Kind& known = *find_kind(kind);
+  return link(name, known.path.empty() ? "/admin/api-keys" : std::string(known.path) + id.text());
 }
 
-std::string subject_name(db::Connection& db, std::string_view kind, const Uuid& id) {
+std::string subject_name(db::Connection& db, const staff::Permissions& permissions, std::string_view kind,
+                         const Uuid& id) {
   const Kind* known = find_kind(kind);
-  return known == nullptr ? std::string() : name_of(db, *known, id);
+  if (known == nullptr || !permissions.allow({known->area, known->level})) return {};
+  const auto rows = db.query(known->sql, {id});
+  return rows.empty() ? std::string() : rows.front().text("name");
 }
 
 }  // namespace latchkey::admin

@@ -108,7 +108,8 @@ std::string_view without_edges(std::string_view token) {
 }
 
 void add_term(SearchTerm term, std::vector<SearchTerm>& terms) {
-  if (term.beginnings.empty() || std::ranges::find(terms, term.typed, &SearchTerm::typed) != terms.end()) return;
+  const bool is_known = std::ranges::find(terms, term.typed, &SearchTerm::typed) != terms.end();
+  if (term.beginnings.empty() || is_known || terms.size() > search_term_limit) return;
   terms.push_back(std::move(term));
 }
 
@@ -164,8 +165,10 @@ std::vector<SearchTerm> parse_search(std::string_view text) {
     if (std::ranges::any_of(number, is_digit)) add_term(number_term(number), terms);
     number.clear();
   };
-  for (const auto& token : split_tokens(fold(text))) {
-    if (terms.size() > search_term_limit) break;
+  const auto tokens = split_tokens(fold(text));
+  const auto spelt = split_tokens(fold(spell_out(text)));  // as many, or none
+  for (std::size_t i = 0; i < tokens.size() && terms.size() <= search_term_limit; ++i) {
+    const std::string& token = tokens[i];
     if (has_no_letter(token)) {
       number += token;
       continue;
@@ -175,7 +178,11 @@ std::vector<SearchTerm> parse_search(std::string_view text) {
     if (word.find('@') != std::string_view::npos) {
       add_term(mail_term(word), terms);
     } else {
-      for (auto& term : text_terms(word)) add_term(std::move(term), terms);
+      auto words = text_terms(word);
+      if (words.size() == 1 && spelt.size() == tokens.size()) {
+        for (const auto& other : text_terms(spelt[i])) add_beginning(other.typed, words.front());
+      }
+      for (auto& term : words) add_term(std::move(term), terms);
     }
   }
   finish_number();

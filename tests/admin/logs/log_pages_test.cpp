@@ -191,6 +191,12 @@ BOOST_AUTO_TEST_CASE(the_activity_log_names_who_and_what_and_shows_what_differs)
   const auto page = staff.get("/activity-log", "what=test.edit&subject=" + email);
   BOOST_TEST(has(page, "/admin/users/" + staff.id().text()));
   BOOST_TEST(has(page, "<a href=\"/admin/customers/" + customer.text() + "\">" + email));
+  staff::Permissions log_only;
+  log_only.add({staff::Area::activity_log, staff::Level::view});
+  const Staff reader(*this, log_only);
+  const auto shown = reader.get("/activity-log", "what=test.edit");
+  BOOST_TEST(has(shown, customer.text()));
+  BOOST_TEST(!has(shown, email));
   BOOST_TEST(has(page, "b: old → &lt;new&gt;"));
   BOOST_TEST(has(page, "gone: x (removed)"));
   BOOST_TEST(!has(page, "a: 1"));
