@@ -80,7 +80,7 @@ story('a support link opens the members area in another browser', async (visit) 
   await customer.getByRole('button', { name: 'Continue' }).click();
   await customer.waitForURL('**/dashboard');
   await page.goto(`${env.ADMIN_URL}login-activity?customer=${encodeURIComponent(email)}`);
-  await page.getByText('signed in', { exact: true }).waitFor();
+  await page.locator('.badge').getByText('signed in', { exact: true }).waitFor();
   await look(page, 'admin-login-activity');
 });
 
@@ -150,7 +150,7 @@ story('users, roles, menus and the logs', async (visit) => {
   await page.getByRole('link', { name: 'Deposit' }).click();
   await look(page, 'admin-menu');
   await openMenu(page, 'Activity log');
-  await page.getByText('user.create').first().waitFor();
+  await page.locator('tbody').getByText('user.create').first().waitFor();
   await look(page, 'admin-activity-log');
 });
 

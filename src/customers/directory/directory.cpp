@@ -57,6 +57,7 @@ std::optional<Position> parse_position(std::string_view text, std::size_t terms)
 
 // The term with the fewest words leads: its persons are read, the other terms are looked for in their words.
 std::size_t choose_leading_term(db::Connection& db, const std::vector<WantedTerm>& terms) {
+  static constexpr std::int64_t rare = 50;  // few enough not to look for a rarer one
   if (terms.size() == 1) return 0;
   std::size_t best = 0;
   std::int64_t fewest = 0;
@@ -66,7 +67,7 @@ std::size_t choose_leading_term(db::Connection& db, const std::vector<WantedTerm
     if (i > 0 && (count > fewest || (count == fewest && !is_longer))) continue;
     best = i;
     fewest = count;
-    if (count == 0) break;
+    if (count < rare) break;
   }
   return best;
 }
@@ -157,7 +158,7 @@ class PageSearch {
   }
 
   void add_found_entries(const Position& after) {
-    static constexpr std::size_t most_at_once = 4000;
+    static constexpr std::size_t most_at_once = 2000;
     Position read = after;
     if (!read.leading_term) read = {Uuid(), choose_leading_term(db_, terms_), ""};
     for (std::size_t limit = search_.page_size + 1;; limit = std::min(limit * 4, most_at_once)) {
