@@ -78,7 +78,8 @@ std::string describe_change(const std::optional<std::string>& before, const std:
     } else {
       continue;
     }
-    text += (text.empty() ? "" : "\n") + name + ": " + line;
+    if (!text.empty()) text += '\n';
+    text.append(name).append(": ").append(line);
   }
   return text;
 }

@@ -15,7 +15,7 @@ namespace latchkey::admin {
 namespace {
 
 constexpr std::size_t page_size = 50;
-constexpr std::size_t people_limit = 200;
+constexpr std::size_t people_limit = 1000;
 
 // What a stored outcome, or the reason why a returnUrl was not followed, is called on the page.
 struct Meaning {
@@ -93,7 +93,7 @@ void read_people(const Visit& visit, const std::vector<StaffAccount>& staff, Log
   } else {
     const auto found = customers::search_directory(
         visit.db, {.directory = customers::Directory::customers, .text = wanted, .page_size = people_limit});
-    if (found.has_more) errors["customer"] = "More than 200 customers fit this. Type more.";
+    if (found.has_more) errors["customer"] = "More than 1000 customers fit this. Type more.";
     for (const auto& entry : found.entries) filter.people->customers.push_back(entry.id);
   }
   std::vector<StaffAccount> meant;

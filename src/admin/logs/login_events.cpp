@@ -140,8 +140,8 @@ class EventReader {
 
   std::vector<LoginEvent> finish() {
     std::ranges::sort(events_, std::ranges::greater(), &LoginEvent::id);
-    const auto same = std::ranges::unique(events_, {}, &LoginEvent::id);
-    events_.erase(same.begin(), same.end());
+    const auto is_same = [](const LoginEvent& one, const LoginEvent& other) { return one.id == other.id; };
+    events_.erase(std::unique(events_.begin(), events_.end(), is_same), events_.end());
     if (events_.size() > bounds_.limit) events_.resize(bounds_.limit);
     return std::move(events_);
   }
