@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "admin/frame/page.hpp"
 #include "admin/logs/log_pages.hpp"
@@ -17,14 +18,15 @@ namespace {
 constexpr std::size_t page_size = 50;
 constexpr std::size_t people_limit = 1000;
 
-// What a stored outcome, or the reason why a returnUrl was not followed, is called on the page.
+// What a stored word is called on the page.
 struct Meaning {
   std::string_view word;
   std::string_view text;
   Tone tone;
 };
 
-constexpr std::array<Meaning, 16> meanings{{
+// All that may be stored as an outcome, also by programs of before and after this one.
+constexpr std::array<Meaning, 16> outcomes{{
     {"signed_in", "signed in", Tone::good},
     {"confirmed", "knew the password", Tone::good},
     {"still_signed_in", "spent before, this browser is signed in", Tone::good},
@@ -38,21 +40,28 @@ constexpr std::array<Meaning, 16> meanings{{
     {"spent", "the link was spent before, by another browser", Tone::bad},
     {"revoked", "the link was revoked", Tone::bad},
     {"unknown", "there is no such link", Tone::bad},
+    {"malformed", "the link was cut short or damaged", Tone::bad},
     {"no_key", "code not checked: the key file does not open its secret", Tone::bad},
+    {"not_checked", "not checked: no memory", Tone::warn},
+}};
+
+// Why a returnUrl was not followed.
+constexpr std::array<Meaning, 2> reasons{{
     {"not_a_local_path", "the returnUrl is no path of this site", Tone::warn},
     {"not_in_menus", "the returnUrl is no enabled entry of Menus", Tone::warn},
 }};
 
-Meaning meaning_of(const std::string& word) {
+// The word itself when there is none for it.
+Meaning meaning_of(std::span<const Meaning> meanings, const std::string& word) {
   const auto found = std::ranges::find(meanings, word, &Meaning::word);
-  return found == meanings.end() ? Meaning{"", "", Tone::plain} : *found;
+  return found == meanings.end() ? Meaning{"", word, Tone::plain} : *found;
 }
 
-// Outcomes that let nobody in, all that may be stored.
+// Outcomes that let nobody in.
 std::vector<std::string> refusals() {
   std::vector<std::string> words;
-  for (const auto& meaning : meanings) {
-    if (meaning.tone == Tone::bad) words.emplace_back(meaning.word);
+  for (const auto& outcome : outcomes) {
+    if (outcome.tone == Tone::bad || outcome.tone == Tone::warn) words.emplace_back(outcome.word);
   }
   return words;
 }
@@ -60,10 +69,9 @@ std::vector<std::string> refusals() {
 std::vector<Choice> outcome_choices(const std::string& chosen) {
   std::vector<Choice> choices{
       {"", "All"}, {"refused", "All that were refused"}, {"made", "Login links that were made"}};
-  for (const auto& meaning : meanings) {
-    if (meaning.tone != Tone::warn && meaning.word != "used") {
-      choices.push_back({std::string(meaning.word), std::string(meaning.text)});
-    }
+  for (const auto& outcome : outcomes) {
+    // The older word for `spent`.
+    if (outcome.word != "used") choices.push_back({std::string(outcome.word), std::string(outcome.text)});
   }
   for (auto& choice : choices) choice.is_chosen = choice.value == chosen;
   return choices;
@@ -77,7 +85,7 @@ void read_outcome(const std::string& wanted, LoginFilter& filter, Errors& errors
     filter.outcomes = refusals();
   } else if (wanted == "spent") {
     filter.outcomes = {"spent", "used"};
-  } else if (!meaning_of(wanted).word.empty()) {
+  } else if (!meaning_of(outcomes, wanted).word.empty()) {
     filter.outcomes = {wanted};
   } else if (wanted != "made") {
     errors["outcome"] = "There is no such outcome.";
@@ -139,10 +147,10 @@ Cell outcome_cell(const LoginEvent& event) {
     made.also = {{"good until", event.expires_at}};
     return made;
   }
-  const auto meaning = meaning_of(event.outcome);
-  Cell cell = badge(meaning.text.empty() ? event.outcome : meaning.text, meaning.tone);
+  const auto meaning = meaning_of(outcomes, event.outcome);
+  Cell cell = badge(meaning.text, meaning.tone);
   if (!event.return_url_reason.empty()) {
-    cell.note = std::string(meaning_of(event.return_url_reason).text) + ": landed at home";
+    cell.note = std::string(meaning_of(reasons, event.return_url_reason).text) + ": landed at home";
   }
   return cell;
 }
@@ -152,6 +160,7 @@ std::string_view what_happened(const LoginEvent& event) {
   if (event.method == "token") return "link opened";
   if (event.method == "password") return "sign-in by password";
   if (event.method == "reveal") return "password given again, to see a trading account's";
+  if (event.method == "recheck") return "password or code of staff given again";
   return "sign-in of staff";
 }
 
