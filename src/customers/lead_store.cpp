@@ -54,9 +54,16 @@ std::optional<Source> source_of(const db::Row& row) {
 }
 
 TouchedLead find_matched(db::Connection& db, const NewTouch& touch) {
-  const auto rows = db.query("SELECT id, source_user_id, source_name FROM leads WHERE email = ?", {touch.person.email});
+  // Metadata that was merged is merged again without a change, so this is above the limit only when it was not.
+  const auto rows = db.query(
+      R"sql(
+      SELECT id, source_user_id, source_name,
+          ? <> '{}' AND LENGTH(JSON_MERGE_PATCH(metadata, ?)) > 200000 AS is_metadata_full
+      FROM leads
+      WHERE email = ?)sql",
+      {touch.metadata, touch.metadata, touch.person.email});
   const auto& row = rows.at(0);
-  return {row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row)};
+  return {row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row), row.flag("is_metadata_full")};
 }
 
 }  // namespace
@@ -66,7 +73,7 @@ TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing
   const std::string metadata = marketing.metadata.dump();
   const NewTouch touch{Uuid::make(), Uuid::make(), person, metadata, origin};
   const bool is_new = insert_or_lock(db, touch);
-  TouchedLead lead = is_new ? TouchedLead{touch.lead_id, touch.touch_id, LeadOutcome::created, origin.source}
+  TouchedLead lead = is_new ? TouchedLead{touch.lead_id, touch.touch_id, LeadOutcome::created, origin.source, false}
                             : find_matched(db, touch);
   db.execute(
       R"sql(
