@@ -12,10 +12,13 @@ namespace latchkey {
 
 class LongWork {
  public:
+  // How many may be at it in a program of one process, which has no half to spare.
+  enum class Alone { none, one };
+
   // `file` is made if it is not there (mode 0600). An empty name, for plain CGI where every request has a process of
   // its own, means that nobody is counted and everybody may work. A file that cannot be opened is logged, and nobody
   // may: what is not counted could hold everybody.
-  explicit LongWork(const std::string& file);
+  explicit LongWork(const std::string& file, Alone alone = Alone::none);
   ~LongWork();
   LongWork(const LongWork&) = delete;
   LongWork& operator=(const LongWork&) = delete;
@@ -38,13 +41,14 @@ class LongWork {
     long byte_;
   };
 
-  // Nothing when half of the processes are at it already; a program of one process has no half to spare. Does not wait.
+  // Nothing when half of the processes are at it already. Does not wait.
   [[nodiscard]] std::optional<Place> begin();
 
  private:
   [[nodiscard]] long count_processes() const;
 
   bool is_counted_;
+  Alone alone_;
   int file_ = -1;
 };
 
