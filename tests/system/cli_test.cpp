@@ -90,6 +90,12 @@ BOOST_AUTO_TEST_CASE(users_are_made_listed_disabled_and_enabled) {
       stack()
           .latchkey("user create --email x" + email + " --first-name A --last-name B --password-stdin", "short\n")
           .exit_code == 1);
+  for (const char* password : {"elevenchars\n", "Password2026!\n", "three \xff quiet words\n"}) {
+    const auto refused =
+        stack().latchkey("user create --email y" + email + " --first-name A --last-name B --password-stdin", password);
+    BOOST_TEST(refused.exit_code == 1, password);
+    BOOST_TEST(refused.errors.find("the password is not taken") != std::string::npos);
+  }
   BOOST_TEST(stack().latchkey("user disable " + email).exit_code == 0);
   const auto find = [&] {
     for (const auto& user : json::parse(stack().latchkey("user list --json").output)) {
@@ -160,6 +166,10 @@ BOOST_AUTO_TEST_CASE(customers_are_listed_and_get_a_new_password) {
   BOOST_TEST(std::any_of(all.begin(), all.end(), [&](const json& customer) { return customer["email"] == email; }));
   BOOST_TEST(stack().latchkey("customer list").output.find(email) != std::string::npos);
   BOOST_TEST(stack().latchkey("customer set-password " + email, "another day 8\n").exit_code == 0);
+  for (const std::string& password : {std::string("only letters"), std::string("1234567"), std::string("abc 12\xff"),
+                                      std::string(128, 'a') + "1", std::string("abc12")}) {
+    BOOST_TEST(stack().latchkey("customer set-password " + email, password + "\n").exit_code == 1, password);
+  }
   const auto sign_in = [&](const std::string& password) {
     return stack()
         .http()
@@ -187,6 +197,11 @@ BOOST_AUTO_TEST_CASE(prune_removes_what_is_old_and_nothing_else) {
   db->execute_text("UPDATE login_tokens SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 91 DAY LIMIT 1");
   const auto before = count();
   BOOST_TEST(stack().latchkey("prune").exit_code == 0);
+  const auto logged = stack().connect()->query(
+      "SELECT actor, after_change FROM audit_log WHERE action = 'database.prune' ORDER BY id DESC LIMIT 1");
+  BOOST_REQUIRE(logged.size() == 1U);
+  BOOST_TEST(logged.front().text("actor").starts_with("cli:"));
+  BOOST_TEST(json::parse(logged.front().text("after_change"))["keep"] == "90d");
   BOOST_TEST(count() == before - 1);
 }
 
@@ -211,6 +226,24 @@ BOOST_AUTO_TEST_CASE(doctor_finds_a_healthy_stack_and_each_fault) {
   BOOST_TEST(stack().latchkey("doctor").output.find("open to every user") != std::string::npos);
   std::filesystem::permissions(socket, std::filesystem::perms{0660});
   BOOST_TEST(stack().latchkey("doctor").exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(doctor_counts_the_processes_of_every_handler) {
+  const std::string pid = std::to_string(stack().pid_of("session"));
+  const auto whole = stack().latchkey("doctor");
+  BOOST_TEST(whole.output.find("run/session.sock, processes: ") != std::string::npos, whole.output);
+  const auto children = [&] { return std::stoi(run("pgrep -c -P " + pid).output); };
+  const int all = children();
+  BOOST_REQUIRE(run("kill -STOP " + pid).exit_code == 0);  // the supervisor replaces nobody any more
+  BOOST_TEST(run("pkill -KILL -o -P " + pid).exit_code == 0);
+  const auto sick = stack().latchkey("doctor");
+  BOOST_REQUIRE(run("kill -CONT " + pid).exit_code == 0);
+  BOOST_TEST(sick.exit_code == 1);
+  const std::string told =
+      "session.sock is served by " + std::to_string(all - 1) + " of " + std::to_string(all) + " processes";
+  BOOST_TEST(sick.output.find(told) != std::string::npos, sick.output);
+  BOOST_TEST(holds_within(std::chrono::seconds(5), [&] { return stack().latchkey("doctor").exit_code == 0; }));
+  BOOST_TEST(children() == all);
 }
 
 BOOST_AUTO_TEST_CASE(doctor_opens_the_second_factors_of_staff) {
