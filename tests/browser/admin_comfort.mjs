@@ -52,12 +52,14 @@ story('the menu on a phone is a button that opens, tells so, and closes', async 
   await menu.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Api Keys' }).waitFor();
-  assert.equal(await menu.getAttribute('aria-expanded'), 'true');
+  await page.getByRole('button', { name: 'Menu', expanded: true }).waitFor();
   await look(page, 'admin-menu-open');
   await page.setViewportSize({ width: 390, height: 844 });
-  await menu.click();
+  const closed = page.getByRole('button', { name: 'Menu', expanded: false });
+  await closed.click();
+  await page.getByRole('button', { name: 'Menu', expanded: true }).waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await menu.getAttribute('aria-expanded'), 'false');
+  await closed.waitFor();
   assert.equal(await menu.evaluate((button) => document.activeElement === button), true);
 });
 

@@ -91,6 +91,7 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
     Cell account = visit.may(Area::platforms, Level::view)
                        ? link(login, "/admin/platforms/accounts/" + row.uuid("id").text())
                        : plain(login);
+    account.about = row.text("account_type") + " " + row.text("currency") + " on " + row.text("platform");
     table.rows.push_back({std::move(account), plain(row.text("platform")), plain(row.text("account_type")),
                           plain(row.text("currency")), plain("1:" + row.text("leverage")), std::move(status),
                           time_cell(row, "created_at")});

@@ -75,7 +75,9 @@ Response list_users(const Visit& visit) {
   for (const auto& user : staff::list_users(visit.db)) {
     const std::string name = user.first_name + " " + user.last_name;
     const auto key_count = found_or_empty(keys, user.id);
-    table.rows.push_back({link(name, "/admin/users/" + user.id.text()), plain(user.email),
+    Cell who = link(name, "/admin/users/" + user.id.text());
+    who.about = user.email;
+    table.rows.push_back({std::move(who), plain(user.email),
                           user.is_disabled ? badge("disabled", Tone::bad) : badge("enabled", Tone::good),
                           plain(found_or_empty(roles, user.id)), plain(key_count == 0 ? "" : std::to_string(key_count)),
                           moment(user.created_at)});
