@@ -117,7 +117,7 @@ Table groups_of(const Visit& visit, const Platform& platform) {
   for (const auto& group : trading::list_platform_groups(visit.db, platform.id)) {
     Cell type =
         may_edit ? link(group.account_type, "/admin/platforms/groups/" + group.id.text()) : plain(group.account_type);
-    type.about = "in " + group.currency;
+    type.about = group.currency;
     table.rows.push_back({std::move(type), plain(group.currency), code(group.name),
                           plain(trading::join_leverages(group.leverages)),
                           plain("1:" + std::to_string(group.default_leverage)),
