@@ -1,6 +1,7 @@
 // What makes the admin area bearable for those who work in it all day: with a screen reader, on a phone, through the end of
 // a session.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { enterAdmin, env, latchkey, look, openMenu, pathOf, signIn, sql, story } from './stage.mjs';
 
@@ -139,4 +140,56 @@ story('what was typed is not shown to somebody else', async (visit) => {
   await page.getByRole('heading', { name: 'New menu entry' }).waitFor();
   assert.equal(await page.getByLabel('Label').inputValue(), '');
   await openMenu(page, 'Menus');
+});
+
+// The six digits that an authenticator app shows now (RFC 6238) for a secret in base 32.
+function codeOf(secret) {
+  const bits = [...secret].map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac('sha1', key).update(step).digest();
+  return String((digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+story('recovery codes are copied, stored or printed, and the way goes on', async (visit) => {
+  const email = `rita.${Date.now()}@example.com`;
+  const { page } = await visit();
+  await enterAdmin(page);
+  await page.goto(`${env.ADMIN_URL}users/new`);
+  await page.getByLabel('First name').fill('Rita');
+  await page.getByLabel('Last name').fill('Recovery');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Administrator').check();
+  await page.getByLabel('Password').fill('three quiet words');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The user is made.').waitFor();
+
+  const { page: rita } = await visit();
+  await rita.goto(env.ADMIN_URL);
+  await signIn(rita, email, 'three quiet words');
+  await rita.getByRole('link', { name: 'Rita Recovery' }).click();
+  await rita.getByRole('link', { name: 'Add a second factor' }).click();
+  const secret = await rita.locator('dd code').textContent();
+  for (const field of await rita.getByLabel('Your password').all()) await field.fill('three quiet words');
+  await rita.getByLabel('Code', { exact: true }).fill(codeOf(secret));
+  await rita.getByRole('button', { name: 'Turn on' }).click();
+  const codes = await rita.locator('#codes').textContent();
+  assert.equal(codes.split('\n').length, 10);
+  for (const name of ['Copy', 'Print']) assert.equal(await rita.getByRole('button', { name }).isVisible(), true, name);
+  await look(rita, 'admin-recovery-codes');
+  const [download] = await Promise.all([rita.waitForEvent('download'), rita.getByRole('button', { name: 'Download' }).click()]);
+  assert.equal(download.suggestedFilename(), 'recovery-codes.txt');
+  assert.equal(readFileSync(await download.path(), 'utf8'), `${codes}\n`);
+  await rita.getByRole('link', { name: 'Continue' }).click();
+  await rita.getByRole('heading', { name: 'Customers' }).waitFor();
+
+  await rita.getByRole('button', { name: 'Sign out' }).click();
+  await rita.goto(`${env.ADMIN_URL}menus/new`);
+  await signIn(rita, email, 'three quiet words');
+  await rita.getByRole('button', { name: 'Cancel the sign-in' }).waitFor();
+  await look(rita, 'admin-code');
+  await rita.getByLabel('Code', { exact: true }).fill(codes.split('\n')[0]);
+  await rita.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await rita.getByRole('heading', { name: 'New menu entry' }).waitFor();
 });
