@@ -151,7 +151,7 @@ bool test_platform(db::Connection& db, const audit::Actor& actor, const Platform
     if (has_passed && circuit.is_open) before = {{"reason", circuit.reason}};
     if (has_passed) close_circuit(db, id);
     audit::record_change(db, actor,
-                         {"platform.test", "platform", id, before, {{"passed", has_passed}, {"failed steps", failed}}});
+                         {"platform.test", "platform", id, before, {{"passed", has_passed}, {"failedSteps", failed}}});
   });
   return has_passed;
 }
@@ -160,7 +160,7 @@ Proof find_proof(db::Connection& db, const Uuid& platform_id) {
   const auto entries = db.query(
       R"sql(
       SELECT happened_at, action = 'platform.test' AS is_test,
-          COALESCE(after_change LIKE '%"passed":false%', FALSE) AS has_failed
+          COALESCE(JSON_UNQUOTE(JSON_EXTRACT(after_change, '$.passed')) = 'false', FALSE) AS has_failed
       FROM audit_log
       WHERE subject_id = ?
         AND action IN ('platform.create', 'platform.change', 'platform.secret', 'platform.test')

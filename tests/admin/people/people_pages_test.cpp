@@ -6,6 +6,7 @@
 #include "admin/staff.hpp"
 #include "customers/customer_store.hpp"
 #include "customers/directory.hpp"
+#include "customers/directory_details.hpp"
 
 using namespace latchkey;
 using test::has;
@@ -167,6 +168,26 @@ BOOST_AUTO_TEST_CASE(an_export_tells_source_nationality_touches_metadata_and_con
   const std::string of_customer = export_line("/customers/export");
   BOOST_TEST(of_customer.find("\"IT\",\"" + created + "\",\"click: b\",\"Paula One\"") != std::string::npos);
   BOOST_TEST(of_customer.find("\"autumn\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_details_of_an_export_are_read_by_their_keys_and_not_by_the_whole_table) {
+  std::vector<Uuid> ids;
+  for (int i = 0; i < 300; ++i) {
+    const Uuid id = customer_named("Kim", "Key" + std::to_string(i), "+35799123456");
+    if (ids.size() < 5) ids.push_back(id);
+  }
+  for (const auto directory : {customers::Directory::customers, customers::Directory::leads}) {
+    std::vector<Uuid> wanted = ids;
+    if (directory == customers::Directory::leads) {
+      for (auto& id : wanted) id = customers::find_customer(db(), id)->lead_id;
+    }
+    db().execute_text("FLUSH STATUS");
+    BOOST_TEST(customers::list_entry_details(db(), directory, wanted).size() == wanted.size());
+    const auto status = db().query(
+        "SELECT SUM(variable_value) AS count FROM information_schema.session_status WHERE variable_name IN "
+        "('HANDLER_READ_RND_NEXT', 'HANDLER_READ_NEXT', 'HANDLER_READ_FIRST')");
+    BOOST_TEST(std::stod(status.at(0).text("count")) < 100);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(exports_and_login_links_have_permissions_of_their_own) {

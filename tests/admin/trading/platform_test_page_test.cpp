@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(the_test_tells_every_step_as_it_is_done) {
   BOOST_TEST(parts.at(2).find("sign-in") != std::string::npos);
   BOOST_TEST(parts.back().find("No step has failed") != std::string::npos);
   BOOST_TEST(parts.back().find("</html>") != std::string::npos);
-  BOOST_TEST(last_audit(platform.id).find("platform.test  {\"failed steps\":[],\"passed\":true}") != std::string::npos);
+  BOOST_TEST(last_audit(platform.id).find("platform.test  {\"failedSteps\":[],\"passed\":true}") != std::string::npos);
   BOOST_TEST(has(staff.get(path_of(platform)), ">ready<"));
   const auto seen = seen_at(path_of(platform) + "/edit");
   auto changed = with(with(form, "agent", "Other"), "seen", seen);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_failed_step_is_told_with_its_remedy) {
   for (const char* text : {"connection", "check host and port", "no group is mapped", "cannot open accounts yet"}) {
     BOOST_TEST(page.find(text) != std::string::npos, text);
   }
-  BOOST_TEST(last_audit(platform.id).find("platform.test  {\"failed steps\":[\"connection\"") != std::string::npos);
+  BOOST_TEST(last_audit(platform.id).find("platform.test  {\"failedSteps\":[\"connection\"") != std::string::npos);
   BOOST_TEST(has(staff.get(path_of(platform)), "the last test failed"));
 }
 
