@@ -20,7 +20,7 @@ constexpr std::string_view prefix = "/admin";
 class AdminService final : public http::Service {
  public:
   AdminService(const Config& config, db::Connection& db)
-      : config_(config), db_(db), long_work_(long_work_file(config, Program::admin), LongWork::Alone::one) {}
+      : config_(config), db_(db), long_work_(long_work_file(config, Program::admin), LongWork::Denial::harmful) {}
 
   Response handle(const Request& request) override {
     const bool is_read = request.method == "GET" || request.method == "HEAD";

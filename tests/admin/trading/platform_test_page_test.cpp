@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(while_others_are_at_long_work_a_test_is_asked_to_wait_and_w
   const test::TemporaryFolder folder;
   Config crowded = config();
   crowded.sockets_folder = folder.path();
-  LongWork other(long_work_file(crowded, Program::admin), LongWork::Alone::one);
+  LongWork other(long_work_file(crowded, Program::admin), LongWork::Denial::harmful);
   const auto place = other.begin();
   BOOST_REQUIRE(place);
   http::Application application("latchkey-admin");
