@@ -36,13 +36,15 @@ std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto:
             JOIN roles r ON r.id = x.role_id
             WHERE x.user_id = u.id AND r.requires_second_factor = TRUE
           ) AS needs_factor,
-          s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND AS is_touch_due
+          s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND AS is_touch_due,
+          TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), LEAST(s.expires_at, INTERVAL ? SECOND +
+            IF(s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, UTC_TIMESTAMP(6), s.last_seen_at))) AS seconds_left
       FROM staff_sessions s
       JOIN users u ON u.id = s.user_id
       WHERE s.session_hash = ? AND s.ended_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)
           AND s.last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND
           AND u.disabled_at IS NULL AND u.removed_at IS NULL)sql",
-      {hash.bytes(), limits.idle.count()});
+      {limits.idle.count(), hash.bytes(), limits.idle.count()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
   return StaffSession{.id = row.uuid("id"),
@@ -53,6 +55,7 @@ std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto:
                       .has_second_factor = row.flag("has_factor"),
                       .needs_second_factor = row.flag("needs_factor"),
                       .is_touch_due = row.flag("is_touch_due"),
+                      .left = std::chrono::seconds{row.integer("seconds_left")},
                       .permissions = find_permissions(db, row.uuid("user_id"))};
 }
 

@@ -27,6 +27,7 @@ struct StaffSession {
   bool has_second_factor = false;
   bool needs_second_factor = false;  // a role asks for one
   bool is_touch_due = false;         // the last touch is a minute old
+  std::chrono::seconds left{0};      // until the session ends, when nothing is asked for after this request
   Permissions permissions;
 };
 

@@ -1,5 +1,7 @@
 #include "staff/staff_sign_in.hpp"
 
+#include "base/utf8.hpp"
+
 namespace latchkey::staff {
 namespace {
 
@@ -16,6 +18,14 @@ attempts::PasswordProof prove(db::Connection& db, const OwnPasswordRequest& requ
                                   rules);
 }
 
+// What was typed, as the activity log may show it. Somebody may have typed a password into the wrong field.
+std::string shown_name(const std::string& typed) {
+  static constexpr std::size_t longest = 254;
+  const bool is_address = typed.size() <= longest && typed.find('@') != std::string::npos && is_valid_utf8(typed) &&
+                          !has_control_characters(typed);
+  return is_address ? lower_ascii(trim(typed)) : "(no e-mail address)";
+}
+
 bool has_second_factor(db::Connection& db, const Uuid& user) {
   return !db.query("SELECT user_id FROM second_factors WHERE user_id = ?", {user}).empty();
 }
@@ -27,7 +37,11 @@ StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& r
   const auto proof = prove(db, {request.email, request.password, request.visitor}, rules);
   if (std::holds_alternative<attempts::Throttled>(proof)) return attempts::Throttled{};
   const auto* proved = std::get_if<attempts::PasswordProved>(&proof);
-  if (proved == nullptr) return attempts::WrongCredentials{};
+  const audit::Actor actor{shown_name(request.email), request.visitor.address};
+  if (proved == nullptr) {
+    record_refused_sign_in(db, actor, "wrong e-mail or password");
+    return attempts::WrongCredentials{};
+  }
   const bool waits_for_code = has_second_factor(db, proved->account_id);
   const auto stage = waits_for_code ? StaffSessionStage::waits_for_code : StaffSessionStage::complete;
   const auto current =
@@ -39,8 +53,17 @@ StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& r
                                           .stage = stage,
                                           .lifetime = session_limits.lifetime});
     attempts::set_attempt_outcome(db, proved->attempt_id, Outcome::signed_in);
+    if (!waits_for_code) record_sign_in(db, actor, proved->account_id);
     return StaffSignInOutcome(StaffSignedIn{std::move(cookie), waits_for_code});
   });
+}
+
+void record_sign_in(db::Connection& db, const audit::Actor& actor, const Uuid& user) {
+  audit::record_change(db, actor, {"staff.sign_in", "user", user, nullptr, {{"signedIn", true}}});
+}
+
+void record_refused_sign_in(db::Connection& db, const audit::Actor& actor, std::string_view reason) {
+  audit::record_change(db, actor, {"staff.sign_in_refused", "user", std::nullopt, nullptr, {{"reason", reason}}});
 }
 
 OwnPassword prove_own_password(db::Connection& db, const OwnPasswordRequest& request,

@@ -20,6 +20,7 @@ std::string form_body(const Fields& fields) {
 AdminArea::AdminArea() : config_(std::make_unique<Config>(test_config())), db_(SharedDatabase::connect()) {
   config_->password_cost.memory_kib = 8;
   config_->password_cost.passes = 1;
+  config_->sockets_folder.clear();  // nobody counts who is at long work
   config_->key_file = folder_->path() / "secrets.key";
   crypto::add_secret_key(config_->key_file);
   application_.mount("/admin", admin::make_service(*config_, *db_));
@@ -67,8 +68,17 @@ void Staff::take_cookie(const http::Response& response) {
   }
 }
 
+http::Request Staff::request(const std::string& method, const std::string& path, const Fields& fields) const {
+  return make_request(method, path, "", form_body(fields));
+}
+
 http::Response Staff::send(const std::string& method, const std::string& path, const std::string& query,
                            const std::string& body) const {
+  return area_.send(make_request(method, path, query, body));
+}
+
+http::Request Staff::make_request(const std::string& method, const std::string& path, const std::string& query,
+                                  const std::string& body) const {
   http::Request request;
   request.method = method;
   request.path = "/admin" + path;
@@ -79,7 +89,7 @@ http::Response Staff::send(const std::string& method, const std::string& path, c
   request.id = "r1";
   request.headers = {
       {"cookie", "__Host-staff=" + cookie_}, {"origin", area_.config().base_url}, {"sec-fetch-site", "same-origin"}};
-  return area_.send(request);
+  return request;
 }
 
 bool has(const http::Response& response, const std::string& text) {

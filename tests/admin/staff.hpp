@@ -50,7 +50,12 @@ class Staff {
 
   static constexpr std::string_view password = "correct horse battery";
 
+  // As this staff member's browser sends it, for another instance of the service.
+  [[nodiscard]] http::Request request(const std::string& method, const std::string& path, const Fields& fields) const;
+
  private:
+  [[nodiscard]] http::Request make_request(const std::string& method, const std::string& path, const std::string& query,
+                                           const std::string& body) const;
   [[nodiscard]] http::Response send(const std::string& method, const std::string& path, const std::string& query,
                                     const std::string& body) const;
   const AdminArea& area_;

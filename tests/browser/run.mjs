@@ -5,4 +5,5 @@ import './sign_in.mjs';
 import './accounts.mjs';
 import './admin.mjs';
 import './admin_platforms.mjs';
+import './admin_comfort.mjs';
 import './gallery.mjs';

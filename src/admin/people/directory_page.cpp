@@ -1,7 +1,6 @@
 #include "admin/people/directory_page.hpp"
 
 #include "admin/frame/frame.hpp"
-#include "admin/people/csv.hpp"
 #include "base/utf8.hpp"
 
 namespace latchkey::admin {
@@ -23,12 +22,6 @@ std::string_view key_text(customers::SearchKey key) {
   return "the newest first";
 }
 
-// A lead's source or a customer's status.
-std::string detail_of(customers::Directory directory, const customers::Entry& entry) {
-  if (directory == customers::Directory::leads) return entry.source_name;
-  return entry.is_blocked ? "blocked" : "active";
-}
-
 Cell detail_cell(customers::Directory directory, const customers::Entry& entry) {
   const std::string detail = detail_of(directory, entry);
   if (directory == customers::Directory::leads) return plain(detail);
@@ -36,6 +29,11 @@ Cell detail_cell(customers::Directory directory, const customers::Entry& entry) 
 }
 
 }  // namespace
+
+std::string detail_of(customers::Directory directory, const customers::Entry& entry) {
+  if (directory == customers::Directory::leads) return entry.source_name;
+  return entry.is_blocked ? "blocked" : "active";
+}
 
 http::Response show_directory(const Visit& visit, const DirectoryText& text) {
   const std::string wanted(trim(visit.asked("q")));
@@ -62,40 +60,13 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
     table.next = "/admin" + text.path + "?q=" + percent_encode(wanted) + "&after=" + found.entries.back().id.text();
   }
   page.add(table);
-  if (!table.rows.empty()) {
+  if (!table.rows.empty() && visit.may(staff::Area::exports, staff::Level::view)) {
     page.add(Form{.action = text.path + "/export",
                   .submit = "Export as CSV",
                   .hidden = {{"q", wanted}},
                   .shape = Form::Shape::row});
   }
   return page.render();
-}
-
-http::Response export_directory(const Visit& visit, const DirectoryText& text) {
-  static constexpr std::size_t lines_at_once = 1000;
-  const std::string wanted(trim(visit.typed("q")));
-  audit::record_change(
-      visit.db, visit.actor(),
-      {text.path == "/leads" ? "lead.export" : "customer.export", "list", std::nullopt, nullptr, {{"search", wanted}}});
-  http::Response response(200, csv_line({"Id", "First name", "Last name", "E-mail", "Phone", text.detail, "Created"}),
-                          "text/csv; charset=utf-8");
-  response.add_header("Content-Disposition", "attachment; filename=\"" + text.path.substr(1) + ".csv\"");
-  response.follow_with([&db = visit.db, directory = text.directory, wanted](const http::Response::Send& send) {
-    std::optional<Uuid> after;
-    for (bool has_more = true; has_more;) {
-      const auto found = customers::search_directory(
-          db, {.directory = directory, .text = wanted, .after = after, .page_size = lines_at_once});
-      has_more = found.has_more;
-      std::string lines;
-      for (const auto& entry : found.entries) {
-        lines += csv_line({entry.id.text(), entry.first_name, entry.last_name, entry.email, entry.phone,
-                           detail_of(directory, entry), entry.created_at});
-        after = entry.id;
-      }
-      if (!send(lines)) return;
-    }
-  });
-  return dress(std::move(response));
 }
 
 }  // namespace latchkey::admin

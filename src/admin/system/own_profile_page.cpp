@@ -1,4 +1,5 @@
 #include "admin/frame/page.hpp"
+#include "admin/frame/remedy.hpp"
 #include "admin/system/code_page.hpp"
 #include "admin/system/qr_code.hpp"
 #include "admin/system/system_pages.hpp"
@@ -78,8 +79,11 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
   form.fields.push_back(fresh);
   tell(form.fields, errors);
   form.hidden = {{"secret", crypto::base32(secret)}};
-  form.cancel = "/admin/me";
-  return page.add(form).render(errors.empty() ? 200 : 422);
+  const bool is_needed = visit.session.needs_second_factor && !visit.session.has_second_factor;
+  if (!is_needed) form.cancel = "/admin/me";
+  page.add(form);
+  if (is_needed) page.add(Form{.title = "Not now", .action = "/sign-out", .submit = "Sign out"});
+  return page.render(errors.empty() ? 200 : 422);
 }
 
 }  // namespace
@@ -100,7 +104,7 @@ Response save_own_password(const Visit& visit) {
   if (!errors.empty()) return show_profile(visit, errors);
   staff::set_user_password(visit.db, visit.actor(), user,
                            crypto::hash_password(visit.typed("password"), visit.config.password_cost));
-  return go("/sign-in");
+  return go("/sign-in", "own_password_changed");
 }
 
 Response show_own_second_factor(const Visit& visit) { return show_secret(visit, crypto::make_totp_secret(), {}); }
@@ -119,7 +123,7 @@ Response save_own_second_factor(const Visit& visit) {
   try {
     sealed = crypto::SecretBox(visit.config.key_file).seal(*secret);
   } catch (const std::runtime_error& error) {
-    return show_secret(visit, *secret, {{"code", "It cannot be stored: " + std::string(error.what())}});
+    return show_secret(visit, *secret, {{"code", "It cannot be stored: " + name_pages(error.what())}});
   }
   if (visit.session.has_second_factor) {
     if (const auto problem = find_code_problem(visit, "present")) {
@@ -137,7 +141,7 @@ Response save_own_second_factor(const Visit& visit) {
       Notice{Tone::good,
              "The second factor is on. Keep these recovery codes where the phone is not: they are shown this once, "
              "and each lets you in once without it."});
-  return page.add(Details{"Recovery codes", {{"Codes", pre(lines)}}}).render();
+  return page.add_codes("Recovery codes", lines, "/admin/").render();
 }
 
 Response remove_own_second_factor(const Visit& visit) {

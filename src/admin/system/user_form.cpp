@@ -82,7 +82,7 @@ SaveOutcome change_record(const Visit& visit, const UserRecord& before, const Us
     case staff::UserChange::email_taken:
       return Errors{{"email", "Another user has this e-mail."}};
     case staff::UserChange::last_administrator:
-      return Errors{{"roles", "This is the last administrator, and somebody has to be able to make the others."}};
+      return Errors{{"roles", "This is the last administrator, and somebody has to be able to do everything."}};
     case staff::UserChange::done:
       break;
   }

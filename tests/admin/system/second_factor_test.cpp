@@ -59,18 +59,48 @@ BOOST_AUTO_TEST_CASE(the_password_alone_opens_nothing_but_the_page_that_asks_for
   for (const char* path : {"/", "/users", "/api-keys", "/me", "/me/second-factor"}) {
     const auto page = staff.get(path);
     BOOST_TEST(has(page, "one-time-code"), path);
-    BOOST_TEST(!has(page, "/admin/users"), path);
+    BOOST_TEST(!has(page, "href=\"/admin/users"), path);
   }
   BOOST_TEST(has(staff.post("/api-keys/new", {{"name", "Sneaked in"}}), "one-time-code"));
   BOOST_TEST(staff.post("/code", {{"code", "000000"}}).status() == 401);
   BOOST_TEST(staff.post("/code", {{"code", code_in(0)}}).status() == 401);  // the one it was turned on with
   const std::string before = staff.cookie();
-  const auto right = staff.post("/code", {{"code", code_in(1)}});
+  BOOST_TEST(has(staff.get("/customers", "q=a%20b"), "name=\"to\" value=\"/admin/customers?q=a%20b\""));
+  BOOST_TEST(
+      has(staff.post("/code", {{"code", "000000"}, {"to", "/admin/users"}}), "name=\"to\" value=\"/admin/users\""));
+  BOOST_TEST(has(staff.get("/me"), "action=\"/admin/sign-out\""));
+  const auto right = staff.post("/code", {{"code", code_in(1)}, {"to", "/admin/customers?q=a%20b"}});
   BOOST_TEST(right.status() == 303);
+  BOOST_TEST(right.find_header("Location") == "/admin/customers?q=a%20b");
   BOOST_TEST(staff.get("/users").status() == 303);  // the half session has ended
   staff.take_cookie(right);
   BOOST_TEST(staff.cookie() != before);
   BOOST_TEST(staff.get("/users").status() == 200);
+}
+
+BOOST_AUTO_TEST_CASE(no_page_of_the_second_factor_is_a_dead_end) {
+  const auto role = staff::list_roles_of(db(), staff.id()).at(0);
+  db().execute("UPDATE roles SET requires_second_factor = TRUE WHERE id = ?", {role.id});
+  const auto needed = staff.get("/me/second-factor");
+  BOOST_TEST(!has(needed, ">Cancel<"));  // it would lead back here
+  BOOST_TEST(has(needed, ">Sign out</button>"));
+  const auto codes = turn_on();
+  for (const char* part : {"href=\"/admin/\">Continue", ">Copy<", ">Download<", ">Print<"})
+    BOOST_TEST(has(codes, part), part);
+  BOOST_TEST(has(staff.get("/me/second-factor"), ">Cancel<"));
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_with_a_second_factor_is_in_the_activity_log_once_it_is_complete) {
+  static_cast<void>(turn_on());
+  const auto count = [&](const char* action) {
+    return db().query("SELECT id FROM audit_log WHERE actor = ? AND action = ?", {staff.email(), action}).size();
+  };
+  static_cast<void>(sign_in());
+  BOOST_TEST(count("staff.sign_in") == 0U);
+  BOOST_TEST(staff.post("/code", {{"code", "000000"}}).status() == 401);
+  BOOST_TEST(count("staff.sign_in_refused") == 1U);
+  BOOST_TEST(staff.post("/code", {{"code", code_in(1)}}).status() == 303);
+  BOOST_TEST(count("staff.sign_in") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_recovery_code_is_good_once) {
@@ -141,7 +171,8 @@ BOOST_AUTO_TEST_CASE(without_the_key_file_a_recovery_code_still_lets_in) {
   for (int i = 0; i < 6; ++i) {  // no guess, so none of them counts
     const auto refused = staff.post("/code", {{"code", code_in(1)}});
     BOOST_TEST(refused.status() == 401);
-    BOOST_TEST(has(refused, "latchkey secrets rotate"));
+    BOOST_TEST(has(refused, "whoever runs the server has to make it once"));
+    BOOST_TEST(!has(refused, "latchkey "));  // a page names no commands
   }
   BOOST_TEST(staff.post("/code", {{"code", recovery}}).status() == 303);
 }

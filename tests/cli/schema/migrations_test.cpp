@@ -75,6 +75,30 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_after_any_statement_is_finished_by_t
   }
 }
 
+BOOST_AUTO_TEST_CASE(roles_go_on_allowing_what_has_a_permission_of_its_own_now) {
+  cli::migrate(*db, quiet);
+  db->execute_text(
+      "INSERT INTO roles VALUES (REPEAT('a', 16), 'a', 0, UTC_TIMESTAMP(6)), "
+      "(REPEAT('b', 16), 'b', 0, UTC_TIMESTAMP(6)), (REPEAT('c', 16), 'c', 0, UTC_TIMESTAMP(6))");
+  db->execute_text(
+      "INSERT INTO role_permissions VALUES (REPEAT('a', 16), 'customers:edit'), "
+      "(REPEAT('a', 16), 'leads:view'), (REPEAT('b', 16), 'leads:edit'), (REPEAT('c', 16), 'menus:edit')");
+  for (const auto& migration : cli::list_migrations()) {
+    if (migration.version != 11) continue;
+    for (int i = 0; i < 2; ++i) {
+      for (const auto& statement : cli::split_statements(migration.text)) db->execute_text(statement);
+    }
+  }
+  std::string all;
+  for (const auto& row : db->query("SELECT CONCAT(LEFT(role_id, 1), ' ', permission) AS one FROM role_permissions "
+                                   "ORDER BY role_id, permission")) {
+    all += row.text("one") + "\n";
+  }
+  BOOST_TEST(all ==
+             "a customers:edit\na exports:view\na leads:view\na login_links:edit\nb exports:view\nb leads:view\n"
+             "c menus:edit\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_second_run_at_once_is_refused) {
   db::Connection other(SharedDatabase::server().config("migrations"));
   static_cast<void>(other.query("SELECT GET_LOCK('latchkey_migrate:migrations', 0)"));
