@@ -1,7 +1,7 @@
 #include "attempts/password_proof.hpp"
 
-#include "base/utf8.hpp"
 #include "crypto/digest.hpp"
+#include "email/email.hpp"
 
 namespace latchkey::attempts {
 namespace {
@@ -48,7 +48,7 @@ PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt,
   if (attempt.password.size() > credential_limit_bytes || attempt.email.size() > credential_limit_bytes) {
     return WrongCredentials{};
   }
-  const std::string email = lower_ascii(trim(attempt.email));
+  const std::string email = email::normalize_email(attempt.email);
   const std::string account_hash = hash_account(attempt.table, email);
   const auto account = find_account(db, attempt.table, email);
   const bool is_customer = account && attempt.table == PasswordTable::customers;
