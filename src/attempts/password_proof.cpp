@@ -1,5 +1,7 @@
 #include "attempts/password_proof.hpp"
 
+#include <utility>
+
 #include "crypto/digest.hpp"
 #include "email/email.hpp"
 
@@ -22,24 +24,38 @@ std::optional<Account> find_account(db::Connection& db, PasswordTable table, con
   return Account{rows.front().uuid("id"), rows.front().text("password_hash")};
 }
 
-// Unless another request has replaced the hash meanwhile.
-void renew_hash(db::Connection& db, PasswordTable table, const Account& account, const std::string& fresh_hash) {
+// The account's hash at the cost of today. Unless another request has replaced it meanwhile: then the old one stays,
+// and the proof is worth nothing.
+std::string renew_hash(db::Connection& db, PasswordTable table, const Account& account, std::string fresh_hash) {
   static constexpr std::string_view customers =
       "UPDATE customers SET password_hash = ? WHERE id = ? AND password_hash = ?";
   static constexpr std::string_view users = "UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?";
-  db.execute(table == PasswordTable::users ? users : customers, {fresh_hash, account.id, account.password_hash});
+  const auto renewed =
+      db.execute(table == PasswordTable::users ? users : customers, {fresh_hash, account.id, account.password_hash});
+  return renewed == 1 ? std::move(fresh_hash) : account.password_hash;
 }
 
 // What the log knows an account by, also one that does not exist.
 std::string hash_account(PasswordTable table, const std::string& email) {
-  return crypto::sha256(table == PasswordTable::users ? "staff:" + email : email);
+  return table == PasswordTable::users ? crypto::sha256("staff:" + email) : hash_customer_account(email);
 }
 
-crypto::PasswordMatch check(const std::optional<Account>& account, const std::string& password,
-                            const PasswordCost& cost) {
-  if (account) return crypto::check_password(account->password_hash, password, cost);
-  static_cast<void>(crypto::hash_password(password, cost));  // an unknown e-mail takes the same time
-  return crypto::PasswordMatch::wrong;
+// The hash that the account has when the password is right. An account that does not exist takes the same time.
+std::optional<std::string> check(db::Connection& db, const PasswordAttempt& attempt,
+                                 const std::optional<Account>& account, const PasswordCost& cost) {
+  if (!account) {
+    static_cast<void>(crypto::hash_password(attempt.password, cost));
+    return std::nullopt;
+  }
+  switch (crypto::check_password(account->password_hash, attempt.password, cost)) {
+    case crypto::PasswordMatch::right:
+      return account->password_hash;
+    case crypto::PasswordMatch::right_but_rehash:
+      return renew_hash(db, attempt.table, *account, crypto::hash_password(attempt.password, cost));
+    case crypto::PasswordMatch::wrong:
+      break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -49,25 +65,25 @@ PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt,
     return WrongCredentials{};
   }
   const std::string email = email::normalize_email(attempt.email);
-  const std::string account_hash = hash_account(attempt.table, email);
   const auto account = find_account(db, attempt.table, email);
   const bool is_customer = account && attempt.table == PasswordTable::customers;
-  const Uuid attempt_id = record_attempt(db, attempt.visitor,
-                                         {.method = attempt.method,
-                                          .outcome = Outcome::wrong_password,
-                                          .account_hash = account_hash,
-                                          .customer_id = is_customer ? std::optional(account->id) : std::nullopt,
-                                          .return_url = attempt.return_url});
-  if (is_over_limit(db, account_hash, attempt.visitor, rules.limits)) {
-    set_attempt_outcome(db, attempt_id, Outcome::throttled);
-    return Throttled{};
+  const auto begun = begin_guess(db, attempt.visitor,
+                                 {.method = attempt.method,
+                                  .outcome = Outcome::wrong_password,
+                                  .account_hash = hash_account(attempt.table, email),
+                                  .customer_id = is_customer ? std::optional(account->id) : std::nullopt,
+                                  .return_url = attempt.return_url},
+                                 rules.limits);
+  if (const auto* throttled = std::get_if<Throttled>(&begun)) return *throttled;
+  const Uuid& attempt_id = std::get<Uuid>(begun);
+  try {
+    auto proved = check(db, attempt, account, rules.cost);
+    if (!proved) return WrongCredentials{};
+    return PasswordProved{account->id, attempt_id, *std::move(proved)};
+  } catch (const crypto::OutOfMemory&) {
+    set_attempt_outcome(db, attempt_id, Outcome::not_checked);
+    throw;
   }
-  const crypto::PasswordMatch match = check(account, attempt.password, rules.cost);
-  if (!account || match == crypto::PasswordMatch::wrong) return WrongCredentials{};
-  if (match == crypto::PasswordMatch::right_but_rehash) {
-    renew_hash(db, attempt.table, *account, crypto::hash_password(attempt.password, rules.cost));
-  }
-  return PasswordProved{account->id, attempt_id};
 }
 
 }  // namespace latchkey::attempts

@@ -60,24 +60,55 @@ void touch_staff_session(db::Connection& db, const StaffSession& session) {
   db.execute("UPDATE staff_sessions SET last_seen_at = UTC_TIMESTAMP(6) WHERE id = ?", {session.id});
 }
 
-crypto::SecretToken open_staff_session(db::Connection& db, const NewStaffSession& session) {
+std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaffSession& session) {
+  crypto::SecretToken cookie = crypto::SecretToken::make();
+  const Uuid id = Uuid::make();
+  const auto opened = db.execute(
+      R"sql(
+      INSERT INTO staff_sessions (id, session_hash, user_id, waits_for_code, address, created_at, last_seen_at,
+          expires_at)
+      SELECT ?, ?, u.id, EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id), ?,
+          UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND
+      FROM users u
+      WHERE u.id = ? AND u.password_hash = ? AND u.disabled_at IS NULL AND u.removed_at IS NULL
+      LOCK IN SHARE MODE)sql",
+      {id, cookie.hash().bytes(), session.address, session.lifetime.count(), session.user, session.password_hash});
+  if (opened == 0) return std::nullopt;
+  const auto rows = db.query("SELECT waits_for_code FROM staff_sessions WHERE id = ?", {id});
+  return StaffCookie{std::move(cookie), rows.at(0).flag("waits_for_code")};
+}
+
+std::optional<crypto::SecretToken> complete_staff_session(db::Connection& db, const StaffSession& waiting,
+                                                          const std::string& address, std::chrono::seconds lifetime) {
+  // The user's row first, in the order of whoever changes the password or the factor and then ends the sessions.
+  static_cast<void>(db.query("SELECT id FROM users WHERE id = ? LOCK IN SHARE MODE", {waiting.user_id}));
+  if (!end_staff_session(db, waiting.id)) return std::nullopt;
   crypto::SecretToken cookie = crypto::SecretToken::make();
   db.execute(
       R"sql(
       INSERT INTO staff_sessions (id, session_hash, user_id, waits_for_code, address, created_at, last_seen_at,
           expires_at)
-      VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND))sql",
-      {Uuid::make(), cookie.hash().bytes(), session.user, session.stage == StaffSessionStage::waits_for_code,
-       session.address, session.lifetime.count()});
+      VALUES (?, ?, ?, FALSE, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND))sql",
+      {Uuid::make(), cookie.hash().bytes(), waiting.user_id, address, lifetime.count()});
   return cookie;
 }
 
-void end_staff_session(db::Connection& db, const Uuid& session) {
-  db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL", {session});
+bool is_staff_session_open(db::Connection& db, const Uuid& session) {
+  return !db.query("SELECT 1 FROM staff_sessions WHERE id = ? AND ended_at IS NULL", {session}).empty();
 }
 
-void end_staff_sessions_of(db::Connection& db, const Uuid& user) {
-  db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE user_id = ? AND ended_at IS NULL", {user});
+bool end_staff_session(db::Connection& db, const Uuid& session) {
+  return db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL",
+                    {session}) == 1;
+}
+
+void end_staff_sessions_of(db::Connection& db, const Uuid& user, const std::optional<Uuid>& kept_session) {
+  db.execute(
+      R"sql(
+      UPDATE staff_sessions
+      SET ended_at = UTC_TIMESTAMP(6)
+      WHERE user_id = ? AND ended_at IS NULL AND (? IS NULL OR id <> ?))sql",
+      {user, kept_session, kept_session});
 }
 
 std::string make_form_value(const crypto::SecretToken& cookie) {

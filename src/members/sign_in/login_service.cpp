@@ -89,7 +89,7 @@ class LoginService final : public http::Service {
                                  {config_.password_cost, config_.sign_in}, config_.session);
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (std::holds_alternative<CustomerBlocked>(outcome)) return pages_.blocked();
-    if (std::holds_alternative<attempts::Throttled>(outcome)) return pages_.throttled();
+    if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) return pages_.throttled(*throttled);
     return with_form(request, wish, email, [&](const FormState& form) { return pages_.wrong_credentials(form); });
   }
 

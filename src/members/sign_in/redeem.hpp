@@ -53,8 +53,8 @@ using RedeemOutcome = std::variant<SignedIn, StillSignedIn, MustConfirm, Refused
 [[nodiscard]] RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request,
                                                const SessionLimits& limits);
 
-// To be called after CommitUnknown; returns and throws as db::settle_commit() does for the session's row. `signed_in` is
-// null for every other outcome, which wrote nothing that anybody relies on.
+// To be called after CommitUnknown; returns and throws as db::settle_commit() does for the session's row. `signed_in`
+// is null for every other outcome, which wrote nothing that anybody relies on.
 void settle_sign_in(db::Connection& db, const SignedIn* signed_in);
 
 }  // namespace latchkey::members

@@ -17,7 +17,7 @@ http::Request sign_in(const std::string& email, const std::string& password, con
   request.path = "/admin/sign-in";
   request.content_type = "application/x-www-form-urlencoded";
   request.body = test::form_body({{"email", email}, {"password", password}, {"to", to}});
-  request.remote_address = "2001:db8::" + Uuid::make().text().substr(32);
+  request.remote_address = test::new_address();
   return request;
 }
 
