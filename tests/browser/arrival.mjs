@@ -152,6 +152,24 @@ story('a link for e-mail shows a page whose button signs in', async (visit) => {
   assert.equal(await page.locator('dialog').count(), 0);
 });
 
+story('a double click on Continue signs in, however long the first answer takes', async (visit) => {
+  const { email, url } = createCustomer({ kind: 'link', statusPopup: false });
+  const { page } = await visit();
+  let clicks = 0;
+  await page.route('**/auth/login', async (route) => {
+    clicks += 1;
+    if (clicks > 1) return route.continue();
+    const answer = await route.fetch({ maxRedirects: 0 });
+    await new Promise((done) => setTimeout(done, 500));
+    return route.fulfill({ response: answer }).catch(() => {});  // the browser has given this request up
+  });
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Continue' }).dblclick();
+  await page.waitForURL('**/dashboard');
+  assert.equal(clicks, 2);
+  assert.equal(await emailOf(page), email);
+});
+
 story('a browser that fetches the link ahead spends nothing', async (visit) => {
   const { email, url } = createCustomer();
   // The members pages allow the browser to fetch ahead; a mail program would do so on its own.
