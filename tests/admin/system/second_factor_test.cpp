@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
+#include <future>
 #include <regex>
 
 #include "admin/staff.hpp"
@@ -218,6 +219,23 @@ BOOST_AUTO_TEST_CASE(a_session_that_has_ended_adds_or_removes_none) {
   BOOST_TEST(staff::add_second_factor(db(), actor, {staff.id(), {"sealed", "00000000"}, 1}).has_value());
   BOOST_TEST(!staff::remove_second_factor(db(), actor, staff.id(), session));
   BOOST_TEST(staff::has_second_factor(db(), staff.id()));
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_waits_for_a_new_factor_at_the_same_moment) {
+  const auto other = test::SharedDatabase::connect();
+  std::future<http::Response> response;
+  other->in_transaction([&](db::Transaction&) {
+    static_cast<void>(other->query("SELECT id FROM users WHERE id = ? FOR UPDATE", {staff.id()}));
+    other->execute(
+        R"sql(
+        INSERT INTO second_factors (user_id, secret, secret_key_id, created_at)
+        VALUES (?, 'sealed', '00000000', UTC_TIMESTAMP(6)))sql",
+        {staff.id()});
+    response = std::async(std::launch::async, [&] { return sign_in(); });
+    BOOST_TEST((response.wait_for(std::chrono::milliseconds{300}) == std::future_status::timeout));
+  });
+  BOOST_TEST(response.get().status() == 303);
+  BOOST_TEST(has(staff.get("/users"), "one-time-code"));
 }
 
 BOOST_AUTO_TEST_CASE(of_sign_ins_and_a_new_factor_at_once_none_is_without_it) {
