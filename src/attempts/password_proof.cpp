@@ -72,7 +72,8 @@ PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt,
                                   .outcome = Outcome::wrong_password,
                                   .account_hash = hash_account(attempt.table, email),
                                   .customer_id = is_customer ? std::optional(account->id) : std::nullopt,
-                                  .return_url = attempt.return_url},
+                                  .return_url = attempt.return_url,
+                                  .return_url_problem = attempt.return_url_problem},
                                  rules.limits);
   if (const auto* throttled = std::get_if<Throttled>(&begun)) return *throttled;
   const Uuid& attempt_id = std::get<Uuid>(begun);

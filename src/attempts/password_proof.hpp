@@ -29,6 +29,7 @@ struct PasswordAttempt {
   std::string email;  // as typed
   std::string password;
   std::optional<std::string> return_url = std::nullopt;
+  std::optional<links::ReturnUrlProblem> return_url_problem = std::nullopt;
   Visitor visitor;
 };
 

@@ -88,6 +88,7 @@ void add_attempts(const Visit& visit, const Filter& filter, std::vector<Event>& 
     const std::string& method = row.text("method");
     const std::string what = method == "token"      ? "link opened"
                              : method == "password" ? "sign-in by password"
+                             : method == "recheck"  ? "staff gave password or code again"
                                                     : "sign-in of staff";
     events.push_back(
         {row.text("id"),

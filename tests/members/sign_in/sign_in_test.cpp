@@ -71,6 +71,17 @@ BOOST_AUTO_TEST_CASE(the_right_password_signs_in) {
   BOOST_TEST(is<WrongCredentials>(attempt(*db, "sunny day 7", "nobody@example.com")));
 }
 
+BOOST_AUTO_TEST_CASE(a_return_url_that_is_not_allowed_is_kept_with_its_reason) {
+  const auto outcome =
+      sign_in(*db, {email, "sunny day 7", {.return_url = "https://elsewhere.example/"}, std::nullopt, {address, "r1"}},
+              {cheap, limits}, session_limits);
+  BOOST_TEST(is<SignedIn>(outcome));
+  const auto row =
+      db->query("SELECT return_url, return_url_reason FROM sign_in_attempts WHERE customer_id = ?", {*customer}).at(0);
+  BOOST_TEST(row.text("return_url") == "https://elsewhere.example/");
+  BOOST_TEST(row.text("return_url_reason") == "not_a_local_path");
+}
+
 BOOST_AUTO_TEST_CASE(a_blocked_customer_is_told_with_the_right_password_only) {
   customers::block_customer(*db, {"test", {}}, customers::find_customer(*db, *customer).value(), "");
   BOOST_TEST(is<WrongCredentials>(attempt(*db, "wrong")));
