@@ -20,14 +20,15 @@ struct Guess {
 // When that failure leaves the window, one more guess is allowed.
 std::optional<Throttled> throttled_by(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
-  return Throttled{std::max(std::chrono::seconds{1}, std::chrono::seconds{rows.front().integer("wait")})};
+  const std::chrono::microseconds wait{rows.front().integer("wait")};
+  return Throttled{std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(wait))};
 }
 
 std::optional<Throttled> check_account_here(const Guess& guess) {
   const auto window = guess.limits.window.count();
   return throttled_by(guess.db.query(
       R"sql(
-      SELECT ? + 1 + TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), attempted_at) AS wait
+      SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), attempted_at + INTERVAL ? SECOND) AS wait
       FROM sign_in_attempts
       WHERE account_hash = ?
           AND outcome IN ('wrong_password', 'wrong_code')
@@ -65,7 +66,7 @@ std::optional<Throttled> check_account_everywhere(const Guess& guess) {
   const auto window = guess.limits.window.count();
   const auto throttled = throttled_by(guess.db.query(
       R"sql(
-      SELECT ? + 1 + TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), attempted_at) AS wait
+      SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), attempted_at + INTERVAL ? SECOND) AS wait
       FROM sign_in_attempts
       WHERE account_hash = ?
           AND outcome IN ('wrong_password', 'wrong_code')
@@ -82,7 +83,7 @@ std::optional<Throttled> check_network(const Guess& guess) {
   const auto window = guess.limits.window.count();
   return throttled_by(guess.db.query(
       R"sql(
-      SELECT ? + 1 + TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), attempted_at) AS wait
+      SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), attempted_at + INTERVAL ? SECOND) AS wait
       FROM sign_in_attempts
       WHERE network = ?
           AND outcome IN ('wrong_password', 'wrong_code')

@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(every_page_names_whom_to_ask) {
   const Headers own{{"Sec-Fetch-Site", "same-origin"}};
   for (const Answer& page :
        {stack().http().get("/auth/login"), open(member.token), open("x"), open("x", "&token=y"),
-        stack().http().get("/auth/logout"), stack().http().get("/auth/nothing"),
+        stack().http().get("/auth/logout"),
         post_form("/auth/login", {{"email", member.email}, {"password", "wrong"}}, own),
         post_form("/auth/login", {{"token", member.token}}, {{"Origin", "https://evil.example"}})}) {
     BOOST_TEST_CONTEXT(page.status << page.body) { BOOST_TEST(contains(page, "support@example.com")); }
@@ -382,7 +382,7 @@ BOOST_AUTO_TEST_CASE(after_five_failures_the_account_gets_a_429_page) {
   BOOST_TEST(answer.status == 429);
   const int wait = std::stoi("0" + answer.header("retry-after"));
   BOOST_TEST(wait > 800);
-  BOOST_TEST(wait <= 901);
+  BOOST_TEST(wait <= 900);
   BOOST_TEST(contains(answer, "Please try again in 15 minutes."));
   check_auth_headers(answer);
   stack().connect()->execute_text("DELETE FROM sign_in_attempts");
