@@ -150,6 +150,10 @@ BOOST_AUTO_TEST_CASE(handlers_without_descriptors_wait_for_some_and_lose_no_requ
                0);
   };
   limit_descriptors("3");
+  // The kernel has given each process that waits a descriptor for its next request already.
+  for (auto left = std::ranges::count(pids, '\n'); left > 0; --left) {
+    BOOST_TEST(stack().http().get("/auth/login").status == 200);
+  }
   auto answer = std::async(std::launch::async, [] { return stack().http().get("/auth/login").status; });
   BOOST_TEST((answer.wait_for(500ms) == std::future_status::timeout));
   limit_descriptors("1024");
