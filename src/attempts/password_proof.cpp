@@ -10,6 +10,7 @@ namespace {
 
 struct Account {
   Uuid id;
+  std::string email;
   std::string password_hash;
 };
 
@@ -21,18 +22,16 @@ std::optional<Account> find_account(db::Connection& db, PasswordTable table, con
       WHERE email = ? AND password_hash IS NOT NULL AND disabled_at IS NULL AND removed_at IS NULL)sql";
   const auto rows = db.query(table == PasswordTable::users ? users : customers, {email});
   if (rows.empty()) return std::nullopt;
-  return Account{rows.front().uuid("id"), rows.front().text("password_hash")};
+  return Account{rows.front().uuid("id"), email, rows.front().text("password_hash")};
 }
 
-// The account's hash at the cost of today. Unless another request has replaced it meanwhile: then the old one stays,
-// and the proof is worth nothing.
-std::string renew_hash(db::Connection& db, PasswordTable table, const Account& account, std::string fresh_hash) {
+// False when another request has replaced the hash meanwhile.
+bool renew_hash(db::Connection& db, PasswordTable table, const Account& account, const std::string& fresh_hash) {
   static constexpr std::string_view customers =
       "UPDATE customers SET password_hash = ? WHERE id = ? AND password_hash = ?";
   static constexpr std::string_view users = "UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?";
-  const auto renewed =
-      db.execute(table == PasswordTable::users ? users : customers, {fresh_hash, account.id, account.password_hash});
-  return renewed == 1 ? std::move(fresh_hash) : account.password_hash;
+  return db.execute(table == PasswordTable::users ? users : customers,
+                    {fresh_hash, account.id, account.password_hash}) == 1;
 }
 
 // What the log knows an account by, also one that does not exist.
@@ -47,15 +46,16 @@ std::optional<std::string> check(db::Connection& db, const PasswordAttempt& atte
     static_cast<void>(crypto::hash_password(attempt.password, cost));
     return std::nullopt;
   }
-  switch (crypto::check_password(account->password_hash, attempt.password, cost)) {
-    case crypto::PasswordMatch::right:
-      return account->password_hash;
-    case crypto::PasswordMatch::right_but_rehash:
-      return renew_hash(db, attempt.table, *account, crypto::hash_password(attempt.password, cost));
-    case crypto::PasswordMatch::wrong:
-      break;
-  }
-  return std::nullopt;
+  const auto match = crypto::check_password(account->password_hash, attempt.password, cost);
+  if (match == crypto::PasswordMatch::wrong) return std::nullopt;
+  if (match == crypto::PasswordMatch::right) return account->password_hash;
+  const std::string fresh_hash = crypto::hash_password(attempt.password, cost);
+  if (renew_hash(db, attempt.table, *account, fresh_hash)) return fresh_hash;
+  // A second sign-in has renewed it at the same moment, or somebody has changed the password.
+  const auto changed = find_account(db, attempt.table, account->email);
+  const bool is_still_right =
+      changed && crypto::check_password(changed->password_hash, attempt.password, cost) != crypto::PasswordMatch::wrong;
+  return is_still_right ? std::optional(changed->password_hash) : std::nullopt;
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ std::string_view cut_out_token(std::string_view text) {
 
 // What is left may be anything; SecretToken::parse() judges it. A line end ends a whole token, and interrupts others.
 std::string strip_token(std::string text) {
-  const std::string whole(cut_out_token(text));
+  std::string whole(cut_out_token(text));
   if (crypto::SecretToken::parse(whole, links::login_token_prefix)) return whole;
   remove_line_ends(text);
   return std::string(cut_out_token(text));

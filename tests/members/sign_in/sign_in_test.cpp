@@ -320,4 +320,17 @@ BOOST_AUTO_TEST_CASE(a_hash_of_another_cost_is_renewed) {
   BOOST_TEST(is<SignedIn>(attempt(*db, "sunny day 7")));
 }
 
+BOOST_AUTO_TEST_CASE(sign_ins_at_once_that_renew_a_hash_are_all_let_in) {
+  for (int round = 0; round < 10; ++round) {
+    db->execute("UPDATE customers SET password_hash = ? WHERE id = ?",
+                {hash_password("sunny day 7", {16, 1}), *customer});
+    std::atomic<int> signed_in{0};
+    test::run_together(4, [&](int) {
+      const auto own = SharedDatabase::connect();
+      if (is<SignedIn>(attempt(*own, "sunny day 7"))) ++signed_in;
+    });
+    BOOST_TEST(signed_in == 4);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
