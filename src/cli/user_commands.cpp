@@ -2,7 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
-#include "customers/email.hpp"
+#include "email/email.hpp"
 #include "staff/password_rules.hpp"
 #include "staff/role_store.hpp"
 #include "staff/user_store.hpp"
@@ -43,7 +43,7 @@ void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> rol
 }
 
 void create(Context& context, const CreateOptions& options) {
-  const auto email = customers::parse_email(options.email);
+  const auto email = email::parse_email(options.email);
   if (!email) throw CLI::ValidationError("--email", options.email + " is not a valid e-mail address");
   check_label("--first-name", options.first_name);
   check_label("--last-name", options.last_name);

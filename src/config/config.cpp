@@ -144,6 +144,7 @@ void read_limits(Section& root, Config& config) {
   Section sign_in = root.child("sign_in");
   sign_in.read_duration("window", config.sign_in.window, 1s, 24h);
   sign_in.read_number("account_failures", config.sign_in.account_failures, 1, 1'000'000);
+  sign_in.read_number("account_failures_everywhere", config.sign_in.account_failures_everywhere, 1, 1'000'000);
   sign_in.read_number("address_failures", config.sign_in.address_failures, 1, 1'000'000);
   sign_in.refuse_unknown_keys();
 

@@ -5,6 +5,7 @@
 
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
+#include "email/email.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -156,7 +157,7 @@ std::string parse_phone_beginning(std::string_view text) {
 // The ways to read what was typed, the likeliest first; at least one.
 std::vector<Reading> list_readings(const std::string& text) {
   if (text.empty()) return {{SearchKey::newest, "", ""}};
-  if (text.find('@') != std::string::npos) return {{SearchKey::email, lower_ascii(text), ""}};
+  if (text.find('@') != std::string::npos) return {{SearchKey::email, email::normalize_email(text), ""}};
   if (const auto phone = parse_phone_beginning(text); !phone.empty()) return {{SearchKey::phone, phone, ""}};
   std::vector<Reading> readings{
       {SearchKey::last_name, text, ""}, {SearchKey::email, lower_ascii(text), ""}, {SearchKey::first_name, text, ""}};

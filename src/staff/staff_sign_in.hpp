@@ -27,9 +27,9 @@ struct StaffSignedIn {
 using StaffSignInOutcome = std::variant<StaffSignedIn, attempts::WrongCredentials, attempts::Throttled>;
 
 // Counted and throttled as sign_in() does it for members, in the same log, under the method `staff`. A disabled user
-// and one without a password are WrongCredentials like an unknown one, and take the same time. The activity log names
-// who came in (where a second factor is needed, after its code) and whose e-mail was refused; attempts that are
-// throttled are not added to it. Throws Unavailable.
+// and one without a password are WrongCredentials like an unknown one, and take the same time; so is one whose password
+// is changed at the same moment. The activity log names who came in (where a second factor is needed, after its code)
+// and whose e-mail was refused; attempts that are throttled are not added to it. Throws Unavailable.
 [[nodiscard]] StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& request,
                                                const attempts::ProofRules& rules, const SessionLimits& session_limits);
 
@@ -37,7 +37,9 @@ using StaffSignInOutcome = std::variant<StaffSignedIn, attempts::WrongCredential
 void record_sign_in(db::Connection& db, const audit::Actor& actor, const Uuid& user);
 void record_refused_sign_in(db::Connection& db, const audit::Actor& actor, std::string_view reason);
 
-enum class OwnPassword { right, wrong, throttled };
+struct OwnPasswordKnown {};
+
+using OwnPassword = std::variant<OwnPasswordKnown, attempts::WrongCredentials, attempts::Throttled>;
 
 struct OwnPasswordRequest {
   std::string email;
@@ -45,8 +47,8 @@ struct OwnPasswordRequest {
   attempts::Visitor visitor;
 };
 
-// Whether somebody who is signed in knows the password, asked again before it is changed. Counts as a sign-in does, for
-// the same account. Throws Unavailable.
+// Whether somebody who is signed in knows the password, asked again before it is changed and before a first second
+// factor is added. Counts as a sign-in does, for the same account. Throws Unavailable.
 [[nodiscard]] OwnPassword prove_own_password(db::Connection& db, const OwnPasswordRequest& request,
                                              const attempts::ProofRules& rules);
 

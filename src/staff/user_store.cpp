@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "base/clock_text.hpp"
-#include "base/utf8.hpp"
+#include "email/email.hpp"
 #include "staff/role_store.hpp"
 #include "staff/staff_session.hpp"
 
@@ -87,7 +87,7 @@ std::optional<User> find_user(db::Connection& db, const std::string& email_or_id
       SELECT id, email, first_name, last_name, disabled_at IS NOT NULL AS is_disabled, created_at
       FROM users
       WHERE (email = ? OR id = ?) AND removed_at IS NULL)sql",
-      {lower_ascii(trim(email_or_id)), id});
+      {email::normalize_email(email_or_id), id});
   if (rows.empty()) return std::nullopt;
   return user_of(rows.front());
 }

@@ -30,20 +30,18 @@ http::Response AdminArea::send(const http::Request& request) const { return http
 
 Staff::Staff(const AdminArea& area, const staff::Permissions& permissions)
     : area_(area), id_(Uuid::make()), email_(new_email()) {
-  static int count = 0;
-  address_ = "2001:db8::" + std::to_string(++count);
+  address_ = new_address();
   auto& db = area.db();
   const audit::Actor actor{"test", {}};
-  id_ = staff::create_user(db, actor, {email_, "Stella", "Staff", crypto::hash_password(password, {8, 1})}).value();
+  const std::string hash = crypto::hash_password(password, {8, 1});
+  id_ = staff::create_user(db, actor, {email_, "Stella", "Staff", hash}).value();
   const staff::Role role{
       .id = Uuid::make(), .name = Uuid::make().text(), .requires_second_factor = false, .permissions = permissions};
   static_cast<void>(staff::create_role(db, actor, role));
   static_cast<void>(staff::set_roles(db, actor, id_, {role.id}));
-  const auto cookie = staff::open_staff_session(db, {.user = id_,
-                                                     .address = address_,
-                                                     .stage = staff::StaffSessionStage::complete,
-                                                     .lifetime = std::chrono::hours{12}});
-  cookie_ = cookie.reveal();
+  const auto cookie = staff::open_staff_session(
+      db, {.user = id_, .password_hash = hash, .address = address_, .lifetime = std::chrono::hours{12}});
+  cookie_ = cookie.value().value.reveal();
 }
 
 http::Response Staff::get(const std::string& path, const std::string& query) const {

@@ -44,6 +44,7 @@ class Staff {
   [[nodiscard]] const std::string& cookie() const { return cookie_; }
   // Goes on with another session of the same user.
   void take_cookie(const http::Response& response);
+  void use_cookie(const std::string& cookie) { cookie_ = cookie; }
   [[nodiscard]] std::string form_value() const;
   [[nodiscard]] const Uuid& id() const { return id_; }
   [[nodiscard]] const std::string& email() const { return email_; }

@@ -2,6 +2,7 @@
 #include "admin/system/system_pages.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
+#include "email/email.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -30,7 +31,8 @@ std::optional<std::string> find_time(const Visit& visit, const std::optional<Uui
 // What the filter asks for, the newest first, and one entry more than a page shows. Each filter has an index of its
 // own, so each has a statement of its own.
 db::Rows find_entries(const Visit& visit) {
-  const std::string who(trim(visit.asked("who")));
+  const std::string typed(trim(visit.asked("who")));
+  const std::string who = email::parse_email(typed).value_or(typed);
   const std::string what(trim(visit.asked("what")));
   const auto subject = Uuid::parse(visit.asked("subject"));
   const auto after = Uuid::parse(visit.asked("after"));

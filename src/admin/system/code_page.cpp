@@ -19,11 +19,13 @@ Field code_field() {
 }
 
 std::optional<std::string> find_code_problem(const Visit& visit, const std::string& field) {
-  const auto check = staff::check_second_factor(visit.db, {.key_file = visit.config.key_file,
-                                                           .user = visit.session.user_id,
-                                                           .code = visit.typed(field),
-                                                           .visitor = forms::visitor_of(visit.request),
-                                                           .limits = visit.config.sign_in});
+  const auto check = staff::check_second_factor(
+      visit.db, {.key_file = visit.config.key_file,
+                 .user = visit.session.user_id,
+                 .method = visit.session.waits_for_code ? attempts::Method::staff : attempts::Method::recheck,
+                 .code = visit.typed(field),
+                 .visitor = forms::visitor_of(visit.request),
+                 .limits = visit.config.sign_in});
   switch (check.outcome) {
     case staff::CodeOutcome::right:
       return std::nullopt;
@@ -33,7 +35,7 @@ std::optional<std::string> find_code_problem(const Visit& visit, const std::stri
       }
       return "This code is not right, or was used before. Wait for the next one.";
     case staff::CodeOutcome::throttled:
-      return "There were too many wrong codes. Please wait a quarter of an hour.";
+      return "There were too many wrong codes. Please try again " + attempts::waiting_time(check.throttled) + ".";
     case staff::CodeOutcome::no_key:
       break;
   }
@@ -60,15 +62,14 @@ Response ask_for_code(const Visit& visit, const std::string& error) {
 Response sign_in_with_code(const Visit& visit) {
   if (const auto problem = find_code_problem(visit, "code")) return ask_for_code(visit, *problem);
   const auto cookie = visit.db.in_transaction([&](db::Transaction&) {
-    staff::record_sign_in(visit.db, visit.actor(), visit.session.user_id);
-    staff::end_staff_session(visit.db, visit.session.id);
-    return staff::open_staff_session(visit.db, {.user = visit.session.user_id,
-                                                .address = visit.request.remote_address,
-                                                .stage = staff::StaffSessionStage::complete,
-                                                .lifetime = visit.config.session.lifetime});
+    auto opened = staff::complete_staff_session(visit.db, visit.session, visit.request.remote_address,
+                                                visit.config.session.lifetime);
+    if (opened) staff::record_sign_in(visit.db, visit.actor(), visit.session.user_id);
+    return opened;
   });
+  if (!cookie) return go("/sign-in");
   Response response = go(checked_target(visit.typed("to")));
-  response.add_header("Set-Cookie", staff::make_staff_cookie(cookie));
+  response.add_header("Set-Cookie", staff::make_staff_cookie(*cookie));
   return response;
 }
 

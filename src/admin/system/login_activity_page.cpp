@@ -22,7 +22,7 @@ struct Meaning {
 };
 
 Meaning meaning_of(const std::string& word) {
-  static constexpr std::array<Meaning, 16> meanings{{
+  static constexpr std::array<Meaning, 18> meanings{{
       {"signed_in", "signed in", Tone::good},
       {"confirmed", "knew the password", Tone::good},
       {"still_signed_in", "spent before, this browser is signed in", Tone::good},
@@ -35,6 +35,8 @@ Meaning meaning_of(const std::string& word) {
       {"spent", "the link was spent before, by another browser", Tone::bad},
       {"revoked", "the link was revoked", Tone::bad},
       {"unknown", "there is no such link", Tone::bad},
+      {"malformed", "the link was cut short or damaged", Tone::bad},
+      {"not_checked", "not checked: no memory", Tone::warn},
       {"not_a_local_path", "the returnUrl is no path of this site", Tone::warn},
       {"not_in_menus", "the returnUrl is no enabled entry of Menus", Tone::warn},
       {"wrong_code", "wrong code of the second factor", Tone::bad},
@@ -87,6 +89,7 @@ void add_attempts(const Visit& visit, const Filter& filter, std::vector<Event>& 
     const std::string what = method == "token"      ? "link opened"
                              : method == "password" ? "sign-in by password"
                              : method == "reveal"   ? "own password given again"
+                             : method == "recheck"  ? "staff gave password or code again"
                                                     : "sign-in of staff";
     events.push_back(
         {row.text("id"),

@@ -16,6 +16,18 @@ namespace {
 
 using http::Response;
 
+// Checks the password that is asked again, and says what is wrong with it.
+std::optional<std::string> find_password_problem(const Visit& visit, const std::string& field) {
+  const auto proof =
+      staff::prove_own_password(visit.db, {visit.session.email, visit.typed(field), forms::visitor_of(visit.request)},
+                                {visit.config.password_cost, visit.config.sign_in});
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&proof)) {
+    return "There were too many wrong passwords. Please try again " + attempts::waiting_time(*throttled) + ".";
+  }
+  if (std::holds_alternative<staff::OwnPasswordKnown>(proof)) return std::nullopt;
+  return "This is not your password.";
+}
+
 Response show_profile(const Visit& visit, const Errors& errors) {
   Page page(visit, "My account");
   const auto& session = visit.session;
@@ -72,6 +84,13 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
     present.label = "Code of the present second factor";
     present.hint = "What your app shows for it now, or a recovery code.";
     form.fields.push_back(present);
+  } else {
+    form.fields.push_back({.name = "password",
+                           .label = "Your password",
+                           .kind = Field::Kind::password,
+                           .hint = "So that nobody adds a factor of his own where you have left a session open.",
+                           .need = Field::Need::required,
+                           .autocomplete = "current-password"});
   }
   Field fresh = code_field();
   if (visit.session.has_second_factor) fresh.label = "Code of the new one";
@@ -93,13 +112,7 @@ Response show_own_profile(const Visit& visit) { return show_profile(visit, {}); 
 Response save_own_password(const Visit& visit) {
   Errors errors;
   const auto user = staff::find_user(visit.db, visit.session.user_id.text()).value();
-  const auto proved =
-      staff::prove_own_password(visit.db, {user.email, visit.typed("current"), forms::visitor_of(visit.request)},
-                                {visit.config.password_cost, visit.config.sign_in});
-  if (proved == staff::OwnPassword::wrong) errors["current"] = "This is not your password.";
-  if (proved == staff::OwnPassword::throttled) {
-    errors["current"] = "There were too many wrong passwords. Please wait a quarter of an hour.";
-  }
+  if (const auto problem = find_password_problem(visit, "current")) errors["current"] = *problem;
   check_new_password(visit, "password", user, errors);
   if (!errors.empty()) return show_profile(visit, errors);
   staff::set_user_password(visit.db, visit.actor(), user,
@@ -125,14 +138,15 @@ Response save_own_second_factor(const Visit& visit) {
   } catch (const std::runtime_error& error) {
     return show_secret(visit, *secret, {{"code", "It cannot be stored: " + name_pages(error.what())}});
   }
-  if (visit.session.has_second_factor) {
-    if (const auto problem = find_code_problem(visit, "present")) {
-      return show_secret(visit, *secret, {{"present", *problem}});
-    }
-  }
+  const std::string proof = visit.session.has_second_factor ? "present" : "password";
+  const auto problem =
+      visit.session.has_second_factor ? find_code_problem(visit, proof) : find_password_problem(visit, proof);
+  if (problem) return show_secret(visit, *secret, {{proof, *problem}});
+  const auto codes =
+      staff::add_second_factor(visit.db, visit.actor(), {visit.session.user_id, sealed, *step, visit.session.id});
+  if (!codes) return go("/sign-in");
   std::string lines;
-  const staff::NewSecondFactor factor{visit.session.user_id, sealed, *step};
-  for (const auto& line : staff::add_second_factor(visit.db, visit.actor(), factor)) {
+  for (const auto& line : *codes) {
     lines += (lines.empty() ? "" : "\n") + line;
   }
   Page page(visit, "Second factor");
@@ -147,7 +161,9 @@ Response save_own_second_factor(const Visit& visit) {
 Response remove_own_second_factor(const Visit& visit) {
   if (visit.session.needs_second_factor) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
   if (const auto problem = find_code_problem(visit, "code")) return show_profile(visit, {{"code", *problem}});
-  staff::remove_second_factor(visit.db, visit.actor(), visit.session.user_id);
+  if (!staff::remove_second_factor(visit.db, visit.actor(), visit.session.user_id, visit.session.id)) {
+    return go("/sign-in");
+  }
   return go("/me", "factor_off");
 }
 

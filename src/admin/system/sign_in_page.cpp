@@ -60,10 +60,11 @@ Response post(const SignInVisit& visit) {
                                              .session_cookie = cookie ? std::optional(cookie->hash()) : std::nullopt,
                                              .visitor = forms::visitor_of(request)},
                                             {config.password_cost, config.sign_in}, staff::staff_limits(config));
-  if (std::holds_alternative<attempts::Throttled>(outcome)) {
-    Response response = refuse_bare(config, 429, "Too many attempts",
-                                    "There were too many sign-ins that failed. Please wait a quarter of an hour.");
-    response.add_header("Retry-After", "900");
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) {
+    Response response = refuse_bare(
+        config, 429, "Too many attempts",
+        "There were too many sign-ins that failed. Please try again " + attempts::waiting_time(*throttled) + ".");
+    response.add_header("Retry-After", std::to_string(throttled->retry_after.count()));
     return response;
   }
   const auto* signed_in = std::get_if<staff::StaffSignedIn>(&outcome);

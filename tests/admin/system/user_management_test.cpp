@@ -236,7 +236,8 @@ BOOST_AUTO_TEST_CASE(ones_own_password_and_second_factor_are_changed_in_my_accou
     return db().query("SELECT password_hash FROM users WHERE id = ?", {staff.id()}).at(0).text("password_hash");
   };
   const std::string before = stored();
-  static_cast<void>(staff::add_second_factor(db(), {"test", {}}, {staff.id(), {"sealed", "00000000"}, 1}));
+  const auto session = db().query("SELECT id FROM staff_sessions WHERE user_id = ?", {staff.id()}).at(0).uuid("id");
+  static_cast<void>(staff::add_second_factor(db(), {"test", {}}, {staff.id(), {"sealed", "00000000"}, 1, session}));
   BOOST_TEST(staff.get(own + "/password").find_header("Location") == "/admin/me");
   BOOST_TEST(staff.post(own + "/password", {{"password", "three quiet words"}}).find_header("Location") == "/admin/me");
   BOOST_TEST(stored() == before);
