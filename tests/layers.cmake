@@ -26,7 +26,7 @@ in_folder("curl/" "trading/mt5")
 in_folder("ctemplate/" "html")
 in_folder("toml" "config")
 in_folder("phonenumbers/" "customers")
-in_folder("idn2.h" "customers")
+in_folder("idn2.h" "email")
 in_folder("unicode/" "customers/search")
 in_folder("CLI/" "cli")
 in_folder("qrencode.h" "admin/system")
@@ -95,14 +95,14 @@ endfunction()
 
 set(ground base config db start)
 set(handler ${ground} http handler)
-may_link(latchkey-customers ${handler} crypto links customers customers_search trading_platforms trading_accounts api api_bodies api_keys)
-may_link(latchkey-login ${handler} html crypto links attempts forms members_sign_in members_sessions members_accounts
+may_link(latchkey-customers ${handler} email crypto links customers customers_search trading_platforms trading_accounts api api_bodies api_keys)
+may_link(latchkey-login ${handler} html email crypto links attempts forms members_sign_in members_sessions members_accounts
   trading_platforms trading_accounts)
 may_link(latchkey-session ${handler} crypto forms members_sessions)
-may_link(latchkey-admin ${handler} html crypto audit links attempts forms staff customers customers_search customers_directory api_keys trading_wire trading_platforms trading_accounts
+may_link(latchkey-admin ${handler} html email crypto audit links attempts forms staff customers customers_search customers_directory api_keys trading_wire trading_platforms trading_accounts
   trading_mt4 trading_mt5 trading_checks trading_settings admin admin_frame admin_people admin_logs admin_partners admin_trading admin_system)
 may_link(latchkey-provisioner ${ground} crypto trading_wire trading_platforms trading_accounts trading_mt4 trading_mt5 trading_provisioning)
-may_link(latchkey base config db http crypto audit links attempts staff customers customers_search customers_directory api_keys trading_wire trading_platforms trading_accounts
+may_link(latchkey base config db http email crypto audit links attempts staff customers customers_search customers_directory api_keys trading_wire trading_platforms trading_accounts
   trading_mt4 trading_mt5 trading_checks trading_settings cli cli_doctor cli_schema cli_trading cli_upkeep)
 
 # The driver's own commit(), rollback() and setAutoCommit() do not report failure.

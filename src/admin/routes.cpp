@@ -29,6 +29,8 @@ constexpr Permission edit_platforms{Area::platforms, Level::edit};
 constexpr Permission view_customers{Area::customers, Level::view};
 constexpr Permission edit_customers{Area::customers, Level::edit};
 constexpr Permission view_leads{Area::leads, Level::view};
+constexpr Permission take_exports{Area::exports, Level::view};
+constexpr Permission make_login_links{Area::login_links, Level::edit};
 constexpr Permission view_login_activity{Area::login_activity, Level::view};
 constexpr Permission view_activity_log{Area::activity_log, Level::view};
 
@@ -37,6 +39,7 @@ constexpr std::array routes{
     Route{"GET", "/", std::nullopt, show_start},
     Route{"POST", "/sign-out", std::nullopt, sign_out},
     Route{"GET", "/me", std::nullopt, show_own_profile},
+    Route{"GET", "/me/session", std::nullopt, tell_session},
     Route{"POST", "/me/password", std::nullopt, save_own_password},
     Route{"GET", "/me/second-factor", std::nullopt, show_own_second_factor},
     Route{"POST", "/me/second-factor", std::nullopt, save_own_second_factor},
@@ -95,19 +98,19 @@ constexpr std::array routes{
     Route{"GET", "/platforms/{id}/groups/new", edit_platforms, show_new_group},
     Route{"POST", "/platforms/{id}/groups/new", edit_platforms, save_new_group},
     Route{"GET", "/customers", view_customers, list_customers},
-    Route{"POST", "/customers/export", view_customers, export_customers},
+    Route{"POST", "/customers/export", view_customers, export_customers, take_exports},
     Route{"GET", "/customers/{id}", view_customers, show_customer},
     Route{"GET", "/customers/{id}/block", edit_customers, confirm_block_customer},
     Route{"POST", "/customers/{id}/block", edit_customers, block_customer},
     Route{"POST", "/customers/{id}/unblock", edit_customers, unblock_customer},
     Route{"POST", "/customers/{id}/end-sessions", edit_customers, end_customer_sessions},
-    Route{"POST", "/customers/{id}/login-link", edit_customers, make_customer_link},
+    Route{"POST", "/customers/{id}/login-link", view_customers, make_customer_link, make_login_links},
     Route{"GET", "/leads", view_leads, list_leads},
-    Route{"POST", "/leads/export", view_leads, export_leads},
+    Route{"POST", "/leads/export", view_leads, export_leads, take_exports},
     Route{"GET", "/leads/{id}", view_leads, show_lead},
     Route{"GET", "/login-activity", view_login_activity, list_login_activity},
     Route{"GET", "/activity-log", view_activity_log, list_activity},
-    Route{"POST", "/activity-log/export", view_activity_log, export_activity},
+    Route{"POST", "/activity-log/export", view_activity_log, export_activity, take_exports},
 };
 
 // The part of the path that stands for {id}; nothing when the path is another.
@@ -126,6 +129,10 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
 }
 
 }  // namespace
+
+bool Route::is_open_to(const staff::Permissions& permissions) const {
+  return (!permission || permissions.allow(*permission)) && (!further || permissions.allow(*further));
+}
 
 std::span<const Route> all_routes() { return routes; }
 

@@ -16,6 +16,9 @@ struct Route {
   std::string_view path;                        // below /admin, with at most one {id}
   std::optional<staff::Permission> permission;  // none: whoever is signed in
   http::Response (*handle)(const Visit& visit);
+  std::optional<staff::Permission> further = std::nullopt;  // a second one that is needed too
+
+  [[nodiscard]] bool is_open_to(const staff::Permissions& permissions) const;
 };
 
 [[nodiscard]] std::span<const Route> all_routes();

@@ -19,7 +19,8 @@ constexpr std::string_view prefix = "/admin";
 
 class AdminService final : public http::Service {
  public:
-  AdminService(const Config& config, db::Connection& db) : config_(config), db_(db) {}
+  AdminService(const Config& config, db::Connection& db)
+      : config_(config), db_(db), long_work_(long_work_file(config, Program::admin), LongWork::Denial::harmful) {}
 
   Response handle(const Request& request) override {
     const bool is_read = request.method == "GET" || request.method == "HEAD";
@@ -32,7 +33,7 @@ class AdminService final : public http::Service {
         cookie ? staff::find_staff_session(db_, cookie->hash(), staff::staff_limits(config_)) : std::nullopt;
     if (!session) return without_session(request);
     if (session->is_touch_due) staff::touch_staff_session(db_, *session);
-    Visit visit{config_, db_, request, *session, staff::make_form_value(*cookie), {}, {}, {}};
+    Visit visit{config_, db_, request, *session, long_work_, staff::make_form_value(*cookie), {}, {}, {}};
     return with_session(visit);
   }
 
@@ -52,12 +53,22 @@ class AdminService final : public http::Service {
  private:
   [[nodiscard]] Response without_session(const Request& request) const {
     if (request.method == "POST") {
-      return ask_to_sign_in({config_, db_, request}, "",
+      return ask_to_sign_in({config_, db_, request}, page_of(request),
                             "You were signed out, so nothing was done. Please sign in and do it again.");
     }
     const std::string asked = request.path + (request.query.empty() ? "" : "?" + request.query);
     const bool is_start = request.path == "/admin" || request.path == "/admin/";
     return go("/sign-in" + (is_start ? "" : "?to=" + percent_encode(asked)));
+  }
+
+  // The page whose form was sent, so that the visitor comes back to it; empty when the browser does not tell.
+  [[nodiscard]] std::string page_of(const Request& request) const {
+    const auto referrers = request.find_headers("referer");
+    const bool is_own = referrers.size() == 1 && referrers.front().starts_with(config_.base_url + "/admin/");
+    if (!is_own) return "";
+    const std::string page(referrers.front().substr(config_.base_url.size()));
+    const auto found = find_route("GET", std::string_view(page).substr(prefix.size(), page.find('?') - prefix.size()));
+    return found && found->route != nullptr ? page : "";
   }
 
   // What a visitor may do is decided in this order: whether the form has arrived whole, whether it is the session's
@@ -97,7 +108,7 @@ class AdminService final : public http::Service {
       response.add_header("Allow", found->allow);
       return response;
     }
-    if (found->route->permission && !visit.session.permissions.allow(*found->route->permission)) {
+    if (!found->route->is_open_to(visit.session.permissions)) {
       return refuse(visit, 403, "Not allowed", "Your roles do not allow this. Ask an administrator.");
     }
     visit.id = found->id;
@@ -111,6 +122,7 @@ class AdminService final : public http::Service {
 
   const Config& config_;
   db::Connection& db_;
+  LongWork long_work_;
 };
 
 }  // namespace

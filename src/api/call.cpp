@@ -90,4 +90,13 @@ json login_json(const links::LoginToken& token) {
           {"expiresAt", token.expires_at}};
 }
 
+json warnings_json(const Findings& findings, const customers::TouchedLead& lead) {
+  auto warnings = findings.warnings();
+  if (lead.is_metadata_full) {
+    warnings.push_back({"/metadata", "metadata_full",
+                        "The lead has 200,000 bytes of metadata, so these values are kept with this touch alone."});
+  }
+  return http::json_of(warnings);
+}
+
 }  // namespace latchkey::api

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "api/bodies/findings.hpp"
 #include "api/keys/api_key.hpp"
 #include "base/long_work.hpp"
 #include "config/config.hpp"
@@ -35,6 +36,9 @@ using Body = nlohmann::json;
 // Members of answers. A source is {"userId", "name"}, or null when there is none; its id is null when the user is gone.
 [[nodiscard]] nlohmann::json source_json(const std::optional<customers::Source>& source);
 [[nodiscard]] nlohmann::json lead_json(const customers::TouchedLead& lead);
+
+// `warnings` of an answer: those about the body, and what became of its metadata.
+[[nodiscard]] nlohmann::json warnings_json(const Findings& findings, const customers::TouchedLead& lead);
 [[nodiscard]] nlohmann::json login_json(const links::LoginToken& token);
 
 }  // namespace latchkey::api

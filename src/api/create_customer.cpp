@@ -32,7 +32,7 @@ struct Order {
   const customers::EmailAndClock& clock;
   const std::string& password_hash;
   Uuid customer_id;
-  const json& warnings;
+  const Findings& findings;
 };
 
 json pending_account_json(const Uuid& id, const trading::AccountChoice& choice) {
@@ -49,7 +49,7 @@ KeptAnswer make_answer(const Order& order, const customers::TouchedLead& lead) {
                    {"lead", lead_json(lead)},
                    {"tradingAccount", nullptr},
                    {"login", nullptr},
-                   {"warnings", order.warnings}},
+                   {"warnings", warnings_json(order.findings, lead)}},
           .login_token_id = std::nullopt};
 }
 
@@ -165,7 +165,7 @@ Response make_created(const Call& call, Created created) {
 struct Checked {
   CustomerBody body;
   std::optional<trading::AccountChoice> account;
-  json warnings;
+  Findings findings;
 };
 
 Response create(const Call& call, const Checked& checked, const IdempotencyClaim& claim) {
@@ -175,7 +175,7 @@ Response create(const Call& call, const Checked& checked, const IdempotencyClaim
   if (clock.is_email_taken) return make_exists_problem(call, body.person.email);
   const std::string password_hash = crypto::hash_password(body.password, call.config.password_cost);
   auto outcome =
-      write_in_transaction(call, {body, checked.account, clock, password_hash, Uuid::make(), checked.warnings}, claim);
+      write_in_transaction(call, {body, checked.account, clock, password_hash, Uuid::make(), checked.findings}, claim);
   if (auto* created = std::get_if<Created>(&outcome)) return make_created(call, std::move(*created));
   if (std::holds_alternative<KeyTaken>(outcome)) {
     return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
@@ -184,8 +184,9 @@ Response create(const Call& call, const Checked& checked, const IdempotencyClaim
 }
 
 Response create_from_body(const Call& call, const Body& body) {
-  Findings findings;
-  Checked checked{parse_customer_body(body, call.config, findings), std::nullopt, nullptr};
+  Checked checked;
+  Findings& findings = checked.findings;
+  checked.body = parse_customer_body(body, call.config, findings);
   if (findings.has_errors()) {
     static_cast<void>(
         resolve_customer_body(call.db, checked.body, findings));  // so that the caller hears of all at once
@@ -198,7 +199,6 @@ Response create_from_body(const Call& call, const Body& body) {
   if (auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, std::move(*kept), checked.body.login);
   checked.account = resolve_customer_body(call.db, checked.body, findings);
   if (findings.has_errors()) return http::make_validation_problem(call.request, findings.errors());
-  checked.warnings = http::json_of(findings.warnings());
   return create(call, checked, std::get<IdempotencyClaim>(claimed));
 }
 

@@ -9,17 +9,16 @@ namespace latchkey::api {
 namespace {
 
 using http::Response;
-using nlohmann::json;
 
-KeptAnswer make_answer(const customers::TouchedLead& lead, const json& warnings) {
+KeptAnswer make_answer(const customers::TouchedLead& lead, const Findings& findings) {
   return {.status = lead.outcome == customers::LeadOutcome::created ? 201 : 200,
           .location = std::nullopt,
-          .body = {{"lead", lead_json(lead)}, {"warnings", warnings}},
+          .body = {{"lead", lead_json(lead)}, {"warnings", warnings_json(findings, lead)}},
           .login_token_id = std::nullopt};
 }
 
 // Nothing when another machine has answered the same Idempotency-Key in the meantime.
-std::optional<KeptAnswer> write_lead(const Call& call, const LeadBody& body, const json& warnings,
+std::optional<KeptAnswer> write_lead(const Call& call, const LeadBody& body, const Findings& findings,
                                      const IdempotencyClaim& claim) {
   auto& db = call.db;
   customers::TouchedLead lead;
@@ -27,14 +26,14 @@ std::optional<KeptAnswer> write_lead(const Call& call, const LeadBody& body, con
   try {
     db.in_transaction([&](db::Transaction& transaction) {
       lead = customers::touch_lead(db, body.person, body.marketing, make_touch_origin(call.key));
-      is_kept = claim.remember(make_answer(lead, warnings)) == db::InsertOutcome::inserted;
+      is_kept = claim.remember(make_answer(lead, findings)) == db::InsertOutcome::inserted;
       if (!is_kept) transaction.roll_back();
     });
   } catch (const db::CommitUnknown&) {
     db::settle_commit(db, "SELECT 1 FROM touches WHERE id = ? LOCK IN SHARE MODE", {lead.touch_id});
   }
   if (!is_kept) return std::nullopt;
-  return make_answer(lead, warnings);
+  return make_answer(lead, findings);
 }
 
 Response create_from_body(const Call& call, const Body& body) {
@@ -50,7 +49,7 @@ Response create_from_body(const Call& call, const Body& body) {
     response.add_header("Idempotent-Replayed", "true");
     return response;
   }
-  const auto answer = write_lead(call, parsed, http::json_of(findings.warnings()), std::get<IdempotencyClaim>(claimed));
+  const auto answer = write_lead(call, parsed, findings, std::get<IdempotencyClaim>(claimed));
   if (!answer) return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
   return http::make_json(answer->status, answer->body);
 }

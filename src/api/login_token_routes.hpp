@@ -4,8 +4,9 @@
 
 namespace latchkey::api {
 
-// Right logins:create, and a key with an IP allow-list (403 ip_allow_list_required without). 201 with the login; 404 no
-// such customer; 409 customer_blocked; 400, 413, 415, 422 as everywhere.
+// Right logins:create for the key's own customers (own_leads.hpp), logins:any for all; and a key with an IP allow-list
+// that is not too wide (else 403 ip_allow_list_required). 201 with the login; 404 no such customer, or not an own one;
+// 409 customer_blocked; 400, 413, 415, 422 as everywhere.
 [[nodiscard]] http::Response create_login_token(const Call& call, std::string_view customer_id);
 
 // 204 when this key made the token and it was neither spent nor revoked; else 404.

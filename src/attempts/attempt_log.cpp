@@ -2,49 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+
+#include "attempts/network.hpp"
+#include "crypto/digest.hpp"
 
 namespace latchkey::attempts {
 namespace {
 
 // In the order of Method.
-constexpr std::array<std::string_view, 4> method_names{"token", "password", "reveal", "staff"};
+constexpr std::array<std::string_view, 5> method_names{"token", "password", "reveal", "staff", "recheck"};
 
 // In the order of Outcome.
-constexpr std::array<std::string_view, 11> outcome_names{
-    "signed_in", "confirmed", "wrong_password", "wrong_code", "throttled", "customer_blocked",
-    "no_key",    "unknown",   "spent",          "revoked",    "expired"};
-
-// How many failures the account has had within the window, since its last success.
-std::uint64_t count_account_failures(db::Connection& db, const std::string& account_hash, const SignInLimits& limits) {
-  const auto rows = db.query(
-      R"sql(
-      SELECT COUNT(*) AS failures
-      FROM sign_in_attempts
-      WHERE account_hash = ?
-          AND outcome IN ('wrong_password', 'wrong_code')
-          AND attempted_at > GREATEST(
-              UTC_TIMESTAMP(6) - INTERVAL ? SECOND,
-              COALESCE(
-                  (SELECT MAX(attempted_at)
-                   FROM sign_in_attempts
-                   WHERE account_hash = ? AND outcome IN ('signed_in', 'confirmed')),
-                  '1970-01-01')))sql",
-      {account_hash, limits.window.count(), account_hash});
-  return static_cast<std::uint64_t>(rows.at(0).integer("failures"));
-}
-
-std::uint64_t count_address_failures(db::Connection& db, const std::string& address, const SignInLimits& limits) {
-  const auto rows = db.query(
-      R"sql(
-      SELECT COUNT(*) AS failures
-      FROM sign_in_attempts
-      WHERE address = ?
-          AND outcome IN ('wrong_password', 'wrong_code')
-          AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND)sql",
-      {address, limits.window.count()});
-  return static_cast<std::uint64_t>(rows.at(0).integer("failures"));
-}
+constexpr std::array<std::string_view, 15> outcome_names{
+    "signed_in",   "confirmed",        "wrong_password", "wrong_code",   "throttled",
+    "not_checked", "customer_blocked", "no_key",         "must_confirm", "still_signed_in",
+    "malformed",   "unknown",          "spent",          "revoked",      "expired"};
 
 }  // namespace
 
@@ -58,6 +30,8 @@ std::optional<Outcome> parse_outcome(std::string_view name) {
   return static_cast<Outcome>(std::distance(outcome_names.begin(), found));
 }
 
+std::string hash_customer_account(std::string_view email) { return crypto::sha256(email); }
+
 Uuid record_attempt(db::Connection& db, const Visitor& visitor, const Attempt& attempt) {
   const Uuid id = Uuid::make();
   std::optional<std::string> return_url = attempt.return_url;
@@ -66,22 +40,45 @@ Uuid record_attempt(db::Connection& db, const Visitor& visitor, const Attempt& a
       attempt.return_url_problem ? std::optional(links::problem_word(*attempt.return_url_problem)) : std::nullopt;
   db.execute(
       R"sql(
-      INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, account_hash, customer_id,
-          login_token_id, api_key_id, return_url, return_url_reason, request_id)
-      VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql",
-      {id, method_name(attempt.method), outcome_name(attempt.outcome), visitor.address, attempt.account_hash,
-       attempt.customer_id, attempt.login_token_id, attempt.api_key_id, return_url, problem, visitor.request_id});
+      INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, network, account_hash,
+          customer_id, login_token_id, api_key_id, return_url, return_url_reason, request_id)
+      VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql",
+      {id, method_name(attempt.method), outcome_name(attempt.outcome), visitor.address, network_of(visitor.address),
+       attempt.account_hash, attempt.customer_id, attempt.login_token_id, attempt.api_key_id, return_url, problem,
+       visitor.request_id});
   return id;
+}
+
+void record_stray_token(db::Connection& db, const Visitor& visitor, Outcome outcome) {
+  const auto is_full = db.query(
+      R"sql(
+      SELECT 1
+      FROM sign_in_attempts
+      WHERE network = ?
+          AND outcome IN ('malformed', 'unknown')
+          AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL 15 MINUTE
+      LIMIT 1 OFFSET ?)sql",
+      {network_of(visitor.address), stray_token_rows - 1});
+  if (is_full.empty()) record_attempt(db, visitor, {.method = Method::token, .outcome = outcome});
+}
+
+void record_attempt_once(db::Connection& db, const Visitor& visitor, const Attempt& attempt) {
+  const auto known = db.query(
+      R"sql(
+      SELECT 1
+      FROM sign_in_attempts
+      WHERE customer_id = ?
+          AND attempted_at > UTC_TIMESTAMP(6) - INTERVAL 15 MINUTE
+          AND login_token_id = ?
+          AND outcome = ?
+          AND network = ?
+      LIMIT 1)sql",
+      {attempt.customer_id, attempt.login_token_id, outcome_name(attempt.outcome), network_of(visitor.address)});
+  if (known.empty()) record_attempt(db, visitor, attempt);
 }
 
 void set_attempt_outcome(db::Connection& db, const Uuid& attempt, Outcome outcome) {
   db.execute("UPDATE sign_in_attempts SET outcome = ? WHERE id = ?", {outcome_name(outcome), attempt});
-}
-
-bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
-                   const SignInLimits& limits) {
-  return count_account_failures(db, account_hash, limits) > limits.account_failures ||
-         count_address_failures(db, visitor.address, limits) > limits.address_failures;
 }
 
 }  // namespace latchkey::attempts

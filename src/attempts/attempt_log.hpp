@@ -1,6 +1,7 @@
 // What happened at sign-in, for Settings > Login activity and for throttling. The public pages stay vague; the true
 // reason stands here.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,9 +18,10 @@ struct Visitor {
   std::string request_id;
 };
 
-// How somebody tries to get in. `reveal` is the password that a member gives again before a secret is shown; `staff` is
-// everything in the admin area.
-enum class Method { token, password, reveal, staff };
+// How somebody tries to get in. `reveal` is the password that a member who is signed in gives again before a secret is
+// shown; `staff` is the sign-in to the admin area, and `recheck` the password or code that staff who are signed in give
+// again.
+enum class Method { token, password, reveal, staff, recheck };
 
 // What came of it. Only wrong_password and wrong_code count as failures.
 enum class Outcome {
@@ -28,9 +30,13 @@ enum class Outcome {
   wrong_password,
   wrong_code,  // of the second factor
   throttled,
+  not_checked,  // there was no memory to look at the password
   customer_blocked,
   no_key,  // the key file does not open the second factor's secret
-  // Of a login token that is refused:
+  // Of a login token:
+  must_confirm,     // a page with a button was shown; nothing is spent
+  still_signed_in,  // it was spent before by this browser, whose session lives
+  malformed,        // not of the form of a token: cut short, or not a token at all
   unknown,
   spent,
   revoked,
@@ -53,16 +59,26 @@ struct Attempt {
   std::optional<links::ReturnUrlProblem> return_url_problem = std::nullopt;
 };
 
+// What the log knows a customer's account by.
+[[nodiscard]] std::string hash_customer_account(std::string_view email);
+
 // Inserts the attempt, inside the caller's transaction if there is one, and returns its id. A return_url that is too
 // long to be one is not stored.
 Uuid record_attempt(db::Connection& db, const Visitor& visitor, const Attempt& attempt);
 
-// `signed_in` and `confirmed` are successes, which forgive the account's earlier failures.
-void set_attempt_outcome(db::Connection& db, const Uuid& attempt, Outcome outcome);
+// How many attempts with tokens that nobody was given one network may leave in the log within 15 minutes.
+inline constexpr std::uint64_t stray_token_rows = 20;
 
-// True when the window has more failures than the limits allow, those just recorded included: for the account since its
-// last success, or for the visitor's address.
-[[nodiscard]] bool is_over_limit(db::Connection& db, const std::string& account_hash, const Visitor& visitor,
-                                 const SignInLimits& limits);
+// Inserts an attempt with a token that is `malformed` or `unknown`, and nothing else of it, so that whoever makes
+// tokens up cannot fill the log: beyond stray_token_rows nothing is written. Attempts at the same moment may each add
+// one more.
+void record_stray_token(db::Connection& db, const Visitor& visitor, Outcome outcome);
+
+// Inserts the attempt, which has customer_id and login_token_id, unless the same visitor's network has left the same
+// outcome of the same token within the last 15 minutes.
+void record_attempt_once(db::Connection& db, const Visitor& visitor, const Attempt& attempt);
+
+// `signed_in` and `confirmed` are successes: they forgive the account's earlier failures from the same network.
+void set_attempt_outcome(db::Connection& db, const Uuid& attempt, Outcome outcome);
 
 }  // namespace latchkey::attempts

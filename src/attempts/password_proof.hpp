@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "attempts/attempt_log.hpp"
+#include "attempts/throttle.hpp"
 #include "base/uuid.hpp"
 #include "config/config.hpp"
 #include "crypto/password.hpp"
@@ -28,6 +29,7 @@ struct PasswordAttempt {
   std::string email;  // as typed
   std::string password;
   std::optional<std::string> return_url = std::nullopt;
+  std::optional<links::ReturnUrlProblem> return_url_problem = std::nullopt;
   Visitor visitor;
 };
 
@@ -35,9 +37,11 @@ struct PasswordAttempt {
 struct PasswordProved {
   Uuid account_id;  // of the table
   Uuid attempt_id;
+  // What the password was proved against. Whoever lets somebody in by this proof checks, in the statement that does it,
+  // that the account still has this hash: else a change of the password at the same moment would be outlived.
+  std::string password_hash;
 };
 struct WrongCredentials {};
-struct Throttled {};
 
 using PasswordProof = std::variant<PasswordProved, WrongCredentials, Throttled>;
 
@@ -46,11 +50,10 @@ struct ProofRules {
   SignInLimits limits;
 };
 
-// The attempt is recorded as a failure before the password is looked at, then counted, so that parallel guesses cannot
-// pass the limits together. After account_failures failures for one e-mail (counted since its last success) or
-// address_failures for one address within the window, Throttled whatever the password; throttled attempts do not count,
-// so nobody is locked out for good. An unknown e-mail costs a hash like a known one. A hash of another cost is renewed.
-// Throws Unavailable.
+// Counted and throttled as begin_guess() says, whatever the password. The e-mail is compared in the form that e-mails
+// are stored in; an unknown one, and a text that is none, cost a hash like a known one. A hash of another cost is
+// renewed. Throws Unavailable, and the attempt is then no failure when the reason was that there is no memory to look
+// at the password.
 [[nodiscard]] PasswordProof prove_password(db::Connection& db, const PasswordAttempt& attempt, const ProofRules& rules);
 
 }  // namespace latchkey::attempts

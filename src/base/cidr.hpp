@@ -27,6 +27,10 @@ class Cidr {
 
   [[nodiscard]] bool contains(const IpAddress& address) const;
 
+  [[nodiscard]] const IpAddress& network() const { return network_; }
+  // Of the 128 bits of an IpAddress: 120 for 192.0.2.0/24.
+  [[nodiscard]] unsigned prefix_bits() const { return prefix_bits_; }
+
  private:
   IpAddress network_{};
   unsigned prefix_bits_ = 0;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.hpp"
@@ -36,7 +37,7 @@ void give_back(int file, long byte) {
 
 }  // namespace
 
-LongWork::LongWork(const std::string& file) : is_counted_(!file.empty()) {
+LongWork::LongWork(const std::string& file, Denial denial) : is_counted_(!file.empty()), denial_(denial) {
   if (!is_counted_) return;
   file_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);  // NOLINT(cppcoreguidelines-pro-type-vararg)
   if (file_ == nobody) {
@@ -65,8 +66,8 @@ long LongWork::count_processes() const {
 
 std::optional<LongWork::Place> LongWork::begin() {
   if (!is_counted_) return Place(nobody, 0);
-  if (file_ == nobody) return std::nullopt;
-  const long places = count_processes() / 2;
+  if (file_ == nobody) return denial_ == Denial::harmful ? std::optional(Place(nobody, 0)) : std::nullopt;
+  const long places = std::max(count_processes() / 2, denial_ == Denial::harmful ? 1L : 0L);
   for (long byte = most_processes; byte < most_processes + places; ++byte) {
     if (take(file_, byte)) return Place(file_, byte);
   }

@@ -12,10 +12,15 @@ namespace latchkey {
 
 class LongWork {
  public:
+  // What it means to be denied a place. `harmless`: the caller does without. `harmful`: the work can be done in no
+  // other way, so that a program of one process, which has no half to spare, may do it, and everybody may while nobody
+  // can be counted.
+  enum class Denial { harmless, harmful };
+
   // `file` is made if it is not there (mode 0600). An empty name, for plain CGI where every request has a process of
-  // its own, means that nobody is counted and everybody may work. A file that cannot be opened is logged, and nobody
-  // may: what is not counted could hold everybody.
-  explicit LongWork(const std::string& file);
+  // its own, means that nobody is counted and everybody may work. A file that cannot be opened is logged, and unless
+  // a denial is harmful nobody may: what is not counted could hold everybody.
+  explicit LongWork(const std::string& file, Denial denial = Denial::harmless);
   ~LongWork();
   LongWork(const LongWork&) = delete;
   LongWork& operator=(const LongWork&) = delete;
@@ -38,13 +43,14 @@ class LongWork {
     long byte_;
   };
 
-  // Nothing when half of the processes are at it already; a program of one process has no half to spare. Does not wait.
+  // Nothing when half of the processes are at it already. Does not wait.
   [[nodiscard]] std::optional<Place> begin();
 
  private:
   [[nodiscard]] long count_processes() const;
 
   bool is_counted_;
+  Denial denial_;
   int file_ = -1;
 };
 

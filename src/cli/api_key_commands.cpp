@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "api/keys/allow_list.hpp"
 #include "api/keys/api_key_store.hpp"
 #include "base/cidr.hpp"
 #include "base/clock_text.hpp"
@@ -56,6 +57,8 @@ void create(Context& context, const CreateOptions& options) {
   check_label("--name", options.name);
   const auto rights = parse_right_options(options.rights);
   check_allow_options(options.allow);
+  const bool is_too_wide = api::sign_customers_in(rights) && api::allows_too_many(options.allow);
+  if (is_too_wide) throw Refusal("--allow is too wide: " + std::string(api::too_many_allowed));
   api::NewApiKey key{.id = Uuid::make(),
                      .name = std::string(trim(options.name)),
                      .expires_at = parse_expiry_option(options.expires),
@@ -148,8 +151,7 @@ void add_api_key_commands(CLI::App& app, Context& context) {
   create_command->add_option("--expires", options->expires,
                              "YYYY-MM-DD (to the end of that day, UTC) or an ISO 8601 time");
   create_command->add_option("--user", options->user, "E-mail of the user who becomes the source of the leads");
-  create_command
-      ->add_option("--right", options->rights, "customers:create, leads:create or logins:create; may be repeated")
+  create_command->add_option("--right", options->rights, list_right_names() + "; may be repeated")
       ->allow_extra_args(false);
   create_command->add_option("--allow", options->allow, "Address range the key may be used from; may be repeated")
       ->allow_extra_args(false);

@@ -6,6 +6,7 @@
 #include "customers/customer_access.hpp"
 #include "customers/customer_json.hpp"
 #include "customers/directory/directory.hpp"
+#include "customers/password_rules.hpp"
 #include "links/login_token.hpp"
 #include "links/return_target.hpp"
 
@@ -98,10 +99,11 @@ void print_login_link(Context& context, const LinkOptions& options) {
 }
 
 void set_password(Context& context, const std::string& wanted) {
-  static constexpr std::size_t shortest = 7;
   const Customer customer = require_customer(context, wanted);
   const std::string password = read_secret_line("password");
-  if (count_characters(password) < shortest) throw Refusal("the password must have more than six characters");
+  if (const auto problem = customers::find_password_problem(password)) {
+    throw Refusal("the password is not taken: " + *problem);
+  }
   customers::set_password(context.db(), Context::actor(), customer,
                           crypto::hash_password(password, context.password_cost()));
 }

@@ -2,7 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
-#include "customers/email.hpp"
+#include "email/email.hpp"
 #include "staff/password_rules.hpp"
 #include "staff/role_store.hpp"
 #include "staff/user_store.hpp"
@@ -31,7 +31,7 @@ std::vector<staff::Role> require_roles(Context& context, const std::vector<std::
 // Without a role, the first user who can sign in becomes the administrator: somebody has to make the others.
 void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> roles, const CreateOptions& options) {
   auto& db = context.db();
-  if (roles.empty() && options.has_password && staff::count_administrators(db) == 0) {
+  if (roles.empty() && options.has_password && staff::count_administrators(db).all == 0) {
     roles.push_back(staff::require_administrator_role(db, Context::actor()));
     std::cerr << "note: " << options.email << " is the first who can sign in and gets the role " << roles.front().name
               << '\n';
@@ -43,8 +43,7 @@ void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> rol
 }
 
 void create(Context& context, const CreateOptions& options) {
-  static constexpr std::size_t shortest_password = 8;
-  const auto email = customers::parse_email(options.email);
+  const auto email = email::parse_email(options.email);
   if (!email) throw CLI::ValidationError("--email", options.email + " is not a valid e-mail address");
   check_label("--first-name", options.first_name);
   check_label("--last-name", options.last_name);
@@ -52,11 +51,12 @@ void create(Context& context, const CreateOptions& options) {
   std::optional<std::string> password_hash;
   if (options.has_password) {
     const std::string password = read_secret_line("password");
-    if (count_characters(password) < shortest_password) throw Refusal("the password must have at least 8 characters");
-    const std::vector<std::string> own{
-        *email,     options.first_name,        options.last_name, options.first_name + options.last_name,
-        "latchkey", context.config().site_name};
-    if (const auto problem = staff::find_password_problem(password, own)) throw Refusal(*problem);
+    const auto problem = staff::check_staff_password(password, {.email = *email,
+                                                                .first_name = options.first_name,
+                                                                .last_name = options.last_name,
+                                                                .site_name = context.config().site_name,
+                                                                .base_url = context.config().base_url});
+    if (problem) throw Refusal("the password is not taken: " + *problem);
     password_hash = crypto::hash_password(password, context.password_cost());
   }
   const auto id = staff::create_user(

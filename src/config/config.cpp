@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -81,20 +83,41 @@ std::set<Program> list_programs(const Section& database) {
   return programs;
 }
 
+// The origin as browsers send it: in lower case, and without the port that its scheme has anyway. Nothing when it is
+// none.
+std::optional<std::string> parse_origin(std::string_view url) {
+  const std::string text = lower_ascii(url);
+  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  const std::string_view host = std::string_view(text).substr(scheme);
+  if (scheme == 0 || host.find_first_of("/?#\\ \t@") != std::string_view::npos || has_control_characters(host)) {
+    return std::nullopt;
+  }
+  const auto colon = host.find(':', host.starts_with('[') ? host.find(']') : 0);
+  if (host.substr(0, colon).empty()) return std::nullopt;
+  if (colon == std::string_view::npos) return text;
+  const std::string_view digits = host.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (problem != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  const std::uint16_t usual = scheme == 8 ? 443 : 80;
+  return text.substr(0, scheme + colon) + (port == usual ? "" : ":" + std::to_string(port));
+}
+
 void read_site(Section section, Config& config) {
   section.require("base_url");
   section.read("base_url", config.base_url);
   section.read("name", config.site_name);
   section.read("support", config.support);
   while (config.base_url.ends_with('/')) config.base_url.pop_back();
-  const std::string_view url = config.base_url;
-  const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
-  const auto host = url.substr(scheme);
-  if (scheme == 0 || host.empty() || host.find_first_of("/?#\\ \t@") != std::string_view::npos ||
-      has_control_characters(host)) {
-    section.refuse("base_url", "must be https://host or https://host:port, without a path");
+  const auto origin = parse_origin(config.base_url);
+  if (!origin) section.refuse("base_url", "must be https://host or https://host:port, without a path");
+  config.base_url = origin.value();
+  const bool is_ascii =
+      std::ranges::all_of(config.base_url, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!is_ascii) {
+    section.refuse("base_url",
+                   "has a name outside ASCII: write it as browsers send it, https://xn--…, or no form works");
   }
-  config.base_url = lower_ascii(config.base_url);
   section.refuse_unknown_keys();
 }
 
@@ -121,6 +144,7 @@ void read_limits(Section& root, Config& config) {
   Section sign_in = root.child("sign_in");
   sign_in.read_duration("window", config.sign_in.window, 1s, 24h);
   sign_in.read_number("account_failures", config.sign_in.account_failures, 1, 1'000'000);
+  sign_in.read_number("account_failures_everywhere", config.sign_in.account_failures_everywhere, 1, 1'000'000);
   sign_in.read_number("address_failures", config.sign_in.address_failures, 1, 1'000'000);
   sign_in.refuse_unknown_keys();
 

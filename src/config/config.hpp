@@ -44,11 +44,12 @@ struct SessionLimits {
   std::chrono::seconds lifetime{std::chrono::hours{12}};
 };
 
-// How many failed sign-ins one account and one address may have within the window.
+// How many failed sign-ins there may be within the window. A network is an IPv4 address or an IPv6 /64.
 struct SignInLimits {
   std::chrono::seconds window{std::chrono::minutes{15}};
-  std::uint64_t account_failures = 5;
-  std::uint64_t address_failures = 30;
+  std::uint64_t account_failures = 5;              // of one account from one network
+  std::uint64_t account_failures_everywhere = 50;  // of one account from all networks
+  std::uint64_t address_failures = 30;             // of all accounts from one network
 };
 
 struct Config {
@@ -56,7 +57,7 @@ struct Config {
 
   std::string base_url;  // scheme://host[:port], no slash at the end
   std::string site_name = "Members area";
-  std::string support;  // whom a blocked customer is told to ask; may be empty
+  std::string support;  // whom the pages of the members area tell to ask; may be empty
 
   DatabaseConfig database;
   std::set<Program> programs;  // those with a section in [database]

@@ -3,16 +3,24 @@
 #include <string>
 #include <string_view>
 
+#include "base/unavailable.hpp"
 #include "config/config.hpp"
 
 namespace latchkey::crypto {
 
-// Throws Unavailable when there is not enough memory for it.
+// There is not enough memory for a password's hash just now.
+class OutOfMemory : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+// Throws OutOfMemory.
 [[nodiscard]] std::string hash_password(std::string_view password, const PasswordCost& cost);
 
 enum class PasswordMatch { wrong, right, right_but_rehash };
 
-// `right_but_rehash`: the stored hash was made at another cost.
+// `right_but_rehash`: the stored hash was made at another cost. A stored text that is no hash of ours is `wrong`. Throws
+// OutOfMemory, which says nothing about the password.
 [[nodiscard]] PasswordMatch check_password(const std::string& stored_hash, std::string_view password,
                                            const PasswordCost& cost);
 

@@ -22,6 +22,10 @@ SecretToken SecretToken::make(std::string_view prefix) {
   return SecretToken(std::string(prefix) + base64url(make_random_bytes(random_bytes)));
 }
 
+SecretToken SecretToken::derive(const SecretToken& a, const SecretToken& b) {
+  return SecretToken(base64url(hmac_sha256(a.text_, b.text_)));
+}
+
 std::optional<SecretToken> SecretToken::parse(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix) || text.size() != prefix.size() + random_characters) return std::nullopt;
   if (!is_base64url(text.substr(prefix.size()))) return std::nullopt;

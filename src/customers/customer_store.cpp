@@ -1,9 +1,9 @@
 #include "customers/customer_store.hpp"
 
 #include "base/clock_text.hpp"
-#include "customers/email.hpp"
 #include "customers/person_words.hpp"
 #include "customers/search/word_store.hpp"
+#include "email/email.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -48,7 +48,7 @@ std::optional<Customer> find_customer_by_email(db::Connection& db, const std::st
 
 std::optional<Customer> find_customer_by_id_or_email(db::Connection& db, const std::string& id_or_email) {
   if (const auto id = Uuid::parse(id_or_email)) return find_customer(db, *id);
-  return find_customer_by_email(db, normalize_email(id_or_email));
+  return find_customer_by_email(db, email::normalize_email(id_or_email));
 }
 
 void for_each_customer(db::Connection& db, const std::function<void(const Customer&)>& use) {

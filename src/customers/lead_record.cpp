@@ -1,7 +1,7 @@
 #include "customers/lead_record.hpp"
 
 #include "base/clock_text.hpp"
-#include "customers/email.hpp"
+#include "email/email.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -45,7 +45,7 @@ std::optional<Lead> find_lead_by_id_or_email(db::Connection& db, const std::stri
       FROM leads l
       LEFT JOIN customers c ON c.email = l.email
       WHERE l.email = ? OR l.id = ?)sql",
-      {normalize_email(id_or_email), Uuid::parse(id_or_email)});
+      {email::normalize_email(id_or_email), Uuid::parse(id_or_email)});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
   return Lead{.id = row.uuid("id"),

@@ -59,12 +59,14 @@ std::optional<Source> source_of(const db::Row& row) {
 // What the call has added to the lead is found from now on.
 TouchedLead take_matched(db::Connection& db, const NewTouch& touch) {
   const std::string& email = touch.person.email;
+  // Metadata that was merged is merged again without a change, so this is above the limit only when it was not.
   const auto rows = db.query(
       R"sql(
-      SELECT id, first_name, last_name, phone, source_user_id, source_name
+      SELECT id, first_name, last_name, phone, source_user_id, source_name,
+          ? <> '{}' AND LENGTH(JSON_MERGE_PATCH(metadata, ?)) > 200000 AS is_metadata_full
       FROM leads
       WHERE email = ?)sql",
-      {email});
+      {touch.metadata, touch.metadata, email});
   const auto& row = rows.at(0);
   add_missing_words(db, row.uuid("id"),
                     words_of({.email = email,
@@ -73,12 +75,12 @@ TouchedLead take_matched(db::Connection& db, const NewTouch& touch) {
                               .phone = row.optional_text("phone"),
                               .phone_country_code = std::nullopt,
                               .nationality_country_code = std::nullopt}));
-  return {row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row)};
+  return {row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row), row.flag("is_metadata_full")};
 }
 
 TouchedLead take_new(db::Connection& db, const NewTouch& touch) {
   add_words(db, {{touch.lead_id, words_of(touch.person)}});
-  return {touch.lead_id, touch.touch_id, LeadOutcome::created, touch.origin.source};
+  return {touch.lead_id, touch.touch_id, LeadOutcome::created, touch.origin.source, false};
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ struct TouchedLead {
   Uuid touch_id;
   LeadOutcome outcome = LeadOutcome::created;
   std::optional<Source> source;
+  bool is_metadata_full = false;  // the metadata of this touch was not merged into the lead's
 };
 
 // Inserts the lead of this e-mail or takes the one that is there, then records the touch; inside the caller's

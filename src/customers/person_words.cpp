@@ -1,13 +1,12 @@
 #include "customers/person_words.hpp"
 
-#include <idn2.h>
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
 #include <iterator>
-#include <memory>
 
 #include "customers/search/words.hpp"
+#include "email/email.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -21,14 +20,13 @@ void append(std::vector<std::string> more, std::vector<std::string>& words) {
 
 }  // namespace
 
-std::vector<std::string> words_of_address(const std::string& email) {
-  auto words = words_of_email(email);
-  const auto at = email.find('@');
-  if (at == std::string::npos || email.find("xn--", at) == std::string::npos) return words;
-  char* converted = nullptr;
-  if (idn2_to_unicode_8z8z(email.c_str() + at + 1, &converted, 0) != IDN2_OK) return words;
-  const std::unique_ptr<char, decltype(&idn2_free)> owned(converted, &idn2_free);
-  append(words_of_domain(converted), words);
+std::vector<std::string> words_of_address(const std::string& address) {
+  auto words = words_of_email(address);
+  const auto at = address.find('@');
+  if (at == std::string::npos) return words;
+  const auto read = email::find_readable_domain(address.substr(at + 1));
+  if (!read) return words;
+  append(words_of_domain(*read), words);
   return join_words(std::move(words));
 }
 

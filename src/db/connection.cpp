@@ -231,7 +231,9 @@ void Connection::abandon() noexcept {
 }
 
 void Connection::wait_before_retry(int attempt) {
-  static thread_local std::minstd_rand random{std::random_device{}()};
+  // Not std::random_device, which may need a descriptor, and then fails when there is none.
+  static thread_local std::minstd_rand random{
+      static_cast<std::minstd_rand::result_type>(std::chrono::steady_clock::now().time_since_epoch().count())};
   const int longest = 25 << attempt;
   std::this_thread::sleep_for(
       std::chrono::milliseconds{std::uniform_int_distribution<int>{longest / 2, longest}(random)});

@@ -6,10 +6,13 @@ ErrorKind classify(int number) {
   switch (number) {
     case 1053:  // server shutdown
     case 1927:  // connection was killed
+    case 2001:  // no descriptor for a unix socket
     case 2002:  // no socket, or refused
     case 2003:
+    case 2004:  // no descriptor for a TCP socket
     case 2005:  // unknown host
     case 2006:  // gone away
+    case 2008:  // this program is out of memory
     case 2013:  // lost during the statement, or a time-out
     case 2014:  // out of sync
     case 2026:  // TLS

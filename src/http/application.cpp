@@ -1,6 +1,7 @@
 #include "http/application.hpp"
 
 #include <exception>
+#include <new>
 #include <stdexcept>
 
 #include "base/log.hpp"
@@ -21,6 +22,9 @@ Response handle_or_describe(Service& service, const Request& request, std::strin
     return service.describe_failure(request, Failure::outcome_unknown);
   } catch (const Unavailable& error) {
     log(LogLevel::warning, "unavailable", {{"program", program}, {"request", request.id}, {"why", error.what()}});
+    return service.describe_failure(request, Failure::unavailable);
+  } catch (const std::bad_alloc&) {
+    log(LogLevel::error, "unavailable", {{"program", program}, {"request", request.id}, {"why", "no memory"}});
     return service.describe_failure(request, Failure::unavailable);
   } catch (const std::exception& error) {
     log(LogLevel::error, "internal", {{"program", program}, {"request", request.id}, {"why", error.what()}});

@@ -109,4 +109,16 @@ std::optional<std::string> find_password_problem(std::string_view password, cons
   return "This is one of the passwords that are tried first. Take a few words that do not belong together.";
 }
 
+std::optional<std::string> check_staff_password(std::string_view password, const PasswordOwner& owner) {
+  static constexpr std::size_t shortest = 12;
+  static constexpr std::size_t longest = 128;
+  if (!is_valid_utf8(password) || has_control_characters(password)) return "It has characters that cannot be typed.";
+  const std::size_t length = count_characters(password);
+  if (length < shortest) return "At least 12 characters; a few words are easy to remember.";
+  if (length > longest) return "At most 128 characters.";
+  return find_password_problem(
+      password, {owner.email, owner.first_name, owner.last_name, owner.first_name + owner.last_name, "latchkey",
+                 owner.site_name, owner.base_url});
+}
+
 }  // namespace latchkey::staff

@@ -1,4 +1,4 @@
-// Which passwords staff may not have (OWASP ASVS 2.1.7): those that everybody tries first.
+// Which passwords staff may have (OWASP ASVS 2.1), in the admin area and on the command line.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,5 +13,18 @@ namespace latchkey::staff {
 // digits and signs around it. The length is not looked at.
 [[nodiscard]] std::optional<std::string> find_password_problem(std::string_view password,
                                                                const std::vector<std::string>& own);
+
+// Whose password it is to be, and for what.
+struct PasswordOwner {
+  std::string email;
+  std::string first_name;
+  std::string last_name;
+  std::string site_name;
+  std::string base_url;
+};
+
+// The one rule for staff: 12 to 128 characters of valid UTF-8 without control characters, and nothing that
+// find_password_problem() finds. What is wrong, as a whole sentence, or nothing.
+[[nodiscard]] std::optional<std::string> check_staff_password(std::string_view password, const PasswordOwner& owner);
 
 }  // namespace latchkey::staff

@@ -32,8 +32,9 @@ bool Permissions::are_administrator() const {
 Permissions Permissions::all() {
   Permissions permissions;
   for (const auto& text : all_areas) {
-    permissions.add({text.area, Level::view});
-    if (text.has_edit) permissions.add({text.area, Level::edit});
+    for (const Level level : {Level::view, Level::edit}) {
+      if (text.has(level)) permissions.add({text.area, level});
+    }
   }
   return permissions;
 }

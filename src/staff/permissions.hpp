@@ -1,4 +1,6 @@
-// What staff may do: one permission per area and level. `edit` includes `view`.
+// What staff may do: one permission per area and level. `edit` includes `view`. Two deeds that tell or give more than
+// the page on which they stand have a permission of their own, each of one level: to take lists away as files, and to
+// make links that sign in as customers (or give API keys the right to).
 #pragma once
 #include <array>
 #include <optional>
@@ -8,26 +10,49 @@
 
 namespace latchkey::staff {
 
-enum class Area { api_keys, users, roles, menus, platforms, login_activity, activity_log, customers, leads };
+enum class Area {
+  api_keys,
+  users,
+  roles,
+  menus,
+  platforms,
+  login_activity,
+  activity_log,
+  customers,
+  leads,
+  exports,
+  login_links
+};
 enum class Level { view, edit };
+
+enum class Levels { view_and_edit, view_alone, edit_alone };
 
 struct AreaText {
   Area area;
   std::string_view name;   // as stored
   std::string_view label;  // as staff read it
-  bool has_edit;           // the logs can only be looked at
+  Levels levels;
+  std::string_view deed = {};  // what the one level of a deed allows; empty for a page
+
+  [[nodiscard]] constexpr bool has(Level level) const {
+    return levels == Levels::view_and_edit || (levels == Levels::view_alone) == (level == Level::view);
+  }
 };
 
 // All areas, in the order of the menu.
-inline constexpr std::array<AreaText, 9> all_areas{{{Area::api_keys, "api_keys", "Api Keys", true},
-                                                    {Area::users, "users", "Users", true},
-                                                    {Area::roles, "roles", "Roles", true},
-                                                    {Area::menus, "menus", "Menus", true},
-                                                    {Area::platforms, "platforms", "Trading Platforms", true},
-                                                    {Area::login_activity, "login_activity", "Login activity", false},
-                                                    {Area::activity_log, "activity_log", "Activity log", false},
-                                                    {Area::customers, "customers", "Customers", true},
-                                                    {Area::leads, "leads", "Leads", true}}};
+inline constexpr std::array<AreaText, 11> all_areas{
+    {{Area::api_keys, "api_keys", "Api Keys", Levels::view_and_edit},
+     {Area::users, "users", "Users", Levels::view_and_edit},
+     {Area::roles, "roles", "Roles", Levels::view_and_edit},
+     {Area::menus, "menus", "Menus", Levels::view_and_edit},
+     {Area::platforms, "platforms", "Trading Platforms", Levels::view_and_edit},
+     {Area::login_activity, "login_activity", "Login activity", Levels::view_alone},
+     {Area::activity_log, "activity_log", "Activity log", Levels::view_alone},
+     {Area::customers, "customers", "Customers", Levels::view_and_edit},
+     {Area::leads, "leads", "Leads", Levels::view_alone},
+     {Area::exports, "exports", "Exports", Levels::view_alone, "take lists as CSV files"},
+     {Area::login_links, "login_links", "Login links", Levels::edit_alone,
+      "sign in as customers: make login links, and API keys that may"}}};
 
 struct Permission {
   Area area;
@@ -46,7 +71,7 @@ class Permissions {
   [[nodiscard]] bool allow(Permission permission) const;
   // True when everything that `others` allow is allowed here.
   [[nodiscard]] bool cover(const Permissions& others) const;
-  // Whoever has these can give rights to anybody.
+  // Whoever has these can make users and roles, and give what he may do himself.
   [[nodiscard]] bool are_administrator() const;
   [[nodiscard]] const std::set<Permission>& granted() const { return granted_; }
   [[nodiscard]] static Permissions all();

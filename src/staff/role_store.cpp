@@ -56,9 +56,9 @@ RoleChange keeping_an_administrator(db::Connection& db, Change change) {
   try {
     return db.in_transaction([&](db::Transaction& transaction) {
       lock_roles(db);
-      const bool had_one = count_administrators(db) > 0;
+      const auto before = count_administrators(db);
       RoleChange outcome = change();
-      if (outcome == RoleChange::done && had_one && count_administrators(db) == 0) {
+      if (outcome == RoleChange::done && has_lost_the_last(before, count_administrators(db))) {
         outcome = RoleChange::last_administrator;
       }
       if (outcome != RoleChange::done) transaction.roll_back();
@@ -79,21 +79,26 @@ nlohmann::json names_of(const std::vector<Role>& roles) {
 
 void lock_roles(db::Connection& db) { static_cast<void>(db.query("SELECT id FROM roles ORDER BY id FOR UPDATE")); }
 
-std::int64_t count_administrators(db::Connection& db) {
-  return db
-      .query(
-          R"sql(
-          SELECT COUNT(*) AS count
-          FROM users u
-          WHERE u.disabled_at IS NULL AND u.removed_at IS NULL AND u.password_hash IS NOT NULL
-              AND 2 = (
-                SELECT COUNT(DISTINCT p.permission)
-                FROM user_roles r
-                JOIN role_permissions p ON p.role_id = r.role_id
-                WHERE r.user_id = u.id AND p.permission IN ('users:edit', 'roles:edit')
-              ))sql")
-      .at(0)
-      .integer("count");
+Administrators count_administrators(db::Connection& db) {
+  std::map<Uuid, Permissions> users;
+  for (const auto& row : db.query(R"sql(
+      SELECT u.id, p.permission
+      FROM users u
+      JOIN user_roles r ON r.user_id = u.id
+      JOIN role_permissions p ON p.role_id = r.role_id
+      WHERE u.disabled_at IS NULL AND u.removed_at IS NULL AND u.password_hash IS NOT NULL)sql")) {
+    if (const auto permission = parse_permission(row.text("permission"))) users[row.uuid("id")].add(*permission);
+  }
+  Administrators counted;
+  for (const auto& [user, permissions] : users) {
+    if (permissions.are_administrator()) ++counted.all;
+    if (permissions.cover(Permissions::all())) ++counted.full;
+  }
+  return counted;
+}
+
+bool has_lost_the_last(const Administrators& before, const Administrators& after) {
+  return (before.all > 0 && after.all == 0) || (before.full > 0 && after.full == 0);
 }
 
 std::vector<Role> list_roles(db::Connection& db) {

@@ -1,6 +1,6 @@
 // Roles (Settings > System > User Management > Roles) and who has them. The admin area and the command line both come
-// here. An administrator is a user who may edit users and roles, is enabled and has a password. No change takes the
-// last one away.
+// here. An administrator is a user who may edit users and roles, is enabled and has a password; a full one may do
+// everything. Since nobody gives what he may not do himself, no change takes the last of either away.
 #pragma once
 #include <map>
 #include <optional>
@@ -54,7 +54,15 @@ void replace_roles(db::Connection& db, const audit::Actor& actor, const Uuid& us
 // A role that may do everything, for the first administrator. It is made when there is none.
 [[nodiscard]] Role require_administrator_role(db::Connection& db, const audit::Actor& actor);
 
-[[nodiscard]] std::int64_t count_administrators(db::Connection& db);
+struct Administrators {
+  std::int64_t all = 0;
+  std::int64_t full = 0;
+};
+
+[[nodiscard]] Administrators count_administrators(db::Connection& db);
+
+// Whether a change has taken the last administrator, or the last full one, away.
+[[nodiscard]] bool has_lost_the_last(const Administrators& before, const Administrators& after);
 
 // Locks all roles until the caller's transaction ends. Every change that could take the last administrator away does it
 // first, so that two such changes wait for each other.

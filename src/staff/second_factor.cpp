@@ -8,6 +8,7 @@
 #include "crypto/digest.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
+#include "staff/staff_session.hpp"
 
 namespace latchkey::staff {
 namespace {
@@ -42,7 +43,7 @@ std::variant<std::string, CodeCheck> open(const std::string& key_file, const Sea
   try {
     return crypto::SecretBox(key_file).open(sealed);
   } catch (const std::runtime_error& error) {
-    return CodeCheck{CodeOutcome::no_key, error.what()};
+    return CodeCheck{.outcome = CodeOutcome::no_key, .problem = error.what()};
   }
 }
 
@@ -57,12 +58,18 @@ CodeCheck spend_app_code(db::Connection& db, const std::string& key_file, const 
   const bool is_right =
       step && db.execute("UPDATE second_factors SET last_step = ? WHERE user_id = ? AND last_step < ?",
                          {*step, user, *step}) == 1;
-  return {is_right ? CodeOutcome::right : CodeOutcome::wrong, ""};
+  return {.outcome = is_right ? CodeOutcome::right : CodeOutcome::wrong};
 }
 
-void erase(db::Connection& db, const Uuid& user) {
+// Erases the factor and ends the other sessions; false when own_session has ended. Locks the user's row first, as
+// sign-ins do: of a sign-in at the same moment the session is either seen here, or opened after this.
+bool erase(db::Connection& db, const Uuid& user, const std::optional<Uuid>& own_session) {
+  static_cast<void>(db.query("SELECT id FROM users WHERE id = ? FOR UPDATE", {user}));
+  if (own_session && !is_staff_session_open(db, *own_session)) return false;
+  end_staff_sessions_of(db, user, own_session);
   db.execute("DELETE FROM recovery_codes WHERE user_id = ?", {user});
   db.execute("DELETE FROM second_factors WHERE user_id = ?", {user});
+  return true;
 }
 
 }  // namespace
@@ -71,13 +78,13 @@ std::uint64_t unix_time(db::Connection& db) {
   return static_cast<std::uint64_t>(db.query("SELECT UNIX_TIMESTAMP() AS now").at(0).integer("now"));
 }
 
-std::vector<std::string> add_second_factor(db::Connection& db, const audit::Actor& actor,
-                                           const NewSecondFactor& factor) {
+std::optional<std::vector<std::string>> add_second_factor(db::Connection& db, const audit::Actor& actor,
+                                                          const NewSecondFactor& factor) {
   std::vector<std::string> codes;
   codes.reserve(recovery_codes);
   for (int i = 0; i < recovery_codes; ++i) codes.push_back(make_recovery_code());
-  db.in_transaction([&](db::Transaction&) {
-    erase(db, factor.user);
+  const bool is_added = db.in_transaction([&](db::Transaction&) {
+    if (!erase(db, factor.user, factor.own_session)) return false;
     db.execute(
         R"sql(
         INSERT INTO second_factors (user_id, secret, secret_key_id, last_step, created_at)
@@ -88,31 +95,39 @@ std::vector<std::string> add_second_factor(db::Connection& db, const audit::Acto
                  {factor.user, crypto::sha256(normalized(code))});
     }
     audit::record_change(db, actor, {"user.second_factor", "user", factor.user, nullptr, {{"secondFactor", true}}});
+    return true;
   });
-  return codes;
+  return is_added ? std::optional(std::move(codes)) : std::nullopt;
 }
 
-void remove_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user) {
-  db.in_transaction([&](db::Transaction&) {
-    erase(db, user);
+bool remove_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user,
+                          const std::optional<Uuid>& own_session) {
+  return db.in_transaction([&](db::Transaction&) {
+    if (!erase(db, user, own_session)) return false;
     audit::record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", false}}});
+    return true;
   });
 }
 
 CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request) {
   const auto& user = request.user;
-  const std::string account_hash = crypto::sha256("staff-code:" + user.text());
-  const Uuid attempt = attempts::record_attempt(
-      db, request.visitor,
-      {.method = attempts::Method::staff, .outcome = attempts::Outcome::wrong_code, .account_hash = account_hash});
-  if (attempts::is_over_limit(db, account_hash, request.visitor, request.limits)) {
-    attempts::set_attempt_outcome(db, attempt, attempts::Outcome::throttled);
-    return {CodeOutcome::throttled, ""};
+  const auto begun = attempts::begin_guess(db, request.visitor,
+                                           {.method = request.method,
+                                            .outcome = attempts::Outcome::wrong_code,
+                                            .account_hash = crypto::sha256("staff-code:" + user.text())},
+                                           request.limits);
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&begun)) {
+    return {.outcome = CodeOutcome::throttled, .throttled = *throttled};
   }
+  const Uuid& attempt = std::get<Uuid>(begun);
   const std::string code = normalized(request.code);
-  CodeCheck check = spend_recovery_code(db, user, code) ? CodeCheck{CodeOutcome::right, ""}
+  CodeCheck check = spend_recovery_code(db, user, code) ? CodeCheck{.outcome = CodeOutcome::right}
                                                         : spend_app_code(db, request.key_file, user, code);
-  if (check.outcome == CodeOutcome::right) attempts::set_attempt_outcome(db, attempt, attempts::Outcome::signed_in);
+  const bool was_signed_in = request.method == attempts::Method::recheck;
+  if (check.outcome == CodeOutcome::right) {
+    attempts::set_attempt_outcome(db, attempt,
+                                  was_signed_in ? attempts::Outcome::confirmed : attempts::Outcome::signed_in);
+  }
   if (check.outcome == CodeOutcome::no_key) attempts::set_attempt_outcome(db, attempt, attempts::Outcome::no_key);
   return check;
 }

@@ -1,10 +1,11 @@
 // The second factor of staff: codes from an authenticator app, and ten recovery codes for the day it is lost.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "attempts/attempt_log.hpp"
+#include "attempts/throttle.hpp"
 #include "audit/audit_log.hpp"
 #include "base/secret_keeper.hpp"
 #include "db/connection.hpp"
@@ -17,15 +18,20 @@ namespace latchkey::staff {
 struct NewSecondFactor {
   Uuid user;
   SealedSecret secret;
-  std::uint64_t used_step;  // of the code that proved the secret: it is spent
+  std::uint64_t used_step;                         // of the code that proved the secret: it is spent
+  std::optional<Uuid> own_session = std::nullopt;  // of the user, who asks for it
 };
 
-// Stores the secret, in place of any that is there, and returns ten recovery codes, to be shown this once.
-[[nodiscard]] std::vector<std::string> add_second_factor(db::Connection& db, const audit::Actor& actor,
-                                                         const NewSecondFactor& factor);
+// Stores the secret, in place of any that is there, and returns ten recovery codes, to be shown this once. The user's
+// other sessions end, whether they have shown a factor or not. Nothing is done, and nothing returned, when own_session
+// has ended meanwhile: by a change of the factor or of the password that was first.
+[[nodiscard]] std::optional<std::vector<std::string>> add_second_factor(db::Connection& db, const audit::Actor& actor,
+                                                                        const NewSecondFactor& factor);
 
-// The recovery codes go with it. It need not be there.
-void remove_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user);
+// The recovery codes go with it, and all of the user's sessions but own_session end. It need not be there. False, and
+// nothing done, when own_session has ended meanwhile.
+bool remove_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user,
+                          const std::optional<Uuid>& own_session = std::nullopt);
 
 enum class CodeOutcome {
   right,
@@ -36,19 +42,22 @@ enum class CodeOutcome {
 
 struct CodeCheck {
   CodeOutcome outcome = CodeOutcome::wrong;
-  std::string problem;  // of no_key: what is the matter with the key file, and what to do
+  std::string problem = {};            // of no_key: what is the matter with the key file, and what to do
+  attempts::Throttled throttled = {};  // of throttled: for how long
 };
 
 struct CodeRequest {
   std::string key_file;
   Uuid user;
-  std::string code;  // as typed
+  attempts::Method method;  // `staff` for the sign-in, `recheck` for somebody who is signed in
+  std::string code;         // as typed
   attempts::Visitor visitor;
   SignInLimits limits;
 };
 
 // A code of the app, or a recovery code. Each is good once: one that is right is spent. A wrong one counts as a failed
-// sign-in does. The key file is read for a code of the app alone, so that the recovery codes work without it.
+// sign-in does, for an account of its own. The key file is read for a code of the app alone, so that the recovery codes
+// work without it.
 [[nodiscard]] CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request);
 
 [[nodiscard]] bool has_second_factor(db::Connection& db, const Uuid& user);

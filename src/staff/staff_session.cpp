@@ -11,6 +11,25 @@ std::string cookie_with(std::string_view value) {
   return std::string(staff_cookie) + '=' + std::string(value) + "; Path=/; Secure; HttpOnly; SameSite=Strict";
 }
 
+struct SessionRow {
+  const Uuid& user;
+  bool waits_for_code;
+  const std::string& address;
+  std::chrono::seconds lifetime;
+};
+
+// The value of the new session's cookie.
+crypto::SecretToken insert_session(db::Connection& db, const SessionRow& row) {
+  crypto::SecretToken cookie = crypto::SecretToken::make();
+  db.execute(
+      R"sql(
+      INSERT INTO staff_sessions (id, session_hash, user_id, waits_for_code, address, created_at, last_seen_at,
+          expires_at)
+      VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND))sql",
+      {Uuid::make(), cookie.hash().bytes(), row.user, row.waits_for_code, row.address, row.lifetime.count()});
+  return cookie;
+}
+
 }  // namespace
 
 SessionLimits staff_limits(const Config& config) { return {staff_idle, config.session.lifetime}; }
@@ -36,13 +55,15 @@ std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto:
             JOIN roles r ON r.id = x.role_id
             WHERE x.user_id = u.id AND r.requires_second_factor = TRUE
           ) AS needs_factor,
-          s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND AS is_touch_due
+          s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND AS is_touch_due,
+          TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), LEAST(s.expires_at, INTERVAL ? SECOND +
+            IF(s.last_seen_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, UTC_TIMESTAMP(6), s.last_seen_at))) AS seconds_left
       FROM staff_sessions s
       JOIN users u ON u.id = s.user_id
       WHERE s.session_hash = ? AND s.ended_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)
           AND s.last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND
           AND u.disabled_at IS NULL AND u.removed_at IS NULL)sql",
-      {hash.bytes(), limits.idle.count()});
+      {limits.idle.count(), hash.bytes(), limits.idle.count()});
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
   return StaffSession{.id = row.uuid("id"),
@@ -53,6 +74,7 @@ std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto:
                       .has_second_factor = row.flag("has_factor"),
                       .needs_second_factor = row.flag("needs_factor"),
                       .is_touch_due = row.flag("is_touch_due"),
+                      .left = std::chrono::seconds{row.integer("seconds_left")},
                       .permissions = find_permissions(db, row.uuid("user_id"))};
 }
 
@@ -60,24 +82,45 @@ void touch_staff_session(db::Connection& db, const StaffSession& session) {
   db.execute("UPDATE staff_sessions SET last_seen_at = UTC_TIMESTAMP(6) WHERE id = ?", {session.id});
 }
 
-crypto::SecretToken open_staff_session(db::Connection& db, const NewStaffSession& session) {
-  crypto::SecretToken cookie = crypto::SecretToken::make();
+std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaffSession& session) {
+  const auto locked = db.query(
+      R"sql(
+      SELECT 1
+      FROM users
+      WHERE id = ? AND password_hash = ? AND disabled_at IS NULL AND removed_at IS NULL
+      LOCK IN SHARE MODE)sql",
+      {session.user, session.password_hash});
+  if (locked.empty()) return std::nullopt;
+  // A statement of its own, so that it sees what was committed while the one before waited for its lock.
+  const bool waits_for_code = !db.query("SELECT 1 FROM second_factors WHERE user_id = ?", {session.user}).empty();
+  return StaffCookie{insert_session(db, {session.user, waits_for_code, session.address, session.lifetime}),
+                     waits_for_code};
+}
+
+std::optional<crypto::SecretToken> complete_staff_session(db::Connection& db, const StaffSession& waiting,
+                                                          const std::string& address, std::chrono::seconds lifetime) {
+  // The user's row first, in the order of whoever changes the password or the factor and then ends the sessions.
+  static_cast<void>(db.query("SELECT 1 FROM users WHERE id = ? LOCK IN SHARE MODE", {waiting.user_id}));
+  if (!end_staff_session(db, waiting.id)) return std::nullopt;
+  return insert_session(db, {waiting.user_id, false, address, lifetime});
+}
+
+bool is_staff_session_open(db::Connection& db, const Uuid& session) {
+  return !db.query("SELECT 1 FROM staff_sessions WHERE id = ? AND ended_at IS NULL", {session}).empty();
+}
+
+bool end_staff_session(db::Connection& db, const Uuid& session) {
+  return db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL",
+                    {session}) == 1;
+}
+
+void end_staff_sessions_of(db::Connection& db, const Uuid& user, const std::optional<Uuid>& kept_session) {
   db.execute(
       R"sql(
-      INSERT INTO staff_sessions (id, session_hash, user_id, waits_for_code, address, created_at, last_seen_at,
-          expires_at)
-      VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND))sql",
-      {Uuid::make(), cookie.hash().bytes(), session.user, session.stage == StaffSessionStage::waits_for_code,
-       session.address, session.lifetime.count()});
-  return cookie;
-}
-
-void end_staff_session(db::Connection& db, const Uuid& session) {
-  db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL", {session});
-}
-
-void end_staff_sessions_of(db::Connection& db, const Uuid& user) {
-  db.execute("UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE user_id = ? AND ended_at IS NULL", {user});
+      UPDATE staff_sessions
+      SET ended_at = UTC_TIMESTAMP(6)
+      WHERE user_id = ? AND ended_at IS NULL AND (? IS NULL OR id <> ?))sql",
+      {user, kept_session, kept_session});
 }
 
 std::string make_form_value(const crypto::SecretToken& cookie) {

@@ -27,6 +27,7 @@ struct StaffSession {
   bool has_second_factor = false;
   bool needs_second_factor = false;  // a role asks for one
   bool is_touch_due = false;         // the last touch is a minute old
+  std::chrono::seconds left{0};      // until the session ends, when nothing is asked for after this request
   Permissions permissions;
 };
 
@@ -45,20 +46,36 @@ struct StaffSession {
 // The idle time begins anew.
 void touch_staff_session(db::Connection& db, const StaffSession& session);
 
-enum class StaffSessionStage { waits_for_code, complete };
-
 struct NewStaffSession {
   Uuid user;
+  std::string password_hash;  // what the password was proved against
   std::string address;
-  StaffSessionStage stage;
   std::chrono::seconds lifetime;
 };
 
-// The value of its cookie.
-[[nodiscard]] crypto::SecretToken open_staff_session(db::Connection& db, const NewStaffSession& session);
+struct StaffCookie {
+  crypto::SecretToken value;
+  bool waits_for_code;  // the user has a second factor, which is to be shown next
+};
 
-void end_staff_session(db::Connection& db, const Uuid& session);
-void end_staff_sessions_of(db::Connection& db, const Uuid& user);
+// Opens a session inside the caller's transaction. Nothing when the user has another password by now, or is disabled or
+// removed: the user's row is locked against such a change, and against one of the second factor, at the same time.
+[[nodiscard]] std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaffSession& session);
+
+// A session without a limit in place of `waiting`, one that waits for the code: which ends. Inside the caller's
+// transaction. Nothing when `waiting` has ended meanwhile, as it does by a change of the password or of the factor.
+[[nodiscard]] std::optional<crypto::SecretToken> complete_staff_session(db::Connection& db, const StaffSession& waiting,
+                                                                        const std::string& address,
+                                                                        std::chrono::seconds lifetime);
+
+// Whether it has not been ended; how old it is is not asked.
+[[nodiscard]] bool is_staff_session_open(db::Connection& db, const Uuid& session);
+
+// False when it had ended before.
+bool end_staff_session(db::Connection& db, const Uuid& session);
+// All of the user's but `kept_session`.
+void end_staff_sessions_of(db::Connection& db, const Uuid& user,
+                           const std::optional<Uuid>& kept_session = std::nullopt);
 
 // The value that every form of a session carries. It is made from the session's cookie, and of no use without it.
 [[nodiscard]] std::string make_form_value(const crypto::SecretToken& cookie);

@@ -1,56 +1,74 @@
 #include "staff/staff_sign_in.hpp"
 
+#include "base/utf8.hpp"
+
 namespace latchkey::staff {
 namespace {
 
 using attempts::Outcome;
 
-attempts::PasswordProof prove(db::Connection& db, const OwnPasswordRequest& request,
+attempts::PasswordProof prove(db::Connection& db, const OwnPasswordRequest& request, attempts::Method method,
                               const attempts::ProofRules& rules) {
   return attempts::prove_password(db,
                                   {.table = attempts::PasswordTable::users,
-                                   .method = attempts::Method::staff,
+                                   .method = method,
                                    .email = request.email,
                                    .password = request.password,
                                    .visitor = request.visitor},
                                   rules);
 }
 
-bool has_second_factor(db::Connection& db, const Uuid& user) {
-  return !db.query("SELECT user_id FROM second_factors WHERE user_id = ?", {user}).empty();
+// What was typed, as the activity log may show it. Somebody may have typed a password into the wrong field.
+std::string shown_name(const std::string& typed) {
+  static constexpr std::size_t longest = 254;
+  const bool is_address = typed.size() <= longest && typed.find('@') != std::string::npos && is_valid_utf8(typed) &&
+                          !has_control_characters(typed);
+  return is_address ? lower_ascii(trim(typed)) : "(no e-mail address)";
 }
 
 }  // namespace
 
 StaffSignInOutcome sign_in_staff(db::Connection& db, const StaffSignInRequest& request,
                                  const attempts::ProofRules& rules, const SessionLimits& session_limits) {
-  const auto proof = prove(db, {request.email, request.password, request.visitor}, rules);
-  if (std::holds_alternative<attempts::Throttled>(proof)) return attempts::Throttled{};
+  const auto proof = prove(db, {request.email, request.password, request.visitor}, attempts::Method::staff, rules);
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&proof)) return *throttled;
   const auto* proved = std::get_if<attempts::PasswordProved>(&proof);
-  if (proved == nullptr) return attempts::WrongCredentials{};
-  const bool waits_for_code = has_second_factor(db, proved->account_id);
-  const auto stage = waits_for_code ? StaffSessionStage::waits_for_code : StaffSessionStage::complete;
+  const audit::Actor actor{shown_name(request.email), request.visitor.address};
+  if (proved == nullptr) {
+    record_refused_sign_in(db, actor, "wrong e-mail or password");
+    return attempts::WrongCredentials{};
+  }
   const auto current =
       request.session_cookie ? find_staff_session(db, *request.session_cookie, session_limits) : std::nullopt;
-  return db.in_transaction([&](db::Transaction&) {
-    if (current) end_staff_session(db, current->id);
+  return db.in_transaction([&](db::Transaction&) -> StaffSignInOutcome {
     auto cookie = open_staff_session(db, {.user = proved->account_id,
+                                          .password_hash = proved->password_hash,
                                           .address = request.visitor.address,
-                                          .stage = stage,
                                           .lifetime = session_limits.lifetime});
+    if (!cookie) return attempts::WrongCredentials{};
+    if (current) end_staff_session(db, current->id);
     attempts::set_attempt_outcome(db, proved->attempt_id, Outcome::signed_in);
-    return StaffSignInOutcome(StaffSignedIn{std::move(cookie), waits_for_code});
+    if (!cookie->waits_for_code) record_sign_in(db, actor, proved->account_id);
+    return StaffSignedIn{std::move(cookie->value), cookie->waits_for_code};
   });
+}
+
+void record_sign_in(db::Connection& db, const audit::Actor& actor, const Uuid& user) {
+  audit::record_change(db, actor, {"staff.sign_in", "user", user, nullptr, {{"signedIn", true}}});
+}
+
+void record_refused_sign_in(db::Connection& db, const audit::Actor& actor, std::string_view reason) {
+  audit::record_change(db, actor, {"staff.sign_in_refused", "user", std::nullopt, nullptr, {{"reason", reason}}});
 }
 
 OwnPassword prove_own_password(db::Connection& db, const OwnPasswordRequest& request,
                                const attempts::ProofRules& rules) {
-  const auto proof = prove(db, request, rules);
-  if (std::holds_alternative<attempts::Throttled>(proof)) return OwnPassword::throttled;
+  const auto proof = prove(db, request, attempts::Method::recheck, rules);
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&proof)) return *throttled;
   const auto* proved = std::get_if<attempts::PasswordProved>(&proof);
-  if (proved == nullptr) return OwnPassword::wrong;
+  if (proved == nullptr) return attempts::WrongCredentials{};
   attempts::set_attempt_outcome(db, proved->attempt_id, Outcome::confirmed);
-  return OwnPassword::right;
+  return OwnPasswordKnown{};
 }
 
 }  // namespace latchkey::staff

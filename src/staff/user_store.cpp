@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "base/clock_text.hpp"
-#include "base/utf8.hpp"
+#include "email/email.hpp"
 #include "staff/role_store.hpp"
 #include "staff/staff_session.hpp"
 
@@ -87,7 +87,7 @@ std::optional<User> find_user(db::Connection& db, const std::string& email_or_id
       SELECT id, email, first_name, last_name, disabled_at IS NOT NULL AS is_disabled, created_at
       FROM users
       WHERE (email = ? OR id = ?) AND removed_at IS NULL)sql",
-      {lower_ascii(trim(email_or_id)), id});
+      {email::normalize_email(email_or_id), id});
   if (rows.empty()) return std::nullopt;
   return user_of(rows.front());
 }
@@ -118,14 +118,14 @@ UserChange change_user(db::Connection& db, const audit::Actor& actor, const User
       const auto roles = role_ids(db, id);
       const bool is_as_seen = stored && is_same(*stored, before.user) && roles == sorted(before.roles);
       if (!is_as_seen) return refuse(UserChange::changed_meanwhile);
-      const bool had_administrator = count_administrators(db) > 0;
+      const auto administrators = count_administrators(db);
       if (!is_same(before.user, after.user)) {
         db.execute("UPDATE users SET email = ?, first_name = ?, last_name = ? WHERE id = ?",
                    {after.user.email, after.user.first_name, after.user.last_name, id});
         audit::record_change(db, actor, {"user.change", "user", id, user_json(before.user), user_json(after.user)});
       }
       if (roles != sorted(after.roles)) replace_roles(db, actor, id, after.roles);
-      if (had_administrator && count_administrators(db) == 0) return refuse(UserChange::last_administrator);
+      if (has_lost_the_last(administrators, count_administrators(db))) return refuse(UserChange::last_administrator);
       return UserChange::done;
     });
   } catch (const db::DuplicateKey&) {
@@ -146,10 +146,10 @@ UserChange set_user_state(db::Connection& db, const audit::Actor& actor, const U
   const bool is_disabled = state == UserState::disabled;
   return db.in_transaction([&](db::Transaction& transaction) {
     lock_roles(db);
-    const bool had_administrator = count_administrators(db) > 0;
+    const auto administrators = count_administrators(db);
     db.execute("UPDATE users SET disabled_at = IF(?, COALESCE(disabled_at, UTC_TIMESTAMP(6)), NULL) WHERE id = ?",
                {is_disabled, user.id});
-    if (had_administrator && count_administrators(db) == 0) {
+    if (has_lost_the_last(administrators, count_administrators(db))) {
       transaction.roll_back();
       return UserChange::last_administrator;
     }

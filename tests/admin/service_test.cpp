@@ -1,6 +1,9 @@
 #include "admin/service.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <regex>
+#include <set>
+#include <sstream>
 
 #include "admin/routes.hpp"
 #include "admin/staff.hpp"
@@ -36,7 +39,7 @@ BOOST_AUTO_TEST_CASE(every_route_is_closed_to_every_permission_but_its_own) {
       BOOST_TEST_CONTEXT(staff::permission_name(granted) << " at " << route.method << ' ' << route.path) {
         const std::string path = with_id(std::string(route.path));
         const auto response = route.method == "GET" ? staff.get(path) : staff.post(path, {});
-        const bool is_allowed = !route.permission || only(granted).allow(*route.permission);
+        const bool is_allowed = route.is_open_to(only(granted));
         BOOST_TEST((response.status() == 403) == !is_allowed, "status " << response.status());
         BOOST_TEST(response.status() != 500);
       }
@@ -86,6 +89,82 @@ BOOST_AUTO_TEST_CASE(a_post_from_another_site_is_refused_whatever_it_carries) {
   request.headers[1] = {"sec-fetch-site", "cross-site"};
   BOOST_TEST(send(request).status() == 403);
   BOOST_TEST(staff.get("/me").status() != 303);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_tells_when_the_session_ends_and_the_button_begins_the_idle_time_anew) {
+  const Staff staff(*this, staff::Permissions::all());
+  const auto fresh = staff.get("/api-keys");
+  BOOST_TEST((test::has(fresh, "data-seconds-left=\"900\"") || test::has(fresh, "data-seconds-left=\"89")));
+  db().execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + 790");
+  const auto answer = staff.get("/me/session");
+  BOOST_TEST(answer.status() == 200);
+  BOOST_TEST(answer.body() == R"({"secondsLeft":900})");
+  db().execute_text("SET timestamp = @@timestamp + 30");
+  BOOST_TEST(test::has(staff.get("/api-keys"), "data-seconds-left=\"8"));  // 870: it is written once a minute
+  db().execute("UPDATE staff_sessions SET expires_at = UTC_TIMESTAMP(6) + INTERVAL 100 SECOND WHERE user_id = ?",
+               {staff.id()});
+  BOOST_TEST(staff.get("/me/session").body() == R"({"secondsLeft":100})");  // not beyond the session's life
+  db().execute_text("SET timestamp = DEFAULT");
+}
+
+BOOST_AUTO_TEST_CASE(a_form_sent_too_late_leads_back_to_its_page) {
+  const Staff staff(*this, staff::Permissions::all());
+  http::Request request = staff.request("POST", "/users/new", {{"csrf", "x"}});
+  struct Row {
+    std::string referrer;
+    std::string to;
+  };
+  for (const Row& row :
+       {Row{config().base_url + "/admin/users/new", "/admin/users/new"},
+        Row{config().base_url + "/admin/customers?q=a", "/admin/customers?q=a"},
+        Row{config().base_url + "/admin/customers/1/login-link", ""}, Row{config().base_url + "/dashboard", ""},
+        Row{"https://elsewhere.example/admin/users", ""}, Row{"", ""}}) {
+    BOOST_TEST_CONTEXT(row.referrer) {
+      request.headers = {{"referer", row.referrer}};
+      const auto answer = send(request);
+      BOOST_TEST(answer.status() == 401);
+      BOOST_TEST(test::has(answer, "name=\"to\" value=\"" + row.to + "\""));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(whoever_signs_out_is_told_so) {
+  const Staff staff(*this, staff::Permissions::all());
+  const auto out = staff.post("/sign-out", {});
+  BOOST_TEST(out.find_header("Set-Cookie").find("__Host-flash=signed_out") != std::string_view::npos);
+  http::Request request;
+  request.method = "GET";
+  request.path = "/admin/sign-in";
+  request.headers = {{"cookie", "__Host-flash=signed_out"}};
+  BOOST_TEST(test::has(send(request), "<p class=\"notice good\" role=\"status\">You are signed out.</p>"));
+}
+
+BOOST_AUTO_TEST_CASE(no_form_refers_to_a_description_that_is_not_there) {
+  const Staff staff(*this, staff::Permissions::all());
+  const std::regex described("aria-describedby=\"([^\"]*)\"");
+  const std::regex ids(" id=\"([^\"]*)\"");
+  std::vector<http::Response> pages;
+  for (const auto& route : admin::all_routes()) {
+    if (route.method == "GET" && route.path.find('{') == std::string_view::npos) {
+      pages.push_back(staff.get(std::string(route.path)));
+    }
+    if (route.method == "POST" && route.path.ends_with("/new") && route.path.find('{') == std::string_view::npos) {
+      pages.push_back(staff.post(std::string(route.path), {}));  // with errors
+    }
+  }
+  for (const auto& page : pages) {
+    const std::string& body = page.body();
+    std::multiset<std::string> known;
+    for (auto id = std::sregex_iterator(body.begin(), body.end(), ids); id != std::sregex_iterator(); ++id) {
+      BOOST_TEST(!known.contains((*id)[1]), "twice: " << (*id)[1]);
+      known.insert((*id)[1]);
+    }
+    for (auto found = std::sregex_iterator(body.begin(), body.end(), described); found != std::sregex_iterator();
+         ++found) {
+      std::istringstream names((*found)[1]);
+      for (std::string name; names >> name;) BOOST_TEST(known.contains(name), name);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_session_ends_after_fifteen_idle_minutes) {

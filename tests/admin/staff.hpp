@@ -44,13 +44,19 @@ class Staff {
   [[nodiscard]] const std::string& cookie() const { return cookie_; }
   // Goes on with another session of the same user.
   void take_cookie(const http::Response& response);
+  void use_cookie(const std::string& cookie) { cookie_ = cookie; }
   [[nodiscard]] std::string form_value() const;
   [[nodiscard]] const Uuid& id() const { return id_; }
   [[nodiscard]] const std::string& email() const { return email_; }
 
   static constexpr std::string_view password = "correct horse battery";
 
+  // As this staff member's browser sends it, for another instance of the service.
+  [[nodiscard]] http::Request request(const std::string& method, const std::string& path, const Fields& fields) const;
+
  private:
+  [[nodiscard]] http::Request make_request(const std::string& method, const std::string& path, const std::string& query,
+                                           const std::string& body) const;
   [[nodiscard]] http::Response send(const std::string& method, const std::string& path, const std::string& query,
                                     const std::string& body) const;
   const AdminArea& area_;

@@ -13,6 +13,7 @@ BOOST_AUTO_TEST_CASE(every_method_has_its_word) {
   BOOST_TEST(method_name(Method::password) == "password");
   BOOST_TEST(method_name(Method::reveal) == "reveal");
   BOOST_TEST(method_name(Method::staff) == "staff");
+  BOOST_TEST(method_name(Method::recheck) == "recheck");
 }
 
 BOOST_AUTO_TEST_CASE(every_outcome_has_its_word_and_is_read_from_it) {
@@ -20,13 +21,17 @@ BOOST_AUTO_TEST_CASE(every_outcome_has_its_word_and_is_read_from_it) {
     Outcome outcome;
     std::string_view name;
   };
-  for (const auto& [outcome, name] : std::array<Row, 11>{{{Outcome::signed_in, "signed_in"},
+  for (const auto& [outcome, name] : std::array<Row, 15>{{{Outcome::signed_in, "signed_in"},
                                                           {Outcome::confirmed, "confirmed"},
                                                           {Outcome::wrong_password, "wrong_password"},
                                                           {Outcome::wrong_code, "wrong_code"},
                                                           {Outcome::throttled, "throttled"},
                                                           {Outcome::customer_blocked, "customer_blocked"},
                                                           {Outcome::no_key, "no_key"},
+                                                          {Outcome::not_checked, "not_checked"},
+                                                          {Outcome::must_confirm, "must_confirm"},
+                                                          {Outcome::still_signed_in, "still_signed_in"},
+                                                          {Outcome::malformed, "malformed"},
                                                           {Outcome::unknown, "unknown"},
                                                           {Outcome::spent, "spent"},
                                                           {Outcome::revoked, "revoked"},

@@ -79,6 +79,16 @@ BOOST_AUTO_TEST_CASE(a_program_of_one_process_has_none_to_spare) {
   BOOST_TEST(!alone.begin());
 }
 
+BOOST_AUTO_TEST_CASE(what_can_be_done_in_no_other_way_may_be_done_alone_and_uncounted) {
+  LongWork alone(file, LongWork::Denial::harmful);
+  BOOST_TEST(alone.begin().has_value());
+  Processes worker(file, 1, true);  // one of two
+  BOOST_TEST(worker.working() == 1);
+  BOOST_TEST(!alone.begin());
+  LongWork unusable(folder.path() / "no such folder/x", LongWork::Denial::harmful);
+  BOOST_TEST(unusable.begin().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_place_is_free_again_when_the_work_ends_or_its_process_is_killed) {
   LongWork one(file);
   const Processes other(file, 1);

@@ -53,7 +53,7 @@ story('a key made in the menu creates a customer that staff find with its lead',
   await look(page, 'admin-customers');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as CSV' }).click()]);
   assert.equal(download.suggestedFilename(), 'customers.csv');
-  assert.ok(readFileSync(await download.path(), 'utf8').includes(`,${email},`));
+  assert.ok(readFileSync(await download.path(), 'utf8').includes(`,"${email}",`));
   await page.getByRole('row', { name: email }).getByRole('link').click();
   await page.getByRole('heading', { name: 'Ada "><script>alert(1)</script>' }).waitFor();
   await look(page, 'admin-customer');

@@ -152,6 +152,24 @@ story('a link for e-mail shows a page whose button signs in', async (visit) => {
   assert.equal(await page.locator('dialog').count(), 0);
 });
 
+story('a double click on Continue signs in, also when the first answer takes its time', async (visit) => {
+  const { email, url } = createCustomer({ kind: 'link', statusPopup: false });
+  const { page, context } = await visit();
+  await page.goto(url);
+  let posts = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posts += 1;
+  });
+  const network = await context.newCDPSession(page);
+  await network.send('Network.enable');
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 300, downloadThroughput: -1, uploadThroughput: -1 });
+  const { x, y, width, height } = await page.getByRole('button', { name: 'Continue' }).boundingBox();
+  await page.mouse.dblclick(x + width / 2, y + height / 2, { delay: 80 });
+  await page.waitForURL('**/dashboard');
+  assert.equal(posts, 2, 'the browser sends both');
+  assert.equal(await emailOf(page), email);
+});
+
 story('a browser that fetches the link ahead spends nothing', async (visit) => {
   const { email, url } = createCustomer();
   // The members pages allow the browser to fetch ahead; a mail program would do so on its own.

@@ -6,4 +6,5 @@ import './accounts.mjs';
 import './admin.mjs';
 import './admin_platforms.mjs';
 import './logs.mjs';
+import './admin_comfort.mjs';
 import './gallery.mjs';

@@ -47,6 +47,32 @@ BOOST_AUTO_TEST_CASE(the_minimal_file_gets_the_defaults) {
   BOOST_TEST(config.password_cost.memory_kib == 19456U);
 }
 
+BOOST_AUTO_TEST_CASE(the_address_of_the_site_is_what_browsers_send_as_their_origin) {
+  const auto load_url = [](const std::string& url) {
+    std::string text = minimal;
+    text.replace(text.find("https://Members"), std::string_view("https://Members.example.com/").size(), url);
+    return text;
+  };
+  struct Url {
+    const char* url;
+    const char* origin;
+  };
+  for (const Url& row :
+       {Url{"https://a.example:443", "https://a.example"}, Url{"https://A.example:443/", "https://a.example"},
+        Url{"HTTPS://a.example:0443", "https://a.example"}, Url{"http://a.example:80", "http://a.example"},
+        Url{"https://a.example:80", "https://a.example:80"}, Url{"http://a.example:443", "http://a.example:443"},
+        Url{"https://a.example:08443", "https://a.example:8443"},
+        Url{"https://[2001:db8::1]:443", "https://[2001:db8::1]"},
+        Url{"https://[2001:db8::1]", "https://[2001:db8::1]"}}) {
+    BOOST_TEST_CONTEXT(row.url) { BOOST_TEST(load(load_url(row.url)).base_url == row.origin); }
+  }
+  for (const char* url : {"https://", "https://:443", "https://a.example:", "https://a.example:0",
+                          "https://a.example:x", "https://a.example:65536", "https://a.example:443x",
+                          "https://a.example/x", "a.example", "https://münchen.example"}) {
+    BOOST_TEST_CONTEXT(url) { BOOST_TEST(load_error(load_url(url)).find("site.base_url") != std::string::npos); }
+  }
+}
+
 struct Row {
   std::string text;
   std::string expected;

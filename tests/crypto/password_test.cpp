@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/child_process.hpp"
+
 using namespace latchkey;
 using namespace latchkey::crypto;
 
@@ -25,6 +27,38 @@ BOOST_AUTO_TEST_CASE(long_passwords_differ_in_their_last_byte) {
 BOOST_AUTO_TEST_CASE(another_cost_asks_for_a_new_hash) {
   const std::string hash = hash_password("sunny day 7", cheap);
   BOOST_TEST((check_password(hash, "sunny day 7", {16, 1}) == PasswordMatch::right_but_rehash));
+}
+
+BOOST_AUTO_TEST_CASE(a_stored_text_that_is_no_hash_of_ours_matches_nothing) {
+  const std::string hash = hash_password("sunny day 7", cheap);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = hash;
+    text.replace(text.find(from), from.size(), to);
+    return text;
+  };
+  for (const std::string& text :
+       {std::string("x"), hash.substr(0, hash.size() - 1), hash + "a", with("argon2id", "argon2i"),
+        with("v=19", "v=16"), with("m=8", "m=7"), with("m=8", "m=99999999999"), with("m=8", "m="), with("t=1", "t=0"),
+        with("p=1", "p=2"), with("p=1$", "p=1$$"), with("p=1$", "p=1$*")}) {
+    BOOST_TEST_CONTEXT(text) { BOOST_TEST((check_password(text, "sunny day 7", cheap) == PasswordMatch::wrong)); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(without_memory_nothing_is_said_about_a_password) {
+  const std::string hash = hash_password("sunny day 7", {});
+  const int told = latchkey::test::run_in_child([&] {
+    latchkey::test::limit_memory(8 << 20);
+    int count = 0;
+    for (const char* password : {"sunny day 7", "sunny day 8"}) {
+      try {
+        static_cast<void>(check_password(hash, password, {}));
+      } catch (const OutOfMemory&) {
+        ++count;
+      }
+    }
+    return count;
+  });
+  BOOST_TEST(told == 2);
 }
 
 BOOST_AUTO_TEST_CASE(the_default_cost_is_owasp_s) {

@@ -23,4 +23,14 @@ BOOST_AUTO_TEST_CASE(other_forms_are_no_token) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_derived_token_is_the_same_for_the_same_two_and_has_the_form_of_one) {
+  const auto a = SecretToken::make();
+  const auto b = SecretToken::make("lt_");
+  const auto derived = SecretToken::derive(a, b);
+  BOOST_TEST(SecretToken::derive(a, b).reveal() == derived.reveal());
+  BOOST_TEST(SecretToken::parse(derived.reveal()).has_value());
+  BOOST_TEST(SecretToken::derive(SecretToken::make(), b).reveal() != derived.reveal());
+  BOOST_TEST(SecretToken::derive(a, SecretToken::make("lt_")).reveal() != derived.reveal());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -66,11 +66,11 @@ BOOST_AUTO_TEST_CASE(metadata_that_is_full_keeps_what_is_there) {
     db->execute("UPDATE leads SET metadata = JSON_OBJECT('big', REPEAT('x', ?)) WHERE email = ?", {bytes, email});
   };
   fill(199'000);
-  touch(test::make_person(email), key, json::object(), {{"plan", "gold"}});
+  BOOST_TEST(!touch(test::make_person(email), key, json::object(), {{"plan", "gold"}}).is_metadata_full);
   BOOST_TEST(lead().metadata.size() == 2U);
   fill(199'990);
-  touch(test::make_person(email), key, json::object(), {{"plan", "platinum"}});
-  touch(test::make_person(email), key);
+  BOOST_TEST(touch(test::make_person(email), key, json::object(), {{"plan", "platinum"}}).is_metadata_full);
+  BOOST_TEST(!touch(test::make_person(email), key).is_metadata_full);
   BOOST_TEST(lead().metadata.size() == 1U);
   BOOST_TEST(lead().metadata["big"].get<std::string>().size() == 199'990U);
   BOOST_TEST(touches().at(1).marketing.metadata["plan"] == "platinum");

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "db/things.hpp"
+#include "support/child_process.hpp"
 
 using namespace latchkey;
 using test::id_of;
@@ -71,6 +72,31 @@ BOOST_AUTO_TEST_CASE(a_statement_whose_table_has_changed_is_prepared_again) {
   insert(2);
   test::SharedDatabase::connect()->execute_text("ALTER TABLE things DROP COLUMN more");
   BOOST_TEST(db->query("SELECT id FROM things").size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_descriptor_for_the_socket_it_is_unavailable) {
+  for (const char* host : {"", "127.0.0.1"}) {
+    const int is_told = test::run_in_child([&] {
+      DatabaseConfig config = test::SharedDatabase::server().config();
+      config.host = host;
+      config.allow_cleartext = true;
+      if (!config.host.empty()) config.socket.clear();
+      db::Connection other(config);
+      test::take_descriptors();
+      for (int i = 0; i < 2; ++i) {
+        try {
+          static_cast<void>(other.query("SELECT 1"));
+        } catch (const Unavailable&) {
+          continue;
+        } catch (const db::StatementError& error) {
+          return error.number() % 100;
+        }
+        return 2;
+      }
+      return 1;
+    });
+    BOOST_TEST(is_told == 1, host);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_not_there_is_unavailable) {

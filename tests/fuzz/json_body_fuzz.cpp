@@ -11,7 +11,7 @@
 #include "api/bodies/person_body.hpp"
 #include "base/json_reader.hpp"
 #include "base/utf8.hpp"
-#include "customers/email.hpp"
+#include "email/email.hpp"
 #include "fuzz/expect.hpp"
 #include "http/problem.hpp"
 #include "links/return_target.hpp"
@@ -95,12 +95,12 @@ void check_person(const customers::Person& person, PersonRule rule) {
   check_name(person.last_name);
   check_country(person.phone_country_code);
   check_country(person.nationality_country_code);
-  expect(customers::parse_email(person.email) == person.email, "an e-mail address is in its canonical form");
+  expect(email::parse_email(person.email) == person.email, "an e-mail address is in its canonical form");
   expect(rule == PersonRule::lead || (person.first_name && person.last_name && person.phone &&
                                       person.phone_country_code && person.nationality_country_code),
          "a customer has every field");
   Findings none;
-  expect(is_same(api::parse_person(write_person(person), rule, none), person) && none.empty(),
+  expect(is_same(api::parse_person(write_person(person), rule, none), person) && !none.has_errors(),
          "a person written anew reads the same");
 }
 
@@ -113,7 +113,7 @@ void check_marketing(const customers::Marketing& marketing) {
   Findings none;
   const auto again =
       api::parse_marketing({{"utmDetails", marketing.utm_details}, {"metadata", marketing.metadata}}, none);
-  expect(none.empty() && again.utm_details == marketing.utm_details && again.metadata == marketing.metadata,
+  expect(!none.has_errors() && again.utm_details == marketing.utm_details && again.metadata == marketing.metadata,
          "parameters written anew read the same");
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <functional>
+#include <new>
 #include <stdexcept>
 
 #include "base/unavailable.hpp"
@@ -110,6 +111,12 @@ BOOST_AUTO_TEST_CASE(an_overdue_request_is_not_carried_out) {
   const auto response = answer(application, request);
   BOOST_TEST(response.status() == 503);
   BOOST_TEST(response.body().find("Nothing was written") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(no_memory_is_a_503_too) {
+  const auto response = answer_by([](const Request&) -> Response { throw std::bad_alloc(); });
+  BOOST_TEST(response.status() == 503);
+  BOOST_TEST(!response.find_header("Retry-After").empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_to_head_has_no_body) {

@@ -39,6 +39,23 @@ BOOST_AUTO_TEST_CASE(a_few_words_or_something_random_are_taken) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(one_rule_looks_at_the_length_and_at_what_everybody_tries) {
+  const latchkey::staff::PasswordOwner owner{.email = "maria.rossi@northgate.example",
+                                             .first_name = "Maria",
+                                             .last_name = "Rossi",
+                                             .site_name = "Northgate Markets",
+                                             .base_url = "https://northgate.example"};
+  for (const std::string& password :
+       {std::string(), std::string("k7#Vq2!mZx9"), std::string("password1234"), std::string("MariaRossi2026"),
+        std::string("Northgate-Markets"), std::string("three quiet\x01words"), std::string("three quiet \xff words"),
+        std::string(129, 'x')}) {
+    BOOST_TEST_CONTEXT(password) { BOOST_TEST(latchkey::staff::check_staff_password(password, owner).has_value()); }
+  }
+  for (const std::string& password : {std::string("k7#Vq2!mZx9p"), std::string("three quiet words")}) {
+    BOOST_TEST_CONTEXT(password) { BOOST_TEST(!latchkey::staff::check_staff_password(password, owner)); }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_known_of_nobody) {
   BOOST_TEST(!find_password_problem("three quiet words", {"", "@", "1"}));
   BOOST_TEST(!find_password_problem("84719302 5516 77", {"", "@", "1"}));

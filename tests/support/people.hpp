@@ -47,6 +47,12 @@ inline Uuid make_customer(db::Connection& db, const std::string& email, const st
   return id;
 }
 
+// An address in a network of its own, since failures are counted by network.
+inline std::string new_address() {
+  const std::string random = Uuid::make().text().substr(28);
+  return "2001:db8:" + random.substr(0, 4) + ":" + random.substr(4) + "::1";
+}
+
 inline std::string new_email() { return Uuid::make().text() + "@example.com"; }
 
 }  // namespace latchkey::test

@@ -57,6 +57,50 @@ BOOST_AUTO_TEST_CASE(a_customer_is_created_with_lead_source_and_login) {
   stack().note_secret(body["password"]);
 }
 
+// What somebody typed or pasted, or a link collected, costs no customer: it is taken, and the answer says what is odd.
+BOOST_AUTO_TEST_CASE(what_is_odd_but_harmless_is_taken_with_warnings) {
+  json body = new_customer();
+  body["phone"] = "\u202a+229\u00a001\u201197 00 00 00\u202c";
+  body["phoneCountryCode"] = "BJ";
+  body["nationalityCountryCode"] = "XK";
+  body["ip"] = "203.0.113.7";
+  body["utmDetails"] = {{"campaign_id", 23851234567}, {"data_referrer", std::string(1001, 'r')}};
+  const Answer answer = stack().post("/api/v1/customers", body);
+  BOOST_REQUIRE(answer.status == 201);
+  const json told = answer.json()["warnings"];
+  std::set<std::string> warnings;
+  for (const auto& warning : told) {
+    warnings.insert(warning["pointer"].get<std::string>() + " " + warning["code"].get<std::string>());
+  }
+  BOOST_TEST((warnings == std::set<std::string>{"/phone phone_unverified", "/utmDetails/data_referrer value_cut"}));
+  BOOST_TEST(lead_of(body["email"])["firstTouch"]["utmDetails"]["campaign_id"] == "23851234567");
+  const Answer lead = stack().post("/api/v1/leads", {{"email", new_customer()["email"]}, {"phone", "+35799123456"}});
+  BOOST_TEST(lead.status == 201);
+  BOOST_TEST(lead.json()["warnings"] == json::array());
+  body["ip"] = "10.0.0.1";
+  const Answer refused = stack().post("/api/v1/customers", body);
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(refused.json()["errors"][0]["code"] == "address_not_public");
+}
+
+BOOST_AUTO_TEST_CASE(a_lead_whose_metadata_is_full_says_so) {
+  json lead{{"email", new_customer()["email"]}};
+  Answer answer;
+  for (int call = 0; call < 5; ++call) {
+    json metadata = json::object();
+    for (int i = 0; i < 50; ++i)
+      metadata["k" + std::to_string(call) + "_" + std::to_string(i)] = std::string(1000, 'x');
+    lead["metadata"] = metadata;
+    answer = stack().post("/api/v1/leads", lead);
+    if (call == 2) BOOST_TEST(answer.json()["warnings"] == json::array());
+  }
+  BOOST_REQUIRE(answer.status == 200);
+  BOOST_TEST(answer.json()["warnings"][0]["code"] == "metadata_full");
+  lead.erase("metadata");
+  BOOST_TEST(stack().post("/api/v1/leads", lead).json()["warnings"] == json::array());
+  BOOST_TEST(lead_of(lead["email"])["metadata"].size() == 150U);
+}
+
 BOOST_AUTO_TEST_CASE(a_lead_of_the_same_email_is_matched) {
   const json body = new_customer();
   const Answer lead =

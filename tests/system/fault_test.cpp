@@ -142,6 +142,25 @@ BOOST_AUTO_TEST_CASE(a_killed_handler_is_replaced) {
   BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
 }
 
+BOOST_AUTO_TEST_CASE(handlers_without_descriptors_wait_for_some_and_lose_no_request) {
+  const std::string children = "pgrep -P " + std::to_string(stack().pid_of("login"));
+  const std::string pids = run(children).output;
+  const auto limit_descriptors = [&](const std::string& count) {
+    BOOST_TEST(run("for pid in $(" + children + "); do prlimit --pid $pid --nofile=" + count + ":; done").exit_code ==
+               0);
+  };
+  limit_descriptors("3");
+  // The kernel has given each process that waits a descriptor for its next request already.
+  for (auto left = std::ranges::count(pids, '\n'); left > 0; --left) {
+    BOOST_TEST(stack().http().get("/auth/login").status == 200);
+  }
+  auto answer = std::async(std::launch::async, [] { return stack().http().get("/auth/login").status; });
+  BOOST_TEST((answer.wait_for(500ms) == std::future_status::timeout));
+  limit_descriptors("1024");
+  BOOST_TEST(answer.get() == 200);
+  BOOST_TEST(run(children).output == pids);
+}
+
 BOOST_AUTO_TEST_CASE(handlers_that_are_gone_make_nginx_answer_in_the_same_shape) {
   ::kill(stack().pid_of("customers"), SIGSTOP);
   const std::string socket = stack().folder() / "run/customers.sock";

@@ -28,13 +28,16 @@ json many_keys(int count) {
 std::vector<WrongField> wrong_fields() {
   return {
       {"required", "/lastName", {{"lastName", nullptr}}},
-      {"type", "/utmDetails/gclid", {{"utmDetails", {{"gclid", 7}}}}},
+      {"type", "/utmDetails", {{"utmDetails", "gclid=7"}}},
+      {"nested_value", "/utmDetails/gclid", {{"utmDetails", {{"gclid", {7}}}}}},
+      {"address_not_public", "/ip", {{"ip", "192.168.0.7"}}},
+      {"invalid", "/ip", {{"ip", "203.0.113.7/32"}}},
       {"too_short", "/firstName", {{"firstName", "  "}}},
       {"too_short", "/password", {{"password", "abc123"}}},
       {"too_long", "/lastName", {{"lastName", std::string(101, 'x')}}},
       {"too_long", "/email", {{"email", std::string(250, 'x') + "@example.com"}}},
       {"too_long", "/password", {{"password", std::string(128, 'x') + "1"}}},
-      {"too_long", "/utmDetails/gclid", {{"utmDetails", {{"gclid", std::string(1001, 'x')}}}}},
+      {"too_long", "/utmDetails/" + std::string(65, 'k'), {{"utmDetails", {{std::string(65, 'k'), "v"}}}}},
       {"control_characters", "/firstName", {{"firstName", "Ma\nria"}}},
       {"control_characters", "/metadata/a\tb", {{"metadata", {{"a\tb", 1}}}}},
       {"invalid", "/email", {{"email", "maria@example"}}},

@@ -1,4 +1,5 @@
 // Contract section 5: every row of the auto-login table, password sign-in, sign-out.
+#include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 
@@ -65,6 +66,21 @@ bool is_signed_in(const Headers& session) { return stack().http().get("/auth/ses
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(login)
+
+// What the login activity says of the member's newest attempt.
+latchkey::db::Row last_attempt(const Member& member) {
+  return stack()
+      .connect()
+      ->query(
+          R"sql(
+          SELECT outcome, return_url, return_url_reason
+          FROM sign_in_attempts
+          WHERE customer_id = ?
+          ORDER BY id DESC
+          LIMIT 1)sql",
+          {latchkey::Uuid::parse(member.id)})
+      .at(0);
+}
 
 BOOST_AUTO_TEST_CASE(a_valid_redirect_token_is_spent_and_lands_on_the_dashboard) {
   const Answer answer = open(make_member().token);
@@ -185,11 +201,10 @@ BOOST_AUTO_TEST_CASE(no_token_shows_the_sign_in_page_or_leads_on) {
   BOOST_TEST(led.header("location") == "/profile");
 }
 
-BOOST_AUTO_TEST_CASE(the_same_parameter_twice_is_a_400_page) {
+BOOST_AUTO_TEST_CASE(our_own_parameters_twice_with_different_values_are_a_400_page) {
   const Member member = make_member();
-  for (const std::string& more : {"&token=" + member.token, std::string("&returnUrl=%2Fa&returnUrl=%2Fb"),
-                                  std::string("&statusPopup=false&statusPopup=true"), std::string("&returnUrl=%ff"),
-                                  std::string("&returnUrl=%00"), std::string("&returnUrl=%")}) {
+  for (const std::string& more : {"&token=lt_" + std::string(43, 'a'), std::string("&returnUrl=%2Fa&returnUrl=%2Fb"),
+                                  std::string("&statusPopup=false&statusPopup=true")}) {
     BOOST_TEST_CONTEXT(more) {
       const Answer answer = open(member.token, more);
       BOOST_TEST(answer.status == 400);
@@ -197,6 +212,85 @@ BOOST_AUTO_TEST_CASE(the_same_parameter_twice_is_a_400_page) {
     }
   }
   BOOST_TEST(open(member.token).status == 303);
+}
+
+BOOST_AUTO_TEST_CASE(what_link_tools_add_is_not_there) {
+  for (const std::string& more :
+       {std::string("."), std::string("%3E"), std::string(")"), std::string("%0A"), std::string("?utm_source=mail"),
+        std::string("%E2%80%9D"), std::string("&utm_campaign=50%off"), std::string("&utm_term=%E9"),
+        std::string("&utm_source=a&utm_source=b"), std::string("&amp;statusPopup=true")}) {
+    BOOST_TEST_CONTEXT(more) { BOOST_TEST(open(make_member().token, more).status == 303); }
+  }
+  const Member twice = make_member();
+  BOOST_TEST(open("3D" + twice.token, "&token=" + twice.token).status == 303);
+}
+
+BOOST_AUTO_TEST_CASE(a_return_url_that_cannot_be_read_lands_on_the_dashboard_with_its_reason) {
+  for (const char* value : {"%ff", "%00", "%"}) {
+    BOOST_TEST_CONTEXT(value) {
+      const Member member = make_member({{"kind", "link"}});
+      BOOST_TEST(open(member.token, std::string("&returnUrl=") + value).status == 200);
+      const Answer answer = post_form("/auth/login", {{"token", member.token}, {"returnUrl", "(not readable)"}},
+                                      {{"Sec-Fetch-Site", "same-origin"}});
+      BOOST_TEST(answer.header("location") == "/dashboard");
+      BOOST_TEST(last_attempt(member).text_or("return_url_reason", "") == "not_a_local_path");
+      const Member direct = make_member();
+      BOOST_TEST(open(direct.token, std::string("&statusPopup=%ff&returnUrl=") + value).header("location") ==
+                 "/dashboard");
+      BOOST_TEST(last_attempt(direct).text_or("return_url_reason", "") == "not_a_local_path");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_was_shown_and_one_that_is_damaged_are_in_the_login_activity) {
+  const Member member = make_member({{"kind", "link"}});
+  BOOST_TEST(open(member.token).status == 200);
+  BOOST_TEST(last_attempt(member).text("outcome") == "must_confirm");
+  const auto db = stack().connect();
+  db->execute_text("DELETE FROM sign_in_attempts");
+  BOOST_TEST(open(member.token.substr(0, 30), "&returnUrl=%2Fprofile").status == 410);
+  const auto row = db->query("SELECT outcome, return_url FROM sign_in_attempts").at(0);
+  BOOST_TEST(row.text("outcome") == "malformed");
+  BOOST_TEST(row.is_null("return_url"));
+}
+
+// The second request leaves before the first is answered, so both have the same cookies.
+BOOST_AUTO_TEST_CASE(a_double_click_on_continue_signs_in_once) {
+  for (const char* kind : {"link", "redirect"}) {
+    const Member member = make_member({{"kind", kind}});
+    const std::string form = stack().http().get("/auth/login").cookie("__Host-form");
+    const Headers cookies{{"Cookie", "__Host-form=" + form}, {"Sec-Fetch-Site", "same-origin"}};
+    std::array<Answer, 4> answers;
+    run_together(4, [&](int i) {
+      answers.at(static_cast<std::size_t>(i)) =
+          kind == std::string("link") ? post_form("/auth/login", {{"token", member.token}, {"form", form}}, cookies)
+                                      : open(member.token, "", cookies);
+    });
+    for (const auto& answer : answers) {
+      BOOST_TEST(answer.status == 303);
+      BOOST_TEST(answer.header("location") == "/dashboard");
+      BOOST_TEST(is_signed_in(with_session(answer)));
+    }
+    const auto sessions =
+        stack().connect()->query("SELECT COUNT(*) AS count FROM sessions WHERE customer_id = ? AND ended_at IS NULL",
+                                 {latchkey::Uuid::parse(member.id)});
+    BOOST_TEST(sessions.at(0).integer("count") == 1);
+    const Headers session = with_session(answers.at(0));
+    BOOST_TEST(post_form("/auth/logout", {}, {session.front(), {"Sec-Fetch-Site", "same-origin"}}).status == 303);
+    BOOST_TEST(open(member.token, "", cookies).status == 410);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_page_names_whom_to_ask) {
+  const Member member = make_member({{"kind", "link"}});
+  const Headers own{{"Sec-Fetch-Site", "same-origin"}};
+  for (const Answer& page :
+       {stack().http().get("/auth/login"), open(member.token), open("x"), open("x", "&token=y"),
+        stack().http().get("/auth/logout"),
+        post_form("/auth/login", {{"email", member.email}, {"password", "wrong"}}, own),
+        post_form("/auth/login", {{"token", member.token}}, {{"Origin", "https://evil.example"}})}) {
+    BOOST_TEST_CONTEXT(page.status << page.body) { BOOST_TEST(contains(page, "support@example.com")); }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(return_urls_outside_the_menus_land_on_the_dashboard) {
@@ -286,7 +380,10 @@ BOOST_AUTO_TEST_CASE(after_five_failures_the_account_gets_a_429_page) {
     BOOST_TEST(post_form("/auth/login", {{"email", member.email}, {"password", "wrong"}}).status == 401);
   const Answer answer = post_form("/auth/login", {{"email", member.email}, {"password", "sunny day 7"}});
   BOOST_TEST(answer.status == 429);
-  BOOST_TEST(!answer.header("retry-after").empty());
+  const int wait = std::stoi("0" + answer.header("retry-after"));
+  BOOST_TEST(wait > 800);
+  BOOST_TEST(wait <= 900);
+  BOOST_TEST(contains(answer, "Please try again in 15 minutes."));
   check_auth_headers(answer);
   stack().connect()->execute_text("DELETE FROM sign_in_attempts");
 }

@@ -66,6 +66,55 @@ BOOST_AUTO_TEST_CASE(a_key_without_an_allow_list_is_refused) {
   BOOST_TEST(answer.json()["code"] == "ip_allow_list_required");
 }
 
+BOOST_AUTO_TEST_CASE(a_key_signs_its_own_customers_in_and_with_the_right_to_any_all_of_them) {
+  const auto make_key = [](const std::string& options) {
+    const std::string output =
+        stack().latchkey("api-key create --name own --allow 127.0.0.0/16 --right customers:create " + options).output;
+    return output.substr(0, output.find('\n'));
+  };
+  const auto post = [](const std::string& key, const std::string& path, const json& body) {
+    return stack().post_text(path, body.dump(), {{"X-Api-Key", key}, {"Content-Type", "application/json"}});
+  };
+  const auto create_by = [&](const std::string& key, json body) {
+    body["login"] = nullptr;
+    return post(key, "/api/v1/customers", body).json()["customer"]["id"].get<std::string>();
+  };
+  const auto status = [&](const std::string& key, const std::string& customer) {
+    return post(key, "/api/v1/customers/" + customer + "/login-tokens", json::object()).status;
+  };
+  BOOST_TEST(stack().latchkey("user create --email own@example.com --first-name O --last-name W").exit_code == 0);
+  const std::string tied = make_key("--right logins:create --user own@example.com");
+  const std::string twin = make_key("--right logins:create --user own@example.com");
+  const std::string untied = make_key("--right logins:create");
+  const std::string another = make_key("--right logins:create");
+  const std::string any = make_key("--right logins:any");
+  const std::string of_tied = create_by(tied, new_customer());
+  const std::string of_untied = create_by(untied, new_customer());
+  BOOST_TEST(status(tied, of_tied) == 201);
+  BOOST_TEST(status(twin, of_tied) == 201);  // the source is the user, whichever key it was
+  BOOST_TEST(status(untied, of_tied) == 404);
+  BOOST_TEST(status(untied, of_untied) == 201);
+  BOOST_TEST(status(another, of_untied) == 404);
+  BOOST_TEST(status(tied, of_untied) == 404);
+  for (const auto& customer : {of_tied, of_untied, create()}) BOOST_TEST(status(any, customer) == 201);
+  BOOST_TEST(status(any, latchkey::Uuid::make().text()) == 404);
+  BOOST_TEST(status(make_key(""), of_tied) == 403);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_whose_allow_list_allows_nearly_everything_signs_nobody_in) {
+  BOOST_TEST(stack().latchkey("api-key create --name wide --right logins:create --allow 0.0.0.0/0").exit_code == 1);
+  BOOST_TEST(stack().latchkey("api-key create --name wide --right logins:any --allow ::/1").exit_code == 1);
+  const std::string output =
+      stack().latchkey("api-key create --name wide --right logins:create --allow 127.0.0.0/16").output;
+  const std::string key = output.substr(0, output.find('\n'));
+  stack().connect()->execute("UPDATE api_keys SET allow_list = '127.0.0.0/8' WHERE name = 'wide'");  // an older one
+  const Answer answer = stack().post_text("/api/v1/customers/" + create() + "/login-tokens", "{}",
+                                          {{"X-Api-Key", key}, {"Content-Type", "application/json"}});
+  BOOST_TEST(answer.status == 403);
+  BOOST_TEST(answer.json()["code"] == "ip_allow_list_required");
+  BOOST_TEST(stack().latchkey("api-key create --name wide2 --right leads:create --allow 0.0.0.0/0").exit_code == 0);
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_or_blocked_customer_gets_no_token) {
   BOOST_TEST(mint(latchkey::Uuid::make().text(), json::object()).status == 404);
   BOOST_TEST(mint("x", json::object()).status == 404);

@@ -7,8 +7,9 @@
 namespace latchkey::admin {
 namespace {
 
-std::string address_of(std::string_view text, std::string_view ending) {
-  return "/admin/assets/admin-" + crypto::hex(crypto::sha256(text)).substr(0, 12) + std::string(ending);
+std::string address_of(std::string_view name, std::string_view text, std::string_view ending) {
+  return "/admin/assets/" + std::string(name) + "-" + crypto::hex(crypto::sha256(text)).substr(0, 12) +
+         std::string(ending);
 }
 
 http::Response asset(std::string_view text, std::string_view type) {
@@ -21,18 +22,24 @@ http::Response asset(std::string_view text, std::string_view type) {
 }  // namespace
 
 const std::string& style_address() {
-  static const std::string address = address_of(asset_files::admin_css, ".css");
+  static const std::string address = address_of("admin", asset_files::admin_css, ".css");
   return address;
 }
 
 const std::string& script_address() {
-  static const std::string address = address_of(asset_files::admin_js, ".js");
+  static const std::string address = address_of("admin", asset_files::admin_js, ".js");
+  return address;
+}
+
+const std::string& session_script_address() {
+  static const std::string address = address_of("session", asset_files::session_js, ".js");
   return address;
 }
 
 std::optional<http::Response> find_asset(std::string_view path) {
   if (path == style_address()) return asset(asset_files::admin_css, "text/css; charset=utf-8");
   if (path == script_address()) return asset(asset_files::admin_js, "text/javascript; charset=utf-8");
+  if (path == session_script_address()) return asset(asset_files::session_js, "text/javascript; charset=utf-8");
   return std::nullopt;
 }
 

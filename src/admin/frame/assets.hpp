@@ -1,4 +1,4 @@
-// The style sheet and the script, served by the program itself under names that change with their content.
+// The style sheet and the scripts, served by the program itself under names that change with their content.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,6 +11,7 @@ namespace latchkey::admin {
 // `/admin/assets/admin-1a2b3c4d.css`.
 [[nodiscard]] const std::string& style_address();
 [[nodiscard]] const std::string& script_address();
+[[nodiscard]] const std::string& session_script_address();  // the end of the session, and what was typed before it
 
 // 200 that may be kept for a year; nothing when the path is no asset.
 [[nodiscard]] std::optional<http::Response> find_asset(std::string_view path);

@@ -12,6 +12,10 @@ std::string readable(const std::string& iso) {
   return iso.size() < 19 ? iso : iso.substr(0, 10) + " " + iso.substr(11, 8) + " UTC";
 }
 
+void tell_about(html::Values& link, const Cell& cell) {
+  if (!cell.about.empty()) link.add_section("ABOUT").set("ROW", cell.about);
+}
+
 std::string_view section_of(Cell::Kind kind) {
   switch (kind) {
     case Cell::Kind::link:
@@ -75,8 +79,11 @@ void add_cell(html::Values& values, const Cell& cell) {
     shown.set("ISO", cell.text).set("TEXT", readable(cell.text));
   } else {
     shown.set("TEXT", cell.text).set("HREF", cell.href).set("TONE", tone_name(cell.tone));
+    tell_about(shown, cell);
   }
-  for (const auto& [text, href] : cell.more) part.add_section("LINK").set("TEXT", text).set("HREF", href);
+  for (const auto& [text, href] : cell.more) {
+    tell_about(part.add_section("LINK").set("TEXT", text).set("HREF", href), cell);
+  }
   if (!cell.note.empty()) part.add_section("NOTE").set("TEXT", cell.note);
   for (const auto& [word, iso] : cell.also) {
     part.add_section("ALSO").set("WORD", word).set("ISO", iso).set("TEXT", readable(iso));

@@ -23,6 +23,8 @@ struct Cell {
   Tone tone = Tone::plain;                                     // of a badge
   std::string note = {};                                       // a second, quieter line
   std::vector<std::pair<std::string, std::string>> more = {};  // further links: text, href
+  std::string about =
+      {};  // of links whose text stands in other rows too: what they are about, for screen readers alone
   std::vector<std::pair<std::string, std::string>> also = {};  // quieter lines of a word and a time: word, ISO 8601
 };
 

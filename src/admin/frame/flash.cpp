@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 27> texts{{
+  static constexpr std::array<Entry, 29> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"user_saved", "The user is saved."},
       {"user_created", "The user is made."},
@@ -36,9 +37,21 @@ std::string_view flash_text(std::string_view word) {
       {"group_added", "The group is added."},
       {"group_saved", "The group is saved."},
       {"group_removed", "The group is removed."},
+      {"signed_out", "You are signed out."},
+      {"own_password_changed", "Your password is changed. Sign in with the new one."},
   }};
   const auto found = std::ranges::find(texts, word, &Entry::first);
   return found == texts.end() ? std::string_view() : found->second;
+}
+
+std::string_view find_flash(const http::Request& request) {
+  const auto flashes = request.find_cookies(flash_cookie);
+  return flashes.empty() ? std::string_view() : flash_text(flashes.front());
+}
+
+void forget_flash(const http::Request& request, http::Response& response) {
+  if (request.find_cookies(flash_cookie).empty()) return;
+  response.add_header("Set-Cookie", std::string(flash_cookie) + "=; Path=/; Secure; SameSite=Strict; Max-Age=0");
 }
 
 }  // namespace latchkey::admin

@@ -42,7 +42,8 @@ std::string_view element_of(Field::Kind kind) {
 void add_field(html::Values& form, const Field& field) {
   const bool is_group = field.kind == Field::Kind::choices;
   auto& values = form.add_section("FIELD").add_section(is_group ? "GROUP" : "SINGLE");
-  values.set("ID", "f-" + field.name).set("KEY", field.name).set("LABEL", field.label);
+  const std::string id = field.id.empty() ? "f-" + field.name : field.id;
+  values.set("ID", id).set("KEY", field.name).set("LABEL", field.label);
   values.set("TYPE", input_type(field.kind)).set("VALUE", field.value).set("COMPLETE", field.autocomplete);
   if (field.need == Field::Need::required) values.add_section("NEEDED");
   const bool shows_optional = field.need == Field::Need::optional && field.kind != Field::Kind::search;
@@ -53,6 +54,9 @@ void add_field(html::Values& form, const Field& field) {
     values.add_section("ERROR").set("TEXT", field.error);
   }
   auto& element = is_group ? values : values.add_section(element_of(field.kind));
+  std::string described = field.hint.empty() ? "" : id + "-hint";
+  if (!field.error.empty()) described += (described.empty() ? "" : " ") + id + "-error";
+  if (!described.empty()) element.add_section("DESCRIBED").set("IDS", described);
   for (const auto& choice : field.choices) {
     auto& option = element.add_section("CHOICE").set("VALUE", choice.value).set("LABEL", choice.label);
     option.set("NAME", field.name + "." + choice.value);

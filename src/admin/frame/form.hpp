@@ -31,6 +31,7 @@ struct Field {
   std::vector<Choice> choices = {};
   enum class Need { optional, required } need = Need::optional;
   std::string autocomplete = "off";
+  std::string id = {};  // of the element; empty: `f-NAME`, which must be the only one of the page
 };
 
 struct Form {

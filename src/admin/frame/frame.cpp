@@ -9,12 +9,11 @@
 namespace latchkey::admin {
 namespace {
 
-constexpr std::string_view flash_cookie = "__Host-flash";
-
 html::Values start(const Config& config, const Content& content) {
   html::Values values;
   values.set("TITLE", content.title).set("SITE", config.site_name).set("CONTENT", content.html);
   values.set("STYLE", style_address()).set("SCRIPT", script_address());
+  values.set("SESSION_SCRIPT", session_script_address());
   return values;
 }
 
@@ -26,7 +25,7 @@ http::Response finish(int status, const html::Values& values) {
 std::string sentence(std::string_view title, std::string_view text) {
   html::Values values;
   values.set("TITLE", title);
-  values.add_section("MESSAGE").set("TONE", "bad").set("TEXT", text);
+  values.add_section("MESSAGE").set("TONE", "bad").set("ROLE", "alert").set("TEXT", text);
   values.add_section("BACK").set("HREF", "/admin/").set("LABEL", "Go to the start of the admin area");
   return html::render("admin_sign_in", templates::sign_in_html, values);
 }
@@ -39,7 +38,8 @@ http::Response dress(http::Response response) {
       .add_header("X-Content-Type-Options", "nosniff")
       .add_header("Cross-Origin-Opener-Policy", "same-origin")
       .add_header("Content-Security-Policy",
-                  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
+                  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                  "form-action 'self'; "
                   "base-uri 'none'; frame-ancestors 'none'");
   return response;
 }
@@ -47,15 +47,15 @@ http::Response dress(http::Response response) {
 http::Response frame(const Visit& visit, int status, const Content& content) {
   html::Values values = start(visit.config, content);
   values.set("BODY", "inside");
+  values.add_section("SESSION")
+      .set("LEFT", std::to_string(visit.session.left.count()))
+      .set("USER", visit.session.user_id.text());
   auto& who = values.add_section("SIGNED_IN").set("NAME", visit.session.name).set("CSRF", visit.form_value);
   fill_navigation(who, visit);
-  const auto flashes = visit.request.find_cookies(flash_cookie);
-  const auto text = flashes.empty() ? std::string_view() : flash_text(flashes.front());
+  const auto text = find_flash(visit.request);
   if (!text.empty()) values.add_section("FLASH").set("TEXT", text);
   http::Response response = finish(status, values);
-  if (!flashes.empty()) {
-    response.add_header("Set-Cookie", std::string(flash_cookie) + "=; Path=/; Secure; SameSite=Strict; Max-Age=0");
-  }
+  forget_flash(visit.request, response);
   return response;
 }
 

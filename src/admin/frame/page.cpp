@@ -61,6 +61,16 @@ Page& Page::add(const Form& form) {
   return *this;
 }
 
+Page& Page::add_codes(std::string_view title, std::string_view lines, std::string_view next) {
+  values_.add_section("BLOCK")
+      .add_section("CODES")
+      .set("HEADING", title)
+      .set("TEXT", lines)
+      .set("FILE", "recovery-codes.txt")
+      .set("HREF", next);
+  return *this;
+}
+
 Page& Page::add_svg(std::string_view title, std::string_view path, int size) {
   values_.add_section("BLOCK")
       .add_section("SVG")

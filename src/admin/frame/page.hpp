@@ -46,6 +46,8 @@ class Page {
   Page& add(const Table& table);
   Page& add(const Details& details);
   Page& add(const Form& form);
+  // Codes that are shown this once, one a line, with buttons that copy, store and print them, and the way on.
+  Page& add_codes(std::string_view title, std::string_view lines, std::string_view next);
   Page& add_svg(std::string_view title, std::string_view path, int size);
 
   [[nodiscard]] http::Response render(int status = 200);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "audit/audit_log.hpp"
+#include "base/long_work.hpp"
 #include "base/percent.hpp"
 #include "config/config.hpp"
 #include "db/connection.hpp"
@@ -18,6 +19,7 @@ struct Visit {
   db::Connection& db;
   const http::Request& request;
   const staff::StaffSession& session;
+  LongWork& long_work;
   std::string form_value;  // every form carries it; see make_form_value
   FormFields query;
   FormFields form;  // of a POST

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "admin/frame/long_work_page.hpp"
 #include "admin/frame/page.hpp"
 #include "admin/logs/activity_entries.hpp"
 #include "admin/logs/log_pages.hpp"
@@ -179,6 +180,7 @@ http::Response list_activity(const Visit& visit) {
   page.add(filter_form(request, actions, errors));
   if (!errors.empty()) return refuse_filter(page, 200);
   page.add(make_table(visit, list_entries(visit.db, filter, Uuid::parse(visit.asked("after")), page_size + 1)));
+  if (!visit.may(staff::Area::exports, staff::Level::view)) return page.render();
   Form form{.action = "/activity-log/export", .submit = "Export as CSV", .shape = Form::Shape::row};
   for (const auto& name : filter_names) form.hidden.emplace_back(name, visit.asked(name));
   return page.add(form).render();
@@ -195,27 +197,30 @@ http::Response export_activity(const Visit& visit) {
     page.add(filter_form(request, actions, errors));
     return refuse_filter(page, 422);
   }
-  auto asked = nlohmann::json::object();
-  for (const auto& name : filter_names) {
-    if (const std::string value = request.text(name); !value.empty()) asked[name] = value;
-  }
-  audit::record_change(visit.db, visit.actor(), {"activity_log.export", "list", std::nullopt, nullptr, asked});
-  http::Response response(200, csv_line({"At", "Who", "Address", "What", "Kind", "Name", "Id", "Changed"}),
-                          "text/csv; charset=utf-8");
-  response.add_header("Content-Disposition", "attachment; filename=\"activity-log.csv\"");
-  response.follow_with(
-      [&db = visit.db, permissions = visit.session.permissions, filter](const http::Response::Send& send) {
-        std::optional<Uuid> after;
-        for (;;) {
-          const auto rows = list_entries(db, filter, after, lines_at_once);
-          std::string lines;
-          for (const auto& row : rows) lines += csv_of(db, permissions, row);
-          if (!lines.empty() && !send(lines)) return;
-          if (rows.size() < lines_at_once) return;
-          after = rows.back().uuid("id");
-        }
-      });
-  return dress(std::move(response));
+  return with_long_work(visit, [&](const LongWorkPlace& place) {
+    auto asked = nlohmann::json::object();
+    for (const auto& name : filter_names) {
+      if (const std::string value = request.text(name); !value.empty()) asked[name] = value;
+    }
+    audit::record_change(visit.db, visit.actor(), {"activity_log.export", "list", std::nullopt, nullptr, asked});
+    http::Response response(
+        200, std::string(csv_start) + csv_line({"At", "Who", "Address", "What", "Kind", "Name", "Id", "Changed"}),
+        "text/csv; charset=utf-8");
+    response.add_header("Content-Disposition", "attachment; filename=\"activity-log.csv\"");
+    response.follow_with(
+        [&db = visit.db, permissions = visit.session.permissions, filter, place](const http::Response::Send& send) {
+          std::optional<Uuid> after;
+          for (;;) {
+            const auto rows = list_entries(db, filter, after, lines_at_once);
+            std::string lines;
+            for (const auto& row : rows) lines += csv_of(db, permissions, row);
+            if (!lines.empty() && !send(lines)) return;
+            if (rows.size() < lines_at_once) return;
+            after = rows.back().uuid("id");
+          }
+        });
+    return dress(std::move(response));
+  });
 }
 
 }  // namespace latchkey::admin

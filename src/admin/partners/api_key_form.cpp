@@ -2,6 +2,7 @@
 
 #include "admin/partners/api_keys_page.hpp"
 #include "admin/partners/partners_pages.hpp"
+#include "api/keys/allow_list.hpp"
 #include "api/keys/comma_list.hpp"
 #include "base/cidr.hpp"
 #include "base/clock_text.hpp"
@@ -29,7 +30,9 @@ Field user_field(const Visit& visit) {
 
 Field rights_field(const Visit& visit) {
   Field field{.name = "rights", .label = "Rights", .kind = Field::Kind::choices};
-  field.hint = "What is not ticked is not allowed.";
+  field.hint =
+      "What is not ticked is not allowed. logins:create is for the key's own customers, logins:any for all; both sign "
+      "in as customers, so only staff who may make login links give them.";
   for (const auto right : api::all_rights) {
     const std::string name(api::right_name(right));
     field.choices.push_back({name, name, is_ticked(visit, "rights", name)});
@@ -56,7 +59,8 @@ Response show_form(const Visit& visit, const Errors& errors) {
                   .kind = Field::Kind::text,
                   .value = visit.typed("allow"),
                   .hint = "One address or range a line, such as 192.0.2.0/24 or 2001:db8::/32. Empty: from everywhere; "
-                          "logins:create needs at least one."}};
+                          "logins:create and logins:any need one, of at most 65,536 IPv4 addresses and one IPv6 /48 in "
+                          "all."}};
   tell(form.fields, errors);
   const std::string typed_id = visit.typed("id");
   form.hidden = {{"id", Uuid::parse(typed_id) ? typed_id : Uuid::make().text()}};
@@ -76,6 +80,20 @@ std::vector<std::string> read_allow_list(const Visit& visit, Errors& errors) {
     ranges.push_back(range);
   }
   return ranges;
+}
+
+// Nobody gives a key, or takes out of one by rotating it, what he may not do himself.
+bool may_hold(const Visit& visit, const api::Rights& rights) {
+  return !api::sign_customers_in(rights) || visit.may(staff::Area::login_links, staff::Level::edit);
+}
+
+void check_sign_in_rights(const Visit& visit, const api::NewApiKey& key, Errors& errors) {
+  if (!api::sign_customers_in(key.rights)) return;
+  if (!may_hold(visit, key.rights)) {
+    errors["rights"] = "You may not make login links yourself, so you cannot give a key the right to.";
+  }
+  const bool is_too_wide = !errors.contains("allow") && api::allows_too_many(key.allow_list);
+  if (is_too_wide) errors["allow"] = "This is too wide: " + std::string(api::too_many_allowed) + ".";
 }
 
 api::NewApiKey read_key(const Visit& visit, Errors& errors) {
@@ -100,6 +118,7 @@ api::NewApiKey read_key(const Visit& visit, Errors& errors) {
     if (is_ticked(visit, "rights", api::right_name(right))) key.rights.insert(right);
   }
   key.allow_list = read_allow_list(visit, errors);
+  check_sign_in_rights(visit, key, errors);
   return key;
 }
 
@@ -107,6 +126,12 @@ Response shown_before(const Visit& visit) {
   return refuse(visit, 409, "Saved already",
                 "This form was sent before and its key exists. The value was shown then and cannot be shown again; "
                 "rotate the key if it is lost.");
+}
+
+Response not_allowed(const Visit& visit) {
+  return refuse(visit, 403, "Not allowed",
+                "This key signs customers in, and its new value would be yours. You may not make login links "
+                "yourself: ask somebody who may.");
 }
 
 Response ask_for_overlap(const Visit& visit, const ListedApiKey& key, const std::string& error) {
@@ -139,11 +164,14 @@ Response save_new_api_key(const Visit& visit) {
 }
 
 Response show_rotate_api_key(const Visit& visit) {
-  return with_found(find_api_key(visit), [&](const ListedApiKey& key) { return ask_for_overlap(visit, key, ""); });
+  return with_found(find_api_key(visit), [&](const ListedApiKey& key) {
+    return may_hold(visit, key.rights) ? ask_for_overlap(visit, key, "") : not_allowed(visit);
+  });
 }
 
 Response rotate_api_key(const Visit& visit) {
   return with_found(find_api_key(visit), [&](const ListedApiKey& key) {
+    if (!may_hold(visit, key.rights)) return not_allowed(visit);
     const auto overlap = parse_duration(visit.typed("days") + "d");
     if (!overlap || *overlap > std::chrono::hours{24} * 90) return ask_for_overlap(visit, key, "From 0 to 90 days.");
     const Uuid id = Uuid::parse(visit.typed("new")).value_or(Uuid::make());

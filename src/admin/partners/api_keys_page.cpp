@@ -66,7 +66,9 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
     const std::string address = "/admin/api-keys/" + key.id.text();
     const bool is_open = key.state == ApiKeyState::active || key.state == ApiKeyState::user_disabled;
     Cell acts = key.state == ApiKeyState::revoked ? plain("") : link("Revoke", address + "/revoke");
-    if (is_open) acts.more.emplace_back("Rotate", address + "/rotate");
+    const bool may_hold = !api::sign_customers_in(key.rights) || visit.may(Area::login_links, Level::edit);
+    if (is_open && may_hold) acts.more.emplace_back("Rotate", address + "/rotate");
+    acts.about = key.name + " " + key.prefix;
     row.push_back(acts);
   }
   return row;

@@ -7,7 +7,9 @@
 namespace latchkey::admin {
 
 // api_keys_page.cpp for the list and the revocation, api_key_form.cpp for the forms that make a key. A key that is
-// saved or rotated: 200 with its value in the list, this once. 303 when revoked; 422 with the errors beside the fields;
+// saved or rotated: 200 with its value in the list, this once. 303 when revoked; 422 with the errors beside the fields,
+// e.g. for a right that the visitor may not give; 403 for the rotation of a key that signs customers in by somebody who
+// may not make login links;
 // 404 for an id that is no key; 409 for a form that was sent before and for the rotation of a key that has ended.
 [[nodiscard]] http::Response list_api_keys(const Visit& visit);
 [[nodiscard]] http::Response show_new_api_key(const Visit& visit);

@@ -91,6 +91,7 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
     Cell account = visit.may(Area::platforms, Level::view)
                        ? link(login, "/admin/platforms/accounts/" + row.uuid("id").text())
                        : plain(login);
+    account.about = row.text("account_type") + " " + row.text("currency") + " on " + row.text("platform");
     table.rows.push_back({std::move(account), plain(row.text("platform")), plain(row.text("account_type")),
                           plain(row.text("currency")), plain("1:" + row.text("leverage")), std::move(status),
                           time_cell(row, "created_at")});
@@ -98,15 +99,7 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
   return table;
 }
 
-void add_forms(const Visit& visit, const Customer& customer, Page& page, const Errors& errors) {
-  const std::string path = "/customers/" + customer.id.text();
-  if (customer.is_blocked) {
-    page.add(Form{.title = "Unblock",
-                  .action = path + "/unblock",
-                  .submit = "Unblock",
-                  .text = "The customer may sign in again. Sessions that were ended stay ended."});
-    return;
-  }
+void add_link_form(const Visit& visit, const std::string& path, Page& page, const Errors& errors) {
   Form form{.title = "Login link", .action = path + "/login-link", .submit = "Make a login link"};
   form.text =
       "Works once. Whoever opens it and presses its button is signed in as this customer: hand it to the "
@@ -117,6 +110,23 @@ void add_forms(const Visit& visit, const Customer& customer, Page& page, const E
                   .hint = "A path of Settings > Menus. Empty: the dashboard."}};
   tell(form.fields, errors);
   page.add(form);
+}
+
+// What the visitor may do with the customer.
+void add_forms(const Visit& visit, const Customer& customer, Page& page, const Errors& errors) {
+  const std::string path = "/customers/" + customer.id.text();
+  const bool may_edit = visit.may(Area::customers, Level::edit);
+  if (customer.is_blocked) {
+    if (!may_edit) return;
+    page.add(Form{.title = "Unblock",
+                  .action = path + "/unblock",
+                  .submit = "Unblock",
+                  .text = "The customer may sign in again. Sessions that were ended stay ended."});
+    return;
+  }
+  if (visit.may(Area::login_links, Level::edit)) add_link_form(visit, path, page, errors);
+  if (!may_edit) return;
+  page.link_to("Block", "/admin/customers/" + customer.id.text() + "/block");
   page.add(Form{.title = "End sessions",
                 .action = path + "/end-sessions",
                 .submit = "End all sessions",
@@ -140,10 +150,7 @@ Response show(const Visit& visit, const Customer& customer, const Shown& shown) 
     page.link_to("Login activity", "/admin/login-activity?customer=" + percent_encode(customer.email));
   }
   page.add(sessions_of(visit, customer)).add(accounts_of(visit, customer));
-  if (visit.may(Area::customers, Level::edit)) {
-    if (!customer.is_blocked) page.link_to("Block", "/admin/customers/" + customer.id.text() + "/block");
-    add_forms(visit, customer, page, shown.errors);
-  }
+  add_forms(visit, customer, page, shown.errors);
   return page.render(shown.errors.empty() ? 200 : 422);
 }
 

@@ -1,7 +1,6 @@
 #include "admin/people/directory_page.hpp"
 
 #include "admin/frame/frame.hpp"
-#include "admin/people/csv.hpp"
 #include "base/utf8.hpp"
 #include "customers/customer_store.hpp"
 #include "customers/lead_record.hpp"
@@ -38,12 +37,6 @@ std::string matches_of(Directory directory, const customers::Entry& entry) {
     text += (text.empty() ? "" : ", ") + std::string(match_text(directory, match));
   }
   return text;
-}
-
-// A lead's source or a customer's status.
-std::string detail_of(Directory directory, const customers::Entry& entry) {
-  if (directory == Directory::leads) return entry.source_name;
-  return entry.is_blocked ? "blocked" : "active";
 }
 
 Cell detail_cell(Directory directory, const customers::Entry& entry) {
@@ -108,6 +101,11 @@ Table make_table(const DirectoryText& text, const Found& found, bool is_search) 
 
 }  // namespace
 
+std::string detail_of(customers::Directory directory, const customers::Entry& entry) {
+  if (directory == customers::Directory::leads) return entry.source_name;
+  return entry.is_blocked ? "blocked" : "active";
+}
+
 http::Response show_directory(const Visit& visit, const DirectoryText& text) {
   const std::string wanted(trim(visit.asked("q")));
   if (auto response = find_page(visit, text, wanted)) return *std::move(response);
@@ -126,40 +124,13 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
     table.next = "/admin" + text.path + "?q=" + percent_encode(wanted) + "&after=" + percent_encode(found.next);
   }
   page.add(table);
-  if (!table.rows.empty()) {
+  if (!table.rows.empty() && visit.may(staff::Area::exports, staff::Level::view)) {
     page.add(Form{.action = text.path + "/export",
                   .submit = "Export as CSV",
                   .hidden = {{"q", wanted}},
                   .shape = Form::Shape::row});
   }
   return page.render();
-}
-
-http::Response export_directory(const Visit& visit, const DirectoryText& text) {
-  static constexpr std::size_t lines_at_once = 1000;
-  const std::string wanted(trim(visit.typed("q")));
-  audit::record_change(
-      visit.db, visit.actor(),
-      {text.path == "/leads" ? "lead.export" : "customer.export", "list", std::nullopt, nullptr, {{"search", wanted}}});
-  http::Response response(200, csv_line({"Id", "First name", "Last name", "E-mail", "Phone", text.detail, "Created"}),
-                          "text/csv; charset=utf-8");
-  response.add_header("Content-Disposition", "attachment; filename=\"" + text.path.substr(1) + ".csv\"");
-  response.follow_with([&db = visit.db, directory = text.directory, wanted](const http::Response::Send& send) {
-    std::string after;
-    for (bool has_more = true; has_more;) {
-      const auto found = customers::search_directory(
-          db, {.directory = directory, .text = wanted, .after = after, .page_size = lines_at_once});
-      has_more = found.has_more;
-      after = found.next;
-      std::string lines;
-      for (const auto& entry : found.entries) {
-        lines += csv_line({entry.id.text(), entry.first_name, entry.last_name, entry.email, entry.phone,
-                           detail_of(directory, entry), entry.created_at});
-      }
-      if (!lines.empty() && !send(lines)) return;
-    }
-  });
-  return dress(std::move(response));
 }
 
 }  // namespace latchkey::admin

@@ -10,9 +10,10 @@
 
 namespace latchkey::admin {
 
-// The only page that a session gets until it has shown a code. 200; 401 with an error.
+// The only page that a session gets until it has shown a code, with a way out of the sign-in. 200; 401 with an error.
 [[nodiscard]] http::Response ask_for_code(const Visit& visit, const std::string& error = "");
-// POST /admin/code. 303 with a new session in place of this one; 401 for a code that is not right.
+// POST /admin/code. 303 to the page that was asked for, with a new session in place of this one; 401 for a code that is
+// not right.
 [[nodiscard]] http::Response sign_in_with_code(const Visit& visit);
 
 [[nodiscard]] Field code_field();

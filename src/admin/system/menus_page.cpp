@@ -149,8 +149,9 @@ Response list_menus(const Visit& visit) {
   Table table{.empty = "There is no entry yet: every customer lands at /. Make one and mark it as home.",
               .columns = {"Label", "Path", "State", "Home", "Position"}};
   for (const auto& menu : links::list_menus(visit.db)) {
-    table.rows.push_back({may_edit ? link(menu.label, "/admin/menus/" + menu.id.text()) : plain(menu.label),
-                          code(menu.path),
+    Cell label = may_edit ? link(menu.label, "/admin/menus/" + menu.id.text()) : plain(menu.label);
+    label.about = menu.path;
+    table.rows.push_back({std::move(label), code(menu.path),
                           menu.is_enabled ? badge("enabled", Tone::good) : badge("disabled", Tone::bad),
                           plain(menu.is_home ? "home" : ""), plain(std::to_string(menu.position))});
   }

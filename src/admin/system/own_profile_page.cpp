@@ -1,4 +1,5 @@
 #include "admin/frame/page.hpp"
+#include "admin/frame/remedy.hpp"
 #include "admin/system/code_page.hpp"
 #include "admin/system/qr_code.hpp"
 #include "admin/system/system_pages.hpp"
@@ -14,6 +15,18 @@ namespace latchkey::admin {
 namespace {
 
 using http::Response;
+
+// Checks the password that is asked again, and says what is wrong with it.
+std::optional<std::string> find_password_problem(const Visit& visit, const std::string& field) {
+  const auto proof =
+      staff::prove_own_password(visit.db, {visit.session.email, visit.typed(field), forms::visitor_of(visit.request)},
+                                {visit.config.password_cost, visit.config.sign_in});
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&proof)) {
+    return "There were too many wrong passwords. Please try again " + attempts::waiting_time(*throttled) + ".";
+  }
+  if (std::holds_alternative<staff::OwnPasswordKnown>(proof)) return std::nullopt;
+  return "This is not your password.";
+}
 
 Response show_profile(const Visit& visit, const Errors& errors) {
   Page page(visit, "My account");
@@ -71,6 +84,13 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
     present.label = "Code of the present second factor";
     present.hint = "What your app shows for it now, or a recovery code.";
     form.fields.push_back(present);
+  } else {
+    form.fields.push_back({.name = "password",
+                           .label = "Your password",
+                           .kind = Field::Kind::password,
+                           .hint = "So that nobody adds a factor of his own where you have left a session open.",
+                           .need = Field::Need::required,
+                           .autocomplete = "current-password"});
   }
   Field fresh = code_field();
   if (visit.session.has_second_factor) fresh.label = "Code of the new one";
@@ -78,8 +98,11 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
   form.fields.push_back(fresh);
   tell(form.fields, errors);
   form.hidden = {{"secret", crypto::base32(secret)}};
-  form.cancel = "/admin/me";
-  return page.add(form).render(errors.empty() ? 200 : 422);
+  const bool is_needed = visit.session.needs_second_factor && !visit.session.has_second_factor;
+  if (!is_needed) form.cancel = "/admin/me";
+  page.add(form);
+  if (is_needed) page.add(Form{.title = "Not now", .action = "/sign-out", .submit = "Sign out"});
+  return page.render(errors.empty() ? 200 : 422);
 }
 
 }  // namespace
@@ -89,18 +112,12 @@ Response show_own_profile(const Visit& visit) { return show_profile(visit, {}); 
 Response save_own_password(const Visit& visit) {
   Errors errors;
   const auto user = staff::find_user(visit.db, visit.session.user_id.text()).value();
-  const auto proved =
-      staff::prove_own_password(visit.db, {user.email, visit.typed("current"), forms::visitor_of(visit.request)},
-                                {visit.config.password_cost, visit.config.sign_in});
-  if (proved == staff::OwnPassword::wrong) errors["current"] = "This is not your password.";
-  if (proved == staff::OwnPassword::throttled) {
-    errors["current"] = "There were too many wrong passwords. Please wait a quarter of an hour.";
-  }
+  if (const auto problem = find_password_problem(visit, "current")) errors["current"] = *problem;
   check_new_password(visit, "password", user, errors);
   if (!errors.empty()) return show_profile(visit, errors);
   staff::set_user_password(visit.db, visit.actor(), user,
                            crypto::hash_password(visit.typed("password"), visit.config.password_cost));
-  return go("/sign-in");
+  return go("/sign-in", "own_password_changed");
 }
 
 Response show_own_second_factor(const Visit& visit) { return show_secret(visit, crypto::make_totp_secret(), {}); }
@@ -119,16 +136,17 @@ Response save_own_second_factor(const Visit& visit) {
   try {
     sealed = crypto::SecretBox(visit.config.key_file).seal(*secret);
   } catch (const std::runtime_error& error) {
-    return show_secret(visit, *secret, {{"code", "It cannot be stored: " + std::string(error.what())}});
+    return show_secret(visit, *secret, {{"code", "It cannot be stored: " + name_pages(error.what())}});
   }
-  if (visit.session.has_second_factor) {
-    if (const auto problem = find_code_problem(visit, "present")) {
-      return show_secret(visit, *secret, {{"present", *problem}});
-    }
-  }
+  const std::string proof = visit.session.has_second_factor ? "present" : "password";
+  const auto problem =
+      visit.session.has_second_factor ? find_code_problem(visit, proof) : find_password_problem(visit, proof);
+  if (problem) return show_secret(visit, *secret, {{proof, *problem}});
+  const auto codes =
+      staff::add_second_factor(visit.db, visit.actor(), {visit.session.user_id, sealed, *step, visit.session.id});
+  if (!codes) return go("/sign-in");
   std::string lines;
-  const staff::NewSecondFactor factor{visit.session.user_id, sealed, *step};
-  for (const auto& line : staff::add_second_factor(visit.db, visit.actor(), factor)) {
+  for (const auto& line : *codes) {
     lines += (lines.empty() ? "" : "\n") + line;
   }
   Page page(visit, "Second factor");
@@ -137,13 +155,15 @@ Response save_own_second_factor(const Visit& visit) {
       Notice{Tone::good,
              "The second factor is on. Keep these recovery codes where the phone is not: they are shown this once, "
              "and each lets you in once without it."});
-  return page.add(Details{"Recovery codes", {{"Codes", pre(lines)}}}).render();
+  return page.add_codes("Recovery codes", lines, "/admin/").render();
 }
 
 Response remove_own_second_factor(const Visit& visit) {
   if (visit.session.needs_second_factor) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
   if (const auto problem = find_code_problem(visit, "code")) return show_profile(visit, {{"code", *problem}});
-  staff::remove_second_factor(visit.db, visit.actor(), visit.session.user_id);
+  if (!staff::remove_second_factor(visit.db, visit.actor(), visit.session.user_id, visit.session.id)) {
+    return go("/sign-in");
+  }
   return go("/me", "factor_off");
 }
 

@@ -1,4 +1,5 @@
 #include "admin/frame/edit_form.hpp"
+#include "admin/frame/remedy.hpp"
 #include "admin/system/system_pages.hpp"
 #include "crypto/secret_box.hpp"
 #include "staff/role_store.hpp"
@@ -16,7 +17,8 @@ std::string summary(const Role& role) {
   for (const auto& area : staff::all_areas) {
     if (!role.permissions.allow({area.area, Level::view})) continue;
     text += (text.empty() ? "" : ", ") + std::string(area.label);
-    if (role.permissions.allow({area.area, Level::edit})) text += " (edit)";
+    const bool may_edit = area.deed.empty() && role.permissions.allow({area.area, Level::edit});
+    if (may_edit) text += " (edit)";
   }
   return text;
 }
@@ -50,7 +52,7 @@ void check_second_factor(const Visit& visit, Errors& errors) {
   try {
     static_cast<void>(crypto::SecretBox(visit.config.key_file));
   } catch (const std::runtime_error& error) {
-    errors["rules"] = "A second factor cannot be stored yet: " + std::string(error.what());
+    errors["rules"] = "A second factor cannot be stored yet: " + name_pages(error.what());
   }
 }
 
@@ -75,7 +77,7 @@ SaveOutcome outcome_of(staff::RoleChange change, const Saved& saved) {
       return Errors{{"name", "Another role has this name."}};
     case staff::RoleChange::last_administrator:
       return Errors{
-          {"", "The last administrator would lose the right to edit users and roles. Make another one first."}};
+          {"", "The last administrator would lose a right that nobody could give back. Make another one first."}};
     case staff::RoleChange::in_use:
     case staff::RoleChange::done:
       break;
@@ -95,10 +97,13 @@ std::vector<Field> fields_of(const Role& role) {
   std::vector<Field> fields{{.name = "name", .label = "Name", .value = role.name, .need = Field::Need::required}};
   for (const auto& area : staff::all_areas) {
     Field field{.name = "permissions", .label = std::string(area.label), .kind = Field::Kind::choices};
+    field.id = "f-permissions-" + std::string(area.name);
     for (const Level level : {Level::view, Level::edit}) {
-      if (level == Level::edit && !area.has_edit) continue;
+      if (!area.has(level)) continue;
       const staff::Permission permission{area.area, level};
-      field.choices.push_back({staff::permission_name(permission), level == Level::edit ? "edit" : "view",
+      const std::string_view page_deed = level == Level::edit ? "edit" : "view";
+      field.choices.push_back({staff::permission_name(permission),
+                               std::string(area.deed.empty() ? page_deed : area.deed),
                                role.permissions.allow(permission)});
     }
     fields.push_back(field);

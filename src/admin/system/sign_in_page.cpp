@@ -1,5 +1,7 @@
 #include "admin/system/sign_in_page.hpp"
 
+#include "admin/frame/cell.hpp"
+#include "admin/frame/flash.hpp"
 #include "admin/frame/frame.hpp"
 #include "admin_templates.hpp"
 #include "forms/forgery.hpp"
@@ -18,21 +20,18 @@ struct FormState {
   std::string email;
   std::string message;
   int status = 200;
+  Tone tone = Tone::bad;
 };
-
-// Only a path of the admin area is followed.
-std::string checked_target(const std::string& to) {
-  const auto url = links::parse_return_url(to);
-  const bool is_inside = url && url->path.starts_with("/admin/") && !url->path.starts_with("/admin/sign-");
-  if (!is_inside) return "/";
-  return url->path.substr(std::string_view("/admin").size()) + (url->query.empty() ? "" : "?" + url->query);
-}
 
 Response show(const SignInVisit& visit, const FormState& state) {
   const auto own = forms::find_form_value(visit.request);
   html::Values values;
   values.set("TITLE", "Sign in");
-  if (!state.message.empty()) values.add_section("MESSAGE").set("TONE", "bad").set("TEXT", state.message);
+  if (!state.message.empty())
+    values.add_section("MESSAGE")
+        .set("TONE", tone_name(state.tone))
+        .set("ROLE", state.tone == Tone::bad ? "alert" : "status")
+        .set("TEXT", state.message);
   auto& form = values.add_section("SIGN_IN");
   form.set("FORM", own.value.reveal()).set("TO", state.to).set("EMAIL", state.email);
   form.add_section(state.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
@@ -61,10 +60,11 @@ Response post(const SignInVisit& visit) {
                                              .session_cookie = cookie ? std::optional(cookie->hash()) : std::nullopt,
                                              .visitor = forms::visitor_of(request)},
                                             {config.password_cost, config.sign_in}, staff::staff_limits(config));
-  if (std::holds_alternative<attempts::Throttled>(outcome)) {
-    Response response = refuse_bare(config, 429, "Too many attempts",
-                                    "There were too many sign-ins that failed. Please wait a quarter of an hour.");
-    response.add_header("Retry-After", "900");
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) {
+    Response response = refuse_bare(
+        config, 429, "Too many attempts",
+        "There were too many sign-ins that failed. Please try again " + attempts::waiting_time(*throttled) + ".");
+    response.add_header("Retry-After", std::to_string(throttled->retry_after.count()));
     return response;
   }
   const auto* signed_in = std::get_if<staff::StaffSignedIn>(&outcome);
@@ -75,6 +75,14 @@ Response post(const SignInVisit& visit) {
 }
 
 }  // namespace
+
+std::string checked_target(const std::string& to) {
+  const auto url = links::parse_return_url(to);
+  const bool is_inside =
+      url && url->path.starts_with("/admin/") && !url->path.starts_with("/admin/sign-") && url->path != "/admin/code";
+  if (!is_inside) return "/";
+  return url->path.substr(std::string_view("/admin").size()) + (url->query.empty() ? "" : "?" + url->query);
+}
 
 Response ask_to_sign_in(const SignInVisit& visit, std::string_view to, std::string_view text) {
   return show(visit, {std::string(to), "", std::string(text), 401});
@@ -89,7 +97,11 @@ Response sign_in_page(const SignInVisit& visit) {
   }
   const auto query = forms::read_query(visit.request);
   const auto* fields = std::get_if<FormFields>(&query);
-  return show(visit, {fields == nullptr ? std::string() : forms::text_of(*fields, "to"), "", "", 200});
+  const std::string done(find_flash(visit.request));
+  Response response =
+      show(visit, {fields == nullptr ? std::string() : forms::text_of(*fields, "to"), "", done, 200, Tone::good});
+  forget_flash(visit.request, response);
+  return response;
 }
 
 }  // namespace latchkey::admin

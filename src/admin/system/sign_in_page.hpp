@@ -1,5 +1,6 @@
 // /admin/sign-in, the one page of the admin area that needs no session.
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "config/config.hpp"
@@ -19,6 +20,9 @@ struct SignInVisit {
 // GET /admin/sign-in: 200. POST: 303 into the admin area; 401 wrong e-mail or password; 403 forged; 429 throttled; 400
 // a form that did not arrive whole; 405.
 [[nodiscard]] http::Response sign_in_page(const SignInVisit& visit);
+
+// Where a visitor who has signed in goes, below /admin: `to` if it is a page of the admin area, else the start.
+[[nodiscard]] std::string checked_target(const std::string& to);
 
 // The page that asks to sign in again, after which the visitor lands at `to`. 401.
 [[nodiscard]] http::Response ask_to_sign_in(const SignInVisit& visit, std::string_view to, std::string_view text);

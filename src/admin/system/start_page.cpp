@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/frame/navigation.hpp"
 #include "admin/frame/page.hpp"
 #include "admin/system/system_pages.hpp"
@@ -12,9 +14,14 @@ http::Response show_start(const Visit& visit) {
   return page.render();
 }
 
+http::Response tell_session(const Visit& visit) {
+  const nlohmann::json answer{{"secondsLeft", visit.session.left.count()}};
+  return dress(http::Response(200, answer.dump(), "application/json"));
+}
+
 http::Response sign_out(const Visit& visit) {
   staff::end_staff_session(visit.db, visit.session.id);
-  http::Response response = go("/sign-in");
+  http::Response response = go("/sign-in", "signed_out");
   response.add_header("Set-Cookie", staff::make_expired_staff_cookie());
   return response;
 }

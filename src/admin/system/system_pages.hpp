@@ -11,6 +11,8 @@ namespace latchkey::admin {
 // session: 303 to the sign-in.
 [[nodiscard]] http::Response show_start(const Visit& visit);
 [[nodiscard]] http::Response sign_out(const Visit& visit);
+// What the button "Stay signed in" asks for: `{"secondsLeft": 900}`. The request itself begins the idle time anew. 200.
+[[nodiscard]] http::Response tell_session(const Visit& visit);
 
 // own_profile_page.cpp: the visitor's own password and second factor. 303 when changed; 422 with the errors beside the
 // fields; 409 for the removal of a second factor that a role needs. A second factor that was added is answered with 200

@@ -4,7 +4,7 @@
 #include "admin/system/system_pages.hpp"
 #include "admin/system/users_page.hpp"
 #include "crypto/password.hpp"
-#include "customers/email.hpp"
+#include "email/email.hpp"
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"
 
@@ -54,7 +54,7 @@ UserRecord read_record(const Visit& visit, const UserRecord& before, Edit& edit)
   UserRecord record = before;
   record.user.first_name = read_label(visit, "firstName", edit.errors);
   record.user.last_name = read_label(visit, "lastName", edit.errors);
-  const auto email = customers::parse_email(visit.typed("email"));
+  const auto email = email::parse_email(visit.typed("email"));
   if (!email) edit.errors["email"] = "This is not a valid e-mail address.";
   record.user.email = email.value_or("");
   record.roles = read_roles(visit, before, edit.errors);
@@ -82,7 +82,7 @@ SaveOutcome change_record(const Visit& visit, const UserRecord& before, const Us
     case staff::UserChange::email_taken:
       return Errors{{"email", "Another user has this e-mail."}};
     case staff::UserChange::last_administrator:
-      return Errors{{"roles", "This is the last administrator, and somebody has to be able to make the others."}};
+      return Errors{{"roles", "This is the last administrator, and somebody has to be able to do everything."}};
     case staff::UserChange::done:
       break;
   }

@@ -4,7 +4,6 @@
 
 #include "admin/system/system_pages.hpp"
 #include "api/keys/api_key_store.hpp"
-#include "base/utf8.hpp"
 #include "crypto/password.hpp"
 #include "staff/password_rules.hpp"
 #include "staff/role_store.hpp"
@@ -58,16 +57,12 @@ Found<User> find_user(const Visit& visit) {
 }
 
 void check_new_password(const Visit& visit, const std::string& field, const User& user, Errors& errors) {
-  static constexpr std::size_t shortest = 12;
-  static constexpr std::size_t longest = 128;
-  const std::string password = visit.typed(field);
-  const std::vector<std::string> known{
-      user.email, user.first_name,        user.last_name,       user.first_name + user.last_name,
-      "latchkey", visit.config.site_name, visit.config.base_url};
-  if (const auto problem = staff::find_password_problem(password, known)) errors[field] = *problem;
-  const std::size_t length = count_characters(password);
-  if (length < shortest) errors[field] = "At least 12 characters; a few words are easy to remember.";
-  if (length > longest) errors[field] = "At most 128 characters.";
+  const auto problem = staff::check_staff_password(visit.typed(field), {.email = user.email,
+                                                                        .first_name = user.first_name,
+                                                                        .last_name = user.last_name,
+                                                                        .site_name = visit.config.site_name,
+                                                                        .base_url = visit.config.base_url});
+  if (problem) errors[field] = *problem;
 }
 
 Response list_users(const Visit& visit) {
@@ -80,7 +75,9 @@ Response list_users(const Visit& visit) {
   for (const auto& user : staff::list_users(visit.db)) {
     const std::string name = user.first_name + " " + user.last_name;
     const auto key_count = found_or_empty(keys, user.id);
-    table.rows.push_back({link(name, "/admin/users/" + user.id.text()), plain(user.email),
+    Cell who = link(name, "/admin/users/" + user.id.text());
+    who.about = user.email;
+    table.rows.push_back({std::move(who), plain(user.email),
                           user.is_disabled ? badge("disabled", Tone::bad) : badge("enabled", Tone::good),
                           plain(found_or_empty(roles, user.id)), plain(key_count == 0 ? "" : std::to_string(key_count)),
                           moment(user.created_at)});

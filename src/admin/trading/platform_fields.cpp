@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "admin/frame/remedy.hpp"
 #include "admin/trading/platform_page.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
@@ -96,7 +97,7 @@ SealedSecret read_secret(const Visit& visit, const Platform& before, const Platf
   try {
     return crypto::SecretBox(visit.config.key_file).seal(secret);
   } catch (const std::runtime_error& error) {
-    errors["secret"] = "It cannot be stored: " + std::string(error.what());
+    errors["secret"] = "It cannot be stored: " + name_pages(error.what());
     return before.secret;
   }
 }

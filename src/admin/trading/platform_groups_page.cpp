@@ -168,6 +168,7 @@ Response list_groups(const Visit& visit) {
     for (const auto& group : trading::list_platform_groups(visit.db, platform.id)) {
       Cell type =
           may_edit ? link(group.account_type, "/admin/platforms/groups/" + group.id.text()) : plain(group.account_type);
+      type.about = group.currency + " on " + platform.name;
       table.rows.push_back({link(platform.name, "/admin" + path_of(platform)), std::move(type), plain(group.currency),
                             code(group.name), plain(trading::join_leverages(group.leverages)),
                             plain("1:" + std::to_string(group.default_leverage)),

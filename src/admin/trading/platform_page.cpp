@@ -28,7 +28,10 @@ Queue queue_of(const std::vector<Queue>& queues, const Uuid& platform_id) {
 }
 
 Cell count_cell(const Platform& platform, std::int64_t count, std::string_view state) {
-  return count == 0 ? plain("") : link(std::to_string(count), accounts_address(platform, state));
+  if (count == 0) return plain("");
+  Cell cell = link(std::to_string(count), accounts_address(platform, state));
+  cell.about = std::string(state) + " of " + platform.name;
+  return cell;
 }
 
 // `2 manual 1 failed`, each a link to its accounts.
@@ -46,6 +49,7 @@ Cell care_cell(const Platform& platform, const Queue& queue) {
   add(queue.manual, "manual");
   add(queue.failed, "failed");
   add(queue.unclear, "unclear");
+  cell.about = "of " + platform.name;
   return cell;
 }
 
@@ -85,10 +89,21 @@ Details settings_of(const Platform& platform) {
   return details;
 }
 
+Cell proof_cell(trading::Proof proof) {
+  switch (proof) {
+    case trading::Proof::proved:
+      return badge("ready", Tone::good);
+    case trading::Proof::failed:
+      return badge("the last test failed", Tone::warn);
+    case trading::Proof::unproved:
+      break;
+  }
+  return badge("not tested yet", Tone::warn);
+}
+
 Details state_of(const Visit& visit, const Platform& platform) {
-  const auto circuit = trading::find_circuit(visit.db, platform.id);
   const Queue queue = queue_of(trading::count_queues(visit.db), platform.id);
-  Details details{"State", {{"Platform", state_cell(platform)}, {"Connection", circuit_cell(circuit)}}};
+  Details details{"State", {{"Platform", state_cell(platform)}, {"Connection", connection_cell(visit, platform.id)}}};
   details.rows.emplace_back("Accounts on their way", count_cell(platform, queue.on_its_way, "unfinished"));
   details.rows.emplace_back("Accounts that need care", care_cell(platform, queue));
   return details;
@@ -102,6 +117,7 @@ Table groups_of(const Visit& visit, const Platform& platform) {
   for (const auto& group : trading::list_platform_groups(visit.db, platform.id)) {
     Cell type =
         may_edit ? link(group.account_type, "/admin/platforms/groups/" + group.id.text()) : plain(group.account_type);
+    type.about = group.currency;
     table.rows.push_back({std::move(type), plain(group.currency), code(group.name),
                           plain(trading::join_leverages(group.leverages)),
                           plain("1:" + std::to_string(group.default_leverage)),
@@ -151,12 +167,12 @@ std::string path_of(const Platform& platform) { return "/platforms/" + platform.
 
 std::string_view kind_text(PlatformKind kind) { return kind == PlatformKind::mt4 ? "MetaTrader 4" : "MetaTrader 5"; }
 
-Cell circuit_cell(const trading::CircuitState& circuit) {
-  Cell cell = circuit.needs_attention      ? badge("needs attention", Tone::bad)
-              : circuit.is_open            ? badge("waiting", Tone::warn)
-              : !circuit.opened_at.empty() ? badge("about to be tried", Tone::warn)
-                                           : badge("ready", Tone::good);
-  if (circuit.opened_at.empty() && !circuit.is_open) return cell;
+Cell connection_cell(const Visit& visit, const Uuid& platform_id) {
+  const auto circuit = trading::find_circuit(visit.db, platform_id);
+  if (circuit.opened_at.empty() && !circuit.is_open) return proof_cell(trading::find_proof(visit.db, platform_id));
+  Cell cell = circuit.needs_attention ? badge("needs attention", Tone::bad)
+              : circuit.is_open       ? badge("waiting", Tone::warn)
+                                      : badge("about to be tried", Tone::warn);
   cell.note = circuit.reason + (circuit.detail.empty() ? "" : ": " + circuit.detail);
   if (!circuit.opened_at.empty()) cell.also.emplace_back("since", circuit.opened_at);
   if (!circuit.next_probe.empty()) cell.also.emplace_back("next try", circuit.next_probe);
@@ -180,8 +196,8 @@ Response list_platforms(const Visit& visit) {
     kind.note = platform.is_demo ? "demo" : "live";
     table.rows.push_back({link(platform.name, "/admin" + path_of(platform)), std::move(kind),
                           code(platform.host + ":" + std::to_string(platform.port)), state_cell(platform),
-                          circuit_cell(trading::find_circuit(visit.db, platform.id)),
-                          count_cell(platform, queue.on_its_way, "unfinished"), care_cell(platform, queue)});
+                          connection_cell(visit, platform.id), count_cell(platform, queue.on_its_way, "unfinished"),
+                          care_cell(platform, queue)});
   }
   return page.add(table).render();
 }

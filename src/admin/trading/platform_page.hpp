@@ -23,8 +23,9 @@ http::Response with_platform(const Visit& visit, Act act) {
 
 [[nodiscard]] std::string_view kind_text(trading::PlatformKind kind);  // "MetaTrader 5"
 
-// Whether the platform is talked to: ready, waiting for the next try, or left alone until somebody has looked at it.
-[[nodiscard]] Cell circuit_cell(const trading::CircuitState& circuit);
+// Whether the platform is talked to: ready, not tested yet, waiting for the next try, or left alone until somebody has
+// looked at it.
+[[nodiscard]] Cell connection_cell(const Visit& visit, const Uuid& platform_id);
 
 // A whole sentence from a rule's message (trading/settings/platform_rules.hpp), for beside the field.
 [[nodiscard]] std::string rule_sentence(std::string_view label, std::string_view message);

@@ -1,6 +1,8 @@
 #include <memory>
 
 #include "admin/frame/frame.hpp"
+#include "admin/frame/long_work_page.hpp"
+#include "admin/frame/remedy.hpp"
 #include "admin/trading/platform_page.hpp"
 #include "admin/trading/trading_pages.hpp"
 #include "crypto/secret_box.hpp"
@@ -18,7 +20,7 @@ Page::Line line_of(const CheckStep& step) {
                     : step.result == StepResult::failed ? Tone::bad
                                                         : Tone::warn;
   const std::string_view word = step.result == StepResult::passed ? "ok" : trading::name_of(step.result);
-  return {step.name, badge(word, tone), step.found, step.remedy};
+  return {step.name, badge(word, tone), step.found, name_pages(step.remedy)};
 }
 
 // The key file, or what is wrong with it.
@@ -26,7 +28,7 @@ std::shared_ptr<const crypto::SecretBox> open_box(const Config& config, std::str
   try {
     return std::make_shared<const crypto::SecretBox>(config.key_file);
   } catch (const std::runtime_error& error) {
-    problem = error.what();
+    problem = name_pages(error.what());
     return nullptr;
   }
 }
@@ -38,17 +40,19 @@ http::Response test_platform(const Visit& visit) {
     std::string problem;
     const auto box = open_box(visit.config, problem);
     if (!box) return refuse(visit, 500, "The platform's secret cannot be read", problem);
-    Page page(visit, "Test of " + platform.name);
-    page.below("Platforms", "/admin/platforms").below(platform.name, "/admin" + path_of(platform));
-    page.link_to("Edit", "/admin" + path_of(platform) + "/edit");
-    return page.render_growing(
-        "Steps", [&db = visit.db, actor = visit.actor(), platform, box](const Page::Tell& tell) -> Notice {
-          const bool is_good = trading::test_platform(
-              db, actor,
-              {.platform = platform, .keeper = *box, .tell = [&](const CheckStep& step) { tell(line_of(step)); }});
-          if (is_good) return {Tone::good, "No step has failed: " + platform.name + " can open accounts."};
-          return {Tone::bad, platform.name + " cannot open accounts yet. Put right what has failed, and test again."};
-        });
+    return with_long_work(visit, [&](const LongWorkPlace& place) {
+      Page page(visit, "Test of " + platform.name);
+      page.below("Platforms", "/admin/platforms").below(platform.name, "/admin" + path_of(platform));
+      page.link_to("Edit", "/admin" + path_of(platform) + "/edit");
+      return page.render_growing(
+          "Steps", [&db = visit.db, actor = visit.actor(), platform, box, place](const Page::Tell& tell) -> Notice {
+            const bool is_good = trading::test_platform(
+                db, actor,
+                {.platform = platform, .keeper = *box, .tell = [&](const CheckStep& step) { tell(line_of(step)); }});
+            if (is_good) return {Tone::good, "No step has failed: " + platform.name + " can open accounts."};
+            return {Tone::bad, platform.name + " cannot open accounts yet. Put right what has failed, and test again."};
+          });
+    });
   });
 }
 

@@ -80,6 +80,7 @@ http::Response list_trading_accounts(const Visit& visit) {
     Cell account = link(record.login ? std::to_string(*record.login) : record.account_type + " " + record.currency,
                         "/admin/platforms/accounts/" + record.id.text());
     if (record.login) account.note = record.account_type + " " + record.currency;
+    account.about = "of " + record.customer_email + " on " + record.platform;
     table.rows.push_back({std::move(account), customer_cell(visit, record), plain(record.platform),
                           status_cell(record.status, record.code), plain(std::to_string(record.attempts)),
                           next_try_cell(record), moment(record.created_at)});

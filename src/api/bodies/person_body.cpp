@@ -5,8 +5,8 @@
 #include "base/cidr.hpp"
 #include "base/utf8.hpp"
 #include "customers/country.hpp"
-#include "customers/email.hpp"
 #include "customers/phone.hpp"
+#include "email/email.hpp"
 
 namespace latchkey::api {
 namespace {
@@ -36,9 +36,9 @@ class PersonReader {
       if (find_member(body_, "email") == nullptr) require("email");
       return {};
     }
-    auto value = customers::parse_email(*text);
+    auto value = email::parse_email(*text);
     if (value) return *value;
-    if (trim(*text).size() > customers::email_limit_bytes) {
+    if (trim(*text).size() > email::email_limit_bytes) {
       refuse("email", "too_long", "At most 254 bytes.");
     } else {
       refuse("email", "invalid", "This is not a valid e-mail address.");

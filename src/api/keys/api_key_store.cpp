@@ -73,6 +73,13 @@ nlohmann::json or_null(const std::optional<std::string>& text) {
   return text ? nlohmann::json(*text) : nlohmann::json(nullptr);
 }
 
+// The user whom a key is tied to, as the activity log tells it: the e-mail, or the id of one who is gone.
+nlohmann::json tied_user_json(db::Connection& db, const std::optional<Uuid>& id) {
+  if (!id) return nullptr;
+  const auto rows = db.query("SELECT email FROM users WHERE id = ?", {*id});
+  return rows.empty() ? id->text() : rows.front().text("email");
+}
+
 // Inside the caller's transaction.
 void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiKey& key,
                     const crypto::SecretToken& value) {
@@ -90,6 +97,7 @@ void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiK
                         {{"name", key.name},
                          {"rights", right_names(key.rights)},
                          {"allowList", key.allow_list},
+                         {"user", tied_user_json(db, key.user_id)},
                          {"expiresAt", or_null(key.expires_at)}}});
 }
 

@@ -14,9 +14,14 @@ struct RightName {
 
 constexpr std::array<RightName, all_rights.size()> names{{{Right::create_customers, "customers:create"},
                                                           {Right::create_leads, "leads:create"},
-                                                          {Right::create_logins, "logins:create"}}};
+                                                          {Right::create_logins, "logins:create"},
+                                                          {Right::any_logins, "logins:any"}}};
 
 }  // namespace
+
+bool sign_customers_in(const Rights& rights) {
+  return rights.contains(Right::create_logins) || rights.contains(Right::any_logins);
+}
 
 std::string_view right_name(Right right) { return std::ranges::find(names, right, &RightName::right)->name; }
 

@@ -10,12 +10,17 @@
 namespace latchkey::api {
 
 // In the order in which they are shown and stored.
-enum class Right { create_customers, create_leads, create_logins };
+enum class Right { create_customers, create_leads, create_logins, any_logins };
 
-inline constexpr std::array<Right, 3> all_rights{Right::create_customers, Right::create_leads, Right::create_logins};
+inline constexpr std::array<Right, 4> all_rights{Right::create_customers, Right::create_leads, Right::create_logins,
+                                                 Right::any_logins};
 
 // A key without any may do nothing.
 using Rights = std::set<Right>;
+
+// Whether the key may let somebody sign in as a customer: as its own ones, or as all of them. Such a key needs a narrow
+// allow-list, and only staff who may make login links themselves give such a right.
+[[nodiscard]] bool sign_customers_in(const Rights& rights);
 
 // As the API, the command line and the database name it: "customers:create".
 [[nodiscard]] std::string_view right_name(Right right);

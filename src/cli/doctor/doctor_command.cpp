@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <ctime>
+#include <thread>
 
 #include "cli/context.hpp"
 #include "cli/doctor/expected_grants.hpp"
+#include "cli/doctor/handler_processes.hpp"
 #include "cli/doctor/provisioning_findings.hpp"
 #include "cli/schema/migrations.hpp"
 #include "links/menu_store.hpp"
@@ -109,6 +112,25 @@ bool answers(const std::string& path) {
   return is_open;
 }
 
+// A process that has died is replaced within 5 s, so fewer than wanted are looked at again for a little longer.
+void check_processes(Report& report, const std::string& path, Program program) {
+  static constexpr auto longest = std::chrono::seconds{6};
+  static constexpr auto pause = std::chrono::milliseconds{200};
+  const auto deadline = std::chrono::steady_clock::now() + longest;
+  auto found = count_handler_processes(path);
+  const auto is_short = [&] { return found && found->live < found->wanted.value_or(1); };
+  while (is_short() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(pause);
+    found = count_handler_processes(path);
+  }
+  if (!found) return report.ok(path + " (run this as root to have its processes counted)");
+  const std::string live = std::to_string(found->live);
+  if (!is_short()) return report.ok(path + ", processes: " + live);
+  report.fail(path + " is served by " + live + " of " + std::to_string(found->wanted.value_or(1)) + " processes",
+              "start latchkey-" + std::string(section_name(program)) +
+                  " again; multiwatch gives up a process that dies three times quickly unless it has -r 1000000000");
+}
+
 void check_socket(Report& report, const std::string& folder, Program program) {
   const std::string path = folder + "/" + std::string(section_name(program)) + ".sock";
   struct stat status {};
@@ -120,7 +142,7 @@ void check_socket(Report& report, const std::string& folder, Program program) {
   } else if ((status.st_mode & S_IRWXO) != 0) {
     report.fail(path + " is open to every user of this machine", "spawn-fcgi -M 0660, with nginx's group");
   } else {
-    report.ok(path);
+    check_processes(report, path, program);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "trading/platforms/circuit.hpp"
 #include "trading/platforms/platform_store.hpp"
 #include "trading/settings/account_overview.hpp"
+#include "trading/settings/platform_settings.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -18,7 +19,10 @@ void check_circuit(Report& report, Context& context, const Platform& platform) {
   const std::string name = "platform " + platform.name;
   const std::string test = "latchkey platform test \"" + platform.name + "\"";
   const auto circuit = trading::find_circuit(context.db(), platform.id);
-  if (!circuit.is_open) return report.ok(name + (platform.is_enabled ? "" : " is disabled"));
+  if (!circuit.is_open) {
+    const bool is_unproved = trading::find_proof(context.db(), platform.id) == trading::Proof::unproved;
+    return report.ok(name + (!platform.is_enabled ? " is disabled" : is_unproved ? " is not tested yet" : ""));
+  }
   const std::string reason = circuit.reason + ", " + circuit.detail;
   if (circuit.needs_attention && platform.is_enabled) {
     report.fail(name + " is left alone: " + reason, "put it right, then " + test);

@@ -1,6 +1,7 @@
 #include <array>
 #include <iostream>
 
+#include "audit/audit_log.hpp"
 #include "base/clock_text.hpp"
 #include "cli/context.hpp"
 
@@ -44,13 +45,16 @@ void prune(Context& context, const std::string& keep) {
   const auto kept = parse_duration(keep);
   if (!kept || *kept < std::chrono::hours{24})
     throw CLI::ValidationError("--keep", "must be a duration of a day or more, such as 90d");
+  nlohmann::json totals{{"keep", keep}};
   for (const auto& step : prunes) {
     std::uint64_t total = 0;
     for (std::uint64_t removed = 1; removed > 0; total += removed) {
       removed = context.db().execute(step.sql, {std::chrono::duration_cast<std::chrono::seconds>(*kept).count()});
     }
     std::cerr << "removed " << total << ' ' << step.what << '\n';
+    totals[std::string(step.what)] = total;
   }
+  audit::record_change(context.db(), Context::actor(), {"database.prune", "database", std::nullopt, nullptr, totals});
 }
 
 }  // namespace

@@ -9,10 +9,10 @@
 #include "customers/directory/candidates.hpp"
 #include "customers/directory/entries.hpp"
 #include "customers/directory/sure_hits.hpp"
-#include "customers/email.hpp"
 #include "customers/person_words.hpp"
 #include "customers/search/fold.hpp"
 #include "customers/search/word_store.hpp"
+#include "email/email.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -211,7 +211,7 @@ Found browse(db::Connection& db, const Search& search) {
 // An address in the form that is stored is looked for beside the one that was typed (a domain in another script).
 void add_stored_form(SearchTerm& term) {
   if (term.typed.find('@') == std::string::npos) return;
-  const std::string stored(first_characters(normalize_email(term.typed), word_limit));
+  const std::string stored(first_characters(email::normalize_email(term.typed), word_limit));
   if (std::ranges::find(term.beginnings, stored) == term.beginnings.end()) term.beginnings.push_back(stored);
 }
 

@@ -9,6 +9,7 @@
 #include "html/render.hpp"
 
 namespace latchkey::members {
+
 namespace {
 
 using http::Request;
@@ -23,7 +24,7 @@ struct RefusalText {
 };
 
 // In the order of Refusal.
-constexpr std::array<RefusalText, 9> refusal_texts{{
+constexpr std::array<RefusalText, 8> refusal_texts{{
     {400, "malformed_form", "Please try again", "The form did not arrive whole, so nothing was done.", ""},
     {403, "form_forged", "Please try again", "This form did not come from our own page, so nothing was done.", ""},
     {404, "not_found", "No such account", "You have no trading account at this address.", ""},
@@ -35,8 +36,6 @@ constexpr std::array<RefusalText, 9> refusal_texts{{
      "not "
      "you who saw them, please ask % for new ones.",
      ""},
-    {429, "too_many_attempts", "Too many attempts",
-     "The password was wrong too often. Please wait a quarter of an hour and try again.", "900"},
     {503, "unavailable", "One moment, please",
      "The passwords cannot be shown right now. They still wait for you: please try again in a few minutes.", "5"},
     {503, "unavailable", "One moment, please",
@@ -67,6 +66,12 @@ void add_fact(html::Values& values, std::string_view id, std::string_view label,
 
 std::string login_text(const MemberAccount& account) { return account.login ? std::to_string(*account.login) : ""; }
 
+Response tell(const Pages& pages, const Request& request, const RefusalText& told, const std::string& text,
+              std::string_view back) {
+  return wants_json(request) ? dress_json(http::make_problem(request, told.status, told.code, text))
+                             : pages.page(told.status, told.title, text, render(with_way_back(back)));
+}
+
 }  // namespace
 
 bool wants_json(const Request& request) {
@@ -94,10 +99,17 @@ nlohmann::json account_json(const MemberAccount& account) {
 
 Response AccountAnswers::refuse(const Request& request, Refusal refusal, std::string_view back) const {
   const auto& told = refusal_texts.at(static_cast<std::size_t>(refusal));
-  const std::string text = fill_in(told.text, pages_.whom_to_ask());
-  Response response = wants_json(request) ? dress_json(http::make_problem(request, told.status, told.code, text))
-                                          : pages_.page(told.status, told.title, text, render(with_way_back(back)));
+  Response response = tell(pages_, request, told, fill_in(told.text, pages_.whom_to_ask()), back);
   if (!told.retry_after.empty()) response.add_header("Retry-After", told.retry_after);
+  return response;
+}
+
+Response AccountAnswers::throttle(const Request& request, const attempts::Throttled& throttled,
+                                  std::string_view back) const {
+  static constexpr RefusalText told{429, "too_many_attempts", "Too many attempts",
+                                    "The password was wrong too often. Please try again %.", ""};
+  Response response = tell(pages_, request, told, fill_in(told.text, attempts::waiting_time(throttled)), back);
+  response.add_header("Retry-After", std::to_string(throttled.retry_after.count()));
   return response;
 }
 

@@ -21,7 +21,7 @@ namespace latchkey::members {
 [[nodiscard]] nlohmann::json account_json(const MemberAccount& account);
 
 // Why no passwords are shown.
-enum class Refusal { malformed, forged, not_found, not_open, failed, revealed, throttled, unavailable, outcome_unknown };
+enum class Refusal { malformed, forged, not_found, not_open, failed, revealed, unavailable, outcome_unknown };
 
 class AccountAnswers {
  public:
@@ -30,6 +30,10 @@ class AccountAnswers {
   // `back` is the path of the page that the visitor came from.
   [[nodiscard]] http::Response refuse(const http::Request& request, Refusal refusal, std::string_view back = "/") const;
   [[nodiscard]] http::Response method_not_allowed(const http::Request& request, std::string_view allow) const;
+
+  // 429: the password was wrong too often.
+  [[nodiscard]] http::Response throttle(const http::Request& request, const attempts::Throttled& throttled,
+                                        std::string_view back) const;
 
   // 401: the sign-in form, which leads back to `back`.
   [[nodiscard]] http::Response not_signed_in(const http::Request& request, const std::string& back) const;

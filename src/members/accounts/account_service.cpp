@@ -107,8 +107,8 @@ class AccountService final : public http::Service {
                                                  .password = forms::text_of(fields, "password"),
                                                  .visitor = forms::visitor_of(request)},
                                                 {config_.password_cost, config_.sign_in});
-    if (std::holds_alternative<attempts::Throttled>(proof)) {
-      return answers_.refuse(request, Refusal::throttled, visit.back);
+    if (const auto* throttled = std::get_if<attempts::Throttled>(&proof)) {
+      return answers_.throttle(request, *throttled, visit.back);
     }
     const auto* proved = std::get_if<attempts::PasswordProved>(&proof);
     if (proved == nullptr || proved->account_id != visit.session.customer_id) {

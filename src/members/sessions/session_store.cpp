@@ -57,7 +57,7 @@ std::optional<Session> visit_session(db::Connection& db, const std::optional<cry
 
 std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSession& session,
                                                 const SessionLimits& limits) {
-  crypto::SecretToken cookie = crypto::SecretToken::make();
+  crypto::SecretToken cookie = session.cookie ? *session.cookie : crypto::SecretToken::make();
   const auto opened = db.execute(
       R"sql(
       INSERT INTO sessions (id, session_hash, customer_id, email, login_token_id, shows_status_popup, address,
@@ -65,10 +65,10 @@ std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSes
       SELECT ?, ?, id, email, ?, ?, ?,
           UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND
       FROM customers
-      WHERE id = ? AND blocked_at IS NULL
+      WHERE id = ? AND blocked_at IS NULL AND (? IS NULL OR password_hash = ?)
       LOCK IN SHARE MODE)sql",
       {Uuid::make(), cookie.hash().bytes(), session.login_token_id, session.shows_status_popup, session.address,
-       limits.lifetime.count(), session.customer_id});
+       limits.lifetime.count(), session.customer_id, session.password_hash, session.password_hash});
   if (opened == 0) return std::nullopt;
   if (session.replaced_session) end_session(db, *session.replaced_session);
   return cookie;

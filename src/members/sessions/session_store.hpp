@@ -39,11 +39,13 @@ struct NewSession {
   std::optional<Uuid> login_token_id = std::nullopt;
   bool shows_status_popup = true;
   std::string address;
-  std::optional<Uuid> replaced_session = std::nullopt;  // this browser's session until now: it ends
+  std::optional<Uuid> replaced_session = std::nullopt;       // this browser's session until now: it ends
+  std::optional<std::string> password_hash = std::nullopt;   // what the password was proved against
+  std::optional<crypto::SecretToken> cookie = std::nullopt;  // its cookie's value; when absent, a random one
 };
 
-// Opens a session inside the caller's transaction. Nothing when the customer is blocked: the customer's row is locked
-// against a block at the same time.
+// Opens a session inside the caller's transaction. Nothing when the customer is blocked or has another password_hash by
+// now: the customer's row is locked against such a change at the same time.
 [[nodiscard]] std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSession& session,
                                                               const SessionLimits& limits);
 

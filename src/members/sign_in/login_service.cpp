@@ -5,6 +5,7 @@
 #include "forms/forgery.hpp"
 #include "forms/form.hpp"
 #include "links/login_token.hpp"
+#include "members/sign_in/link_address.hpp"
 #include "members/sign_in/pages.hpp"
 #include "members/sign_in/sign_in.hpp"
 
@@ -49,17 +50,17 @@ class LoginService final : public http::Service {
  private:
   // /auth/login. GET token: 303 signed in | 200 must confirm | 410 refused; GET: 200 form | 303 already signed in;
   // POST token or e-mail and password: 303 | 401 | 403 blocked or forged | 410 | 429; HEAD 200; prefetch 503; 400 for a
-  // repeated or damaged parameter; 405. Nothing is spent by HEAD and prefetch.
+  // parameter that stands twice with different values; 405. Nothing is spent by HEAD and prefetch.
   [[nodiscard]] Response login(const Request& request) const {
     if (request.method == "POST") return post_login(request);
     if (request.method != "GET" && request.method != "HEAD") return pages_.method_not_allowed("GET, HEAD, POST");
     if (is_prefetch(request)) return pages_.prefetch();
     if (request.method == "HEAD") return dress(Response(200, "", "text/html; charset=utf-8"));
-    const auto query = forms::read_query(request);
-    if (const auto* fault = std::get_if<forms::FormFault>(&query)) return pages_.malformed(forms::fault_text(*fault));
-    const auto& fields = std::get<FormFields>(query);
-    const LandingWish wish = read_wish(fields);
-    if (const auto* token = find_field(fields, "token")) return redeem(request, *token, wish, Consent::asked);
+    const auto query = read_link_address(request.query);
+    const auto* address = std::get_if<LinkAddress>(&query);
+    if (address == nullptr) return pages_.malformed(forms::fault_text(forms::FormFault::repeated_name));
+    const LandingWish& wish = address->wish;
+    if (address->token) return redeem(request, *address->token, wish, Consent::asked);
     if (find_session(db_, forms::find_session_cookie(request), config_.session)) {
       return make_redirect(links::find_target(db_, wish.return_url).location);
     }
@@ -89,7 +90,7 @@ class LoginService final : public http::Service {
                                  {config_.password_cost, config_.sign_in}, config_.session);
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (std::holds_alternative<CustomerBlocked>(outcome)) return pages_.blocked();
-    if (std::holds_alternative<attempts::Throttled>(outcome)) return pages_.throttled();
+    if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) return pages_.throttled(*throttled);
     return with_form(request, wish, email, [&](const FormState& form) { return pages_.wrong_credentials(form); });
   }
 
@@ -99,12 +100,16 @@ class LoginService final : public http::Service {
       return with_form(request, wish, "", [&](const FormState& form) { return pages_.refused_token(form); });
     };
     const auto token = crypto::SecretToken::parse(text, links::login_token_prefix);
-    if (!token) return refused();
+    if (!token) {
+      refuse_malformed_token(db_, forms::visitor_of(request));
+      return refused();
+    }
     const auto outcome = redeem_login_token(db_,
                                             {.token = *token,
                                              .wish = wish,
                                              .consent = consent,
                                              .session_cookie = forms::find_session_cookie(request),
+                                             .form_cookie = forms::find_cookie(request, forms::form_cookie),
                                              .visitor = forms::visitor_of(request)},
                                             config_.session);
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);

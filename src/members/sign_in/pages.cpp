@@ -20,16 +20,6 @@ const std::string& content_security_policy() {
   return policy;
 }
 
-Response make_page(int status, html::Values& values) {
-  values.set("STYLE", sign_in_templates::page_css);
-  return dress(
-      Response(status, html::render("auth_page", sign_in_templates::page_html, values), "text/html; charset=utf-8"));
-}
-
-void add_message(html::Values& values, std::string_view role, std::string_view text) {
-  if (!text.empty()) values.add_section("MESSAGE").set("ROLE", role).set("TEXT", text);
-}
-
 void add_kept(html::Values& form, const LandingWish& wish) {
   if (wish.return_url) form.add_section("KEPT").set("NAME", "returnUrl").set("VALUE", *wish.return_url);
   if (wish.shows_status_popup) {
@@ -53,30 +43,38 @@ Response make_redirect(std::string_view location) {
   return dress(std::move(response));
 }
 
-Response Pages::with_form(int status, std::string_view title, std::string_view text, const FormState& form) const {
+html::Values Pages::start(const Head& head) const {
   html::Values values;
-  values.set("TITLE", title).set("SITE", site_);
-  add_message(values, status == 200 ? "status" : "alert", text);
+  values.set("TITLE", head.title).set("SITE", site_).set("STYLE", sign_in_templates::page_css);
+  if (!head.text.empty()) values.add_section("MESSAGE").set("ROLE", head.role).set("TEXT", head.text);
+  const bool is_named = head.text.find(support_) != std::string_view::npos;  // so is the empty one
+  if (!is_named) values.add_section("HELP").set("SUPPORT", support_);
+  return values;
+}
+
+Response Pages::finish(int status, const html::Values& values) {
+  return dress(
+      Response(status, html::render("auth_page", sign_in_templates::page_html, values), "text/html; charset=utf-8"));
+}
+
+Response Pages::with_form(int status, std::string_view title, std::string_view text, const FormState& form) const {
+  html::Values values = start({title, text, status == 200 ? "status" : "alert"});
   auto& section = values.add_section("SIGN_IN").set("FORM", form.form_value.reveal()).set("EMAIL", form.email);
   section.add_section(form.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   add_kept(section, form.wish);
-  return make_page(status, values);
+  return finish(status, values);
 }
 
 Response Pages::notice(int status, std::string_view title, std::string_view text) const {
-  html::Values values;
-  values.set("TITLE", title).set("SITE", site_);
-  add_message(values, "alert", text);
+  html::Values values = start({title, text, "alert"});
   values.add_section("BACK").set("HREF", "/auth/login").set("LABEL", "Go to the sign-in page");
-  return make_page(status, values);
+  return finish(status, values);
 }
 
 Response Pages::page(int status, std::string_view title, std::string_view text, std::string_view body) const {
-  html::Values values;
-  values.set("TITLE", title).set("SITE", site_);
-  add_message(values, status == 200 ? "status" : "alert", text);
+  html::Values values = start({title, text, status == 200 ? "status" : "alert"});
   values.add_section("BODY").set("HTML", body);
-  return make_page(status, values);
+  return finish(status, values);
 }
 
 std::string Pages::whom_to_ask() const { return support_.empty() ? "your account manager or our support" : support_; }
@@ -103,11 +101,11 @@ Response Pages::blocked() const {
                 "You cannot sign in at the moment. Please contact " + whom_to_ask() + ".");
 }
 
-Response Pages::throttled() const {
+Response Pages::throttled(const attempts::Throttled& throttled) const {
   Response response =
       notice(429, "Too many attempts",
-             "There were too many sign-ins that failed. Please wait a quarter of an hour and try again.");
-  response.add_header("Retry-After", "900");
+             "There were too many sign-ins that failed. Please try again " + attempts::waiting_time(throttled) + ".");
+  response.add_header("Retry-After", std::to_string(throttled.retry_after.count()));
   return response;
 }
 
@@ -148,22 +146,15 @@ Response Pages::method_not_allowed(std::string_view allow) const {
 }
 
 Response Pages::confirm(const MustConfirm& who, const crypto::SecretToken& token, const FormState& form) const {
-  html::Values values;
-  values.set("SITE", site_);
+  const std::string text =
+      who.signed_in_as ? "You are signed in as " + *who.signed_in_as + ". This link is for " + who.customer + "."
+                       : "Press the button to sign in as " + who.customer + ".";
+  html::Values values = start({who.signed_in_as ? "Switch account?" : "Welcome", text, "status"});
   auto& section = values.add_section("CONFIRM").set("TOKEN", token.reveal()).set("FORM", form.form_value.reveal());
   add_kept(section, form.wish);
-  section.set("LABEL", "Continue as " + who.customer);
-  if (who.signed_in_as) {
-    values.set("TITLE", "Switch account?");
-    add_message(values, "status",
-                "You are signed in as " + *who.signed_in_as + ". This link is for " + who.customer + ".");
-    section.add_section("STAY").set("EMAIL", *who.signed_in_as);
-  } else {
-    values.set("TITLE", "Welcome");
-    section.set("LABEL", "Continue");
-    add_message(values, "status", "Press the button to sign in as " + who.customer + ".");
-  }
-  return make_page(200, values);
+  section.set("LABEL", who.signed_in_as ? "Continue as " + who.customer : "Continue");
+  if (who.signed_in_as) section.add_section("STAY").set("EMAIL", *who.signed_in_as);
+  return finish(200, values);
 }
 
 }  // namespace latchkey::members

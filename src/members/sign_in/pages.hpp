@@ -1,9 +1,12 @@
-// The pages under /auth/: one layout, made on the server, without scripts and without outside resources.
+// The pages under /auth/: one layout, made on the server, without scripts and without outside resources. Each names
+// site.support where that is set.
 #pragma once
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "attempts/throttle.hpp"
+#include "html/render.hpp"
 #include "http/response.hpp"
 #include "http/service.hpp"
 #include "members/sign_in/redeem.hpp"
@@ -27,18 +30,18 @@ class Pages {
  public:
   Pages(std::string site_name, std::string support) : site_(std::move(site_name)), support_(std::move(support)) {}
 
-  [[nodiscard]] http::Response sign_in(const FormState& form) const;            // 200
-  [[nodiscard]] http::Response signed_out(const FormState& form) const;         // 401, nobody is signed in
-  [[nodiscard]] http::Response refused_token(const FormState& form) const;      // 410, the same for every reason
-  [[nodiscard]] http::Response wrong_credentials(const FormState& form) const;  // 401
-  [[nodiscard]] http::Response blocked() const;                                 // 403
-  [[nodiscard]] http::Response throttled() const;                               // 429
-  [[nodiscard]] http::Response forged() const;                                  // 403
-  [[nodiscard]] http::Response malformed(std::string_view what) const;          // 400
-  [[nodiscard]] http::Response unavailable(http::Failure failure) const;        // 503 with Retry-After
-  [[nodiscard]] http::Response prefetch() const;                                // 503 without a page
-  [[nodiscard]] http::Response internal() const;                                // 500
-  [[nodiscard]] http::Response not_found() const;                               // 404
+  [[nodiscard]] http::Response sign_in(const FormState& form) const;                   // 200
+  [[nodiscard]] http::Response signed_out(const FormState& form) const;                // 401, nobody is signed in
+  [[nodiscard]] http::Response refused_token(const FormState& form) const;             // 410, the same for every reason
+  [[nodiscard]] http::Response wrong_credentials(const FormState& form) const;         // 401
+  [[nodiscard]] http::Response blocked() const;                                        // 403
+  [[nodiscard]] http::Response throttled(const attempts::Throttled& throttled) const;  // 429 with Retry-After
+  [[nodiscard]] http::Response forged() const;                                         // 403
+  [[nodiscard]] http::Response malformed(std::string_view what) const;                 // 400
+  [[nodiscard]] http::Response unavailable(http::Failure failure) const;               // 503 with Retry-After
+  [[nodiscard]] http::Response prefetch() const;                                       // 503 without a page
+  [[nodiscard]] http::Response internal() const;                                       // 500
+  [[nodiscard]] http::Response not_found() const;                                      // 404
   [[nodiscard]] http::Response method_not_allowed(std::string_view allow) const;
   [[nodiscard]] http::Response confirm(const MustConfirm& who, const crypto::SecretToken& token,
                                        const FormState& form) const;
@@ -52,6 +55,14 @@ class Pages {
   [[nodiscard]] std::string whom_to_ask() const;
 
  private:
+  // What every page begins with. A screen reader announces the text by its role: `status` or `alert`.
+  struct Head {
+    std::string_view title;
+    std::string_view text;
+    std::string_view role;
+  };
+  [[nodiscard]] html::Values start(const Head& head) const;
+  [[nodiscard]] static http::Response finish(int status, const html::Values& values);
   [[nodiscard]] http::Response notice(int status, std::string_view title, std::string_view text) const;
   [[nodiscard]] http::Response with_form(int status, std::string_view title, std::string_view text,
                                          const FormState& form) const;

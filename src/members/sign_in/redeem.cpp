@@ -58,16 +58,24 @@ std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& 
                   .home = row.optional_text("home")};
 }
 
-RedeemOutcome refuse(const Redemption& redemption, const std::optional<TokenRow>& token, Outcome reason) {
-  attempts::Attempt attempt{
-      .method = attempts::Method::token, .outcome = reason, .return_url = redemption.request.wish.return_url};
-  if (token) {
-    attempt.customer_id = token->customer_id;
-    attempt.login_token_id = token->id;
-    attempt.api_key_id = token->api_key_id;
-  }
-  attempts::record_attempt(redemption.db, redemption.request.visitor, attempt);
+attempts::Attempt attempt_of(const Redemption& redemption, const TokenRow& token, Outcome outcome) {
+  return {.method = attempts::Method::token,
+          .outcome = outcome,
+          .customer_id = token.customer_id,
+          .login_token_id = token.id,
+          .api_key_id = token.api_key_id,
+          .return_url = redemption.request.wish.return_url};
+}
+
+RedeemOutcome refuse(const Redemption& redemption, const TokenRow& token, Outcome reason) {
+  attempts::record_attempt(redemption.db, redemption.request.visitor, attempt_of(redemption, token, reason));
   return Refused{};
+}
+
+// The cookie of the session that this browser has made, or would make, of the token.
+std::optional<crypto::SecretToken> derive_cookie(const RedeemRequest& request) {
+  if (!request.form_cookie) return std::nullopt;
+  return crypto::SecretToken::derive(*request.form_cookie, request.token);
 }
 
 bool spend(db::Connection& db, const crypto::TokenHash& hash) {
@@ -83,16 +91,32 @@ std::optional<std::string> wished_return_url(const RedeemRequest& request, const
   return request.wish.return_url ? request.wish.return_url : token.return_url;
 }
 
+// The token is spent. The browser that has spent it may come again; another customer who is signed in on it by now
+// stays signed in, unless a button was pressed.
+RedeemOutcome come_again(const Redemption& redemption, const TokenRow& token, const std::optional<Session>& current) {
+  auto& db = redemption.db;
+  const auto& request = redemption.request;
+  const bool may_switch =
+      !current || current->customer_id == token.customer_id || request.consent == Consent::confirmed;
+  auto cookie = may_switch ? derive_cookie(request) : std::nullopt;
+  const auto made = cookie ? find_session(db, cookie->hash(), redemption.limits) : std::nullopt;
+  if (!made) return refuse(redemption, token, Outcome::spent);
+  if (current && current->id != made->id) end_session(db, current->id);
+  attempts::record_attempt_once(db, request.visitor, attempt_of(redemption, token, Outcome::still_signed_in));
+  return SignedIn{*std::move(cookie), links::find_target(db, wished_return_url(request, token)).location};
+}
+
 RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token,
                              const std::optional<Session>& current) {
   auto& db = redemption.db;
   const auto& request = redemption.request;
-  if (!spend(db, request.token.hash())) return refuse(redemption, token, Outcome::spent);
+  if (!spend(db, request.token.hash())) return come_again(redemption, token, current);
   const NewSession session{.customer_id = token.customer_id,
                            .login_token_id = token.id,
                            .shows_status_popup = request.wish.shows_status_popup.value_or(token.shows_status_popup),
                            .address = request.visitor.address,
-                           .replaced_session = current ? std::optional(current->id) : std::nullopt};
+                           .replaced_session = current ? std::optional(current->id) : std::nullopt,
+                           .cookie = derive_cookie(request)};
   auto cookie = open_session(db, session, redemption.limits);
   if (!cookie) {
     redemption.transaction.roll_back();
@@ -102,14 +126,11 @@ RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token
   const bool has_wish = return_url && !return_url->empty();
   const links::Target target =
       has_wish ? links::find_target(db, return_url) : links::Target{token.home.value_or("/"), std::nullopt};
-  attempts::record_attempt(db, request.visitor,
-                           {.method = attempts::Method::token,
-                            .outcome = Outcome::signed_in,
-                            .customer_id = token.customer_id,
-                            .login_token_id = token.id,
-                            .api_key_id = token.api_key_id,
-                            .return_url = return_url,
-                            .return_url_problem = target.problem});
+  auto attempt = attempt_of(redemption, token, Outcome::signed_in);
+  attempt.account_hash = attempts::hash_customer_account(token.email);
+  attempt.return_url = return_url;
+  attempt.return_url_problem = target.problem;
+  attempts::record_attempt(db, request.visitor, attempt);
   return SignedIn{std::move(*cookie), target.location};
 }
 
@@ -117,14 +138,19 @@ RedeemOutcome redeem(const Redemption& redemption) {
   auto& db = redemption.db;
   const auto& request = redemption.request;
   const auto token = find_token(db, request.token.hash());
-  if (!token) return refuse(redemption, token, Outcome::unknown);
+  if (!token) {
+    attempts::record_stray_token(db, request.visitor, Outcome::unknown);
+    return Refused{};
+  }
   const auto current = find_session(db, request.session_cookie, redemption.limits);
   if (token->refusal == Outcome::spent && current && current->login_token_id == token->id) {
     return StillSignedIn{links::find_target(db, wished_return_url(request, *token)).location};
   }
-  if (token->refusal) return refuse(redemption, token, *token->refusal);
+  if (token->refusal == Outcome::spent) return come_again(redemption, *token, current);
+  if (token->refusal) return refuse(redemption, *token, *token->refusal);
   const bool is_other = current && current->customer_id != token->customer_id;
   if (request.consent == Consent::asked && (is_other || token->kind == links::TokenKind::link)) {
+    attempts::record_attempt_once(db, request.visitor, attempt_of(redemption, *token, Outcome::must_confirm));
     const auto other = is_other ? std::optional(mask_email(current->email)) : std::nullopt;
     return MustConfirm{mask_email(token->email), other};
   }
@@ -147,6 +173,10 @@ void settle_sign_in(db::Connection& db, const SignedIn* signed_in) {
   if (signed_in == nullptr) return;
   db::settle_commit(db, "SELECT 1 FROM sessions WHERE session_hash = ? LOCK IN SHARE MODE",
                     {signed_in->session.hash().bytes()});
+}
+
+void refuse_malformed_token(db::Connection& db, const attempts::Visitor& visitor) {
+  attempts::record_stray_token(db, visitor, Outcome::malformed);
 }
 
 }  // namespace latchkey::members

@@ -25,10 +25,11 @@ struct RedeemRequest {
   LandingWish wish;
   Consent consent = Consent::asked;
   std::optional<crypto::TokenHash> session_cookie;  // what this browser is signed in with
+  std::optional<crypto::SecretToken> form_cookie;   // by which it is known again, see redeem_login_token()
   attempts::Visitor visitor;
 };
 
-// Spent; the browser gets the cookie and goes to the location.
+// Spent, now or just before by the same browser; it gets the cookie and goes to the location.
 struct SignedIn {
   crypto::SecretToken session;
   std::string location;
@@ -50,11 +51,19 @@ using RedeemOutcome = std::variant<SignedIn, StillSignedIn, MustConfirm, Refused
 // One transaction: the token is spent by a guarded UPDATE whose row count decides, and the session is inserted with it,
 // so that neither exists without the other. When the acknowledgement of COMMIT is lost, the session's row tells what
 // became of it. Throws Unavailable: the token is then unspent, unless the database was away for that question too.
+//
+// A browser may send a second request before it has the answer to the first (double click, reload). It is known by its
+// form cookie: with one, the session's cookie is derived from that and the token, so the second request gets the same
+// cookie for the same session. Whichever answer comes last, the browser is signed in; when that session has ended, the
+// token is spent for it too. A browser without a form cookie gets a random one, and is not known again.
 [[nodiscard]] RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request,
                                                const SessionLimits& limits);
 
-// To be called after CommitUnknown; returns and throws as db::settle_commit() does for the session's row. `signed_in` is
-// null for every other outcome, which wrote nothing that anybody relies on.
+// To be called after CommitUnknown; returns and throws as db::settle_commit() does for the session's row. `signed_in`
+// is null for every other outcome, which wrote nothing that anybody relies on.
 void settle_sign_in(db::Connection& db, const SignedIn* signed_in);
+
+// Notes a token that cannot be one.
+void refuse_malformed_token(db::Connection& db, const attempts::Visitor& visitor);
 
 }  // namespace latchkey::members

@@ -20,7 +20,8 @@ struct CustomerBlocked {};
 
 using SignInOutcome = std::variant<SignedIn, attempts::WrongCredentials, CustomerBlocked, attempts::Throttled>;
 
-// Throttled as prove_password() says. A blocked customer is told so only with the right password. Throws Unavailable.
+// Throttled as prove_password() says. A blocked customer is told so only with the right password. A password that is
+// changed at the same moment is wrong. Throws Unavailable.
 [[nodiscard]] SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const attempts::ProofRules& rules,
                                     const SessionLimits& session_limits);
 

@@ -139,15 +139,48 @@ bool remove_platform_group(db::Connection& db, const audit::Actor& actor, const 
 
 bool test_platform(db::Connection& db, const audit::Actor& actor, const PlatformTest& test) {
   const Uuid& id = test.platform.id;
-  if (!check_platform(test.platform, list_platform_groups(db, id), test.keeper, test.tell)) return false;
+  nlohmann::json failed = nlohmann::json::array();
+  const auto note_and_tell = [&](const CheckStep& step) {
+    if (step.result == StepResult::failed) failed.push_back(step.name);
+    test.tell(step);
+  };
+  const bool has_passed = check_platform(test.platform, list_platform_groups(db, id), test.keeper, note_and_tell);
   db.in_transaction([&](db::Transaction&) {
+    nlohmann::json before = nullptr;
     const auto circuit = find_circuit(db, id);
-    close_circuit(db, id);
-    if (!circuit.is_open) return;
+    if (has_passed && circuit.is_open) before = {{"reason", circuit.reason}};
+    if (has_passed) close_circuit(db, id);
     audit::record_change(db, actor,
-                         {"platform.test", "platform", id, {{"reason", circuit.reason}}, {{"reason", nullptr}}});
+                         {"platform.test", "platform", id, before, {{"passed", has_passed}, {"failedSteps", failed}}});
   });
-  return true;
+  return has_passed;
+}
+
+Proof find_proof(db::Connection& db, const Uuid& platform_id) {
+  const auto entries = db.query(
+      R"sql(
+      SELECT happened_at, action = 'platform.test' AS is_test,
+          COALESCE(JSON_UNQUOTE(JSON_EXTRACT(after_change, '$.passed')) = 'false', FALSE) AS has_failed
+      FROM audit_log
+      WHERE subject_id = ?
+        AND action IN ('platform.create', 'platform.change', 'platform.secret', 'platform.test')
+      ORDER BY happened_at DESC, id DESC
+      LIMIT 1)sql",
+      {platform_id});
+  const bool is_test = !entries.empty() && entries.front().flag("is_test");
+  const bool has_failed = !entries.empty() && entries.front().flag("has_failed");
+  if (is_test && !has_failed) return Proof::proved;
+  const std::string since = entries.empty() ? "1970-01-01" : entries.front().text("happened_at");
+  const auto opened = db.query(
+      R"sql(
+      SELECT updated_at > ? AS is_later
+      FROM trading_accounts
+      WHERE status = 'created' AND platform_id = ?
+      ORDER BY id DESC
+      LIMIT 1)sql",
+      {since, platform_id});
+  if (!opened.empty() && opened.front().flag("is_later")) return Proof::proved;
+  return is_test ? Proof::failed : Proof::unproved;
 }
 
 }  // namespace latchkey::trading

@@ -68,8 +68,16 @@ struct PlatformTest {
 };
 
 // check_platform() with the platform's own groups. When no step has failed the circuit is closed, and the answer is
-// true.
+// true. The activity log gets the outcome, good or bad.
 [[nodiscard]] bool test_platform(db::Connection& db, const audit::Actor& actor, const PlatformTest& test);
+
+enum class Proof {
+  proved,    // the last test went well, or an account was opened, and the settings have not changed since
+  unproved,  // nothing of the kind has happened since the settings were entered or changed
+  failed,    // the last test failed, and no account was opened since
+};
+
+[[nodiscard]] Proof find_proof(db::Connection& db, const Uuid& platform_id);
 
 // For the activity log and for lists; without the secret.
 [[nodiscard]] nlohmann::json describe(const Platform& platform);

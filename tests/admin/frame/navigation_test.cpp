@@ -29,8 +29,9 @@ BOOST_AUTO_TEST_CASE(a_heading_is_for_nobody_alone) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_area_has_an_entry) {
+BOOST_AUTO_TEST_CASE(every_area_with_a_page_has_an_entry) {
   for (const auto& text : staff::all_areas) {
+    if (!text.deed.empty()) continue;  // it stands on the pages of others
     const auto entries = admin::all_menu_entries();
     const bool has_entry =
         std::ranges::any_of(entries, [&](const admin::MenuEntry& entry) { return entry.area == text.area; });

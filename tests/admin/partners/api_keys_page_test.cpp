@@ -51,6 +51,8 @@ BOOST_AUTO_TEST_CASE(a_saved_key_shows_its_value_once_and_works) {
   BOOST_TEST(has(list, name));
   BOOST_TEST(has(list, "2099-12-31"));
   BOOST_TEST(has(list, "192.0.2.0/24"));
+  BOOST_TEST(has(list, ">Revoke<span class=\"unseen\"> " + name));
+  BOOST_TEST(has(list, ">Rotate<span class=\"unseen\"> " + name));
   const auto logged =
       db().query("SELECT actor, after_change FROM audit_log WHERE action = 'api_key.create' AND subject_id = ?",
                  {Uuid::parse(id_of_key())});
@@ -125,6 +127,63 @@ BOOST_AUTO_TEST_CASE(a_rotation_that_comes_too_late_says_why) {
   const auto ended = staff.post(key + "/rotate", {{"days", "0"}, {"new", Uuid::make().text()}});
   BOOST_TEST(ended.status() == 409);
   BOOST_TEST(has(ended, "This key has ended"));
+}
+
+BOOST_AUTO_TEST_CASE(a_right_to_sign_customers_in_is_given_and_rotated_by_those_alone_who_may_do_it_themselves) {
+  staff::Permissions permissions;
+  permissions.add({staff::Area::api_keys, staff::Level::edit});
+  const Staff clerk(*this, permissions);
+  permissions.add({staff::Area::login_links, staff::Level::edit});
+  const Staff support(*this, permissions);
+  for (const char* right : {"rights.logins:create", "rights.logins:any"}) {
+    BOOST_TEST_CONTEXT(right) {
+      name = "Partner " + Uuid::make().text();
+      const test::Fields form{{"name", name}, {right, "1"}, {"allow", "192.0.2.0/24"}};
+      const auto refused = clerk.post("/api-keys/new", form);
+      BOOST_TEST(refused.status() == 422);
+      BOOST_TEST(has(refused, "You may not make login links yourself"));
+      BOOST_TEST(value_in(refused).empty());
+      BOOST_TEST(db().query("SELECT id FROM api_keys WHERE name = ?", {name}).empty());
+      BOOST_TEST(!value_in(support.post("/api-keys/new", form)).empty());
+      const std::string path = "/api-keys/" + id_of_key();
+      BOOST_TEST(clerk.get(path + "/rotate").status() == 403);
+      const auto rotated = clerk.post(path + "/rotate", {{"days", "1"}});
+      BOOST_TEST(rotated.status() == 403);
+      BOOST_TEST(value_in(rotated).empty());
+      BOOST_TEST(!has(clerk.get("/api-keys"), path + "/rotate"));
+      BOOST_TEST(!value_in(support.post(path + "/rotate", {{"days", "1"}})).empty());
+      BOOST_TEST(clerk.post(path + "/revoke", {}).status() == 303);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_allow_list_that_allows_nearly_everything_is_none_for_a_key_that_signs_customers_in) {
+  struct Row {
+    const char* allow;
+    int status;
+  };
+  for (const char* right : {"rights.logins:create", "rights.logins:any"}) {
+    for (const Row& row : {Row{"0.0.0.0/0", 422}, Row{"0.0.0.0/1\r\n128.0.0.0/1", 422}, Row{"10.0.0.0/15", 422},
+                           Row{"2001:db8::/32", 422}, Row{"10.0.0.0/16\n2001:db8::/48", 200}}) {
+      BOOST_TEST_CONTEXT(right << " from " << row.allow) {
+        const auto saved = staff.post("/api-keys/new", {{"name", name}, {right, "1"}, {"allow", row.allow}});
+        BOOST_TEST(saved.status() == row.status);
+        BOOST_TEST(has(saved, "too wide") == (row.status == 422));
+      }
+    }
+  }
+  BOOST_TEST(
+      staff.post("/api-keys/new", {{"name", name}, {"rights.leads:create", "1"}, {"allow", "0.0.0.0/0"}}).status() ==
+      200);
+}
+
+BOOST_AUTO_TEST_CASE(the_log_tells_the_user_whom_a_key_is_tied_to) {
+  static_cast<void>(staff.post("/api-keys/new", {{"name", name}, {"user", staff.id().text()}}));
+  const auto logged = db().query(
+      "SELECT JSON_VALUE(after_change, '$.user') AS user FROM audit_log WHERE action = 'api_key.create' AND "
+      "subject_id = ?",
+      {Uuid::parse(id_of_key())});
+  BOOST_TEST(logged.at(0).text_or("user", "") == staff.email());
 }
 
 BOOST_AUTO_TEST_CASE(hostile_names_are_shown_as_they_are) {

@@ -17,7 +17,7 @@ http::Request sign_in(const std::string& email, const std::string& password, con
   request.path = "/admin/sign-in";
   request.content_type = "application/x-www-form-urlencoded";
   request.body = test::form_body({{"email", email}, {"password", password}, {"to", to}});
-  request.remote_address = "2001:db8::" + Uuid::make().text().substr(32);
+  request.remote_address = test::new_address();
   return request;
 }
 
@@ -56,10 +56,42 @@ BOOST_AUTO_TEST_CASE(unknown_wrong_disabled_and_passwordless_look_the_same) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_activity_log_names_who_came_in_and_whose_e_mail_was_refused) {
+  const Staff staff(*this, staff::Permissions::all());
+  const std::string stranger = test::new_email();
+  const auto lines = [&](const std::string& actor) {
+    std::string text;
+    for (const auto& row : db().query("SELECT action, address FROM audit_log WHERE actor = ? ORDER BY id", {actor})) {
+      text += row.text("action") + (row.text_or("address", "").starts_with("2001:db8::") ? " " : " nowhere ");
+    }
+    return text;
+  };
+  BOOST_TEST(send(sign_in(staff.email(), "wrong")).status() == 401);
+  BOOST_TEST(send(sign_in(" " + upper_ascii(staff.email()), right)).status() == 303);
+  BOOST_TEST(lines(staff.email()) == "staff.sign_in_refused staff.sign_in ");
+  BOOST_TEST(send(sign_in(stranger, "wrong")).status() == 401);
+  BOOST_TEST(lines(stranger) == "staff.sign_in_refused ");
+  const std::string secret = "typed into the wrong field";
+  BOOST_TEST(send(sign_in(secret, "")).status() == 401);
+  BOOST_TEST(send(sign_in(std::string(300, 'a') + "@example.com", "")).status() == 401);
+  BOOST_TEST(lines(secret) == "");
+  BOOST_TEST(lines("(no e-mail address)").starts_with("staff.sign_in_refused staff.sign_in_refused "));
+}
+
 BOOST_AUTO_TEST_CASE(the_sixth_attempt_at_an_account_is_throttled) {
   const Staff staff(*this, staff::Permissions::all());
-  for (int i = 0; i < 5; ++i) BOOST_TEST(send(sign_in(staff.email(), "wrong")).status() == 401);
-  BOOST_TEST(send(sign_in(staff.email(), right)).status() == 429);
+  const std::string address = test::new_address();
+  const auto attempt = [&](const std::string& password) {
+    auto request = sign_in(staff.email(), password);
+    request.remote_address = address;
+    return send(request);
+  };
+  for (int i = 0; i < 5; ++i) BOOST_TEST(attempt("wrong").status() == 401);
+  const auto refused = attempt(right);
+  BOOST_TEST(refused.status() == 429);
+  BOOST_TEST(refused.find_header("Retry-After").size() == 3U);
+  BOOST_TEST(test::has(refused, "Please try again in 15 minutes."));
+  BOOST_TEST(send(sign_in(staff.email(), right)).status() == 303);  // from elsewhere
 }
 
 BOOST_AUTO_TEST_CASE(only_a_path_of_the_admin_area_is_followed) {

@@ -60,6 +60,31 @@ BOOST_AUTO_TEST_CASE(the_last_administrator_cannot_lock_himself_out) {
   BOOST_TEST(last.get("/users").status() == 303);  // signed out at once
 }
 
+BOOST_AUTO_TEST_CASE(the_last_full_administrator_keeps_every_right_while_others_edit_users_and_roles) {
+  const Staff last(*this, staff::Permissions::all());
+  const Staff helper(*this, some({edit_users, {staff::Area::roles, staff::Level::edit}}));
+  const auto role = staff::list_roles_of(db(), last.id()).at(0);
+  const auto page = last.get("/roles/" + role.id.text());
+  std::smatch seen;
+  BOOST_TEST(std::regex_search(page.body(), seen, std::regex("name=\"seen\" value=\"([0-9a-f]+)\"")));
+  test::Fields less{{"name", role.name}, {"seen", seen[1]}};
+  for (const auto& permission : role.permissions.granted()) {
+    if (permission.area == staff::Area::platforms) continue;
+    less.emplace_back("permissions." + staff::permission_name(permission), "1");
+  }
+  BOOST_TEST(last.post("/roles/" + role.id.text(), less).status() == 422);
+  auto without = form_of(last, last.id(), last);
+  without.pop_back();  // the role
+  const auto helpers = staff::list_roles_of(db(), helper.id()).at(0);
+  without.emplace_back("roles." + helpers.id.text(), "1");
+  BOOST_TEST(last.post("/users/" + last.id().text(), without).status() == 422);
+  BOOST_TEST(last.post("/users/" + last.id().text() + "/disable", {}).status() == 409);
+  BOOST_TEST((staff::set_roles(db(), {"test", {}}, last.id(), {helpers.id}) == staff::RoleChange::last_administrator));
+  BOOST_TEST(staff::count_administrators(db()).full == 1);
+  const Staff second(*this, staff::Permissions::all());
+  BOOST_TEST(last.post("/users/" + last.id().text(), without).status() == 303);
+}
+
 BOOST_AUTO_TEST_CASE(two_administrators_who_disable_each_other_at_once_leave_one) {
   for (int round = 0; round < 5; ++round) {
     test::dismiss_administrators(db());
@@ -70,7 +95,7 @@ BOOST_AUTO_TEST_CASE(two_administrators_who_disable_each_other_at_once_leave_one
       const auto own = test::SharedDatabase::connect();
       static_cast<void>(staff::set_user_state(*own, {"test", {}}, users[i], staff::UserState::disabled));
     });
-    BOOST_TEST(staff::count_administrators(db()) == 1);
+    BOOST_TEST(staff::count_administrators(db()).full == 1);
   }
 }
 
@@ -211,7 +236,8 @@ BOOST_AUTO_TEST_CASE(ones_own_password_and_second_factor_are_changed_in_my_accou
     return db().query("SELECT password_hash FROM users WHERE id = ?", {staff.id()}).at(0).text("password_hash");
   };
   const std::string before = stored();
-  static_cast<void>(staff::add_second_factor(db(), {"test", {}}, {staff.id(), {"sealed", "00000000"}, 1}));
+  const auto session = db().query("SELECT id FROM staff_sessions WHERE user_id = ?", {staff.id()}).at(0).uuid("id");
+  static_cast<void>(staff::add_second_factor(db(), {"test", {}}, {staff.id(), {"sealed", "00000000"}, 1, session}));
   BOOST_TEST(staff.get(own + "/password").find_header("Location") == "/admin/me");
   BOOST_TEST(staff.post(own + "/password", {{"password", "three quiet words"}}).find_header("Location") == "/admin/me");
   BOOST_TEST(stored() == before);

@@ -1,8 +1,11 @@
 #include "cli/schema/migrations.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/test/unit_test.hpp>
 
+#include "attempts/attempt_log.hpp"
+#include "attempts/network.hpp"
 #include "cli/context.hpp"
 #include "db/schema_version.hpp"
 #include "support/throwaway_mariadb.hpp"
@@ -73,6 +76,75 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_after_any_statement_is_finished_by_t
       BOOST_CHECK_NO_THROW(cli::migrate(*db, quiet));
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(roles_go_on_allowing_what_has_a_permission_of_its_own_now) {
+  cli::migrate(*db, quiet);
+  db->execute_text(
+      "INSERT INTO roles VALUES (REPEAT('a', 16), 'a', 0, UTC_TIMESTAMP(6)), "
+      "(REPEAT('b', 16), 'b', 0, UTC_TIMESTAMP(6)), (REPEAT('c', 16), 'c', 0, UTC_TIMESTAMP(6))");
+  db->execute_text(
+      "INSERT INTO role_permissions VALUES (REPEAT('a', 16), 'customers:edit'), "
+      "(REPEAT('a', 16), 'leads:view'), (REPEAT('b', 16), 'leads:edit'), (REPEAT('c', 16), 'menus:edit')");
+  for (const auto& migration : cli::list_migrations()) {
+    if (migration.version != 10) continue;
+    for (int i = 0; i < 2; ++i) {
+      for (const auto& statement : cli::split_statements(migration.text)) db->execute_text(statement);
+    }
+  }
+  std::string all;
+  for (const auto& row : db->query("SELECT CONCAT(LEFT(role_id, 1), ' ', permission) AS one FROM role_permissions "
+                                   "ORDER BY role_id, permission")) {
+    all += row.text("one") + "\n";
+  }
+  BOOST_TEST(all ==
+             "a customers:edit\na exports:view\na leads:view\na login_links:edit\nb exports:view\nb leads:view\n"
+             "c menus:edit\n");
+}
+
+BOOST_AUTO_TEST_CASE(attempts_that_were_recorded_before_networks_still_count) {
+  static constexpr int before_networks = 8;
+  for (const auto& migration : cli::list_migrations()) {
+    if (migration.version > before_networks) continue;
+    for (const auto& statement : cli::split_statements(migration.text)) db->execute_text(statement);
+  }
+  const std::array<std::string, 6> addresses{"192.0.2.1", "::ffff:192.0.2.1", "2001:db8:1:2:3::4", "::1", "", "unix:"};
+  for (const auto& address : addresses) {
+    db->execute(
+        R"sql(
+        INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, request_id)
+        VALUES (RANDOM_BYTES(16), UTC_TIMESTAMP(6), 'password', 'wrong_password', ?, 'r')
+        )sql",
+        {address});
+  }
+  db->execute_text(R"sql(
+      INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, request_id)
+      VALUES (RANDOM_BYTES(16), UTC_TIMESTAMP(6) - INTERVAL 29 DAY, 'token', 'signed_in', '198.51.100.1', 'r'),
+          (RANDOM_BYTES(16), UTC_TIMESTAMP(6) - INTERVAL 31 DAY, 'token', 'signed_in', '198.51.100.2', 'r'))sql");
+  const Uuid customer = Uuid::make();
+  db->execute(
+      R"sql(
+      INSERT INTO leads (id, email, first_touch_id, latest_touch_id, metadata, created_at, updated_at)
+      VALUES (?, 'a@example.com', 't', 't', '{}', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
+      {customer});
+  db->execute(
+      R"sql(
+      INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
+          password_hash, lead_id, api_key_id, created_at)
+      VALUES (?, 'a@example.com', 'A', 'B', '+1', 'US', 'US', 'x', ?, 'k', UTC_TIMESTAMP(6)))sql",
+      {customer, customer});
+  db->execute("UPDATE sign_in_attempts SET customer_id = ? WHERE method = 'token'", {customer});
+  cli::migrate(*db, quiet);
+  for (const auto& row : db->query("SELECT address, network FROM sign_in_attempts WHERE method = 'password'")) {
+    BOOST_TEST_CONTEXT(row.text("address")) {
+      BOOST_TEST((row.text("network") == attempts::network_of(row.text("address"))));
+    }
+  }
+  const auto sign_ins =
+      db->query("SELECT account_hash, network FROM sign_in_attempts WHERE method = 'token' ORDER BY address");
+  BOOST_TEST((sign_ins.at(0).text("account_hash") == attempts::hash_customer_account("a@example.com")));
+  BOOST_TEST((sign_ins.at(0).text("network") == attempts::network_of("198.51.100.1")));
+  BOOST_TEST(sign_ins.at(1).is_null("account_hash"));
 }
 
 BOOST_AUTO_TEST_CASE(a_second_run_at_once_is_refused) {

@@ -1,5 +1,6 @@
 #include "members/sign_in/redeem.hpp"
 
+#include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 
@@ -34,7 +35,7 @@ struct Members {
   }
 
   static RedeemRequest request_for(const LoginToken& token) {
-    return {token.token, {}, Consent::asked, std::nullopt, {"192.0.2.1", "r1"}};
+    return {token.token, {}, Consent::asked, std::nullopt, std::nullopt, {"192.0.2.1", "r1"}};
   }
 
   std::string last_outcome(const LoginToken& token) const {
@@ -195,6 +196,91 @@ BOOST_AUTO_TEST_CASE(a_link_token_asks_first) {
   BOOST_TEST(count_sessions(token) == 0);
   request.consent = Consent::confirmed;
   BOOST_TEST(is_signed_in(redeem_login_token(*db, request, limits)));
+}
+
+// Double click: the second request leaves before the answer to the first is there, so with the same cookies.
+BOOST_AUTO_TEST_CASE(sixteen_requests_of_one_browser_get_one_session) {
+  for (const TokenKind kind : {TokenKind::link, TokenKind::redirect}) {
+    for (int round = 0; round < 10; ++round) {
+      const auto token = mint(kind);
+      auto request = request_for(token);
+      request.consent = kind == TokenKind::link ? Consent::confirmed : Consent::asked;
+      request.form_cookie = crypto::SecretToken::make();
+      request.session_cookie = std::get<SignedIn>(redeem_login_token(*db, request_for(mint()), limits)).session.hash();
+      std::array<std::string, 16> cookies;
+      test::run_together(16, [&](int i) {
+        const auto own = SharedDatabase::connect();
+        const auto outcome = redeem_login_token(*own, request, limits);
+        if (is_signed_in(outcome))
+          cookies.at(static_cast<std::size_t>(i)) = std::get<SignedIn>(outcome).session.reveal();
+      });
+      for (const auto& cookie : cookies) {
+        BOOST_REQUIRE(!cookie.empty());
+        BOOST_TEST(find_session(*db, crypto::SecretToken::parse(cookie)->hash(), limits).has_value());
+      }
+      BOOST_TEST(count_sessions(token) == 1);
+      BOOST_TEST(!find_session(*db, *request.session_cookie, limits).has_value());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_spent_token_opens_for_the_browser_that_spent_it_alone_and_until_it_signs_out) {
+  const auto token = mint(TokenKind::redirect, std::chrono::seconds{300}, "/wallet/deposit?a=1");
+  auto request = request_for(token);
+  request.form_cookie = crypto::SecretToken::make();
+  const auto first = redeem_login_token(*db, request, limits);
+  const auto second = redeem_login_token(*db, request, limits);
+  BOOST_REQUIRE(is_signed_in(second));
+  BOOST_TEST(std::get<SignedIn>(second).session.reveal() == std::get<SignedIn>(first).session.reveal());
+  BOOST_TEST(std::get<SignedIn>(second).location == "/wallet/deposit?a=1");
+  BOOST_TEST(last_outcome(token) == "still_signed_in");
+  auto stranger = request;
+  stranger.form_cookie = crypto::SecretToken::make();
+  BOOST_TEST(is_refused(redeem_login_token(*db, stranger, limits)));
+  stranger.form_cookie = std::nullopt;
+  BOOST_TEST(is_refused(redeem_login_token(*db, stranger, limits)));
+  const auto session = find_session(*db, std::get<SignedIn>(first).session.hash(), limits);
+  end_session(*db, session->id);
+  BOOST_TEST(is_refused(redeem_login_token(*db, request, limits)));
+  BOOST_TEST(last_outcome(token) == "spent");
+  BOOST_TEST(count_sessions(token) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_spent_token_does_not_take_the_place_of_another_customer_unasked) {
+  const auto token = mint();
+  auto request = request_for(token);
+  request.form_cookie = crypto::SecretToken::make();
+  BOOST_TEST(is_signed_in(redeem_login_token(*db, request, limits)));
+  customer = test::make_customer(*db, test::new_email());
+  const auto other = redeem_login_token(*db, request_for(mint()), limits);
+  request.session_cookie = std::get<SignedIn>(other).session.hash();
+  BOOST_TEST(is_refused(redeem_login_token(*db, request, limits)));
+  BOOST_TEST(find_session(*db, *request.session_cookie, limits).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_was_shown_is_one_row) {
+  const auto token = mint(TokenKind::link);
+  for (int i = 0; i < 3; ++i) static_cast<void>(redeem_login_token(*db, request_for(token), limits));
+  BOOST_TEST(last_outcome(token) == "must_confirm");
+  BOOST_TEST(db->query("SELECT COUNT(*) AS count FROM sign_in_attempts WHERE login_token_id = ?", {token.id})
+                 .at(0)
+                 .integer("count") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(tokens_that_nobody_was_given_leave_few_rows_and_no_return_url) {
+  const attempts::Visitor visitor{test::new_address(), "r1"};
+  for (int i = 0; i < 30; ++i) {
+    auto request = request_for(mint());
+    request.token = crypto::SecretToken::make(login_token_prefix);
+    request.wish.return_url = "/wallet/deposit";
+    request.visitor = visitor;
+    BOOST_TEST(is_refused(redeem_login_token(*db, request, limits)));
+    refuse_malformed_token(*db, visitor);
+  }
+  const auto rows = db->query("SELECT outcome, return_url FROM sign_in_attempts WHERE address = ?", {visitor.address});
+  BOOST_TEST(rows.size() == attempts::stray_token_rows);
+  for (const auto& row : rows) BOOST_TEST(row.is_null("return_url"));
+  BOOST_TEST(rows.at(0).text("outcome") != rows.at(1).text("outcome"));
 }
 
 BOOST_AUTO_TEST_CASE(another_customer_s_session_is_not_replaced_unasked) {

@@ -1,8 +1,8 @@
-#include "customers/email.hpp"
+#include "email/email.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using latchkey::customers::parse_email;
+using latchkey::email::parse_email;
 
 BOOST_AUTO_TEST_SUITE(email)
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace latchkey::customers {
+namespace latchkey::email {
 
 inline constexpr std::size_t email_limit_bytes = 254;
 
@@ -17,4 +17,7 @@ inline constexpr std::size_t email_limit_bytes = 254;
 // What somebody typed, in the form that e-mails are stored in; a text that is no e-mail is trimmed and lower-cased.
 [[nodiscard]] std::string normalize_email(std::string_view text);
 
-}  // namespace latchkey::customers
+// A domain of A-labels as people read it (`münchen.example`); nothing when it has none, or none that can be read.
+[[nodiscard]] std::optional<std::string> find_readable_domain(const std::string& domain);
+
+}  // namespace latchkey::email

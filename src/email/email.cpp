@@ -1,4 +1,4 @@
-#include "customers/email.hpp"
+#include "email/email.hpp"
 
 #include <idn2.h>
 
@@ -7,7 +7,7 @@
 
 #include "base/utf8.hpp"
 
-namespace latchkey::customers {
+namespace latchkey::email {
 namespace {
 
 bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -75,4 +75,12 @@ std::optional<std::string> parse_email(std::string_view text) {
 
 std::string normalize_email(std::string_view text) { return parse_email(text).value_or(lower_ascii(trim(text))); }
 
-}  // namespace latchkey::customers
+std::optional<std::string> find_readable_domain(const std::string& domain) {
+  if (domain.find("xn--") == std::string::npos) return std::nullopt;
+  char* converted = nullptr;
+  if (idn2_to_unicode_8z8z(domain.c_str(), &converted, 0) != IDN2_OK) return std::nullopt;
+  const std::unique_ptr<char, decltype(&idn2_free)> owned(converted, &idn2_free);
+  return std::string(converted);
+}
+
+}  // namespace latchkey::email

@@ -1,0 +1,94 @@
+#include "cli/doctor/handler_processes.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <vector>
+
+namespace latchkey::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The inode of the socket that listens at the path; empty when there is none. A line of /proc/net/unix is
+// `address: references protocol flags type state inode path`; __SO_ACCEPTCON of the flags marks one that listens.
+std::string find_inode(const std::string& socket_path) {
+  static constexpr unsigned long listens = 0x10000;
+  std::ifstream sockets("/proc/net/unix");
+  for (std::string line; std::getline(sockets, line);) {
+    std::istringstream words(line);
+    std::array<std::string, 7> columns;
+    for (auto& column : columns) words >> column;
+    std::string path;
+    std::getline(words >> std::ws, path);
+    unsigned long flags = 0;
+    std::from_chars(columns[3].data(), columns[3].data() + columns[3].size(), flags, 16);
+    if (path == socket_path && (flags & listens) != 0) return columns[6];
+  }
+  return "";
+}
+
+// The arguments of a process, its name first.
+std::vector<std::string> read_arguments(const fs::path& process) {
+  std::ifstream file(process / "cmdline");
+  std::vector<std::string> arguments;
+  for (std::string argument; std::getline(file, argument, '\0');) arguments.push_back(argument);
+  return arguments;
+}
+
+// Its letter in /proc/PID/stat, which follows the name in brackets: R, S, D, T (stopped), Z (dead) and others.
+char read_state(const fs::path& process) {
+  std::ifstream file(process / "stat");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto bracket = text.rfind(')');
+  return bracket != std::string::npos && bracket + 2 < text.size() ? text[bracket + 2] : 'Z';
+}
+
+// `-f N` or `-fN` of multiwatch, which is 1 unless it is given; nothing for another program.
+std::optional<int> read_wanted(const std::vector<std::string>& arguments) {
+  if (arguments.empty() || fs::path(arguments.front()).filename() != "multiwatch") return std::nullopt;
+  int wanted = 1;
+  for (std::size_t i = 1; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (!arguments[i].starts_with("-f")) continue;
+    const std::string number = arguments[i].size() > 2    ? arguments[i].substr(2)
+                               : i + 1 < arguments.size() ? arguments[i + 1]
+                                                          : "";
+    std::from_chars(number.data(), number.data() + number.size(), wanted);
+  }
+  return wanted;
+}
+
+bool is_process(const fs::path& path) {
+  const std::string name = path.filename();
+  return std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+std::optional<HandlerProcesses> count_handler_processes(const std::string& socket_path) {
+  const std::string inode = find_inode(socket_path);
+  if (inode.empty()) return std::nullopt;
+  const std::string held = "socket:[" + inode + "]";
+  HandlerProcesses processes;
+  bool is_seen = false;
+  std::error_code ignored;  // processes end while they are looked at
+  for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
+    if (!is_process(entry.path()) || fs::read_symlink(entry.path() / "fd/0", ignored) != held) continue;
+    is_seen = true;
+    if (const auto wanted = read_wanted(read_arguments(entry.path()))) {
+      processes.wanted = processes.wanted.value_or(0) + *wanted;
+    } else {
+      static constexpr std::string_view at_work = "RSDI";
+      if (at_work.find(read_state(entry.path())) != std::string_view::npos) ++processes.live;
+    }
+  }
+  return is_seen ? std::optional(processes) : std::nullopt;
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,66 @@
+#include "customers/directory/details.hpp"
+
+#include "base/clock_text.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+using nlohmann::json;
+
+// The ids come as a JSON array of hex digits, since a prepared statement has a fixed number of parameters.
+// STRAIGHT_JOIN keeps the few ids in front, so that each table behind them is read by its key.
+constexpr std::string_view select_customers =
+    R"sql(
+    SELECT STRAIGHT_JOIN c.id, c.nationality_country_code, l.source_name, c.created_at AS converted_at,
+        CAST(f.utm_details AS CHAR) AS first_utm,
+        CAST(n.utm_details AS CHAR) AS latest_utm,
+        CAST(l.metadata AS CHAR) AS metadata
+    FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS wanted
+    JOIN customers c ON c.id = UNHEX(wanted.id)
+    JOIN leads l ON l.id = c.lead_id
+    LEFT JOIN touches f ON f.id = l.first_touch_id
+    LEFT JOIN touches n ON n.id = l.latest_touch_id)sql";
+constexpr std::string_view select_leads =
+    R"sql(
+    SELECT STRAIGHT_JOIN l.id, l.nationality_country_code, l.source_name, c.created_at AS converted_at,
+        CAST(f.utm_details AS CHAR) AS first_utm,
+        CAST(n.utm_details AS CHAR) AS latest_utm,
+        CAST(l.metadata AS CHAR) AS metadata
+    FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS wanted
+    JOIN leads l ON l.id = UNHEX(wanted.id)
+    LEFT JOIN touches f ON f.id = l.first_touch_id
+    LEFT JOIN touches n ON n.id = l.latest_touch_id
+    LEFT JOIN customers c ON c.lead_id = l.id)sql";
+
+json ids_json(const std::vector<Uuid>& ids) {
+  json array = json::array();
+  for (const auto& id : ids) {
+    std::string hex = id.text();
+    std::erase(hex, '-');
+    array.push_back(hex);
+  }
+  return array;
+}
+
+json object_of(const db::Row& row, std::string_view column) { return json::parse(row.text_or(column, "{}")); }
+
+}  // namespace
+
+std::map<Uuid, EntryDetails> list_entry_details(db::Connection& db, Directory directory, const std::vector<Uuid>& ids) {
+  const auto sql = directory == Directory::customers ? select_customers : select_leads;
+  std::map<Uuid, EntryDetails> details;
+  for (const auto& row : db.query(sql, {ids_json(ids).dump()})) {
+    const auto converted_at = row.optional_text("converted_at");
+    details.insert_or_assign(
+        row.uuid("id"), EntryDetails{.nationality = row.text_or("nationality_country_code", ""),
+                                     .source_name = row.text_or("source_name", ""),
+                                     .first_utm = object_of(row, "first_utm"),
+                                     .latest_utm = object_of(row, "latest_utm"),
+                                     .metadata = object_of(row, "metadata"),
+                                     .converted_at = converted_at ? std::optional(iso8601_from_database(*converted_at))
+                                                                  : std::nullopt});
+  }
+  return details;
+}
+
+}  // namespace latchkey::customers

@@ -1,0 +1,29 @@
+#include "customers/password_rules.hpp"
+
+#include <algorithm>
+
+#include "base/utf8.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+std::optional<std::string> find_password_problem(std::string_view password) {
+  static constexpr std::size_t shortest = 7;
+  static constexpr std::size_t longest = 128;
+  if (!is_valid_utf8(password) || has_control_characters(password)) return "It has characters that cannot be typed.";
+  const std::size_t characters = count_characters(password);
+  if (characters < shortest) return "More than six characters.";
+  if (characters > longest) return "At most 128 characters.";
+  const bool is_strong = std::ranges::any_of(password, is_letter) && std::ranges::any_of(password, is_digit);
+  return is_strong ? std::nullopt : std::optional<std::string>("At least one letter and one digit.");
+}
+
+}  // namespace latchkey::customers
