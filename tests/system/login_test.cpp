@@ -238,6 +238,11 @@ BOOST_AUTO_TEST_CASE(a_return_url_that_cannot_be_read_lands_on_the_dashboard_wit
       BOOST_TEST(open(direct.token, std::string("&statusPopup=%ff&returnUrl=") + value).header("location") ==
                  "/dashboard");
       BOOST_TEST(last_attempt(direct).text_or("return_url_reason", "") == "not_a_local_path");
+      const Answer posted = stack().http().send(
+          "POST", "/auth/login", {{"Content-Type", "application/x-www-form-urlencoded"}},
+          "email=" + latchkey::percent_encode(direct.email) + "&password=sunny+day+7&returnUrl=" + value);
+      BOOST_TEST(posted.header("location") == "/dashboard");
+      BOOST_TEST(last_attempt(direct).text_or("return_url_reason", "") == "not_a_local_path");
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/percent.hpp"
 #include "base/utf8.hpp"
 #include "links/login_token.hpp"
 
@@ -62,9 +63,12 @@ std::string strip_token(std::string text) {
   return std::string(cut_out_token(text));
 }
 
+bool is_readable(const Decoded& value) {
+  return value.is_whole && value.text.find('\0') == std::string::npos && is_valid_utf8(value.text);
+}
+
 std::string read_return_url(const Decoded& value) {
-  const bool is_readable = value.is_whole && value.text.find('\0') == std::string::npos && is_valid_utf8(value.text);
-  return is_readable ? value.text : std::string(unreadable_return_url);
+  return is_readable(value) ? value.text : std::string(unreadable_return_url);
 }
 
 std::string read_name(std::string_view text) {
@@ -104,6 +108,22 @@ std::variant<LinkAddress, RepeatedParameter> read_link_address(std::string_view 
   if (return_url && !return_url->empty()) address.wish.return_url = std::move(return_url);
   if (popup) address.wish.shows_status_popup = *popup != "false";
   return address;
+}
+
+std::string mend_landing(std::string_view form) {
+  std::string mended;
+  while (!form.empty()) {
+    const auto end = std::min(form.find('&'), form.size());
+    const auto pair = form.substr(0, end);
+    form.remove_prefix(std::min(end + 1, form.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    const auto name = pair.substr(0, equals);
+    const bool is_landing = name == "returnUrl" || name == "statusPopup";
+    const bool is_kept = !is_landing || is_readable(decode(pair.substr(std::min(equals + 1, pair.size()))));
+    if (!mended.empty()) mended += '&';
+    mended += is_kept ? std::string(pair) : std::string(name) + '=' + percent_encode(unreadable_return_url);
+  }
+  return mended;
 }
 
 }  // namespace latchkey::members

@@ -28,6 +28,10 @@ struct RepeatedParameter {};
 //   statusPopup: `false` hides the pop-up, everything else shows it.
 [[nodiscard]] std::variant<LinkAddress, RepeatedParameter> read_link_address(std::string_view query);
 
+// The body of a form with every `returnUrl` and `statusPopup` that cannot be read in the form that read_link_address()
+// gives them; all else as it is.
+[[nodiscard]] std::string mend_landing(std::string_view form);
+
 // Is no path of a menu entry, and can be shown.
 inline constexpr std::string_view unreadable_return_url = "(not readable)";
 

@@ -68,7 +68,9 @@ class LoginService final : public http::Service {
   }
 
   [[nodiscard]] Response post_login(const Request& request) const {
-    const auto form = forms::read_own_form(request, config_.base_url);
+    Request mended = request;
+    mended.body = mend_landing(request.body);
+    const auto form = forms::read_own_form(mended, config_.base_url);
     if (const auto* fault = std::get_if<forms::FormFault>(&form)) {
       return *fault == forms::FormFault::forged ? pages_.forged() : pages_.malformed(forms::fault_text(*fault));
     }

@@ -155,4 +155,16 @@ BOOST_AUTO_TEST_CASE(values_that_cannot_be_read_are_not_allowed_ones) {
   BOOST_TEST(read("statusPopup=False").wish.shows_status_popup.value());
 }
 
+BOOST_AUTO_TEST_CASE(a_form_s_landing_that_cannot_be_read_is_mended_and_nothing_else) {
+  const std::string unreadable = "%28not%20readable%29";
+  for (const char* value : {"%ff", "%00", "%", "\xff"}) {
+    BOOST_TEST(mend_landing(std::string("email=a&returnUrl=") + value + "&statusPopup=" + value + "&form=x") ==
+               "email=a&returnUrl=" + unreadable + "&statusPopup=" + unreadable + "&form=x");
+  }
+  for (const char* form :
+       {"", "returnUrl=%2Fprofile%3Fa&statusPopup=false", "password=%ff&email=%", "returnUrl&a=b&&c"}) {
+    BOOST_TEST(mend_landing(form) == form);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
