@@ -26,7 +26,7 @@ std::vector<std::string> words_of_address(const std::string& address) {
   if (at == std::string::npos) return words;
   const auto read = email::find_readable_domain(address.substr(at + 1));
   if (!read) return words;
-  append(words_of_domain(*read), words);
+  append(words_of_email(address.substr(0, at + 1) + *read), words);
   return join_words(std::move(words));
 }
 

@@ -7,7 +7,7 @@
 
 namespace latchkey::customers {
 
-// The address, its pieces and its domain; a domain in another script also as it is read.
+// The address, its pieces and its domain; with a domain in another script also as it is read.
 [[nodiscard]] std::vector<std::string> words_of_address(const std::string& address);
 
 // The digits of the number, and those behind the calling code when it is a valid one.

@@ -2,7 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "customers/customer_store.hpp"
-#include "customers/directory.hpp"
+#include "customers/directory/directory.hpp"
 #include "customers/lead_record.hpp"
 #include "staff/user_store.hpp"
 #include "support/people.hpp"
