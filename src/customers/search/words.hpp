@@ -13,7 +13,7 @@ inline constexpr std::size_t search_term_limit = 32;  // more terms than this ar
 // the beginning of words finds it there.
 [[nodiscard]] std::vector<std::string> words_of_name(std::string_view first_name, std::string_view last_name);
 [[nodiscard]] std::vector<std::string> words_of_email(std::string_view email);
-// The domain as it is read, when it is stored as A-labels.
+// The domain with and without its first labels.
 [[nodiscard]] std::vector<std::string> words_of_domain(std::string_view domain);
 
 // All of them, each once, in order.
