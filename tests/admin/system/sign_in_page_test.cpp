@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(the_activity_log_names_who_came_in_and_whose_e_mail_was_ref
   const auto lines = [&](const std::string& actor) {
     std::string text;
     for (const auto& row : db().query("SELECT action, address FROM audit_log WHERE actor = ? ORDER BY id", {actor})) {
-      text += row.text("action") + (row.text_or("address", "").starts_with("2001:db8::") ? " " : " nowhere ");
+      text += row.text("action") + (row.text_or("address", "").starts_with("2001:db8:") ? " " : " nowhere ");
     }
     return text;
   };
