@@ -1,11 +1,15 @@
 #include "crypto/password.hpp"
 
 #include <sodium.h>
+#include <uninorm.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 
 #include "crypto/sodium_bytes.hpp"
@@ -62,7 +66,7 @@ std::size_t memory_bytes(const PasswordCost& cost) { return cost.memory_kib * 10
 
 // crypto_pwhash_str_verify() of libsodium 1.0.18 says the same, errno included, of a wrong password and when it gets no
 // memory. So the digest is made anew and compared here.
-bool matches(const StoredHash& stored, std::string_view password) {
+bool matches_bytes(const StoredHash& stored, std::string_view password) {
   std::array<unsigned char, 32> digest{};
   errno = 0;
   if (crypto_pwhash(digest.data(), digest.size(), password.data(), password.size(), stored.salt.data(),
@@ -73,12 +77,33 @@ bool matches(const StoredHash& stored, std::string_view password) {
   return sodium_memcmp(digest.data(), stored.digest.data(), digest.size()) == 0;
 }
 
+// The same characters in Unicode's form NFC: keyboards and systems differ in how they write an "é". What is no valid
+// UTF-8 stays as it is.
+std::string to_nfc(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::ranges::all_of(text, is_ascii)) return std::string(text);
+  std::size_t length = 0;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const std::unique_ptr<std::uint8_t, decltype(&std::free)> normal(
+      u8_normalize(UNINORM_NFC, bytes, text.size(), nullptr, &length), &std::free);
+  if (normal) return {reinterpret_cast<const char*>(normal.get()), length};
+  if (errno == ENOMEM) throw OutOfMemory(no_memory);
+  return std::string(text);
+}
+
+// Hashes made by versions before 0.2.0 are of the bytes as they were typed.
+bool matches(const StoredHash& stored, std::string_view password) {
+  const std::string normal = to_nfc(password);
+  return matches_bytes(stored, normal) || (normal != password && matches_bytes(stored, password));
+}
+
 }  // namespace
 
 std::string hash_password(std::string_view password, const PasswordCost& cost) {
   start_sodium();
+  const std::string normal = to_nfc(password);
   std::array<char, crypto_pwhash_STRBYTES> text{};
-  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), cost.passes, memory_bytes(cost),
+  if (crypto_pwhash_str_alg(text.data(), normal.data(), normal.size(), cost.passes, memory_bytes(cost),
                             crypto_pwhash_ALG_ARGON2ID13) != 0) {
     throw OutOfMemory(no_memory);
   }

@@ -1,4 +1,5 @@
-// Password hashing: Argon2id by libsodium, in its own text form (`$argon2id$v=19$m=…,t=…,p=1$salt$hash`).
+// Password hashing: Argon2id by libsodium, in its own text form (`$argon2id$v=19$m=…,t=…,p=1$salt$hash`). What is hashed
+// is the password in Unicode's form NFC.
 #pragma once
 #include <string>
 #include <string_view>

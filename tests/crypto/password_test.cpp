@@ -24,6 +24,22 @@ BOOST_AUTO_TEST_CASE(long_passwords_differ_in_their_last_byte) {
   BOOST_TEST((check_password(hash, std::string(127, 'a') + '2', cheap) == PasswordMatch::wrong));
 }
 
+// An "é" may be one code point or two.
+BOOST_AUTO_TEST_CASE(a_password_matches_however_its_letters_are_composed) {
+  const std::string composed = "caf\xc3\xa9 2026";
+  const std::string decomposed = "cafe\xcc\x81 2026";
+  for (const auto& [set, typed] : {std::pair{composed, decomposed}, {decomposed, composed}, {decomposed, decomposed}}) {
+    BOOST_TEST((check_password(hash_password(set, cheap), typed, cheap) == PasswordMatch::right));
+  }
+  BOOST_TEST((check_password(hash_password(composed, cheap), "cafe 2026", cheap) == PasswordMatch::wrong));
+  BOOST_TEST((check_password(hash_password("\xff", cheap), "\xff", cheap) == PasswordMatch::right));
+  // Made of the decomposed bytes, as before passwords were normalised.
+  const std::string old =
+      "$argon2id$v=19$m=8,t=1,p=1$ylm1eaOsbSZwxpEa89MZKA$X0boBIbYYKlyQojOmnx9RJYTdAEUKPoiOAV9FU7o23I";
+  BOOST_TEST((check_password(old, decomposed, cheap) == PasswordMatch::right));
+  BOOST_TEST((check_password(old, composed, cheap) == PasswordMatch::wrong));
+}
+
 BOOST_AUTO_TEST_CASE(another_cost_asks_for_a_new_hash) {
   const std::string hash = hash_password("sunny day 7", cheap);
   BOOST_TEST((check_password(hash, "sunny day 7", {16, 1}) == PasswordMatch::right_but_rehash));
