@@ -54,6 +54,20 @@ void change(Context& context, const std::string& wanted, const PlatformOptions& 
   }
 }
 
+std::string_view state_of(Context& context, const Platform& platform, const trading::CircuitState& circuit) {
+  if (circuit.needs_attention) return "needs attention";
+  if (circuit.is_open) return "waiting";
+  switch (trading::find_proof(context.db(), platform.id)) {
+    case trading::Proof::proved:
+      return "ready";
+    case trading::Proof::failed:
+      return "the last test failed";
+    case trading::Proof::unproved:
+      break;
+  }
+  return "not tested yet";
+}
+
 void list(Context& context, Output output) {
   Listing listing{{{"NAME", "name"},
                    {"KIND", "kind"},
@@ -70,7 +84,7 @@ void list(Context& context, Output output) {
     const auto circuit = trading::find_circuit(context.db(), platform.id);
     nlohmann::json row = trading::describe(platform);
     row["id"] = platform.id.text();
-    row["state"] = circuit.needs_attention ? "needs attention" : circuit.is_open ? "waiting" : "ready";
+    row["state"] = state_of(context, platform, circuit);
     row["reason"] = circuit.is_open ? or_null(circuit.reason) : nullptr;
     row["detail"] = circuit.is_open ? or_null(circuit.detail) : nullptr;
     listing.rows.push_back(std::move(row));
