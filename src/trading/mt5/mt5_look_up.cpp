@@ -34,11 +34,12 @@ Result<std::vector<std::uint64_t>> find_tagged_logins(Mt5Client& client, const T
   auto known = search.known_logins;
   std::ranges::sort(known);
   std::erase_if(candidates, [&](std::uint64_t login) { return std::ranges::binary_search(known, login); });
-  const auto older = std::ranges::partition(candidates, [&](std::uint64_t login) { return login > search.watermark; });
-  auto hits = find_tag(client, {candidates.begin(), older.begin()}, search.tag);
+  const auto older = std::partition(candidates.begin(), candidates.end(),
+                                    [&](std::uint64_t login) { return login > search.watermark; });
+  auto hits = find_tag(client, {candidates.begin(), older}, search.tag);
   const auto* logins = std::get_if<std::vector<std::uint64_t>>(&hits);
   if (logins == nullptr || !logins->empty()) return hits;
-  return find_tag(client, older, search.tag);
+  return find_tag(client, {older, candidates.end()}, search.tag);
 }
 
 }  // namespace latchkey::trading
