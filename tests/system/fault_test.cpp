@@ -20,20 +20,16 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
+std::int64_t count(const std::string& sql, const std::string& email) {
+  return stack().connect()->query(sql, {email}).at(0).integer("count");
+}
+
 std::int64_t count_customers(const std::string& email) {
-  return stack()
-      .connect()
-      ->query("SELECT COUNT(*) AS count FROM customers WHERE email = ?", {email})
-      .at(0)
-      .integer("count");
+  return count("SELECT COUNT(*) AS count FROM customers WHERE email = ?", email);
 }
 
 std::int64_t count_touches(const std::string& email) {
-  return stack()
-      .connect()
-      ->query("SELECT COUNT(*) AS count FROM touches t JOIN leads l ON l.id = t.lead_id WHERE l.email = ?", {email})
-      .at(0)
-      .integer("count");
+  return count("SELECT COUNT(*) AS count FROM touches t JOIN leads l ON l.id = t.lead_id WHERE l.email = ?", email);
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 #include "api/bodies/person_body.hpp"
 
-#include <algorithm>
-
 #include "base/cidr.hpp"
 #include "base/utf8.hpp"
 #include "customers/country.hpp"
+#include "customers/password_rules.hpp"
 #include "customers/phone.hpp"
 #include "email/email.hpp"
 
@@ -118,10 +117,6 @@ class PersonReader {
   Findings& findings_;
 };
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-}
-
 }  // namespace
 
 customers::Person parse_person(const json& body, PersonRule rule, Findings& findings) {
@@ -153,19 +148,14 @@ std::optional<std::string> parse_ip(const json& body, Findings& findings) {
 }
 
 std::string parse_password(const json& body, Findings& findings) {
-  static constexpr std::size_t shortest = 7;
-  static constexpr std::size_t longest = 128;
   const std::string* text = read_text(body, "", "password", findings);
   if (text == nullptr) {
     if (find_member(body, "password") == nullptr) findings.refuse("/password", "required", "This field is mandatory.");
     return {};
   }
-  const std::size_t characters = count_characters(*text);
-  const bool has_letter = std::ranges::any_of(*text, is_letter);
-  const bool has_digit = std::ranges::any_of(*text, [](char c) { return c >= '0' && c <= '9'; });
-  if (characters < shortest) findings.refuse("/password", "too_short", "More than six characters.");
-  if (characters > longest) findings.refuse("/password", "too_long", "At most 128 characters.");
-  if (!has_letter || !has_digit) findings.refuse("/password", "too_weak", "At least one letter and one digit.");
+  for (const auto& problem : customers::find_password_problems(*text)) {
+    findings.refuse("/password", problem.code, std::string(problem.message));
+  }
   return *text;
 }
 
