@@ -125,6 +125,9 @@ void read_limits(Section& root, Config& config) {
   Section password = root.child("password");
   password.read_number("memory", config.password_cost.memory_kib, 8, 4'194'304);
   password.read_number("passes", config.password_cost.passes, 1, 1000);
+  bool keeps_memory = true;
+  password.read("keep_memory", keeps_memory);
+  if (!keeps_memory) config.password_cost.keep_memory_for = 0s;
   password.refuse_unknown_keys();
 
   Section session = root.child("session");

@@ -36,6 +36,8 @@ struct DatabaseConfig {
 struct PasswordCost {
   std::uint64_t memory_kib = 19456;
   std::uint64_t passes = 2;
+  // How long a process keeps the memory of its last hash for the next one (crypto/hash_memory.hpp); 0: not at all.
+  std::chrono::seconds keep_memory_for{60};
 };
 
 // When a session ends: after `idle` without a request, and in any case after `lifetime`.

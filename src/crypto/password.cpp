@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 
+#include "crypto/hash_memory.hpp"
 #include "crypto/sodium_bytes.hpp"
 
 namespace latchkey::crypto {
@@ -58,16 +59,20 @@ std::optional<StoredHash> parse_hash(std::string_view text) {
       !decode_base64(text.substr(dollar + 1), stored.digest)) {
     return std::nullopt;
   }
-  stored.cost = {*memory, *passes};
+  stored.cost = {.memory_kib = *memory, .passes = *passes};
   return stored;
 }
 
 std::size_t memory_bytes(const PasswordCost& cost) { return cost.memory_kib * 1024; }
 
+// What libsodium asks the kernel for: with one lane, whole groups of four blocks of a KiB.
+std::size_t requested_bytes(const PasswordCost& cost) { return cost.memory_kib / 4 * 4 * 1024; }
+
 // crypto_pwhash_str_verify() of libsodium 1.0.18 says the same, errno included, of a wrong password and when it gets no
 // memory. So the digest is made anew and compared here.
-bool matches_bytes(const StoredHash& stored, std::string_view password) {
+bool matches_bytes(const StoredHash& stored, std::string_view password, std::chrono::seconds keep_memory_for) {
   std::array<unsigned char, 32> digest{};
+  const HashMemory memory(requested_bytes(stored.cost), keep_memory_for);
   errno = 0;
   if (crypto_pwhash(digest.data(), digest.size(), password.data(), password.size(), stored.salt.data(),
                     stored.cost.passes, memory_bytes(stored.cost), crypto_pwhash_ALG_ARGON2ID13) != 0) {
@@ -92,9 +97,10 @@ std::string to_nfc(std::string_view text) {
 }
 
 // Hashes made by versions before 0.2.0 are of the bytes as they were typed.
-bool matches(const StoredHash& stored, std::string_view password) {
+bool matches(const StoredHash& stored, std::string_view password, std::chrono::seconds keep_memory_for) {
   const std::string normal = to_nfc(password);
-  return matches_bytes(stored, normal) || (normal != password && matches_bytes(stored, password));
+  return matches_bytes(stored, normal, keep_memory_for) ||
+         (normal != password && matches_bytes(stored, password, keep_memory_for));
 }
 
 }  // namespace
@@ -103,6 +109,7 @@ std::string hash_password(std::string_view password, const PasswordCost& cost) {
   start_sodium();
   const std::string normal = to_nfc(password);
   std::array<char, crypto_pwhash_STRBYTES> text{};
+  const HashMemory memory(requested_bytes(cost), cost.keep_memory_for);
   if (crypto_pwhash_str_alg(text.data(), normal.data(), normal.size(), cost.passes, memory_bytes(cost),
                             crypto_pwhash_ALG_ARGON2ID13) != 0) {
     throw OutOfMemory(no_memory);
@@ -113,7 +120,7 @@ std::string hash_password(std::string_view password, const PasswordCost& cost) {
 PasswordMatch check_password(const std::string& stored_hash, std::string_view password, const PasswordCost& cost) {
   start_sodium();
   const auto stored = parse_hash(stored_hash);
-  if (!stored || !matches(*stored, password)) return PasswordMatch::wrong;
+  if (!stored || !matches(*stored, password, cost.keep_memory_for)) return PasswordMatch::wrong;
   return crypto_pwhash_str_needs_rehash(stored_hash.c_str(), cost.passes, memory_bytes(cost)) == 0
              ? PasswordMatch::right
              : PasswordMatch::right_but_rehash;

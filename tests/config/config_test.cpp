@@ -45,6 +45,12 @@ BOOST_AUTO_TEST_CASE(the_minimal_file_gets_the_defaults) {
   BOOST_TEST(config.session_cache_folder == "/run/latchkey");
   BOOST_TEST(config.redirect_lifetime.count() == 300);
   BOOST_TEST(config.password_cost.memory_kib == 19456U);
+  BOOST_TEST(config.password_cost.keep_memory_for.count() == 60);
+}
+
+BOOST_AUTO_TEST_CASE(the_memory_of_hashes_need_not_be_kept) {
+  BOOST_TEST(load(minimal + "[password]\nkeep_memory = true\n").password_cost.keep_memory_for.count() == 60);
+  BOOST_TEST(load(minimal + "[password]\nkeep_memory = false\n").password_cost.keep_memory_for.count() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_address_of_the_site_is_what_browsers_send_as_their_origin) {
@@ -86,6 +92,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named) {
         Row{minimal + "[session]\nidle = \"1s\"\n", "session.idle must be from 60000ms"},
         Row{minimal + "[session]\ncache_folder = \"cache\"\n", "session.cache_folder must be an absolute path"},
         Row{minimal + "[password]\nmemory = \"big\"\n", "password.memory must be a whole number"},
+        Row{minimal + "[password]\nkeep_memory = 1\n", "password.keep_memory must be true or false"},
         Row{minimal + "[sesion]\n", "sesion is not a known key; did you mean session?"},
         Row{minimal + "[site]\n", "line"}, Row{"[site\n", "line 1"},
         Row{"[site]\nbase_url = \"members.example.com\"\n", "site.base_url must be https://host"},
