@@ -34,10 +34,10 @@ std::string find_between(const std::string& text, const std::string& before, con
 // The map's one expression, as nginx reads it: case-sensitive, without UTF, and no escapes in a quoted word.
 std::string read_pattern() {
   const std::string key = find_between(read_snippet("latchkey-server.conf"), "fastcgi_cache_key ", ";");
-  expect(key == "$latchkey_half_second/$latchkey_session_cookie", "the cache's key is the map's value");
+  expect(key == "$lk_half_second/$lk_session_cookie", "the cache's key is the map's value");
   const std::string map =
-      find_between(read_snippet("latchkey-http.conf"), "map $http_cookie $latchkey_session_cookie {", "}\nmap ");
-  const std::string pattern = find_between(map, "\"~", "\" $latchkey_cookie_value;");
+      find_between(read_snippet("latchkey-http.conf"), "map $http_cookie $lk_session_cookie {", "}\nmap ");
+  const std::string pattern = find_between(map, "\"~", "\" $lk_cookie_value;");
   expect(pattern.find('\\') == std::string::npos, "the expression has no escapes, which nginx would take away");
   return pattern;
 }
