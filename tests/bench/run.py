@@ -7,6 +7,7 @@ import signal
 import sys
 
 import data
+import phones
 import report
 from cases import NAMES, SESSIONS, Bench
 from stack import PROCESSES, ROOT, Stack
@@ -77,6 +78,7 @@ def bring_up(stack, arguments):
         stack.start_latchkey('small')
         stack.start_latchkey('large')
     if arguments.cases != ['tiny']:
+        phones.write_table(stack.node / 'node_modules/libphonenumber-js/metadata.max.json', stack.folder / 'run/phones.php')
         stack.start_handler('main', 'empty', 'bench-empty', PROCESSES)
         stack.start_php()
         stack.start_node()

@@ -148,7 +148,8 @@ class Stack:
 
     def peer_environment(self):
         return {'DB_SOCKET': str(self.db_socket), 'DB_USER': 'bench', 'DB_PASSWORD': self.password, 'DB_NAME': 'latchkey',
-                'ARGON2_MEMORY': '8', 'ARGON2_PASSES': '1', 'DB_CONNECTIONS': str(PROCESSES // 2)}
+                'ARGON2_MEMORY': '8', 'ARGON2_PASSES': '1', 'DB_CONNECTIONS': str(PROCESSES // 2),
+                'PHONE_TABLE': f'{self.folder}/run/phones.php'}
 
     def start_php(self):
         environment = '\n'.join(f'env[{name}] = "{value}"' for name, value in self.peer_environment().items())
