@@ -89,7 +89,8 @@ def print_table(report):
             pss = f'{row["pssKiB"] / 1024:.1f}' if row['pssKiB'] else ''
             trouble = f'{row["refused"]}, {row["broken"]}' if row['refused'] or row['broken'] else ''
             trouble += f'  (the load itself: {row["loadCores"]:.2f} cores)' if row['loadCores'] else ''
-            print(f'  {name:28}{row["rate"]:12,.1f}{row["p50"]:10.2f}{row["p99"]:10.2f}{pss:>10}  {trouble}')
+            p50, p99 = (f'{row[figure]:.2f}' if row[figure] else '' for figure in ('p50', 'p99'))
+            print(f'  {name:28}{row["rate"]:12,.1f}{p50:>10}{p99:>10}{pss:>10}  {trouble}')
         for target in case['targets']:
             print(f'    {target["what"]:42}{target["value"]:10.2f}   aim {aim(target):8} {"met" if target["met"] else "MISSED"}')
     machine = ', '.join(f'{name} {value}' for name, value in report['machine'].items())
