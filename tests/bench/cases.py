@@ -1,55 +1,21 @@
 """The cases: who is measured against whom, by which load, and what the aim is."""
 import collections
-import dataclasses
 import json
-import statistics
 import time
-import typing
+import urllib.parse
 import uuid
 
+import arrival
 import data
+import lemonldap
 import load
+from shape import Case, Contender, Target, at_least, at_most, ratio
 from stack import PROCESSES
 
 SESSIONS = 10_000
 
-
-@dataclasses.dataclass
-class Contender:
-    """`measure` runs one round: a Result, or several by name. `services` are those whose memory counts."""
-    name: str
-    measure: typing.Callable
-    services: tuple = ()
-
-
-@dataclasses.dataclass
-class Target:
-    """An aim for a figure of the whole case; `is_limit`: the figure is to stay below it."""
-    text: str
-    wanted: float
-    value: typing.Callable
-    is_limit: bool = False
-
-    def is_met(self, value):
-        return value <= self.wanted if self.is_limit else value >= self.wanted
-
-
-@dataclasses.dataclass
-class Case:
-    name: str
-    title: str
-    contenders: list
-    targets: list
-
-
-def ratio(ours, theirs, figure='rate'):
-    """The median of the rounds' own ratios: what disturbs a whole round disturbs both."""
-    return lambda rounds: statistics.median(
-        getattr(a, figure) / max(getattr(b, figure), 1e-9) for a, b in zip(rounds[ours], rounds[theirs]))
-
-
-def at_least(ours, theirs, wanted):
-    return Target(f'{ours} / {theirs}', wanted, ratio(ours, theirs))
+# Of what hashes a password: libsodium alone, taking its memory from the kernel each time, or keeping it as Latchkey does.
+HASH_TARGETS = [at_least('Latchkey', 'hash limit as shipped', 2), at_least('Latchkey', 'hash limit, memory kept', 0.85)]
 
 
 class Bench:
@@ -57,6 +23,7 @@ class Bench:
 
     def __init__(self, stack, large_rows, is_quick):
         self.stack, self.large_rows, self.is_quick = stack, large_rows, is_quick
+        self.is_lemonldap_warm = False
         self.tokens, self.rates = {'main': data.Tokens(stack, 'latchkey', SESSIONS)}, collections.defaultdict(lambda: 5000)
 
     def wrk(self, script, path, variant='main', **more):
@@ -79,6 +46,16 @@ class Bench:
 
     def bursts(self, path):
         return lambda: self.wrk('verify_bursts', path, threads=16, count=SESSIONS)
+
+    def lemonldap(self, script, **more):
+        """Its local cache lives for ten minutes, so all sessions are asked for once before the first round."""
+        def measure():
+            load_it = lambda script, **more: self.wrk(script, '/bench/lemonldap-verify', cookie=lemonldap.COOKIE, count=SESSIONS, **more)
+            if not self.is_lemonldap_warm:
+                load_it('verify_each', seconds=3 if self.is_quick else 20)
+                self.is_lemonldap_warm = True
+            return load_it(script, **more)
+        return measure
 
     def tokens_for(self, name, variant):
         """Twice as many as the fastest round has spent: the first one's number, and how many."""
@@ -120,11 +97,14 @@ class Bench:
             Contender('Latchkey random', self.verify_in_use(), ('session-main',)),
             Contender('PHP-FPM random', self.verify('/bench/php-verify'), ('php',)),
             Contender('Node random', self.verify('/bench/node-verify'), node),
+            Contender('LemonLDAP random', self.lemonldap('verify_random'), ('lemonldap',)),
             Contender('Latchkey bursts', self.bursts('/bench/verify'), ('session-main',)),
+            Contender('LemonLDAP bursts', self.lemonldap('verify_bursts', threads=16), ('lemonldap',)),
         ], [
             at_least('Latchkey random', 'empty libfcgi', 0.9), at_least('Latchkey random', 'PHP-FPM random', 4),
             at_least('Latchkey random', 'Node random', 2), at_least('Latchkey bursts', 'empty libfcgi', 2),
-            at_least('Latchkey bursts', 'return 204', 0.5),
+            at_least('Latchkey bursts', 'return 204', 0.5), at_least('Latchkey random', 'LemonLDAP random', 3),
+            at_least('Latchkey bursts', 'LemonLDAP bursts', 3),
         ])
 
     def against_peers(self, name, title, path, measure, service):
@@ -143,15 +123,28 @@ class Bench:
         return self.against_peers('create', 'Customer, lead, touch and token; hash at its cheapest', '/bench/create',
                                   self.create, 'customers-main')
 
+    def hash_limits(self):
+        hashing = lambda kind: lambda: load.program(
+            self.stack, [self.stack.bin / 'bench-hash', self.stack.seconds, 19456, 2, kind])
+        return [Contender('hash limit as shipped', hashing('shipped')), Contender('hash limit, memory kept', hashing('kept'))]
+
     def create_real(self):
-        hashing = lambda: load.program(self.stack, [self.stack.bin / 'bench-hash', self.stack.seconds, 19456, 2])
         # In no target: what too many processes cost.
         more = [] if self.is_quick else [
             Contender('Latchkey, four a core', self.create('/bench/create', 'crowded'), ('customers-crowded',))]
         return Case('create-real', 'The same with Argon2id m=19 MiB, t=2, p=1; a process for each core', [
-            Contender('Latchkey', self.create('/bench/create', 'real'), ('customers-real',)),
-            Contender('hash limit', hashing), *more,
-        ], [at_least('Latchkey', 'hash limit', 0.95)])
+            Contender('Latchkey', self.create('/bench/create', 'real'), ('customers-real',)), *self.hash_limits(), *more,
+        ], HASH_TARGETS)
+
+    def sign_in(self):
+        sign_in = lambda path, variant='main': lambda: self.wrk('sign_in', path, variant, count=SESSIONS)
+        return Case('sign-in', f'E-mail and password of {SESSIONS:,} customers, the same hash; a process for each core', [
+            Contender('Latchkey', sign_in('/bench/sign-in', 'real'), ('login-real',)), *self.hash_limits(),
+            Contender('PHP-FPM', sign_in('/bench/php-sign-in'), ('php-real',)),
+        ], HASH_TARGETS)
+
+    def arrivals(self):
+        return arrival.make_case(self.stack, self.tokens['main'])
 
     def growth(self):
         rows = self.large_rows
@@ -227,12 +220,17 @@ class Bench:
         customer = lambda: ('POST', '/bench/create', {'X-Api-Key': key, 'Content-Type': 'application/json'}, json.dumps({
             'firstName': 'Maria', 'lastName': 'Rossi', 'email': f'{uuid.uuid4()}@bench.example', 'phone': '+35799123456',
             'phoneCountryCode': 'CY', 'nationalityCountryCode': 'IT', 'password': 'sunny day 7'}))
+        entrance = ('POST', '/bench/sign-in', {'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/x-www-form-urlencoded'},
+                    urllib.parse.urlencode({'email': 'c7@bench.example', 'password': data.PASSWORD}))
         return Case('tiny', 'The harness itself', [
             Contender('verify', lambda: load.one_by_one(port, [check] * 20), ('session-main',)),
             Contender('create', lambda: load.one_by_one(port, [customer() for _ in range(5)]), ('customers-main',)),
-        ], [at_least('create', 'verify', 0.01)])
+            Contender('sign-in', lambda: load.one_by_one(port, [entrance] * 2), ('login-main',)),
+            Contender('arrival', arrival.measure(self.stack, self.tokens['main'], 'latchkey'), ('login-main', 'session-main')),
+        ], [at_least('create', 'verify', 0.01), at_most('arrival', 'p99', 10_000, 'p99 of an arrival, ms')])
 
 
 # In the order they run. Each is made when its turn comes.
-NAMES = {'verify': Bench.handlers, 'redeem': Bench.redeems, 'create': Bench.creates, 'create-real': Bench.create_real,
-         'growth': Bench.growth, 'mixed': Bench.mixed, 'cgi': Bench.cgi, 'tiny': Bench.tiny}
+NAMES = {'verify': Bench.handlers, 'redeem': Bench.redeems, 'create': Bench.creates, 'create-real': Bench.create_real, 'sign-in': Bench.sign_in,
+         'growth': Bench.growth, 'mixed': Bench.mixed, 'cgi': Bench.cgi, 'arrival': Bench.arrivals,
+         'tiny': Bench.tiny}

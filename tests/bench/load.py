@@ -9,18 +9,21 @@ import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+MEMBER = '__Host-member=%043d'  # session n's cookie
 
 
 @dataclasses.dataclass
 class Result:
-    """What one round of one contender came to. Latencies are milliseconds; `refused` counts answers above 399."""
+    """What one round of one contender came to. Latencies are milliseconds; `refused` counts answers above 399, `load_cores`
+    is what the load itself has used where it is known."""
     rate: float
-    p50: float
-    p99: float
+    p50: float = 0.0
+    p99: float = 0.0
     longest: float = 0.0
     refused: int = 0
     broken: int = 0
     requests: int = 0
+    load_cores: float = 0.0
 
 
 def percentile(values, percent):
@@ -28,16 +31,16 @@ def percentile(values, percent):
     return values[min(len(values) - 1, int(len(values) * percent / 100))] if values else 0.0
 
 
-def wrk(stack, script, port, path, connections=16, threads=2, first=0, count=0, api_key='', seconds=0):
+def wrk(stack, script, port, path, connections=16, threads=2, first=0, count=0, api_key='', cookie=MEMBER, seconds=0):
     """One round of wrk, of the stack's seconds unless told otherwise. `first` is the first token, `count` the number of
-    sessions; see wrk/common.lua."""
+    sessions, `cookie` the form of their cookies; see wrk/common.lua."""
     text = ''.join(open(f'{HERE}/wrk/{name}.lua').read() for name in ('common', script))
     lua = stack.folder / 'run' / f'{script}.lua'
     lua.write_text(text)
     seed = time.time_ns() // 1_000_000 % 1_000_000_000
     done = stack.run(['wrk', '-t', str(threads), '-c', str(connections), '-d', f'{seconds or stack.seconds}s', '--timeout', '10s',
                       '-s', str(lua), f'http://127.0.0.1:{port}', '--', path, str(seed), str(first), str(threads),
-                      str(count), api_key])
+                      str(count), api_key, cookie])
     found = json.loads(done.strip().splitlines()[-1])
     return Result(found['requests'] / found['seconds'], found['p50'], found['p99'], found['longest'], found['refused'],
                   found['broken'], found['requests'])
@@ -45,8 +48,7 @@ def wrk(stack, script, port, path, connections=16, threads=2, first=0, count=0, 
 
 def program(stack, argv):
     """One round of a program that prints its result as JSON."""
-    found = json.loads(stack.run([str(word) for word in argv]))
-    return Result(found['rate'], found.get('p50', 0.0), found.get('p99', 0.0), requests=found.get('requests', 0))
+    return Result(**json.loads(stack.run(argv)))
 
 
 def send(connection, request):

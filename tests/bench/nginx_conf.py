@@ -4,6 +4,9 @@ Every measured address is rewritten to an internal location, as the check of a s
 import os
 import re
 
+import arrival
+import lemonldap
+
 # Fewer kept connections than processes, as nginx/latchkey/upstreams.conf says: two workers, 8 processes.
 KEPT = 'keepalive 3; keepalive_timeout 10ms; keepalive_time 10ms; '
 
@@ -13,7 +16,7 @@ LOG = 'include latchkey/log.conf;'
 PHP = '''
         include snippets/latchkey-fastcgi.conf;
         fastcgi_param SCRIPT_FILENAME {peers}/php/{script}.php;
-        fastcgi_pass bench_php;'''
+        fastcgi_pass bench_{pool};'''
 
 NODE = '''
         proxy_http_version 1.1;
@@ -40,7 +43,7 @@ def location(name, body, log='access_log off;'):
 def peers(stack, root):
     """The locations of everything that is not Latchkey."""
     folder = root / 'tests/bench/peers'
-    php = lambda script: PHP.format(peers=folder, script=script)
+    php = lambda script, pool='php': PHP.format(peers=folder, script=script, pool=pool)
     node = lambda script: NODE.format(script=script)
     run = stack.folder / 'run'
     latchkey_cgi = lambda program, path: CGI.format(
@@ -58,6 +61,9 @@ def peers(stack, root):
     for script in ('redeem', 'create'):
         text += location(f'php-{script}', php(script), LOG) + location(f'node-{script}', node(script), LOG)
         text += location(f'phpcgi-{script}', php_cgi(script), LOG)
+    text += location('php-sign-in', php('sign_in', 'php_real'), LOG)
+    if stack.lemonldap:
+        text += lemonldap.LOCATION.format()
     text += location('cgi-redeem', latchkey_cgi('login', '/auth/login'), LOG)
     return text + location('cgi-create', latchkey_cgi('customers', '/api/v1/customers'), LOG)
 
@@ -73,6 +79,7 @@ server {{
     location = /members {{ include snippets/latchkey-protect.conf; }}
     location = /bench/verify {{ rewrite ^ /auth/verify last; }}
     location = /bench/redeem {{ rewrite ^ /auth/login last; }}
+    location = /bench/sign-in {{ rewrite ^ /auth/login last; }}
     location = /bench/create {{ rewrite ^ /api/v1/customers last; }}{more}
 }}'''
 
@@ -96,6 +103,8 @@ def upstreams(stack):
     lines = [f'upstream bench_empty {{ server unix:{run}/empty-main.sock; }}',
              f'upstream bench_empty_kept {{ server unix:{run}/empty-main.sock; {KEPT}}}',
              f'upstream bench_php {{ server unix:{run}/php.sock; }}',
+             f'upstream bench_php_real {{ server unix:{run}/php-real.sock; }}',
+             f'upstream bench_lemonldap {{ server unix:{stack.lemonldap or f"{run}/lemonldap.sock"}; }}',
              f'upstream bench_node {{ server unix:{run}/node1.sock; server unix:{run}/node2.sock; keepalive 32; }}']
     for variant in stack.ports:
         for name in ('customers', 'login', 'session'):
@@ -114,6 +123,8 @@ def write(stack, root):
     cache = (root / 'nginx/latchkey/verify-cache.conf').read_text().replace('/run/latchkey-verify', f'{stack.memory}/verify')
     (folder / 'latchkey/verify-cache.conf').write_text(cache)
     servers = '\n'.join(server(stack, variant, peers(stack, root) if variant == 'main' else '') for variant in stack.ports)
+    if stack.tls_ports:
+        servers += arrival.servers(stack, root)
     temporary = '\n    '.join(f'{kind}_temp_path {tmp}/{kind};' for kind in ('client_body', 'fastcgi', 'proxy', 'uwsgi', 'scgi'))
     (folder / 'nginx.conf').write_text(f'''
 {'user root;' if os.geteuid() == 0 else ''}

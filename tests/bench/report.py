@@ -3,6 +3,7 @@ import datetime
 import html
 import os
 import platform
+import re
 import statistics
 import subprocess
 
@@ -19,8 +20,16 @@ def describe_machine(folder):
     model = next((line.split(':', 1)[1].strip() for line in open('/proc/cpuinfo') if line.startswith('model name')), '?')
     memory = next(int(line.split()[1]) for line in open('/proc/meminfo') if line.startswith('MemTotal')) // 1024 // 1024
     return {'processor': model, 'cores': os.cpu_count(), 'memoryGiB': memory, 'kernel': platform.release(),
-            'dataOn': first_line('findmnt', '-n', '-o', 'FSTYPE', '-T', str(folder)),
+            'hugePages': read_huge_pages(), 'dataOn': first_line('findmnt', '-n', '-o', 'FSTYPE', '-T', str(folder)),
             'fsyncMs': round(measure_fsync(folder), 3), 'loadBefore': round(os.getloadavg()[0], 2)}
+
+
+def read_huge_pages():
+    """What the kernel gives huge pages to: `always`, `madvise` (who asks, as Latchkey's hashes do) or `never`."""
+    try:
+        return re.search(r'\[(\w+)\]', open('/sys/kernel/mm/transparent_hugepage/enabled').read())[1]
+    except OSError:
+        return 'unknown'
 
 
 def measure_fsync(folder):
@@ -39,7 +48,8 @@ def measure_fsync(folder):
 
 def describe_versions():
     return {'nginx': first_line('nginx', '-v'), 'mariadb': first_line('mariadbd', '--version'),
-            'php': first_line('php-fpm8.2', '-v'), 'node': first_line('node', '--version'), 'wrk': first_line('wrk', '-v'),
+            'php': first_line('php-fpm8.2', '-v'), 'lemonldap': 'LemonLDAP::NG ' + first_line(
+                'dpkg-query', '-W', '-f', '${Version}', 'lemonldap-ng-fastcgi-server'), 'node': first_line('node', '--version'), 'wrk': first_line('wrk', '-v'),
             'compiler': first_line('c++', '--version')}
 
 
@@ -48,7 +58,7 @@ def summarise(results):
     middle = lambda figure: statistics.median(getattr(result, figure) for result in results)
     return {'rate': middle('rate'), 'p50': middle('p50'), 'p99': middle('p99'),
             'longest': max(result.longest for result in results), 'refused': sum(result.refused for result in results),
-            'broken': sum(result.broken for result in results), 'rates': [round(result.rate, 1) for result in results]}
+            'broken': sum(result.broken for result in results), 'loadCores': round(middle('load_cores'), 2), 'rates': [round(result.rate, 1) for result in results]}
 
 
 def make_report(run, machine):
@@ -78,7 +88,9 @@ def print_table(report):
         for name, row in case['contenders'].items():
             pss = f'{row["pssKiB"] / 1024:.1f}' if row['pssKiB'] else ''
             trouble = f'{row["refused"]}, {row["broken"]}' if row['refused'] or row['broken'] else ''
-            print(f'  {name:28}{row["rate"]:12,.1f}{row["p50"]:10.2f}{row["p99"]:10.2f}{pss:>10}  {trouble}')
+            trouble += f'  (the load itself: {row["loadCores"]:.2f} cores)' if row['loadCores'] else ''
+            p50, p99 = (f'{row[figure]:.2f}' if row[figure] else '' for figure in ('p50', 'p99'))
+            print(f'  {name:28}{row["rate"]:12,.1f}{p50:>10}{p99:>10}{pss:>10}  {trouble}')
         for target in case['targets']:
             print(f'    {target["what"]:42}{target["value"]:10.2f}   aim {aim(target):8} {"met" if target["met"] else "MISSED"}')
     machine = ', '.join(f'{name} {value}' for name, value in report['machine'].items())

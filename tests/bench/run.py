@@ -6,7 +6,11 @@ import pathlib
 import signal
 import sys
 
+import arrival
 import data
+import lemonldap
+import markdown
+import phones
 import report
 from cases import NAMES, SESSIONS, Bench
 from stack import PROCESSES, ROOT, Stack
@@ -22,6 +26,7 @@ def parse_arguments():
     parser.add_argument('--quick', action='store_true')
     parser.add_argument('--json', type=pathlib.Path)
     parser.add_argument('--svg', type=pathlib.Path)
+    parser.add_argument('--markdown', type=pathlib.Path)
     parser.add_argument('--cases', default=','.join(name for name in NAMES if name != 'tiny'))
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--seconds', type=int)
@@ -33,7 +38,7 @@ def parse_arguments():
             parser.error(f'--cases: there is no case {name}; the cases are {", ".join(NAMES)}')
     if arguments.rounds < 1 or (arguments.seconds or 1) < 1 or (arguments.rows or 1) < 1:
         parser.error('--rounds, --seconds and --rows need a number from 1')
-    for file in (arguments.json, arguments.svg):
+    for file in (arguments.json, arguments.svg, arguments.markdown):
         if file:
             file.touch()  # a file that cannot be written is told now, not after the run
     arguments.build = arguments.build.resolve()
@@ -55,34 +60,62 @@ def write_php_cgi(stack):
         path.chmod(0o755)
 
 
+def bring_up_real(stack, arguments):
+    """The variants with the real hash, for the cases that need it."""
+    variants = [name for name in REAL_PROCESSES if name == 'real' or 'create-real' in arguments.cases]
+    for variant in variants:
+        stack.make_schema(variant, 'latchkey', memory=19456, passes=2)
+        stack.start_handler(variant, 'customers', 'latchkey-customers', REAL_PROCESSES[variant])
+    if 'sign-in' in arguments.cases:
+        data.set_real_passwords(stack, 'latchkey')
+        stack.start_handler('real', 'login', 'latchkey-login', REAL_PROCESSES['real'])
+        stack.start_php('php-real', REAL_PROCESSES['real'])
+    return variants
+
+
+def bring_up_growth(stack, arguments):
+    stack.make_schema('small', 'latchkey_small')  # of its own: the cases before it fill `latchkey` with more rows
+    stack.make_schema('large', 'latchkey_large')
+    say(f'Filling a schema with {arguments.rows:,} rows a table …')
+    data.fill(stack, 'latchkey_small', SESSIONS)
+    data.fill(stack, 'latchkey_large', arguments.rows)
+    stack.start_latchkey('small')
+    stack.start_latchkey('large')
+    return ['small', 'large']
+
+
+def start_peers(stack, arguments):
+    phones.write_table(stack.node / 'node_modules/libphonenumber-js/metadata.max.json', stack.folder / 'run/phones.php')
+    stack.start_handler('main', 'empty', 'bench-empty', PROCESSES)
+    stack.start_php()
+    stack.start_node()
+    stack.start_cgi()
+    write_php_cgi(stack)
+    if 'verify' in arguments.cases:
+        lemonldap.start(stack, SESSIONS, PROCESSES)
+
+
 def bring_up(stack, arguments):
     say('Starting …')
     stack.start_database()
     stack.make_schema('main', 'latchkey')
-    variants = ['main']
+    variants, tls_names = ['main'], ()
     data.fill(stack, 'latchkey', SESSIONS)
     stack.start_latchkey('main')
-    if 'create-real' in arguments.cases:
-        for variant, processes in REAL_PROCESSES.items():
-            variants.append(variant)
-            stack.make_schema(variant, 'latchkey', memory=19456, passes=2)
-            stack.start_handler(variant, 'customers', 'latchkey-customers', processes)
+    if not {'create-real', 'sign-in'}.isdisjoint(arguments.cases):
+        variants += bring_up_real(stack, arguments)
     if 'growth' in arguments.cases:
-        variants += ['small', 'large']
-        stack.make_schema('small', 'latchkey_small')  # of its own: the cases before it fill `latchkey` with more rows
-        stack.make_schema('large', 'latchkey_large')
-        say(f'Filling a schema with {arguments.rows:,} rows a table …')
-        data.fill(stack, 'latchkey_small', SESSIONS)
-        data.fill(stack, 'latchkey_large', arguments.rows)
-        stack.start_latchkey('small')
-        stack.start_latchkey('large')
+        variants += bring_up_growth(stack, arguments)
     if arguments.cases != ['tiny']:
-        stack.start_handler('main', 'empty', 'bench-empty', PROCESSES)
-        stack.start_php()
-        stack.start_node()
-        stack.start_cgi()
-        write_php_cgi(stack)
-    stack.start_nginx(variants)
+        start_peers(stack, arguments)
+    if arguments.cases == ['tiny']:
+        data.set_real_passwords(stack, 'latchkey')
+        tls_names = arrival.NAMES[:1]
+    elif 'arrival' in arguments.cases:
+        tls_names = arrival.NAMES
+    if tls_names:
+        arrival.prepare(stack)
+    stack.start_nginx(variants, tls_names)
 
 
 def run_case(stack, case, rounds):
@@ -120,6 +153,8 @@ def main():
         arguments.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + '\n')
     if arguments.svg:
         arguments.svg.write_text(report.make_svg(found))
+    if arguments.markdown:
+        markdown.write(found, arguments.markdown)
     return 0
 
 

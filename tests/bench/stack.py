@@ -35,10 +35,12 @@ class Stack:
         self.seconds, self.buffer_pool = seconds, buffer_pool
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-'))
         self.memory = pathlib.Path(tempfile.mkdtemp(prefix='lkbench-', dir='/dev/shm'))  # what is cached
+        self.more_folders = []  # removed with these two
         self.services, self.running = {}, set()
         self.password = secrets.token_hex(24)
         self.db_socket = self.folder / 'run/mariadb.sock'
-        self.api_keys, self.ports = {}, {}
+        self.api_keys, self.ports, self.tls_ports = {}, {}, {}
+        self.lemonldap = None  # its socket, once it runs
         for name in ('run', 'log', 'tmp', 'nginx'):
             (self.folder / name).mkdir()
         (self.memory / 'sessions').mkdir()
@@ -58,8 +60,8 @@ class Stack:
                 process.wait(20)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # fcgiwrap leaves its children behind, for one
-        shutil.rmtree(self.memory, ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.memory, *self.more_folders, self.folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def start(self, name, argv, **environment):
         """In a session of its own, so that Ctrl-C reaches this program alone."""
@@ -148,17 +150,19 @@ class Stack:
 
     def peer_environment(self):
         return {'DB_SOCKET': str(self.db_socket), 'DB_USER': 'bench', 'DB_PASSWORD': self.password, 'DB_NAME': 'latchkey',
-                'ARGON2_MEMORY': '8', 'ARGON2_PASSES': '1', 'DB_CONNECTIONS': str(PROCESSES // 2)}
+                'ARGON2_MEMORY': '8', 'ARGON2_PASSES': '1', 'DB_CONNECTIONS': str(PROCESSES // 2),
+                'PHONE_TABLE': f'{self.folder}/run/phones.php'}
 
-    def start_php(self):
-        environment = '\n'.join(f'env[{name}] = "{value}"' for name, value in self.peer_environment().items())
-        config = self.folder / 'php-fpm.conf'
-        config.write_text(f'[global]\nerror_log = {self.folder}/log/php-fpm-own.log\ndaemonize = no\n[bench]\n'
-                          f'listen = {self.folder}/run/php.sock\nlisten.mode = 0660\npm = static\n'
-                          f'pm.max_children = {PROCESSES}\nuser = {self.run(["id", "-un"]).strip()}\n{environment}\n')
+    def start_php(self, name='php', children=PROCESSES):
+        """`name` is the service's and its socket's."""
+        environment = '\n'.join(f'env[{key}] = "{value}"' for key, value in self.peer_environment().items())
+        config = self.folder / f'{name}.conf'
+        config.write_text(f'[global]\nerror_log = {self.folder}/log/{name}-own.log\ndaemonize = no\n[bench]\n'
+                          f'listen = {self.folder}/run/{name}.sock\nlisten.mode = 0660\npm = static\n'
+                          f'pm.max_children = {children}\nuser = {self.run(["id", "-un"]).strip()}\n{environment}\n')
         config.chmod(0o600)
         as_root = ['-R'] if os.geteuid() == 0 else []
-        self.start('php', ['php-fpm8.2', '-F', '-y', config, *as_root, '-d', 'opcache.enable=1', '-d',
+        self.start(name, ['php-fpm8.2', '-F', '-y', config, *as_root, '-d', 'opcache.enable=1', '-d',
                            'opcache.validate_timestamps=0', '-d', 'mysqli.allow_persistent=1'])
 
     def start_node(self):
@@ -169,12 +173,15 @@ class Stack:
     def start_cgi(self):
         self.start('fcgiwrap', ['fcgiwrap', '-c', '4', '-s', f'unix:{self.folder}/run/cgi.sock'])
 
-    def start_nginx(self, variants):
-        self.ports = dict(zip(variants, free_ports(len(variants))))
+    def start_nginx(self, variants, tls_names=()):
+        """One port for each variant, and one by TLS for each of these names."""
+        ports = free_ports(len(variants) + len(tls_names))
+        self.ports = dict(zip(variants, ports))
+        self.tls_ports = dict(zip(tls_names, ports[len(variants):]))
         nginx_conf.write(self, ROOT)
         self.start('nginx', ['nginx', '-e', self.folder / 'log/nginx-error.log', '-p', self.folder / 'nginx', '-c',
                              self.folder / 'nginx/nginx.conf', '-g', 'daemon off;'])
-        for port in self.ports.values():
+        for port in ports:
             self.wait_for('nginx', lambda port=port: self.is_open(port))
 
     @staticmethod

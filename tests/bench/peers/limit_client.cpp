@@ -83,6 +83,8 @@ std::vector<Row> LimitClient::query(const std::string& sql, const Row& values) {
   return rows;
 }
 
+void LimitClient::change(const std::string& sql, const Row& values) { run(sql, values); }
+
 void LimitClient::change_one(const std::string& sql, const Row& values) {
   if (mysql_stmt_affected_rows(run(sql, values)) != 1) fail(("not one row changed by: " + sql).c_str());
 }

@@ -24,6 +24,7 @@ class LimitClient {
 
   void send(const std::string& sql);  // unprepared, without a result
   [[nodiscard]] std::vector<Row> query(const std::string& sql, const Row& values);
+  void change(const std::string& sql, const Row& values);
   void change_one(const std::string& sql, const Row& values);  // exactly one row must be changed
 
  private:

@@ -1,5 +1,5 @@
 -- What every script shares: threads are numbered, the arguments after `--` are kept, the result is one line of JSON.
--- Arguments: PATH SEED FIRST STEP COUNT API_KEY; each script uses those it needs.
+-- Arguments: PATH SEED FIRST STEP COUNT API_KEY COOKIE; each script uses those it needs.
 local threads = 0
 
 function setup(thread)
@@ -8,14 +8,15 @@ function setup(thread)
 end
 
 function init(args)
-  path, seed, first, step, count, api_key = args[1], tonumber(args[2]), tonumber(args[3]), tonumber(args[4]), tonumber(args[5]), args[6]
+  path, seed, first, step, count = args[1], tonumber(args[2]), tonumber(args[3]), tonumber(args[4]), tonumber(args[5])
+  api_key, cookie = args[6], args[7]
   math.randomseed(seed + id)
   sent = 0
 end
 
--- The same form for session cookies and, after lt_, login tokens: 43 characters.
-function numbered(n)
-  return string.format("%043d", n)
+-- The check of session n.
+function make_check(n)
+  return wrk.format("GET", path, { Cookie = string.format(cookie, n) })
 end
 
 function done(summary, latency, requests)

@@ -2,5 +2,5 @@
 function request()
   local n = first + id + step * sent
   sent = sent + 1
-  return wrk.format("GET", path .. "?token=lt_" .. numbered(n))
+  return wrk.format("GET", path .. string.format("?token=lt_%043d", n))
 end

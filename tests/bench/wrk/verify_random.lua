@@ -4,6 +4,6 @@ local made = {}
 
 function request()
   local n = math.random(count)
-  made[n] = made[n] or wrk.format("GET", path, { Cookie = "__Host-member=" .. numbered(n) })
+  made[n] = made[n] or make_check(n)
   return made[n]
 end

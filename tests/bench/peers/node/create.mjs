@@ -3,6 +3,7 @@
 import argon2 from 'argon2';
 import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { inTransaction, secret, sha256, uuid7, uuidText } from './common.mjs';
+import { wordsOf } from './words.mjs';
 
 const text = { type: 'string', minLength: 1, maxLength: 100 };
 const country = { type: 'string', pattern: '^[A-Z]{2}$' };
@@ -35,14 +36,14 @@ const schema = {
   },
 };
 
-// The number as E.164, or null when it is not valid or has another calling code than the country.
+// The number as it was read, or null when it is not valid or has another calling code than the country.
 function readPhone({ phone, phoneCountryCode }) {
   const number = parsePhoneNumberFromString(phone);
   const isGood =
     number?.isValid() &&
     isSupportedCountry(phoneCountryCode) &&
     getCountryCallingCode(phoneCountryCode) === number.countryCallingCode;
-  return isGood ? number.number : null;
+  return isGood ? number : null;
 }
 
 async function findKey(pool, request) {
@@ -77,6 +78,10 @@ async function write(db, key, body, row) {
   const outcome = upserted.affectedRows === 1 ? 'created' : 'matched';
   if (outcome === 'matched') [[{ id: row.lead }]] = await db.execute('SELECT id FROM leads WHERE email = ?', [row.email]);
   await db.execute(
+    `INSERT IGNORE INTO search_words (person_id, word) VALUES ${row.words.map(() => '(?, ?)').join(', ')}`,
+    row.words.flatMap((word) => [row.lead, word]),
+  );
+  await db.execute(
     'INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name, utm_details, metadata) ' +
       'VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?)',
     [row.touch, row.lead, key.id, key.name, key.user_id, key.source, JSON.stringify(body.utmDetails ?? {}), metadata],
@@ -99,12 +104,14 @@ async function handle(pool, request, reply) {
   const key = await findKey(pool, request);
   if (!key) return reply.code(401).send({ code: 'api_key_invalid' });
   const { body } = request;
-  const phone = readPhone(body);
-  if (!phone) return reply.code(400).send({ code: 'validation_failed' });
+  const number = readPhone(body);
+  if (!number) return reply.code(400).send({ code: 'validation_failed' });
   const now = new Date();
+  const email = body.email.trim().toLowerCase();
   const row = {
-    phone,
-    email: body.email.trim().toLowerCase(),
+    phone: number.number,
+    email,
+    words: wordsOf(`${body.firstName} ${body.lastName}`, email, number),
     passwordHash: await argon2.hash(body.password, {
       type: argon2.argon2id,
       memoryCost: Number(process.env.ARGON2_MEMORY),

@@ -25,9 +25,18 @@ async function spend(db, token, cookie, request) {
     [uuid7(), sha256(cookie), row.customer_id, row.email, row.id, row.shows_status_popup, address, lifetimeSeconds],
   );
   await db.execute(
-    'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, customer_id, login_token_id, api_key_id, request_id) ' +
-      "VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?, ?)",
-    [uuid7(), address, row.customer_id, row.id, row.api_key_id, request.headers['x-request-id'] ?? uuidText(uuid7())],
+    'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, network, account_hash, customer_id, ' +
+      "login_token_id, api_key_id, request_id) VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?, ?, ?, ?)",
+    [
+      uuid7(),
+      address,
+      Buffer.from(address.split('.').map(Number)),
+      sha256(row.email),
+      row.customer_id,
+      row.id,
+      row.api_key_id,
+      request.headers['x-request-id'] ?? uuidText(uuid7()),
+    ],
   );
   return row.home ?? '/';
 }

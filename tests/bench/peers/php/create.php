@@ -2,6 +2,8 @@
 // A customer with lead, touch and login token: 201, or 401, 409 and 422.
 declare(strict_types=1);
 require __DIR__ . '/common.php';
+require __DIR__ . '/phone.php';
+require __DIR__ . '/words.php';
 
 $db = database();
 $key = $db->execute_query(
@@ -28,7 +30,8 @@ $is_valid = filter_var($email, FILTER_VALIDATE_EMAIL)
     && preg_match('/^[A-Z]{2}$/', $body['nationalityCountryCode'] ?? '')
     && trim($body['firstName'] ?? '') !== '' && trim($body['lastName'] ?? '') !== ''
     && strlen($body['password'] ?? '') >= 8;
-if (!$is_valid) {
+$calling_code = $is_valid ? find_calling_code($body['phone'], $body['phoneCountryCode']) : null;
+if ($calling_code === null) {
     answer_json(422, ['code' => 'validation_failed']);
 }
 $password_hash = password_hash($body['password'], PASSWORD_ARGON2ID, [
@@ -55,6 +58,11 @@ try {
     if (!$is_new_lead) {
         $lead_id = $db->execute_query('SELECT id FROM leads WHERE email = ?', [$email])->fetch_column();
     }
+    $words = words_of(['email' => $email] + $body, $calling_code);
+    $db->execute_query(
+        'INSERT IGNORE INTO search_words (person_id, word) VALUES ' . implode(', ', array_fill(0, count($words), '(?, ?)')),
+        array_merge(...array_map(fn(string $word): array => [$lead_id, $word], $words))
+    );
     $db->execute_query(
         'INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name, utm_details, metadata) '
         . 'VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?)',

@@ -2,8 +2,7 @@
 // A login token becomes a session, once: 303 with the cookie, else 410.
 declare(strict_types=1);
 require __DIR__ . '/common.php';
-
-const LIFETIME_SECONDS = 43200;
+require __DIR__ . '/session.php';
 
 header('Cache-Control: no-store');
 header('Referrer-Policy: no-referrer');
@@ -33,19 +32,6 @@ if (!$row || $db->affected_rows !== 1) {
     http_response_code(410);
     exit;
 }
-$cookie = secret();
-$db->execute_query(
-    'INSERT INTO sessions (id, session_hash, customer_id, email, login_token_id, shows_status_popup, address, created_at, '
-    . 'last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)',
-    [uuid7(), sha256($cookie), $row['customer_id'], $row['email'], $row['id'], $row['shows_status_popup'],
-        $_SERVER['REMOTE_ADDR'], LIFETIME_SECONDS]
-);
-$db->execute_query(
-    'INSERT INTO sign_in_attempts (id, attempted_at, method, outcome, address, customer_id, login_token_id, api_key_id, request_id) '
-    . "VALUES (?, UTC_TIMESTAMP(6), 'token', 'signed_in', ?, ?, ?, ?, ?)",
-    [uuid7(), $_SERVER['REMOTE_ADDR'], $row['customer_id'], $row['id'], $row['api_key_id'], $_SERVER['REQUEST_ID'] ?? uuid_text(uuid7())]
-);
+$cookie = open_session($db, ['method' => 'token', 'login_token_id' => $row['id']] + $row);
 $db->commit();
-http_response_code(303);
-header('Location: ' . ($row['home'] ?? '/'));
-header('Set-Cookie: __Host-member=' . $cookie . '; Path=/; Secure; HttpOnly; SameSite=Lax');
+answer_signed_in($cookie, $row['home']);
