@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "admin/logs/log_pages.hpp"
 #include "admin/partners/partners_pages.hpp"
 #include "admin/people/people_pages.hpp"
 #include "admin/system/system_pages.hpp"
 #include "admin/trading/trading_pages.hpp"
+#include "http/service.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -151,6 +153,17 @@ std::optional<FoundRoute> find_route(std::string_view method, std::string_view p
   }
   if (found.allow.empty()) return std::nullopt;
   return found;
+}
+
+std::string_view name_of_route(std::string_view path) {
+  static const auto names = [] {
+    std::map<std::string_view, std::string> made;
+    for (const auto& route : routes) made.emplace(route.path, "/admin" + std::string(route.path));
+    return made;
+  }();
+  const auto found =
+      std::ranges::find_if(routes, [&](const Route& route) { return match(route.path, path).has_value(); });
+  return found == routes.end() ? http::other_route : std::string_view(names.at(found->path));
 }
 
 }  // namespace latchkey::admin

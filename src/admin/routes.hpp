@@ -32,4 +32,7 @@ struct FoundRoute {
 // Nothing when no route has the path.
 [[nodiscard]] std::optional<FoundRoute> find_route(std::string_view method, std::string_view path);
 
+// For metrics: the template of the route with /admin before it, or "other"; it lives as long as the program.
+[[nodiscard]] std::string_view name_of_route(std::string_view path);
+
 }  // namespace latchkey::admin

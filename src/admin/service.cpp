@@ -1,5 +1,7 @@
 #include "admin/service.hpp"
 
+#include <algorithm>
+
 #include "admin/frame/assets.hpp"
 #include "admin/frame/frame.hpp"
 #include "admin/routes.hpp"
@@ -35,6 +37,12 @@ class AdminService final : public http::Service {
     if (session->is_touch_due) staff::touch_staff_session(db_, *session);
     Visit visit{config_, db_, request, *session, long_work_, staff::make_form_value(*cookie), {}, {}, {}};
     return with_session(visit);
+  }
+
+  [[nodiscard]] std::string_view route_of(const Request& request) const override {
+    if (request.path == "/admin/sign-in") return "/admin/sign-in";
+    if (find_asset(request.path)) return "/admin/assets/{name}";
+    return name_of_route(std::string_view(request.path).substr(std::min(prefix.size(), request.path.size())));
   }
 
   Response describe_failure(const Request&, http::Failure failure) override {

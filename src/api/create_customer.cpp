@@ -64,7 +64,8 @@ Outcome write_order(const Call& call, const Order& order, const IdempotencyClaim
                                       .password_hash = order.password_hash,
                                       .lead_id = lead.id,
                                       .api_key_id = call.key.id,
-                                      .created_at = order.clock.now}) == db::InsertOutcome::duplicate) {
+                                      .created_at = order.clock.now,
+                                      .lead_outcome = lead.outcome}) == db::InsertOutcome::duplicate) {
     transaction.roll_back();
     return EmailTaken{};
   }
@@ -168,19 +169,29 @@ struct Checked {
   Findings findings;
 };
 
+// The customer is there already. Another machine may have made it for the same Idempotency-Key a moment ago: then this
+// call gets the same answer.
+Response make_late_answer(const Call& call, const CustomerBody& body, const IdempotencyClaim& claim) {
+  auto met = claim.look_again();
+  if (!met) return make_exists_problem(call, body.person.email);
+  if (const auto* problem = std::get_if<IdempotencyProblem>(&*met))
+    return make_idempotency_problem(call.request, *problem);
+  return replay(call, std::get<KeptAnswer>(std::move(*met)), body.login);
+}
+
 Response create(const Call& call, const Checked& checked, const IdempotencyClaim& claim) {
   const CustomerBody& body = checked.body;
   const auto token_lifetime = body.login ? body.login->lifetime : std::chrono::seconds{0};
   const auto clock = customers::read_email_and_clock(call.db, body.person.email, token_lifetime);
-  if (clock.is_email_taken) return make_exists_problem(call, body.person.email);
+  if (clock.is_email_taken) return make_late_answer(call, body, claim);
   const std::string password_hash = crypto::hash_password(body.password, call.config.password_cost);
   auto outcome =
       write_in_transaction(call, {body, checked.account, clock, password_hash, Uuid::make(), checked.findings}, claim);
   if (auto* created = std::get_if<Created>(&outcome)) return make_created(call, std::move(*created));
-  if (std::holds_alternative<KeyTaken>(outcome)) {
+  if (std::holds_alternative<KeyTaken>(outcome) && !claim.look_again()) {
     return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
   }
-  return make_exists_problem(call, body.person.email);
+  return make_late_answer(call, body, claim);
 }
 
 Response create_from_body(const Call& call, const Body& body) {

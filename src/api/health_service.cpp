@@ -40,6 +40,10 @@ class HealthService final : public http::Service {
     return http::make_json(200, {{"status", "ok"}});
   }
 
+  [[nodiscard]] std::string_view route_of(const Request& request) const override {
+    return request.path == "/healthz" ? "/healthz" : http::other_route;
+  }
+
   Response describe_failure(const Request& request, http::Failure failure) override {
     if (failure == http::Failure::internal || failure == http::Failure::overdue) {
       return http::make_failure_problem(request, failure);

@@ -63,6 +63,13 @@ http::Response make_idempotency_problem(const http::Request& request, Idempotenc
   return response;
 }
 
+std::optional<std::variant<KeptAnswer, IdempotencyProblem>> IdempotencyClaim::look_again() const {
+  auto stored = held_ ? find_answer(*db_, held_->api_key_id, held_->key_hash) : std::nullopt;
+  if (!stored) return std::nullopt;
+  if (stored->request_hash != held_->request_hash) return IdempotencyProblem::mismatch;
+  return std::move(stored->answer);
+}
+
 std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> IdempotencyClaim::make(db::Connection& db,
                                                                                       const http::Request& request,
                                                                                       const ApiKey& key,

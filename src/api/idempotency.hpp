@@ -44,6 +44,10 @@ class IdempotencyClaim {
   // Keeps the answer, inside the caller's transaction. `duplicate`: another machine was faster.
   [[nodiscard]] db::InsertOutcome remember(const KeptAnswer& answer) const;
 
+  // To be asked by a request that finds its work done already, before it says so: what another machine has answered to
+  // the same key meanwhile. Nothing without a key, and when nobody has answered it.
+  [[nodiscard]] std::optional<std::variant<KeptAnswer, IdempotencyProblem>> look_again() const;
+
  private:
   struct Held {
     Uuid api_key_id;

@@ -1,5 +1,6 @@
 #include "api/service.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "api/create_customer.hpp"
@@ -15,8 +16,9 @@ namespace {
 using http::Request;
 using http::Response;
 
-// A route: the fixed parts of the path around its id, if it has one, and its one method.
+// A route: its template, the fixed parts of the path around its id, if it has one, and its one method.
 struct Route {
+  std::string_view name;
   std::string_view before;
   std::string_view after;
   std::string_view method;
@@ -24,11 +26,13 @@ struct Route {
 };
 
 constexpr std::array<Route, 5> routes{{
-    {"/api/v1/customers", "", "POST", [](const Call& call, std::string_view) { return create_customer(call); }},
-    {"/api/v1/leads", "", "POST", [](const Call& call, std::string_view) { return create_lead(call); }},
-    {"/api/v1/customers/", "", "GET", read_customer},
-    {"/api/v1/customers/", "/login-tokens", "POST", create_login_token},
-    {"/api/v1/login-tokens/", "", "DELETE", delete_login_token},
+    {"/api/v1/customers", "/api/v1/customers", "", "POST",
+     [](const Call& call, std::string_view) { return create_customer(call); }},
+    {"/api/v1/leads", "/api/v1/leads", "", "POST",
+     [](const Call& call, std::string_view) { return create_lead(call); }},
+    {"/api/v1/customers/{id}", "/api/v1/customers/", "", "GET", read_customer},
+    {"/api/v1/customers/{id}/login-tokens", "/api/v1/customers/", "/login-tokens", "POST", create_login_token},
+    {"/api/v1/login-tokens/{id}", "/api/v1/login-tokens/", "", "DELETE", delete_login_token},
 }};
 
 bool has_id(const Route& route) { return route.before.ends_with('/'); }
@@ -84,6 +88,12 @@ class ApiService final : public http::Service {
     }
     if (!allowed.empty()) return http::make_method_problem(request, allowed);
     return http::make_problem(request, 404, "not_found", "There is nothing at this address.");
+  }
+
+  [[nodiscard]] std::string_view route_of(const Request& request) const override {
+    const auto found =
+        std::ranges::find_if(routes, [&](const Route& r) { return find_id(r, request.path).has_value(); });
+    return found == routes.end() ? http::other_route : found->name;
   }
 
   Response describe_failure(const Request& request, http::Failure failure) override {

@@ -162,6 +162,10 @@ void read_limits(Section& root, Config& config) {
   config.key_file = std::filesystem::path(config.file).parent_path() / key_file;
   secrets.refuse_unknown_keys();
 
+  Section metrics = root.child("metrics");
+  metrics.read("folder", config.metrics_folder);
+  metrics.refuse_unknown_keys();
+
   Section sockets = root.child("sockets");
   sockets.read("folder", config.sockets_folder);
   sockets.refuse_unknown_keys();

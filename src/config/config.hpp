@@ -70,6 +70,10 @@ struct Config {
   // does not exist, they remember nothing.
   std::string session_cache_folder = "/run/latchkey";
 
+  // The folder in which the handlers of this machine count what /metrics shows. When it is empty or does not exist,
+  // nothing is counted.
+  std::string metrics_folder = "/run/latchkey/metrics";
+
   std::chrono::seconds redirect_lifetime{300};
   std::chrono::seconds link_lifetime{std::chrono::hours{24}};
 

@@ -24,6 +24,8 @@ class HashMemory {
   ~HashMemory();
   HashMemory(const HashMemory&) = delete;
   HashMemory& operator=(const HashMemory&) = delete;
+  HashMemory(HashMemory&&) = delete;
+  HashMemory& operator=(HashMemory&&) = delete;
 
  private:
   std::chrono::seconds keep_for_;

@@ -86,7 +86,9 @@ db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& custome
        person.nationality_country_code, customer.password_hash, customer.lead_id, customer.api_key_id,
        customer.created_at},
       "customers_email_unique");
-  if (outcome == db::InsertOutcome::inserted) add_missing_words(db, customer.lead_id, words_of(person));
+  if (outcome == db::InsertOutcome::inserted && customer.lead_outcome == LeadOutcome::matched) {
+    add_missing_words(db, customer.lead_id, words_of(person));
+  }
   return outcome;
 }
 

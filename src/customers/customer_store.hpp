@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/uuid.hpp"
+#include "customers/lead_store.hpp"
 #include "customers/person.hpp"
 #include "db/connection.hpp"
 
@@ -54,6 +55,8 @@ struct NewCustomer {
   Uuid lead_id;
   Uuid api_key_id;
   std::optional<std::string> created_at = std::nullopt;  // DATETIME(6) text; when absent, the moment of the INSERT
+  // `created`: the lead was made of the same person in this transaction, so the search has the person's words.
+  LeadOutcome lead_outcome = LeadOutcome::matched;
 };
 
 // The unique key of the e-mail decides; `duplicate` leaves the caller's transaction to be rolled back. The search finds

@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 #include <stdexcept>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/unavailable.hpp"
@@ -39,6 +40,11 @@ Application& Application::mount(std::string_view prefix, std::unique_ptr<Service
   return *this;
 }
 
+Application& Application::observe(Observer observer) {
+  observer_ = std::move(observer);
+  return *this;
+}
+
 std::vector<std::string_view> Application::path_prefixes() const {
   std::vector<std::string_view> prefixes;
   for (const auto& mount : mounts_) prefixes.push_back(mount.prefix);
@@ -56,8 +62,12 @@ Service& Application::choose_service(std::string_view path) const {
 }
 
 Response answer(const Application& application, const Request& request) {
+  const auto begin = std::chrono::steady_clock::now();
   Service& service = application.choose_service(request.path);
   Response response = handle_or_describe(service, request, application.name());
+  if (application.observer()) {
+    application.observer()(service.route_of(request), response.status(), std::chrono::steady_clock::now() - begin);
+  }
   response.add_header("X-Request-Id", request.id);
   if (request.method == "HEAD") response.drop_body();
   return response;

@@ -1,5 +1,7 @@
 // A handler program at the FastCGI and CGI edge: its services, served until the supervisor ends it.
 #pragma once
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,11 @@ class Application {
 
   Application& mount(std::string_view prefix, std::unique_ptr<Service> service);
 
+  // Is called with the route, the status and the time of each answer.
+  using Observer = std::function<void(std::string_view route, int status, std::chrono::nanoseconds taken)>;
+  Application& observe(Observer observer);
+  [[nodiscard]] const Observer& observer() const { return observer_; }
+
   [[nodiscard]] std::string_view name() const { return name_; }
   [[nodiscard]] std::vector<std::string_view> path_prefixes() const;
 
@@ -33,6 +40,7 @@ class Application {
  private:
   std::string_view name_;
   std::vector<Mount> mounts_;
+  Observer observer_;
 };
 
 // Answers one request. Never throws: Unavailable becomes Failure::unavailable, all else Failure::internal, both logged

@@ -1,5 +1,7 @@
 #include "programs/handler.hpp"
 
+#include "metrics/metrics.hpp"
+
 namespace latchkey {
 
 int run_handler(int argc, char** argv, const Handler& handler) {
@@ -9,6 +11,8 @@ int run_handler(int argc, char** argv, const Handler& handler) {
   const Work serve = [&](const Config& config, db::Connection& db) {
     http::Application application(handler.name);
     handler.mount_services(application, config, db);
+    metrics::start(config.metrics_folder, handler.name);
+    application.observe(metrics::count_request);
     return http::serve(application);
   };
   return run_program(argc, argv, {handler.name, purpose, handler.program, serve});

@@ -74,6 +74,27 @@ BOOST_AUTO_TEST_CASE(an_answer_is_kept_for_the_same_body_alone) {
   BOOST_TEST(name_of(claim(*other, "k", {{"a", 2}})) == "mismatch");
 }
 
+// A named lock counts on one node of a cluster alone: here it is let go, so that both run.
+BOOST_AUTO_TEST_CASE(who_finds_the_work_done_by_another_machine_gets_its_answer) {
+  for (const json& body : {json{{"a", 1}}, json{{"a", 2}}}) {
+    const std::string name = "k" + body.dump();
+    const auto slow = claim(*db, name);
+    BOOST_REQUIRE(name_of(slow) == "claim");
+    const auto& own = std::get<IdempotencyClaim>(slow);
+    BOOST_TEST(!own.look_again().has_value());
+    db->execute_text("DO RELEASE_ALL_LOCKS()");
+    const auto fast = claim(*other, name, body);
+    BOOST_REQUIRE(name_of(fast) == "claim");
+    BOOST_TEST((std::get<IdempotencyClaim>(fast).remember(answer) == db::InsertOutcome::inserted));
+    const auto met = own.look_again();
+    BOOST_REQUIRE(met.has_value());
+    const bool is_same = body == json{{"a", 1}};
+    BOOST_TEST(std::holds_alternative<KeptAnswer>(*met) == is_same);
+    BOOST_TEST((!is_same || std::get<KeptAnswer>(*met).body == answer.body));
+    BOOST_TEST((own.remember(answer) == db::InsertOutcome::duplicate));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_is_kept_for_a_day) {
   BOOST_TEST((std::get<IdempotencyClaim>(claim(*db, "k")).remember(answer) == db::InsertOutcome::inserted));
   other->execute_text("SET timestamp = UNIX_TIMESTAMP(NOW(6)) + 86399");

@@ -43,7 +43,8 @@ class Stack:
         self.lemonldap = None  # its socket, once it runs
         for name in ('run', 'log', 'tmp', 'nginx'):
             (self.folder / name).mkdir()
-        (self.memory / 'sessions').mkdir()
+        for name in ('sessions', 'metrics'):
+            (self.memory / name).mkdir()
 
     def __enter__(self):
         return self
@@ -124,6 +125,7 @@ class Stack:
         self.config(variant).write_text(
             f'[site]\nbase_url = "https://bench.example"\n[database]\nsocket = "{self.db_socket}"\nname = "{schema}"\n'
             f'[password]\nmemory = {memory}\npasses = {passes}\n[session]\ncache_folder = "{self.memory}/sessions"\n'
+            f'[metrics]\nfolder = "{self.memory}/metrics"\n'
             f'{sections}\n')
         self.config(variant).chmod(0o600)
         if schema in self.api_keys:

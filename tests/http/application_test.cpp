@@ -16,6 +16,7 @@ class TestService final : public Service {
  public:
   explicit TestService(std::function<Response(const Request&)> work) : work_(std::move(work)) {}
   Response handle(const Request& request) override { return work_(request); }
+  [[nodiscard]] std::string_view route_of(const Request&) const override { return "/test/{id}"; }
   Response describe_failure(const Request& request, Failure failure) override {
     return make_failure_problem(request, failure);
   }

@@ -41,6 +41,11 @@ class AccountService final : public http::Service {
     return answers_.method_not_allowed(request, "GET, HEAD, POST");
   }
 
+  [[nodiscard]] std::string_view route_of(const Request& request) const override {
+    if (request.path == list_path) return list_path;
+    return parse_account_id(request.path) ? "/auth/trading-accounts/{id}/passwords" : http::other_route;
+  }
+
   Response describe_failure(const Request& request, http::Failure failure) override {
     if (request.path == list_path || (wants_json(request) && failure == http::Failure::internal)) {
       return dress_json(http::make_failure_problem(request, failure));

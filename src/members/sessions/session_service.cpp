@@ -36,6 +36,11 @@ class SessionService final : public http::Service {
     return dress_json(http::make_problem(request, 404, "not_found", "There is nothing at this address."));
   }
 
+  [[nodiscard]] std::string_view route_of(const Request& request) const override {
+    if (request.path == "/auth/verify") return "/auth/verify";
+    return request.path == "/auth/session" ? "/auth/session" : http::other_route;
+  }
+
   // Of a check that fails nginx shows the visitor nothing: it answers with an error of its own. So every failure of the
   // check is a bare 503.
   Response describe_failure(const Request& request, http::Failure failure) override {

@@ -1,20 +1,13 @@
 #include "members/sessions/session_table.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
-#include <system_error>
 
 #include "members/sessions/process_mutex.hpp"
 
@@ -44,31 +37,12 @@ Time time_of(std::int64_t count) {
   return Time(typename Time::duration(count));
 }
 
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
-
-// Closes the file descriptor in the end.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor(Descriptor&&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
-  [[nodiscard]] int number() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 }  // namespace
 
 // The file from its first byte to its last. The mutexes stand together, apart from the parts: making them ready then
 // touches few pages, and a process has pages of the parts in its memory only when it uses them.
 struct SessionTable::Image {
-  std::array<char, 64> tag;
+  std::array<char, shared_file_tag_bytes> tag;
   std::atomic<std::int64_t> look_begun;
   std::atomic<std::int64_t> look_answered;
   pthread_mutex_t turn;
@@ -109,53 +83,17 @@ Slot* find_slot(Part& part, const crypto::TokenHash& hash) {
   return nullptr;
 }
 
-// True for a file that is whole, has this tag, belongs to us and is closed to everybody else.
-bool is_ours(int fd, const std::string& tag, std::size_t size) {
-  std::string found(tag.size(), '\0');
-  struct stat status {};
-  return fd >= 0 && ::fstat(fd, &status) == 0 && static_cast<std::size_t>(status.st_size) == size &&
-         status.st_uid == ::geteuid() && (status.st_mode & (S_IRWXG | S_IRWXO)) == 0 &&
-         ::pread(fd, found.data(), found.size(), 0) == static_cast<ssize_t>(found.size()) && found == tag;
-}
-
-void* map(int fd, std::size_t size, const std::string& file) {
-  void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (memory == MAP_FAILED) fail("mapping " + file);
-  return memory;
-}
-
 }  // namespace
 
-SessionTable::SessionTable(const std::string& file) {
-  const std::string folder = std::filesystem::path(file).parent_path();
-  const std::string tag = make_tag(sizeof(Image));
-  // Of several processes that start at once, the one with the folder's lock makes the file.
-  const Descriptor lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (lock.number() < 0 || ::flock(lock.number(), LOCK_EX) != 0) fail("opening " + folder);
-  const Descriptor existing(::open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
-  if (is_ours(existing.number(), tag, sizeof(Image))) {
-    image_ = static_cast<Image*>(map(existing.number(), sizeof(Image), file));
-    return;
-  }
-  // A file that cannot be used is unlinked, not changed: other processes may still have it open.
-  if (::unlink(file.c_str()) != 0 && errno != ENOENT) fail("removing " + file);
-  const Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-  if (made.number() < 0) fail("making " + file);
-  errno = ::posix_fallocate(made.number(), 0, sizeof(Image));
-  if (errno != 0) {
-    const int reason = errno;
-    ::unlink(file.c_str());
-    errno = reason;
-    fail("making " + file);
-  }
-  image_ = static_cast<Image*>(map(made.number(), sizeof(Image), file));
-  make_process_mutex(image_->turn);
-  for (auto& mutex : image_->mutexes) make_process_mutex(mutex);
-  // Last, so that nobody takes a file for ours whose making was cut off.
-  std::memcpy(image_->tag.data(), tag.data(), tag.size());
-}
+SessionTable::SessionTable(const std::string& file)
+    : file_(file, {make_tag(sizeof(Image)), sizeof(Image), S_IRUSR | S_IWUSR, prepare}),
+      image_(static_cast<Image*>(file_.memory())) {}
 
-SessionTable::~SessionTable() { ::munmap(image_, sizeof(Image)); }
+void SessionTable::prepare(void* memory) {
+  auto* image = static_cast<Image*>(memory);
+  make_process_mutex(image->turn);
+  for (auto& mutex : image->mutexes) make_process_mutex(mutex);
+}
 
 std::optional<SessionTable::Entry> SessionTable::find(const crypto::TokenHash& hash) {
   const auto found = image_->with_part(hash, [&](Part& part) -> std::optional<Entry> {

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "base/clock_text.hpp"
+#include "base/shared_file.hpp"
 #include "base/uuid.hpp"
 #include "crypto/secret_token.hpp"
 
@@ -40,11 +41,9 @@ class SessionTable {
     DatabaseTime good_until;  // unless the session is ended before
   };
 
-  // Opens `file`, or makes it with mode 0600. All of its memory is taken now, so that a full disk shows here and does
-  // not end the process by SIGBUS later. A file that is damaged, of another layout or open to others is replaced.
-  // Throws std::system_error.
+  // Opens `file`, or makes it with mode 0600 (base/shared_file.hpp). Throws std::system_error.
   explicit SessionTable(const std::string& file);
-  ~SessionTable();
+  ~SessionTable() = default;
   SessionTable(const SessionTable&) = delete;
   SessionTable& operator=(const SessionTable&) = delete;
   SessionTable(SessionTable&&) = delete;
@@ -70,6 +69,9 @@ class SessionTable {
 
  private:
   struct Image;
+  static void prepare(void* memory);
+
+  SharedFile file_;
   Image* image_;
 };
 

@@ -8,6 +8,7 @@
 #include "members/sign_in/link_address.hpp"
 #include "members/sign_in/pages.hpp"
 #include "members/sign_in/sign_in.hpp"
+#include "metrics/metrics.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -32,6 +33,23 @@ bool is_prefetch(const Request& request) {
   return false;
 }
 
+// What the counters of /metrics call it.
+std::string_view name_of(const RedeemOutcome& outcome) {
+  using attempts::Outcome;
+  if (std::holds_alternative<SignedIn>(outcome)) return outcome_name(Outcome::signed_in);
+  if (std::holds_alternative<StillSignedIn>(outcome)) return outcome_name(Outcome::still_signed_in);
+  if (std::holds_alternative<MustConfirm>(outcome)) return outcome_name(Outcome::must_confirm);
+  return outcome_name(std::get<Refused>(outcome).reason);
+}
+
+std::string_view name_of(const SignInOutcome& outcome) {
+  using attempts::Outcome;
+  if (std::holds_alternative<SignedIn>(outcome)) return outcome_name(Outcome::signed_in);
+  if (std::holds_alternative<CustomerBlocked>(outcome)) return outcome_name(Outcome::customer_blocked);
+  if (std::holds_alternative<attempts::Throttled>(outcome)) return outcome_name(Outcome::throttled);
+  return outcome_name(Outcome::wrong_password);
+}
+
 class LoginService final : public http::Service {
  public:
   LoginService(const Config& config, db::Connection& db)
@@ -41,6 +59,11 @@ class LoginService final : public http::Service {
     if (request.path == "/auth/login") return login(request);
     if (request.path == "/auth/logout") return logout(request);
     return pages_.not_found();
+  }
+
+  [[nodiscard]] std::string_view route_of(const Request& request) const override {
+    if (request.path == "/auth/login") return "/auth/login";
+    return request.path == "/auth/logout" ? "/auth/logout" : http::other_route;
   }
 
   Response describe_failure(const Request&, http::Failure failure) override {
@@ -90,6 +113,7 @@ class LoginService final : public http::Service {
                                   .session_cookie = forms::find_session_cookie(request),
                                   .visitor = forms::visitor_of(request)},
                                  {config_.password_cost, config_.sign_in}, config_.session);
+    metrics::count("latchkey_sign_ins_total", {{"outcome", name_of(outcome)}});
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (std::holds_alternative<CustomerBlocked>(outcome)) return pages_.blocked();
     if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) return pages_.throttled(*throttled);
@@ -104,6 +128,7 @@ class LoginService final : public http::Service {
     const auto token = crypto::SecretToken::parse(text, links::login_token_prefix);
     if (!token) {
       refuse_malformed_token(db_, forms::visitor_of(request));
+      metrics::count("latchkey_redemptions_total", {{"outcome", outcome_name(attempts::Outcome::malformed)}});
       return refused();
     }
     const auto outcome = redeem_login_token(db_,
@@ -114,6 +139,7 @@ class LoginService final : public http::Service {
                                              .form_cookie = forms::find_cookie(request, forms::form_cookie),
                                              .visitor = forms::visitor_of(request)},
                                             config_.session);
+    metrics::count("latchkey_redemptions_total", {{"outcome", name_of(outcome)}});
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);
     if (const auto* still = std::get_if<StillSignedIn>(&outcome)) return make_redirect(still->location);
     if (const auto* who = std::get_if<MustConfirm>(&outcome)) {

@@ -69,7 +69,7 @@ attempts::Attempt attempt_of(const Redemption& redemption, const TokenRow& token
 
 RedeemOutcome refuse(const Redemption& redemption, const TokenRow& token, Outcome reason) {
   attempts::record_attempt(redemption.db, redemption.request.visitor, attempt_of(redemption, token, reason));
-  return Refused{};
+  return Refused{reason};
 }
 
 // The cookie of the session that this browser has made, or would make, of the token.
@@ -120,7 +120,7 @@ RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token
   auto cookie = open_session(db, session, redemption.limits);
   if (!cookie) {
     redemption.transaction.roll_back();
-    return Refused{};
+    return Refused{Outcome::customer_blocked};
   }
   const auto return_url = wished_return_url(request, token);
   const bool has_wish = return_url && !return_url->empty();
@@ -140,7 +140,7 @@ RedeemOutcome redeem(const Redemption& redemption) {
   const auto token = find_token(db, request.token.hash());
   if (!token) {
     attempts::record_stray_token(db, request.visitor, Outcome::unknown);
-    return Refused{};
+    return Refused{Outcome::unknown};
   }
   const auto current = find_session(db, request.session_cookie, redemption.limits);
   if (token->refusal == Outcome::spent && current && current->login_token_id == token->id) {
@@ -160,7 +160,7 @@ RedeemOutcome redeem(const Redemption& redemption) {
 }  // namespace
 
 RedeemOutcome redeem_login_token(db::Connection& db, const RedeemRequest& request, const SessionLimits& limits) {
-  RedeemOutcome outcome = Refused{};
+  RedeemOutcome outcome = Refused{Outcome::unknown};
   try {
     db.in_transaction([&](db::Transaction& transaction) { outcome = redeem({db, request, limits, transaction}); });
   } catch (const db::CommitUnknown&) {

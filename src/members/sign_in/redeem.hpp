@@ -43,8 +43,10 @@ struct MustConfirm {
   std::string customer;                     // masked e-mail of the token's customer
   std::optional<std::string> signed_in_as;  // masked e-mail of another customer who is signed in on this browser
 };
-// Unknown, expired, spent, revoked, or the customer is blocked; the reason is in the attempt log alone.
-struct Refused {};
+// Unknown, expired, spent, revoked, or the customer is blocked. The reason is for logs and counters, never for a page.
+struct Refused {
+  attempts::Outcome reason;
+};
 
 using RedeemOutcome = std::variant<SignedIn, StillSignedIn, MustConfirm, Refused>;
 

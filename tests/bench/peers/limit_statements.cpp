@@ -104,10 +104,6 @@ void insert_customer(LimitClient& db, const Customer& customer, const Field& now
       {customer.id.bytes(), customer.email, "Maria", "Rossi", "+35799123456", "CY", "IT",
        "$argon2id$v=19$m=8,t=1,p=1$SDFZQfqcOpj0J+QZNlUNJg$vElBLa4ZwF3l6NW4dLxYcmPF2Cs9dTqUGaHk4vEJmJM",
        customer.lead.bytes(), customer.key.id, now});
-  // Whether the lead's words lack any of the customer's.
-  static_cast<void>(
-      db.query("SELECT person_id, word FROM search_words WHERE person_id BETWEEN ? AND ? ORDER BY person_id, word",
-               {customer.lead.bytes(), customer.lead.bytes()}));
 }
 
 void insert_token(LimitClient& db, const Customer& customer, const Row& times) {
