@@ -59,6 +59,37 @@ BOOST_AUTO_TEST_CASE(a_body_of_unknown_length_is_read_to_its_end) {
   BOOST_TEST(created.starts_with("Status: 201 Created\r\n"), created);
   const std::string too_large = cgi("latchkey-customers", post, std::string(70000, ' '));
   BOOST_TEST(too_large.starts_with("Status: 413 "), too_large);
+  const std::string without_length = cgi("latchkey-customers", post + " CONTENT_LENGTH=-1", new_customer().dump());
+  BOOST_TEST(without_length.starts_with("Status: 201 Created\r\n"), without_length);
+}
+
+// Apache resets the connection when a program answers with its standard input unread.
+BOOST_AUTO_TEST_CASE(standard_input_is_drained_before_the_answer) {
+  for (const char* length : {"CONTENT_LENGTH=300000", "HTTP_TRANSFER_ENCODING=chunked"}) {
+    const auto answer = run("head -c 300000 /dev/zero | { env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
+                            " GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=POST SCRIPT_NAME=/api/v1/customers "
+                            "CONTENT_TYPE=application/json REMOTE_ADDR=127.0.0.1 " +
+                            length + " " + handler("latchkey-customers") + "; echo; echo left: $(wc -c); }");
+    BOOST_TEST(answer.output.starts_with("Status: 413 "), answer.output);
+    BOOST_TEST(answer.output.ends_with("\nleft: 0\n"), answer.output);
+  }
+}
+
+// A web server makes arguments of a query without `=`.
+BOOST_AUTO_TEST_CASE(a_query_that_arrives_as_arguments_is_none_of_the_options) {
+  for (const char* query : {"--help", "--version", "--check-config", "a b c"}) {
+    BOOST_TEST_CONTEXT(query) {
+      const auto answer =
+          run("env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
+              " GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET SCRIPT_NAME=/healthz REMOTE_ADDR=127.0.0.1 " +
+              handler("latchkey-customers") + " " + query);
+      BOOST_TEST(answer.output.starts_with("Status: 200 OK\r\n"), answer.output);
+    }
+  }
+  const auto command =
+      run("GATEWAY_INTERFACE=CGI/1.1 " + quoted(stack().env("BIN_DIR") + "/latchkey") + " api-key list");
+  BOOST_TEST(command.exit_code == 1);
+  BOOST_TEST(command.output.empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_admin_area_without_fastcgi) {
