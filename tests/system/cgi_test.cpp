@@ -66,10 +66,11 @@ BOOST_AUTO_TEST_CASE(a_body_of_unknown_length_is_read_to_its_end) {
 // Apache resets the connection when a program answers with its standard input unread.
 BOOST_AUTO_TEST_CASE(standard_input_is_drained_before_the_answer) {
   for (const char* length : {"CONTENT_LENGTH=300000", "HTTP_TRANSFER_ENCODING=chunked"}) {
-    const auto answer = run("head -c 300000 /dev/zero | { env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
-                            " GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=POST SCRIPT_NAME=/api/v1/customers "
-                            "CONTENT_TYPE=application/json REMOTE_ADDR=127.0.0.1 " +
-                            length + " " + handler("latchkey-customers") + "; echo; echo left: $(wc -c); }");
+    const auto answer =
+        run("head -c 300000 /dev/zero | { env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
+            " GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=POST SCRIPT_NAME=/api/v1/customers "
+            "CONTENT_TYPE=application/json REMOTE_ADDR=127.0.0.1 HTTP_X_API_KEY=" +
+            stack().api_key() + " " + length + " " + handler("latchkey-customers") + "; echo; echo left: $(wc -c); }");
     BOOST_TEST(answer.output.starts_with("Status: 413 "), answer.output);
     BOOST_TEST(answer.output.ends_with("\nleft: 0\n"), answer.output);
   }
