@@ -1,5 +1,5 @@
 // The same programs as plain CGI, and what they do with a wrong configuration. LATCHKEY_CGI_BIN_DIR names the folder of
-// the handlers when they are not those of this build (the preset cgi).
+// the programs when they are not those of this build (the preset cgi).
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
@@ -13,12 +13,12 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
-// The preset cgi does not build latchkey-admin, since it links libcurl, of which there is no archive.
-std::string handler(const std::string& program) {
+std::string bin_folder() {
   const char* folder = std::getenv("LATCHKEY_CGI_BIN_DIR");
-  const bool is_elsewhere = folder != nullptr && program != "latchkey-admin";
-  return quoted((is_elsewhere ? std::string(folder) : stack().env("BIN_DIR")) + "/" + program);
+  return folder != nullptr ? folder : stack().env("BIN_DIR");
 }
+
+std::string handler(const std::string& program) { return quoted(bin_folder() + "/" + program); }
 
 std::string cgi(const std::string& program, const std::string& environment, const std::string& body = "") {
   return run("env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
@@ -87,8 +87,7 @@ BOOST_AUTO_TEST_CASE(a_query_that_arrives_as_arguments_is_none_of_the_options) {
       BOOST_TEST(answer.output.starts_with("Status: 200 OK\r\n"), answer.output);
     }
   }
-  const auto command =
-      run("GATEWAY_INTERFACE=CGI/1.1 " + quoted(stack().env("BIN_DIR") + "/latchkey") + " api-key list");
+  const auto command = run("GATEWAY_INTERFACE=CGI/1.1 " + handler("latchkey") + " api-key list");
   BOOST_TEST(command.exit_code == 1);
   BOOST_TEST(command.output.empty());
 }
@@ -150,11 +149,18 @@ BOOST_AUTO_TEST_CASE(behind_fcgiwrap_and_nginx) {
   BOOST_TEST(answer.output.find("{\"status\":\"ok\"}") != std::string::npos, answer.output << answer.errors);
 }
 
+// libcurl is the host's, with an OpenSSL of its own beside the one that is linked in.
+BOOST_AUTO_TEST_CASE(a_platform_is_reached_by_tls) {
+  const auto tested = run("LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) + " " + handler("latchkey") +
+                          " platform test " + quoted("MT5 Demo"));
+  BOOST_TEST(tested.exit_code == 0, tested.output << tested.errors);
+}
+
 BOOST_AUTO_TEST_CASE(every_program_has_help_version_and_exit_codes) {
   for (const char* program : {"latchkey", "latchkey-admin", "latchkey-customers", "latchkey-login",
                               "latchkey-provisioner", "latchkey-session"}) {
     BOOST_TEST_CONTEXT(program) {
-      const std::string path = quoted(stack().env("BIN_DIR") + "/" + program);
+      const std::string path = handler(program);
       BOOST_TEST(run(path + " --help").exit_code == 0);
       BOOST_TEST(run(path + " --version").output.starts_with(program));
       BOOST_TEST(run(path + " --nonsense").exit_code == 2);
