@@ -93,7 +93,7 @@ def run_example(kind, stack, folder):
 
 
 def main(build_dir, names):
-    chosen = [example for example in EXAMPLES if not names or any(name in example.name for name in names)]
+    chosen = [example for example in EXAMPLES if not names or any(name.lower() in example.name.lower() for name in names)]
     stack = Stack(build_dir)
     try:
         failed = sum(run_example(kind, stack, stack.root / f"server-{number}") for number, kind in enumerate(chosen))
