@@ -4,9 +4,9 @@
 // Without a session the visitor goes to the sign-in page and comes back; when Latchkey cannot be asked, nobody gets in (503).
 
 // The site's own address, e.g. 'https://members.example.com'. '' is https:// and the host that the visitor asked for, at the
-// address and port where this request came in: whatever Host a visitor sends, nobody else is asked. Needed where TLS ends at
-// another machine, or where the web server listens for visitors at another address than it has itself.
-const LATCHKEY_URL = '';
+// address where this request came in: whatever Host a visitor sends, no other machine is asked. Say it on a machine that you
+// share with others, where TLS ends at another one, and where the web server listens at another address than it has itself.
+defined('LATCHKEY_URL') || define('LATCHKEY_URL', '');
 
 $member = (static function (): array {
     $refuse = static function (int $status, string $header, string $words): never {
@@ -18,7 +18,7 @@ $member = (static function (): array {
     };
     $cookies = $_SERVER['HTTP_COOKIE'] ?? '';
     $host = $_SERVER['HTTP_HOST'] ?? '';
-    if (LATCHKEY_URL === '' && !preg_match('/^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$/D', $host)) {
+    if (LATCHKEY_URL === '' && !preg_match('/^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:([0-9]{1,5}))?$/D', $host, $parts)) {
         $refuse(400, 'Connection: close', 'This host is not known here.');
     }
     $status = 401;
@@ -36,7 +36,7 @@ $member = (static function (): array {
         if (LATCHKEY_URL === '') {
             $address = trim($_SERVER['SERVER_ADDR'], '[]');
             $address = str_contains($address, ':') ? "[$address]" : $address;
-            curl_setopt($request, CURLOPT_CONNECT_TO, ["::$address:{$_SERVER['SERVER_PORT']}"]);
+            curl_setopt($request, CURLOPT_CONNECT_TO, ["::$address:" . ($parts[3] ?? 443)]);
         }
         $answer = curl_exec($request);
         $status = curl_getinfo($request, CURLINFO_RESPONSE_CODE);

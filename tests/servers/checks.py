@@ -1,6 +1,10 @@
 """What every web server has to get right, whichever way it reaches the handlers."""
+import http.server
 import json
 import re
+import socket
+import ssl
+import threading
 import uuid
 
 from client import session_cookie
@@ -29,14 +33,47 @@ def new_customer(**more):
             "phone": "+35799123456", "phoneCountryCode": "CY", "password": "sunny day 7", **more}
 
 
+class Impostor:
+    """Says at the server's port, but at ::1, that everybody is signed in; with a certificate for ::1 that is to be trusted."""
+
+    def __init__(self, port, files):
+        self.port = port
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(*files)
+
+    def __enter__(self):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = b'{"customer": {"id": "forged", "firstName": "Mallory"}, "statusPopup": true}'
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        class Server(http.server.ThreadingHTTPServer):
+            address_family = socket.AF_INET6
+
+        self.server = Server(("::1", self.port), Handler)
+        self.server.socket = self.context.wrap_socket(self.server.socket, server_side=True)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
 class Site:
     """A running server with what the checks need to know of it."""
 
-    def __init__(self, client, api_key, admin, gate):
+    def __init__(self, client, api_key, admin, gate, impostor_files):
         self.client = client
         self.api_key = api_key
         self.admin = admin  # e-mail and password
         self.gate = gate  # how the members' pages are guarded: see gate_…() below
+        self.impostor_files = impostor_files  # certificate and key of ::1
         self.secrets = [api_key]
 
     def api(self, method, path, body=None, headers=(), **how):
@@ -447,6 +484,15 @@ def the_gate_closes_at_sign_out(site):
         expect(site.client.get("/dashboard", session).status == 200, "in")
         site.client.form("/auth/logout", {}, [*session, ("Sec-Fetch-Site", "same-origin"), ("Content-Length", "0")])
         expect(site.client.get("/dashboard", session).status == 303, "out")
+
+
+@check
+def the_gate_asks_nobody_else(site):
+    if site.gate == "php":
+        with Impostor(site.client.port, site.impostor_files):
+            host = [("Host", f"[::1]:{site.client.port}"), ("Cookie", "__Host-member=" + "A" * 43)]
+            answer = site.client.get("/dashboard", host)
+            expect("Hello" not in answer.text, answer)
 
 
 # --- The admin area ---

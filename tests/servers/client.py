@@ -75,7 +75,9 @@ class Client:
         """`headers` are pairs, sent in their order. `body` is bytes or text; its length is announced unless it is chunked
         or `headers` announce one."""
         body = body.encode() if isinstance(body, str) else body
-        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", "Connection: close"]
+        lines = [f"{method} {path} HTTP/1.1", "Connection: close"]
+        if not any(name == "Host" for name, _ in headers):
+            lines.append(f"Host: 127.0.0.1:{self.port}")
         lines += [f"{name}: {value}" for name, value in headers]
         if chunked:
             lines.append("Transfer-Encoding: chunked")

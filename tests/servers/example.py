@@ -13,7 +13,6 @@ class Example:
 
     name = ""
     gate = None
-    keeps_handlers = True
     logs_addresses = False  # its logs are not ours to set up: the access log has whole addresses, the error log the Referer
 
     def __init__(self, stack, folder):
@@ -39,6 +38,10 @@ class Example:
 
     def admin(self):
         return self.stack.env["ADMIN_EMAIL"], self.stack.env["ADMIN_PASSWORD"]
+
+    def own_checks(self, site):
+        """What is to be checked here besides the table: functions without arguments."""
+        return []
 
     def certificate(self):
         return {"/etc/ssl/certs/members.example.com.pem": self.stack.folder / "tls/server.pem",
@@ -73,7 +76,7 @@ class Example:
 
 
 def members_page(gate):
-    return adapt(read_block("shared-hosting.md", "5. Pages for members", "php"), {"/home/u123/latchkey/latchkey-gate.php": gate})
+    return adapt(read_block("shared-hosting.md", "5. Pages for members", "php", 1), {"/home/u123/latchkey/latchkey-gate.php": gate})
 
 
 def give_to_web_server(*paths):

@@ -47,7 +47,6 @@ class LighttpdFastcgi(Lighttpd):
 
 class LighttpdCgi(Lighttpd):
     name = "lighttpd with plain CGI"
-    keeps_handlers = False
 
     def block(self):
         return adapt(read_block("servers/lighttpd.md", "Plain CGI", "lighttpd"),

@@ -1,12 +1,16 @@
 """docs/shared-hosting.md."""
+import functools
 import os
 import pathlib
 import shutil
 import subprocess
+import urllib.error
+import urllib.request
 
 from apache import Apache
-from example import members_page
+from checks import expect
 from pages import adapt, read_block
+from stack import find_free_port
 
 
 def page_commands(page, heading):
@@ -20,7 +24,6 @@ class SharedHosting(Apache):
     name = "Apache on shared hosting, plain CGI"
     more_modules = ["mpm_prefork", "cgi"]
     settings = ""
-    keeps_handlers = False
     logs_addresses = True
 
     def prepare(self):
@@ -38,13 +41,36 @@ class SharedHosting(Apache):
         (self.site / ".htaccess").write_text(read_block("shared-hosting.md", "4. Addresses", "apache") +
                                              "RewriteRule ^dashboard$ dashboard.php [L]\n")
         super().prepare()
-        (self.site / "dashboard.php").write_text(members_page(self.folder / "latchkey-gate.php"))
+        self.write_site_into_gate(self.folder / "latchkey-gate.php")
         self.run_cron()
         if os.geteuid() == 0:
             subprocess.run(["chown", "-R", "www-data:www-data", self.home], check=True)
 
     def alias_of_dashboard(self):
         return ""
+
+    def write_site_into_gate(self, gate):
+        line = read_block("shared-hosting.md", "5. Pages for members", "php", 0)
+        gate.write_text(adapt(gate.read_text(), {
+            "defined('LATCHKEY_URL') || define('LATCHKEY_URL', '');\n":
+            adapt(line, {"https://members.example.com": f"https://127.0.0.1:{self.stack.port}"})}))
+
+    def own_checks(self, site):
+        return [functools.partial(check, site)
+                for check in [self.in_clear_there_is_no_latchkey, self.programs_have_no_address_of_their_own]]
+
+    def in_clear_there_is_no_latchkey(self, site):
+        for path, status in {"/healthz": 403, "/api/v1/customers": 403, "/auth/login": 403, "/admin": 403, "/nowhere": 404}.items():
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.clear_port}{path}")
+                expect(False, path)
+            except urllib.error.HTTPError as error:
+                expect(error.code == status, (path, error.code))
+
+    def programs_have_no_address_of_their_own(self, site):
+        for path in ["latchkey-session.cgi/auth/verify", "latchkey-session.cgi", "latchkey-login.cgi/auth/login"]:
+            answer = site.client.get("/cgi-bin/" + path)
+            expect(answer.status == 404 and not answer.header("x-request-id"), answer)
 
     def config(self):
         return self.home / "latchkey/latchkey.toml"
@@ -78,6 +104,7 @@ class SharedHosting(Apache):
             stays.wait()
 
     def virtual_host(self):
+        self.clear_port = find_free_port()
         tls = "".join(f"    {name} {path}\n" for name, path in zip(["SSLCertificateFile", "SSLCertificateKeyFile"], self.certificate().values()))
         return f"""
 <VirtualHost 127.0.0.1:{self.stack.port}>
@@ -86,9 +113,13 @@ class SharedHosting(Apache):
     SSLEngine on
 {tls}
     CustomLog {self.logs}/access.log "%h %t \\"%r\\" %>s"
+</VirtualHost>
+Listen 127.0.0.1:{self.clear_port}
+<VirtualHost 127.0.0.1:{self.clear_port}>
+    DocumentRoot {self.site}
+</VirtualHost>
     <Directory {self.site}>
         AllowOverride FileInfo
         Options ExecCGI FollowSymLinks
         AddHandler cgi-script .cgi
-    </Directory>
-</VirtualHost>"""
+    </Directory>"""

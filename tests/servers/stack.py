@@ -75,6 +75,16 @@ class Stack:
         subprocess.run([source_folder / "scripts/demo", "--dir", self.folder, *options], check=True, stdout=subprocess.DEVNULL,
                        env={**os.environ, "LATCHKEY_BUILD_DIR": str(self.build_dir)})
 
+    def certificate_for(self, address):
+        """Files of a certificate for an IP address, by the demo's authority."""
+        certificate, key, request = (self.root / f"impostor.{kind}" for kind in ["pem", "key", "csr"])
+        tls = self.folder / "tls"
+        subprocess.run(["openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=impostor",
+                        "-addext", f"subjectAltName=IP:{address}", "-keyout", key, "-out", request], check=True, capture_output=True)
+        subprocess.run(["openssl", "x509", "-req", "-in", request, "-CA", tls / "ca.pem", "-CAkey", tls / "ca.key", "-CAcreateserial",
+                        "-copy_extensions", "copy", "-out", certificate], check=True, capture_output=True)
+        return certificate, key
+
     def open_for(self, group):
         """As on a server, where the sockets, the configuration and the certificate are open to the web server's group."""
         number = grp.getgrnam(group).gr_gid
