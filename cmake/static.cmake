@@ -1,5 +1,6 @@
-# LATCHKEY_STATIC: the archives of the libraries instead of their shared objects, each with what it needs itself. Only the
-# handlers for requests of partners and members are built so; libcurl, which the others need, has no archive that links.
+# LATCHKEY_STATIC: the archives of the libraries instead of their shared objects, each with what it needs itself. Two stay
+# shared, and only where they are used: libcurl (latchkey-admin, -provisioner, latchkey), whose archive wants libraries that
+# have none in Debian, and libqrencode (latchkey-admin), which has no archive.
 set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
 set(OPENSSL_USE_STATIC_LIBS ON)
 find_package(OpenSSL REQUIRED)
@@ -16,4 +17,11 @@ set(CPPCONN_LIBRARY ${ARCHIVE_mysqlcppconn-static} ${ARCHIVE_mariadb} OpenSSL::S
 set(PHONENUMBER_LIBRARY
   ${ARCHIVE_phonenumber} ${ARCHIVE_protobuf} ${ARCHIVE_icui18n} ${ARCHIVE_icuuc} ${ARCHIVE_icudata} PkgConfig::ABSL)
 set(ICU_LIBRARY ${ARCHIVE_icuuc} ${ARCHIVE_icudata})
-add_link_options(-static-libstdc++ -static-libgcc)
+# The host's libcurl brings an OpenSSL of its own. Without --exclude-libs it would find some of its functions in the program,
+# and the rest in its own library.
+add_link_options(-static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL)
+
+# Hosts seldom have libqrencode: a copy lies beside the programs, which look there.
+get_filename_component(QRENCODE_FILE ${QRENCODE_LINK_LIBRARIES} REALPATH)
+configure_file(${QRENCODE_FILE} ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/libqrencode.so.4 COPYONLY)
+set(CMAKE_BUILD_RPATH "$ORIGIN")

@@ -46,6 +46,11 @@ install_packages() {
     fail "the packages could not be installed; the log is $log"
   fi
   rm -f "$log"
+  # Nor are those of the web servers that only tests need to start with the machine.
+  local service
+  for service in apache2 caddy h2o lighttpd; do
+    if [[ " ${missing[*]} " == *" $service "* ]] && command -v systemctl >/dev/null; then "${sudo[@]}" systemctl --quiet disable "$service" || true; fi
+  done
 }
 
 # build PRESET [OPTION…]: configures when needed and compiles; the log is shown only when it fails.

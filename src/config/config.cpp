@@ -38,14 +38,39 @@ std::string read_password_file(const Section& section, const std::filesystem::pa
   return password;
 }
 
-void read_account(Section section, const std::filesystem::path& folder, DatabaseConfig& database) {
-  section.require("user");
-  section.read("user", database.user);
-  section.read("password", database.password);
-  std::string password_file;
-  section.read("password_file", password_file);
-  if (!password_file.empty()) database.password = read_password_file(section, folder / password_file);
-  section.refuse_unknown_keys();
+// The account that a section names; what it does not name stays as it is. A program that has a section of its own opens
+// no file that only the common account needs.
+struct Account {
+  std::string user;
+  std::string password;
+  std::filesystem::path password_file;  // empty, or the file to read the password from
+};
+
+void read_account(Section& section, const std::filesystem::path& folder, Account& account) {
+  section.read("user", account.user);
+  if (section.has("password")) {
+    section.read("password", account.password);
+    account.password_file.clear();
+  }
+  std::string file;
+  section.read("password_file", file);
+  if (!file.empty()) account.password_file = folder / file;
+}
+
+// The program's account: of [database] what its own section does not say.
+void read_accounts(Section& common, const std::filesystem::path& folder, Program program, DatabaseConfig& database) {
+  Account account;
+  read_account(common, folder, account);
+  Section own = common.child(std::string(section_name(program)));
+  read_account(own, folder, account);
+  own.refuse_unknown_keys();
+  if (account.user.empty()) own.require("user");
+  database.user = account.user;
+  database.password = account.password;
+  if (!account.password_file.empty()) {
+    const Section& named = own.has("password_file") ? own : common;
+    database.password = read_password_file(named, account.password_file);
+  }
 }
 
 void read_database(Section section, const std::filesystem::path& folder, Program program, DatabaseConfig& database) {
@@ -71,14 +96,15 @@ void read_database(Section section, const std::filesystem::path& folder, Program
                    "(or say database.allow_cleartext = true on a private link)");
   }
   for (const auto name : section_names) section.ignore(std::string(name));
-  read_account(section.child(std::string(section_name(program))), folder, database);
+  read_accounts(section, folder, program, database);
   section.refuse_unknown_keys();
 }
 
 std::set<Program> list_programs(const Section& database) {
+  const bool has_common_account = database.has("user");
   std::set<Program> programs;
   for (std::size_t i = 0; i < section_names.size(); ++i) {
-    if (database.has(std::string(section_names.at(i)))) programs.insert(static_cast<Program>(i));
+    if (has_common_account || database.has(std::string(section_names.at(i)))) programs.insert(static_cast<Program>(i));
   }
   return programs;
 }

@@ -10,8 +10,8 @@
 
 namespace latchkey {
 
-// The programs that have a section under [database]: each has a database account of its own. `owner` is that of
-// `latchkey`, the command line.
+// The programs that have a section under [database]: each has a database account of its own, or they share the one that
+// [database] itself names. `owner` is that of `latchkey`, the command line.
 enum class Program { customers, login, session, admin, provisioner, owner };
 
 // The program's section name, e.g. "customers".
@@ -62,7 +62,7 @@ struct Config {
   std::string support;  // whom the pages of the members area tell to ask; may be empty
 
   DatabaseConfig database;
-  std::set<Program> programs;  // those with a section in [database]
+  std::set<Program> programs;  // those with a section in [database]; all where it names a common account
 
   PasswordCost password_cost;
   SessionLimits session;

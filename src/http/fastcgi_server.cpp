@@ -37,16 +37,25 @@ Params read_params(char** environment) {
   return params;
 }
 
-// Nothing when the body is chunked and the web server passes it on as it comes, without a length: Apache and Caddy do.
-std::optional<std::size_t> announced_length(const Params& params) {
+// FastCGI marks the end of a body by itself. Plain CGI does not: standard input may stay open, and reading on would
+// hang.
+enum class Gateway { fastcgi, cgi };
+
+// Nothing when the body is chunked and the web server passes it on as it comes, without a length. Apache leaves
+// CONTENT_LENGTH out then and passes Transfer-Encoding on, Caddy writes -1.
+std::optional<std::size_t> announced_length(const Params& params, Gateway gateway) {
   const auto find = [&](std::string_view name) {
     const auto found = std::ranges::find(params, name, &Params::value_type::first);
     return found == params.end() ? std::string_view() : std::string_view(found->second);
   };
   const std::string_view text = find("CONTENT_LENGTH");
-  if (text.empty() && !find("HTTP_TRANSFER_ENCODING").empty()) return std::nullopt;
+  if (text.empty()) {
+    if (gateway == Gateway::fastcgi || !find("HTTP_TRANSFER_ENCODING").empty()) return std::nullopt;
+    return 0;
+  }
   std::size_t length = 0;
-  std::from_chars(text.begin(), text.end(), length);
+  const auto [end, problem] = std::from_chars(text.begin(), text.end(), length);
+  if (problem != std::errc() || end != text.end()) return std::nullopt;
   return length;
 }
 
@@ -70,10 +79,30 @@ void read_body(Request& request, std::optional<std::size_t> announced, const Rea
   }
 }
 
-Response answer_one(const Application& application, char** environment, const ReadSome& read_some) {
+// Reads on to the end of a body that is too large. Under plain CGI Apache resets the connection, or logs an error, when
+// standard input was not read before the answer. How much that may be is the web server's to bound.
+void drain(std::optional<std::size_t> announced, std::size_t read, const ReadSome& read_some) {
+  std::array<char, 8192> buffer{};
+  while (!announced || read < *announced) {
+    const std::size_t left = announced ? *announced - read : buffer.size();
+    const std::size_t count = read_some(buffer.data(), std::min(buffer.size(), left));
+    if (count == 0) return;
+    read += count;
+  }
+}
+
+Response answer_one(const Application& application, char** environment, Gateway gateway, const ReadSome& read_some) {
   const Params params = read_params(environment);
   Request request = make_request(params, application.path_prefixes());
-  read_body(request, announced_length(params), read_some);
+  const auto announced = announced_length(params, gateway);
+  std::size_t read = 0;
+  const ReadSome count_read = [&](char* buffer, std::size_t size) {
+    const std::size_t count = read_some(buffer, size);
+    read += count;
+    return count;
+  };
+  read_body(request, announced, count_read);
+  if (gateway == Gateway::cgi && request.body_state == BodyState::too_large) drain(announced, read, read_some);
   return answer(application, request);
 }
 
@@ -93,7 +122,7 @@ Sent send(const Application& application, const Response& response, const Respon
 }
 
 int serve_cgi(const Application& application) {
-  const Response response = answer_one(application, ::environ, [](char* buffer, std::size_t size) {
+  const Response response = answer_one(application, ::environ, Gateway::cgi, [](char* buffer, std::size_t size) {
     const ssize_t count = ::read(STDIN_FILENO, buffer, size);
     return count > 0 ? static_cast<std::size_t>(count) : 0;
   });
@@ -150,7 +179,7 @@ int serve_fastcgi(const Application& application) {
       continue;
     }
     if (result < 0) break;
-    const Response response = answer_one(application, fcgi.envp, [&](char* buffer, std::size_t size) {
+    const Response response = answer_one(application, fcgi.envp, Gateway::fastcgi, [&](char* buffer, std::size_t size) {
       const int count = FCGX_GetStr(buffer, static_cast<int>(size), fcgi.in);
       return count > 0 ? static_cast<std::size_t>(count) : 0;
     });

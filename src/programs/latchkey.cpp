@@ -1,4 +1,5 @@
 // latchkey: the command line.
+#include <cstdlib>
 #include <iostream>
 
 #include "cli/context.hpp"
@@ -6,6 +7,11 @@
 
 int main(int argc, char** argv) {
   using namespace latchkey;
+  // In a folder for CGI programs a visitor's query would become a command.
+  if (std::getenv("GATEWAY_INTERFACE") != nullptr) {  // NOLINT(concurrency-mt-unsafe): single-threaded
+    std::cerr << "latchkey: this is no CGI program; take it out of the web server's reach\n";
+    return 1;
+  }
   cli::Context context;
   CLI::App app(
       "Latchkey: customers by API, sign-in by link. Reads $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.");

@@ -1,5 +1,6 @@
 #include "programs/start.hpp"
 
+#include <cstdlib>
 #include <iostream>
 
 #include "base/log.hpp"
@@ -16,9 +17,15 @@ int print_help(const ProgramStart& start) {
   return 0;
 }
 
+// Under plain CGI the arguments are the visitor's: a web server makes them of a query without `=` (RFC 3875, 4.4).
+bool are_arguments_a_query() {
+  return std::getenv("GATEWAY_INTERFACE") != nullptr;  // NOLINT(concurrency-mt-unsafe): single-threaded
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv, const ProgramStart& start) {
+  if (are_arguments_a_query()) argc = 1;
   const std::string_view option = argc > 1 ? argv[1] : "";
   if (argc > 2 || (!option.empty() && option != "--help" && option != "--version" && option != "--check-config")) {
     std::cerr << start.name << ": wrong usage; see " << start.name << " --help\n";

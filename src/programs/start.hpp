@@ -18,8 +18,9 @@ struct ProgramStart {
   Work work;
 };
 
-// Takes --help, --version and --check-config; else reads the configuration and works. Exit codes: that of `work`, 1 for
-// a wrong configuration or a failed start (told in one line on standard error), 2 for wrong usage.
+// Takes --help, --version and --check-config; else reads the configuration and works. Arguments count for nothing where
+// $GATEWAY_INTERFACE is set. Exit codes: that of `work`, 1 for a wrong configuration or a failed start (told in one
+// line on standard error), 2 for wrong usage.
 [[nodiscard]] int run_program(int argc, char** argv, const ProgramStart& start);
 
 }  // namespace latchkey

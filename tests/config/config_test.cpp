@@ -134,4 +134,60 @@ BOOST_AUTO_TEST_CASE(a_missing_file_is_named) {
   }
 }
 
+// [database] without sections: what a shared host gives, one account.
+const std::string one_account = R"([site]
+base_url = "https://members.example.com"
+[database]
+host = "db.example.com"
+allow_cleartext = true
+name = "latchkey"
+user = "u123"
+password = "common"
+)";
+
+BOOST_AUTO_TEST_CASE(one_database_account_serves_every_program) {
+  for (const auto program :
+       {Program::customers, Program::login, Program::session, Program::admin, Program::provisioner, Program::owner}) {
+    BOOST_TEST_CONTEXT(section_name(program)) {
+      const Config config = load(one_account, program);
+      BOOST_TEST(config.database.user == "u123");
+      BOOST_TEST(config.database.password == "common");
+      BOOST_TEST(config.programs.size() == 6U);
+      BOOST_TEST(config.programs.contains(program));
+    }
+  }
+  BOOST_TEST(load(minimal).programs.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_section_says_what_differs_from_the_common_account) {
+  const Config own = load(one_account + "[database.login]\nuser = \"login\"\npassword = \"own\"\n");
+  BOOST_TEST(own.database.user == "login");
+  BOOST_TEST(own.database.password == "own");
+  const std::string other = one_account + "[database.admin]\nuser = \"admin\"\n";
+  BOOST_TEST(load(other).database.user == "u123");
+  BOOST_TEST(load(other, Program::admin).database.user == "admin");
+  BOOST_TEST(load(other, Program::admin).database.password == "common");
+  BOOST_TEST(load_error(one_account + "pasword = \"x\"\n").find("database.pasword") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_common_password_may_be_in_a_file) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "database.password";
+  write_file(file, "from-file\n");
+  std::string text = one_account;
+  text.replace(text.find("password = \"common\""), 19, "password_file = \"database.password\"");
+  write_file(folder.path() / "latchkey.toml", text + "[database.admin]\npassword = \"own\"\n");
+  std::filesystem::permissions(file, std::filesystem::perms{0640});
+  const auto password_of = [&](Program program) {
+    return load_config(folder.path() / "latchkey.toml", program).database.password;
+  };
+  BOOST_TEST(password_of(Program::login) == "from-file");
+  BOOST_TEST(password_of(Program::admin) == "own");
+  std::filesystem::permissions(file, std::filesystem::perms{0644});
+  BOOST_CHECK_EXCEPTION(static_cast<void>(password_of(Program::login)), ConfigError, [](const ConfigError& error) {
+    return std::string(error.what()).find("database.password_file may be read by everybody") != std::string::npos;
+  });
+  BOOST_TEST(password_of(Program::admin) == "own");  // does not open the file
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // The same programs as plain CGI, and what they do with a wrong configuration. LATCHKEY_CGI_BIN_DIR names the folder of
-// the handlers when they are not those of this build (the preset cgi).
+// the programs when they are not those of this build (the preset cgi).
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
@@ -13,12 +13,12 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
-// The preset cgi does not build latchkey-admin, since it links libcurl, of which there is no archive.
-std::string handler(const std::string& program) {
+std::string bin_folder() {
   const char* folder = std::getenv("LATCHKEY_CGI_BIN_DIR");
-  const bool is_elsewhere = folder != nullptr && program != "latchkey-admin";
-  return quoted((is_elsewhere ? std::string(folder) : stack().env("BIN_DIR")) + "/" + program);
+  return folder != nullptr ? folder : stack().env("BIN_DIR");
 }
+
+std::string handler(const std::string& program) { return quoted(bin_folder() + "/" + program); }
 
 std::string cgi(const std::string& program, const std::string& environment, const std::string& body = "") {
   return run("env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
@@ -59,6 +59,37 @@ BOOST_AUTO_TEST_CASE(a_body_of_unknown_length_is_read_to_its_end) {
   BOOST_TEST(created.starts_with("Status: 201 Created\r\n"), created);
   const std::string too_large = cgi("latchkey-customers", post, std::string(70000, ' '));
   BOOST_TEST(too_large.starts_with("Status: 413 "), too_large);
+  const std::string without_length = cgi("latchkey-customers", post + " CONTENT_LENGTH=-1", new_customer().dump());
+  BOOST_TEST(without_length.starts_with("Status: 201 Created\r\n"), without_length);
+}
+
+// Apache resets the connection when a program answers with its standard input unread.
+BOOST_AUTO_TEST_CASE(standard_input_is_drained_before_the_answer) {
+  for (const char* length : {"CONTENT_LENGTH=300000", "HTTP_TRANSFER_ENCODING=chunked"}) {
+    const auto answer =
+        run("head -c 300000 /dev/zero | { env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
+            " GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=POST SCRIPT_NAME=/api/v1/customers "
+            "CONTENT_TYPE=application/json REMOTE_ADDR=127.0.0.1 HTTP_X_API_KEY=" +
+            stack().api_key() + " " + length + " " + handler("latchkey-customers") + "; echo; echo left: $(wc -c); }");
+    BOOST_TEST(answer.output.starts_with("Status: 413 "), answer.output);
+    BOOST_TEST(answer.output.ends_with("\nleft: 0\n"), answer.output);
+  }
+}
+
+// A web server makes arguments of a query without `=`.
+BOOST_AUTO_TEST_CASE(a_query_that_arrives_as_arguments_is_none_of_the_options) {
+  for (const char* query : {"--help", "--version", "--check-config", "a b c"}) {
+    BOOST_TEST_CONTEXT(query) {
+      const auto answer =
+          run("env -i LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) +
+              " GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET SCRIPT_NAME=/healthz REMOTE_ADDR=127.0.0.1 " +
+              handler("latchkey-customers") + " " + query);
+      BOOST_TEST(answer.output.starts_with("Status: 200 OK\r\n"), answer.output);
+    }
+  }
+  const auto command = run("GATEWAY_INTERFACE=CGI/1.1 " + handler("latchkey") + " api-key list");
+  BOOST_TEST(command.exit_code == 1);
+  BOOST_TEST(command.output.empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_admin_area_without_fastcgi) {
@@ -118,11 +149,18 @@ BOOST_AUTO_TEST_CASE(behind_fcgiwrap_and_nginx) {
   BOOST_TEST(answer.output.find("{\"status\":\"ok\"}") != std::string::npos, answer.output << answer.errors);
 }
 
+// libcurl is the host's, with an OpenSSL of its own beside the one that is linked in.
+BOOST_AUTO_TEST_CASE(a_platform_is_reached_by_tls) {
+  const auto tested = run("LATCHKEY_CONFIG=" + quoted(stack().env("CONFIG")) + " " + handler("latchkey") +
+                          " platform test " + quoted("MT5 Demo"));
+  BOOST_TEST(tested.exit_code == 0, tested.output << tested.errors);
+}
+
 BOOST_AUTO_TEST_CASE(every_program_has_help_version_and_exit_codes) {
   for (const char* program : {"latchkey", "latchkey-admin", "latchkey-customers", "latchkey-login",
                               "latchkey-provisioner", "latchkey-session"}) {
     BOOST_TEST_CONTEXT(program) {
-      const std::string path = quoted(stack().env("BIN_DIR") + "/" + program);
+      const std::string path = handler(program);
       BOOST_TEST(run(path + " --help").exit_code == 0);
       BOOST_TEST(run(path + " --version").output.starts_with(program));
       BOOST_TEST(run(path + " --nonsense").exit_code == 2);
