@@ -61,6 +61,7 @@ void add_json_flag(CLI::App& command, const std::shared_ptr<Output>& output);
 // Throws CLI::ValidationError (exit code 2) when the text is empty, over 100 characters or has control characters.
 void check_label(const std::string& option, const std::string& text);
 
+void add_setup_command(CLI::App& app, Context& context);
 void add_migrate_command(CLI::App& app, Context& context);
 void add_api_key_commands(CLI::App& app, Context& context);
 void add_user_commands(CLI::App& app, Context& context);

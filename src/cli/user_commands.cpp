@@ -2,6 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
+#include "cli/staff_user.hpp"
 #include "email/email.hpp"
 #include "staff/password_rules.hpp"
 #include "staff/role_store.hpp"
@@ -11,10 +12,7 @@ namespace latchkey::cli {
 namespace {
 
 struct CreateOptions {
-  std::string email;
-  std::string first_name;
-  std::string last_name;
-  std::vector<std::string> roles;
+  NewStaffUser user;
   bool has_password = false;
 };
 
@@ -29,11 +27,11 @@ std::vector<staff::Role> require_roles(Context& context, const std::vector<std::
 }
 
 // Without a role, the first user who can sign in becomes the administrator: somebody has to make the others.
-void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> roles, const CreateOptions& options) {
+void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> roles, const NewStaffUser& made) {
   auto& db = context.db();
-  if (roles.empty() && options.has_password && staff::count_administrators(db).all == 0) {
+  if (roles.empty() && made.read_password && staff::count_administrators(db).all == 0) {
     roles.push_back(staff::require_administrator_role(db, Context::actor()));
-    std::cerr << "note: " << options.email << " is the first who can sign in and gets the role " << roles.front().name
+    std::cerr << "note: " << made.email << " is the first who can sign in and gets the role " << roles.front().name
               << '\n';
   }
   std::vector<Uuid> ids;
@@ -42,29 +40,9 @@ void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> rol
   if (!ids.empty()) static_cast<void>(staff::set_roles(db, Context::actor(), user, ids));
 }
 
-void create(Context& context, const CreateOptions& options) {
-  const auto email = email::parse_email(options.email);
-  if (!email) throw CLI::ValidationError("--email", options.email + " is not a valid e-mail address");
-  check_label("--first-name", options.first_name);
-  check_label("--last-name", options.last_name);
-  const auto roles = require_roles(context, options.roles);
-  std::optional<std::string> password_hash;
-  if (options.has_password) {
-    const std::string password = read_secret_line("password");
-    const auto problem = staff::check_staff_password(password, {.email = *email,
-                                                                .first_name = options.first_name,
-                                                                .last_name = options.last_name,
-                                                                .site_name = context.config().site_name,
-                                                                .base_url = context.config().base_url});
-    if (problem) throw Refusal("the password is not taken: " + *problem);
-    password_hash = crypto::hash_password(password, context.password_cost());
-  }
-  const auto id = staff::create_user(
-      context.db(), Context::actor(),
-      {*email, std::string(trim(options.first_name)), std::string(trim(options.last_name)), password_hash});
-  if (!id) throw Refusal("there is a user with the e-mail " + *email);
-  give_roles(context, *id, roles, options);
-  std::cout << id->text() << '\n';
+void create(Context& context, CreateOptions options) {
+  if (options.has_password) options.user.read_password = [] { return read_secret_line("password"); };
+  std::cout << create_staff_user(context, options.user).text() << '\n';
 }
 
 void list(Context& context, Output output) {
@@ -103,15 +81,43 @@ void add_state_command(CLI::App& group, Context& context, const StateCommand& ma
 
 }  // namespace
 
+std::string hash_staff_password(Context& context, const std::string& password, const StaffNames& names) {
+  const auto problem = staff::check_staff_password(password, {.email = names.email,
+                                                              .first_name = names.first_name,
+                                                              .last_name = names.last_name,
+                                                              .site_name = context.config().site_name,
+                                                              .base_url = context.config().base_url});
+  if (problem) throw Refusal("the password is not taken: " + *problem);
+  return crypto::hash_password(password, context.password_cost());
+}
+
+Uuid create_staff_user(Context& context, const NewStaffUser& made) {
+  const auto email = email::parse_email(made.email);
+  if (!email) throw CLI::ValidationError("--email", made.email + " is not a valid e-mail address");
+  check_label("--first-name", made.first_name);
+  check_label("--last-name", made.last_name);
+  const auto roles = require_roles(context, made.roles);
+  std::optional<std::string> password_hash;
+  if (made.read_password) {
+    password_hash = hash_staff_password(context, made.read_password(), {*email, made.first_name, made.last_name});
+  }
+  const auto id = staff::create_user(
+      context.db(), Context::actor(),
+      {*email, std::string(trim(made.first_name)), std::string(trim(made.last_name)), password_hash});
+  if (!id) throw Refusal("there is a user with the e-mail " + *email);
+  give_roles(context, *id, roles, made);
+  return *id;
+}
+
 void add_user_commands(CLI::App& app, Context& context) {
   CLI::App* group = app.add_subcommand("user", "Staff")->require_subcommand(1);
 
   CLI::App* create_command = group->add_subcommand("create", "Make a user and print the id");
   const auto options = std::make_shared<CreateOptions>();
-  create_command->add_option("--email", options->email)->required();
-  create_command->add_option("--first-name", options->first_name)->required();
-  create_command->add_option("--last-name", options->last_name)->required();
-  create_command->add_option("--role", options->roles, "A role of the user in the admin area; may be repeated")
+  create_command->add_option("--email", options->user.email)->required();
+  create_command->add_option("--first-name", options->user.first_name)->required();
+  create_command->add_option("--last-name", options->user.last_name)->required();
+  create_command->add_option("--role", options->user.roles, "A role of the user in the admin area; may be repeated")
       ->allow_extra_args(false);
   create_command->add_flag("--password-stdin", options->has_password, "Read a password from standard input");
   create_command->callback([&context, options] { create(context, *options); });

@@ -27,6 +27,7 @@ ErrorKind classify(int number) {
     case 1041:  // out of memory
     case 1044:  // account without rights on the schema
     case 1045:  // wrong password: the password may be in the middle of a change
+    case 1698:  // the same, as MariaDB says it by chance for an account that is not there
     case 1114:  // table full
     case 1021:  // disk full
     case 1180:  // Galera: error during commit

@@ -1,9 +1,13 @@
 // serve(): the only place that knows libfcgi. Facts about libfcgi 2.4.2: one process serves one connection at a time;
 // FCGX_Accept_r returns a negative errno for passing trouble (EMFILE is -24) as well as for the end; its own handler
-// of SIGTERM and SIGUSR1 only sets a flag that is looked at after accept(); the raw API does not serve plain CGI.
+// of SIGTERM and SIGUSR1 only sets a flag that is looked at after accept(); the raw API does not serve plain CGI;
+// between its accept() and its first read() it waits in poll(), where a signal makes it close the connection, request
+// and all.
 #include <fastcgi.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -146,12 +150,17 @@ bool is_passing(int accept_result) {
 
 int no_socket = -1;
 volatile std::sig_atomic_t must_stop = 0;
+volatile std::sig_atomic_t kept_connection = -1;  // while the next request is waited for on it
 
 // Puts a descriptor that is no socket in place of the listening one. The request in hand is finished; after it accept()
-// fails, even one that has not begun yet, and nothing more is read from a connection that the web server keeps open.
+// fails, even one that has not begun yet. On a connection that the web server keeps open, what it has sent is still
+// read, and it can send no more: it sends its next request elsewhere.
 void stop_accepting(int) {
+  const int error = errno;
   must_stop = 1;
   static_cast<void>(::dup2(no_socket, FCGI_LISTENSOCK_FILENO));
+  if (kept_connection >= 0) static_cast<void>(::shutdown(kept_connection, SHUT_RD));
+  errno = error;
 }
 
 // Replaces the handlers of libfcgi. Under those a process that is told to stop during a request would still wait for
@@ -160,8 +169,52 @@ void stop_at_signals() {
   no_socket = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   struct sigaction action {};
   action.sa_handler = stop_accepting;
+  action.sa_flags = SA_RESTART;  // a read() goes on; an accept() begins again and fails
   ::sigaction(SIGTERM, &action, nullptr);
   ::sigaction(SIGUSR1, &action, nullptr);  // what multiwatch sends
+}
+
+// False for a peer that says nothing for two seconds, as libfcgi has it. A signal does not shorten them.
+bool speaks(int connection) {
+  static constexpr auto longest = std::chrono::seconds{2};
+  const auto deadline = std::chrono::steady_clock::now() + longest;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return false;
+    pollfd wanted{connection, POLLIN, 0};
+    const int count = ::poll(&wanted, 1, static_cast<int>(left.count()));
+    if (count >= 0 || errno != EINTR) return count > 0 && (wanted.revents & POLLIN) != 0;
+  }
+}
+
+// Waits for the next request on the connection that the web server keeps open, and closes it when there will be none.
+void wait_on_kept(FCGX_Request& fcgi) {
+  static constexpr int for_ever = -1;
+  kept_connection = fcgi.ipcFd;
+  if (must_stop != 0) static_cast<void>(::shutdown(fcgi.ipcFd, SHUT_RD));  // the signal came before the line above
+  pollfd wanted{fcgi.ipcFd, POLLIN, 0};
+  while (::poll(&wanted, 1, for_ever) < 0 && errno == EINTR) {
+  }
+  kept_connection = -1;
+  char first = 0;
+  if (::recv(fcgi.ipcFd, &first, 1, MSG_PEEK | MSG_DONTWAIT) <= 0) FCGX_Free(&fcgi, 1);
+}
+
+// The next request, on a connection that is kept open or on a new one. Returns what FCGX_Accept_r returns, whose own
+// way to a connection is gone round.
+int take_request(FCGX_Request& fcgi) {
+  if (fcgi.ipcFd >= 0) wait_on_kept(fcgi);
+  while (fcgi.ipcFd < 0) {
+    const int connection = ::accept4(FCGI_LISTENSOCK_FILENO, nullptr, nullptr, SOCK_CLOEXEC);
+    if (connection < 0) return -errno;
+    if (speaks(connection)) {
+      fcgi.ipcFd = connection;
+    } else {
+      ::close(connection);
+    }
+  }
+  fcgi.keepConnection = 1;  // until the request itself says so: libfcgi begins by closing what is not to be kept
+  return FCGX_Accept_r(&fcgi);
 }
 
 int serve_fastcgi(const Application& application) {
@@ -172,7 +225,7 @@ int serve_fastcgi(const Application& application) {
     return 1;
   }
   for (;;) {
-    const int result = FCGX_Accept_r(&fcgi);
+    const int result = take_request(fcgi);
     if (result < 0 && is_passing(result)) {
       log(LogLevel::warning, "accept_failed", {{"program", application.name()}, {"errno", std::to_string(-result)}});
       std::this_thread::sleep_for(std::chrono::milliseconds{50});

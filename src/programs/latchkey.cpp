@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
       "Latchkey: customers by API, sign-in by link. Reads $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.");
   app.name("latchkey")->require_subcommand(1);
   app.set_version_flag("--version", "latchkey " + std::string(version));
+  cli::add_setup_command(app, context);
   cli::add_migrate_command(app, context);
   cli::add_api_key_commands(app, context);
   cli::add_user_commands(app, context);

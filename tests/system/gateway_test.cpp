@@ -112,4 +112,20 @@ BOOST_AUTO_TEST_CASE(an_answer_arrives_whole_whatever_is_left_unread) {
   }
 }
 
+// A process has taken the connection and waits for its first bytes when it is told to stop.
+BOOST_AUTO_TEST_CASE(a_connection_that_was_taken_is_served_by_a_process_that_is_told_to_stop) {
+  static constexpr auto moment = std::chrono::milliseconds{100};
+  for (int i = 0; i < 3; ++i) {
+    const Connection connection(Stack::shared().folder() / "run/customers.sock");
+    std::this_thread::sleep_for(moment);
+    const std::string supervisor = std::to_string(Stack::shared().pid_of("customers"));
+    BOOST_REQUIRE(run("pkill -USR1 -P " + supervisor).exit_code == 0);
+    std::this_thread::sleep_for(moment);
+    connection.send(post_of(1000, 1000));
+    const std::string answer = connection.read_all();
+    BOOST_TEST(answer.find("Status: 400") != std::string::npos, answer);
+    BOOST_TEST(is_whole(answer));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

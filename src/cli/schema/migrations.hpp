@@ -9,6 +9,8 @@
 
 namespace latchkey::cli {
 
+class Context;
+
 struct Migration {
   int version;
   std::string name;
@@ -25,6 +27,9 @@ struct Migration {
 // that was cut off is finished by the next run. Throws Refusal while another run is under way (a named lock tells),
 // when the database is newer than this program, and when the text of an applied migration has changed since.
 void migrate(db::Connection& db, const std::function<void(const std::string&)>& tell);
+
+// What `latchkey migrate` does: migrate() on the configured database, then the search's table where it is not filled.
+void bring_up_to_date(Context& context);
 
 // The statements of a migration: separated by `;` at a line's end, comment lines left out.
 [[nodiscard]] std::vector<std::string> split_statements(std::string_view text);
