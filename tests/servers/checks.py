@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 import uuid
 
 from client import session_cookie
@@ -483,7 +484,9 @@ def the_gate_closes_at_sign_out(site):
         _, session = site.sign_in()
         expect(site.client.get("/dashboard", session).status == 200, "in")
         site.client.form("/auth/logout", {}, [*session, ("Sec-Fetch-Site", "same-origin"), ("Content-Length", "0")])
-        expect(site.client.get("/dashboard", session).status == 303, "out")
+        deadline = time.monotonic() + 1  # what the contract gives a sign-out
+        while (answer := site.client.get("/dashboard", session)).status != 303:
+            expect(time.monotonic() < deadline, answer)
 
 
 @check
