@@ -9,7 +9,7 @@ import urllib.request
 
 from apache import Apache
 from checks import expect
-from pages import adapt, read_block
+from pages import adapt, read_block, source_folder
 from stack import find_free_port
 
 
@@ -57,7 +57,7 @@ class SharedHosting(Apache):
 
     def own_checks(self, site):
         return [functools.partial(check, site)
-                for check in [self.in_clear_there_is_no_latchkey, self.programs_have_no_address_of_their_own]]
+                for check in [self.in_clear_there_is_no_latchkey, self.programs_have_no_address_of_their_own, self.the_preset_has_its_packages]]
 
     def in_clear_there_is_no_latchkey(self, site):
         for path, status in {"/healthz": 403, "/api/v1/customers": 403, "/auth/login": 403, "/admin": 403, "/nowhere": 404}.items():
@@ -71,6 +71,13 @@ class SharedHosting(Apache):
         for path in ["latchkey-session.cgi/auth/verify", "latchkey-session.cgi", "latchkey-login.cgi/auth/login"]:
             answer = site.client.get("/cgi-bin/" + path)
             expect(answer.status == 404 and not answer.header("x-request-id"), answer)
+
+    def the_preset_has_its_packages(self, _site):
+        command = read_block("shared-hosting.md", "The preset cgi", "sh").replace("\\\n", " ").splitlines()[0]
+        lines = (line.split() for line in (source_folder / "scripts/packages.txt").read_text().splitlines())
+        wanted = {words[1] for words in lines if words[0] in ("build", "cgi")} - {"ccache", "libboost-test-dev"}  # for tests
+        listed = set(command.removeprefix("sudo apt install").split())
+        expect(listed == wanted, listed ^ wanted)
 
     def config(self):
         return self.home / "latchkey/latchkey.toml"
