@@ -68,6 +68,7 @@ class Client:
 
     def __init__(self, port, ca_file):
         self.port = port
+        self.ca_file = ca_file
         self.context = ssl.create_default_context(cafile=ca_file)
         self.context.check_hostname = True
 

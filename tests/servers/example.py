@@ -13,6 +13,7 @@ class Example:
 
     name = ""
     gate = None
+    refuses_unknown_length = False  # 411 over HTTP/2, as its page says
     logs_addresses = False  # its logs are not ours to set up: the access log has whole addresses, the error log the Referer
 
     def __init__(self, stack, folder):

@@ -8,6 +8,7 @@ from stack import find_free_port
 
 class Lighttpd(Example):
     gate = "php"
+    refuses_unknown_length = True
 
     def block(self):
         raise NotImplementedError

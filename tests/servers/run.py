@@ -88,6 +88,7 @@ def run_example(kind, stack, folder):
         example.start()
         client = Client(stack.port, stack.env["CA_FILE"])
         site = checks.Site(client, example.api_key(), example.admin(), example.gate, stack.certificate_for("::1"))
+        site.refuses_unknown_length = example.refuses_unknown_length
         failed = run_checks(site, example)
     finally:
         example.stop()

@@ -9,7 +9,8 @@ import urllib.request
 
 from apache import Apache
 from checks import expect
-from pages import adapt, read_block
+from example import members_page
+from pages import adapt, read_block, source_folder
 from stack import find_free_port
 
 
@@ -22,7 +23,7 @@ class SharedHosting(Apache):
     log is the host's, with whole addresses."""
 
     name = "Apache on shared hosting, plain CGI"
-    more_modules = ["mpm_prefork", "cgi"]
+    more_modules = ["mpm_prefork", "authz_host", "cgi"]
     settings = ""
     logs_addresses = True
 
@@ -38,10 +39,11 @@ class SharedHosting(Apache):
         if (programs / "libqrencode.so.4").exists():
             shutil.copy(programs / "libqrencode.so.4", bin_folder)
         self.make_database()
-        (self.site / ".htaccess").write_text(read_block("shared-hosting.md", "4. Addresses", "apache") +
-                                             "RewriteRule ^dashboard$ dashboard.php [L]\n")
+        self.write_htaccess("127.0.0.0/8")
         super().prepare()
-        self.write_site_into_gate(self.folder / "latchkey-gate.php")
+        gate = self.home / "latchkey/latchkey-gate.php"
+        self.write_gate(gate)
+        (self.site / "dashboard.php").write_text(members_page(gate))
         self.run_cron()
         if os.geteuid() == 0:
             subprocess.run(["chown", "-R", "www-data:www-data", self.home], check=True)
@@ -49,15 +51,28 @@ class SharedHosting(Apache):
     def alias_of_dashboard(self):
         return ""
 
-    def write_site_into_gate(self, gate):
+    def write_htaccess(self, office):
+        (self.site / ".htaccess").write_text(
+            read_block("shared-hosting.md", "4. Addresses", "apache", 0) +
+            adapt(read_block("shared-hosting.md", "4. Addresses", "apache", 1), {"203.0.113.0/24": office}) +
+            "RewriteRule ^dashboard$ dashboard.php [L]\n")
+
+    def the_admin_area_is_for_the_office(self, site):
+        self.write_htaccess("203.0.113.0/24")
+        statuses = [site.client.get(path).status for path in ["/admin/sign-in", "/auth/login", "/healthz"]]
+        self.write_htaccess("127.0.0.0/8")
+        expect(statuses == [403, 200, 200], statuses)
+
+    def write_gate(self, gate):
         line = read_block("shared-hosting.md", "5. Pages for members", "php", 0)
-        gate.write_text(adapt(gate.read_text(), {
+        gate.write_text(adapt((source_folder / "docs/php/latchkey-gate.php").read_text(), {
             "defined('LATCHKEY_URL') || define('LATCHKEY_URL', '');\n":
             adapt(line, {"https://members.example.com": f"https://127.0.0.1:{self.stack.port}"})}))
 
     def own_checks(self, site):
         return [functools.partial(check, site)
-                for check in [self.in_clear_there_is_no_latchkey, self.programs_have_no_address_of_their_own]]
+                for check in [self.in_clear_there_is_no_latchkey, self.programs_have_no_address_of_their_own,
+                              self.the_admin_area_is_for_the_office, self.the_preset_has_its_packages]]
 
     def in_clear_there_is_no_latchkey(self, site):
         for path, status in {"/healthz": 403, "/api/v1/customers": 403, "/auth/login": 403, "/admin": 403, "/nowhere": 404}.items():
@@ -71,6 +86,13 @@ class SharedHosting(Apache):
         for path in ["latchkey-session.cgi/auth/verify", "latchkey-session.cgi", "latchkey-login.cgi/auth/login"]:
             answer = site.client.get("/cgi-bin/" + path)
             expect(answer.status == 404 and not answer.header("x-request-id"), answer)
+
+    def the_preset_has_its_packages(self, _site):
+        command = read_block("shared-hosting.md", "The preset cgi", "sh").replace("\\\n", " ").splitlines()[0]
+        lines = (line.split() for line in (source_folder / "scripts/packages.txt").read_text().splitlines())
+        wanted = {words[1] for words in lines if words[0] in ("build", "cgi")} - {"ccache", "libboost-test-dev"}  # for tests
+        listed = set(command.removeprefix("sudo apt install").split())
+        expect(listed == wanted, listed ^ wanted)
 
     def config(self):
         return self.home / "latchkey/latchkey.toml"
@@ -119,7 +141,7 @@ Listen 127.0.0.1:{self.clear_port}
     DocumentRoot {self.site}
 </VirtualHost>
     <Directory {self.site}>
-        AllowOverride FileInfo
+        AllowOverride FileInfo AuthConfig
         Options ExecCGI FollowSymLinks
         AddHandler cgi-script .cgi
     </Directory>"""
