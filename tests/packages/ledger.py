@@ -7,7 +7,7 @@ import ssl
 import sys
 import threading
 
-WANTED = {"/healthz": 200, "/auth/login": 200, "/auth/session": 401, "/admin/sign-in": 200}
+WANTED = {"/healthz": 200, "/auth/login": 200, "/auth/session": 401, "/admin/sign-in": 200, "/dashboard": 303}
 STOP, OUT = sys.argv[1:]
 counts = collections.Counter()
 wrong = collections.defaultdict(list)
@@ -40,7 +40,7 @@ def ask(path):
                 wrong[path].append(outcome)
 
 
-threads = [threading.Thread(target=ask, args=(path,)) for path in WANTED for _ in range(3)]
+threads = [threading.Thread(target=ask, args=(path,)) for path in WANTED for _ in range(2)]
 for thread in threads:
     thread.start()
 for thread in threads:

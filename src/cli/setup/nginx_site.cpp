@@ -56,6 +56,7 @@ SiteChange put_includes_into(const SiteFile& site) {
   if (const auto test = run_program({"nginx", "-t"}); test.exit_code != 0) {
     throw Refusal(file.string() + " is left as it is: nginx -t finds fault already:\n" + test.output);
   }
+  fs::create_directories(site.copies);
   const fs::path copy = copy_name(site);
   fs::copy_file(file, copy);
   write_whole(file, after);

@@ -10,7 +10,7 @@ enum class SiteChange { done, nothing_to_do };
 struct SiteFile {
   std::filesystem::path file;    // may be a symbolic link, as those of sites-enabled are
   std::string host;              // of the public address
-  std::filesystem::path copies;  // the folder for the copy, which nginx does not read
+  std::filesystem::path copies;  // the folder for the copy, which nginx does not read; it is made
 };
 
 // Puts Latchkey's two lines in, after a copy, and has nginx read its configuration again. Throws Refusal when nginx

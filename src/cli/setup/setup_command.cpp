@@ -142,9 +142,15 @@ std::string host_of(const std::string& base_url) {
   return host.substr(0, port);
 }
 
+// Where the copy of a site file goes: the administrator's own, it outlives the package.
+fs::path find_copies(const Config& config) {
+  const fs::path folder = fs::path(config.file).parent_path();
+  return folder == "/etc/latchkey" ? "/var/backups/latchkey" : folder;
+}
+
 void look_after_nginx(const Config& config, const SetupOptions& options) {
   if (!options.nginx_site.empty()) {
-    const SiteFile site{options.nginx_site, host_of(config.base_url), fs::path(config.file).parent_path()};
+    const SiteFile site{options.nginx_site, host_of(config.base_url), find_copies(config)};
     if (put_includes_into(site) == SiteChange::nothing_to_do) std::cerr << options.nginx_site << " has both lines\n";
     return;
   }
