@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include "db/caching_sha2_password.hpp"
+
 namespace latchkey::db {
 namespace {
 
@@ -91,7 +93,9 @@ Rows read_rows(sql::ResultSet& result, const std::shared_ptr<const Columns>& col
 
 ServerSession::ServerSession(const DatabaseConfig& config) {
   sql::ConnectOptionsMap options = make_options(config);
-  connection_.reset(get_driver_instance()->connect(options));
+  sql::Driver& driver = *get_driver_instance();
+  register_caching_sha2_password();
+  connection_.reset(driver.connect(options));
   send(make_set_up(config));
   // On a Galera node a read could miss what another node has just acknowledged.
   for (const auto& row : read("SHOW VARIABLES LIKE 'wsrep_on'")) {
