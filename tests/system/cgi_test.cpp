@@ -13,11 +13,13 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
-// The preset cgi does not build latchkey-admin, since it links libcurl, of which there is no archive.
+// The preset cgi does not build latchkey-admin, since it links libcurl, of which there is no archive. Its handlers need
+// none of libmariadb's plugins on the host.
 std::string handler(const std::string& program) {
   const char* folder = std::getenv("LATCHKEY_CGI_BIN_DIR");
   const bool is_elsewhere = folder != nullptr && program != "latchkey-admin";
-  return quoted((is_elsewhere ? std::string(folder) : stack().env("BIN_DIR")) + "/" + program);
+  return is_elsewhere ? "MARIADB_PLUGIN_DIR=/nonexistent " + quoted(std::string(folder) + "/" + program)
+                      : quoted(stack().env("BIN_DIR") + "/" + program);
 }
 
 std::string cgi(const std::string& program, const std::string& environment, const std::string& body = "") {
