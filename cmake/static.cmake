@@ -12,6 +12,7 @@ find_library(FCGI_LIBRARY fcgi REQUIRED)
 foreach(name mysqlcppconn-static mariadb z unistring phonenumber protobuf icui18n icuuc icudata)
   find_library(ARCHIVE_${name} ${name} REQUIRED)
 endforeach()
+find_path(MARIADB_INCLUDE_DIR mysql.h PATH_SUFFIXES mariadb REQUIRED)
 target_link_libraries(PkgConfig::IDN2 INTERFACE ${ARCHIVE_unistring})
 set(CPPCONN_LIBRARY ${ARCHIVE_mysqlcppconn-static} ${ARCHIVE_mariadb} OpenSSL::SSL OpenSSL::Crypto ${ARCHIVE_z})
 set(PHONENUMBER_LIBRARY

@@ -1,6 +1,6 @@
 -- One database account per program, with the least rights. Run it as the database's administrator with the schema as the
 -- default one, after every `latchkey migrate`:
---     mariadb latchkey < sql/grants.sql
+--     mariadb latchkey < sql/grants.sql      (or: mysql latchkey < sql/grants.sql)
 -- Accounts that do not exist yet are made locked and without a password. Give each its own and unlock it:
 --     ALTER USER latchkey_customers@localhost IDENTIFIED BY '…' ACCOUNT UNLOCK;
 -- For web machines other than the database's, replace @localhost by their addresses.

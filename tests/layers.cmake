@@ -21,6 +21,7 @@ endfunction()
 
 in_folder("fcgiapp" "http")
 in_folder("cppconn/" "db")
+in_folder("mysql" "db")
 in_folder("sodium.h" "crypto")
 in_folder("curl/" "trading/mt5")
 in_folder("ctemplate/" "html")

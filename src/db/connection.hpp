@@ -32,7 +32,7 @@ class ServerSession;
 
 // Connects when the first statement is run, and again when one is run after the connection was lost. Each statement is
 // prepared once per connection. The session works in UTC, in READ COMMITTED and in strict mode. A wait for a row lock
-// ends after 2 s, and a statement ends a second before the read time-out.
+// ends after 2 s, and a statement (with MySQL a SELECT) ends a second before the read time-out.
 //
 // Every function throws Unavailable when the server is away, busy or read-only, Conflict for 1205 and 1213,
 // DuplicateKey for 1062, and StatementError for all other errors of the server.

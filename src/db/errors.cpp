@@ -22,6 +22,7 @@ ErrorKind classify(int number) {
     case 1047:  // Galera: no majority
     case 1290:  // read-only
     case 1836:  // read-only mode (MySQL 8)
+    case 3032:  // offline mode (MySQL)
       return ErrorKind::server_unfit;
     case 1040:  // too many connections
     case 1041:  // out of memory
@@ -33,11 +34,18 @@ ErrorKind classify(int number) {
     case 1180:  // Galera: error during commit
     case 1203:  // too many connections of this account
     case 1226:  // resource limit of this account
-    case 1969:  // max_statement_time
-    case 4151:  // account locked
+    case 1820:  // the account's password has expired
+    case 1862:  // the same, told when connecting
+    case 1969:  // max_statement_time (MariaDB)
+    case 2059:  // the plugin for the account's kind of sign-in cannot be loaded
+    case 2061:  // that plugin has failed
+    case 3024:  // max_execution_time (MySQL)
+    case 3118:  // account locked (MySQL)
+    case 4151:  // account locked (MariaDB)
       return ErrorKind::server_busy;
     case 1205:
     case 1213:
+    case 3101:  // MySQL Group Replication: another node has changed the same rows
       return ErrorKind::conflict;
     case 1062:
       return ErrorKind::duplicate;

@@ -14,7 +14,8 @@ class CommitUnknown : public OutcomeUnknown {
   using OutcomeUnknown::OutcomeUnknown;
 };
 
-// Two transactions wanted the same rows (1213 deadlock or Galera certification, 1205 lock wait).
+// Two transactions wanted the same rows (1213 deadlock or Galera certification, 3101 Group Replication
+// certification, 1205 lock wait).
 class Conflict : public Unavailable {
  public:
   using Unavailable::Unavailable;

@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include "db/caching_sha2_password.hpp"
+
 namespace latchkey::db {
 namespace {
 
@@ -40,8 +42,12 @@ std::string make_set_up(const DatabaseConfig& config) {
   std::string text =
       "SET /*M! tx_isolation = 'READ-COMMITTED', */ /*!80000 transaction_isolation = 'READ-COMMITTED', */ ";
   if (config.read_timeout.count() > 1) {
-    text += "/*M! max_statement_time = " + std::to_string(config.read_timeout.count() - 1) + ", */ ";
+    const std::string seconds = std::to_string(config.read_timeout.count() - 1);
+    text += "/*M! max_statement_time = " + seconds + ", */ ";
+    text += "/*!80000 max_execution_time = " + seconds + "000, */ ";  // in milliseconds, and of a SELECT alone
   }
+  // MySQL would rather intersect an index with the primary key, and sort, than read the index from its end.
+  text += "/*!80000 optimizer_switch = 'index_merge_intersection=off', */ ";
   return text + "time_zone = '+00:00', innodb_lock_wait_timeout = " + std::to_string(lock_wait_seconds) +
          ", sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 }
@@ -91,7 +97,9 @@ Rows read_rows(sql::ResultSet& result, const std::shared_ptr<const Columns>& col
 
 ServerSession::ServerSession(const DatabaseConfig& config) {
   sql::ConnectOptionsMap options = make_options(config);
-  connection_.reset(get_driver_instance()->connect(options));
+  sql::Driver& driver = *get_driver_instance();
+  register_caching_sha2_password();
+  connection_.reset(driver.connect(options));
   send(make_set_up(config));
   // On a Galera node a read could miss what another node has just acknowledged.
   for (const auto& row : read("SHOW VARIABLES LIKE 'wsrep_on'")) {

@@ -10,7 +10,7 @@
 #include "http/application.hpp"
 #include "staff/permissions.hpp"
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 namespace latchkey::test {
 

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using namespace latchkey::api;

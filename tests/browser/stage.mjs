@@ -69,7 +69,7 @@ after(async () => {
 export const latchkey = (...args) => run(join(env.BIN_DIR, 'latchkey'), args, { env: { ...process.env, LATCHKEY_CONFIG: env.CONFIG } });
 
 // Sends a signal to the demo's database.
-export const signalDatabase = (signal) => process.kill(Number(readFileSync(join(demoFolder, 'run/mariadb.pid'), 'utf8')), signal);
+export const signalDatabase = (signal) => process.kill(Number(readFileSync(join(demoFolder, 'run/database.pid'), 'utf8')), signal);
 
 // The same for all processes of a supervised service.
 export const signalService = (name, signal) => process.kill(-Number(readFileSync(join(demoFolder, `run/${name}.pid`), 'utf8')), signal);

@@ -5,7 +5,7 @@
 #include "customers/lead_record.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using namespace latchkey::api;

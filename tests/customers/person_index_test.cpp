@@ -5,7 +5,7 @@
 
 #include "customers/search/word_store.hpp"
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using namespace latchkey::customers;

@@ -23,8 +23,8 @@ struct HastyConnection {
     hasty->in_transaction([](db::Transaction&) {});  // connects
   }
 
-  static test::ThrowawayMariadb& server() {
-    static test::ThrowawayMariadb server({"--log-bin", "--server-id=1"});
+  static test::ThrowawayServer& server() {
+    static test::ThrowawayServer server({"--log-bin", "--server-id=1"});
     return server;
   }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "db/connection.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 namespace latchkey::test {
 

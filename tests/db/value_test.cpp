@@ -48,13 +48,13 @@ BOOST_AUTO_TEST_CASE(a_name_that_the_select_does_not_have_is_a_fault_of_the_prog
 
 BOOST_AUTO_TEST_CASE(a_value_of_another_type_is_refused) {
   const auto row = db->query(R"sql(
-      SELECT 'x' AS word, '' AS empty, 12 AS number, 1.5 AS fraction, ' 7' AS padded, '9223372036854775808' AS large,
+      SELECT 'x' AS word, '' AS blank, 12 AS number, 1.5 AS fraction, ' 7' AS padded, '9223372036854775808' AS large,
           REPEAT('a', 15) AS short, REPEAT('a', 17) AS long_text, NULL AS nothing)sql")
                        .at(0);
-  for (const char* name : {"word", "empty", "fraction", "padded", "large", "nothing"}) {
+  for (const char* name : {"word", "blank", "fraction", "padded", "large", "nothing"}) {
     BOOST_TEST_CONTEXT(name) { BOOST_CHECK_THROW(static_cast<void>(row.integer(name)), std::logic_error); }
   }
-  for (const char* name : {"empty", "short", "long_text", "nothing"}) {
+  for (const char* name : {"blank", "short", "long_text", "nothing"}) {
     BOOST_TEST_CONTEXT(name) { BOOST_CHECK_THROW(static_cast<void>(row.uuid(name)), std::logic_error); }
   }
   BOOST_CHECK_THROW(static_cast<void>(row.optional_uuid("short")), std::logic_error);

@@ -6,7 +6,7 @@
 #include "customers/lead_record.hpp"
 #include "staff/user_store.hpp"
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 

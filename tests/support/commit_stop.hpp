@@ -1,13 +1,14 @@
-// Holds back every COMMIT of a MariaDB server, as a slow disk or a replica that does not acknowledge does.
+// Holds back every COMMIT of a server, as a slow disk or a replica that does not acknowledge does.
 #pragma once
 #include <memory>
 
 #include "db/connection.hpp"
+#include "support/dialect.hpp"
 
 namespace latchkey::test {
 
 // While it lives, transactions may read and write, and each waits at its COMMIT, for a minute at most, for a replica
-// that is not there (semi-synchronous replication, rpl_semi_sync_master_wait_point = AFTER_SYNC). The server has to
+// that is not there (semi-synchronous replication, wait_point = AFTER_SYNC). The server has to
 // write a binary log.
 class CommitStop {
  public:
@@ -15,6 +16,7 @@ class CommitStop {
 
   // `db` tells which server and as whom: an administrator.
   explicit CommitStop(const db::Connection& db) : db_(std::make_unique<db::Connection>(db.config())) {
+    load_semi_sync(*db_);
     set("wait_point = AFTER_SYNC");
     set("timeout = 60000");
     set("enabled = ON");
@@ -28,7 +30,7 @@ class CommitStop {
   void end() { set("enabled = OFF"); }
 
  private:
-  void set(const std::string& setting) { db_->execute_text("SET GLOBAL rpl_semi_sync_master_" + setting); }
+  void set(const std::string& setting) { db_->execute_text("SET GLOBAL " + semi_sync_prefix() + setting); }
 
   std::unique_ptr<db::Connection> db_;
 };

@@ -107,7 +107,7 @@ int Stack::pid_of(const std::string& service) const {
 }
 
 void Stack::stop_database() const {
-  const int pid = pid_of("mariadb");
+  const int pid = pid_of("database");
   ::kill(pid, SIGTERM);
   wait_until([](int p) { return !is_alive(p); }, pid);
 }
@@ -115,11 +115,10 @@ void Stack::stop_database() const {
 void Stack::start_database(const std::string& more_options) const {
   const std::string folder_text = folder();
   const auto started =
-      run("setsid mariadbd --no-defaults --datadir=" + quoted(folder_text + "/data") +
-          " --user=$(id -un) --socket=" + quoted(env("DB_SOCKET")) +
-          " --skip-networking --tmpdir=" + quoted(folder_text + "/tmp") + " " + more_options + " >>" +
-          quoted(folder_text + "/log/mariadb.log") + " 2>&1 & echo $! >" + quoted(folder_text + "/run/mariadb.pid"));
-  if (started.exit_code != 0) throw std::runtime_error("mariadbd: " + started.errors);
+      run("setsid " + quoted(source_folder() + "/scripts/database-server") + " run " + quoted(folder_text + "/data") +
+          " " + quoted(env("DB_SOCKET")) + " " + quoted(folder_text + "/tmp") + " " + more_options + " >>" +
+          quoted(folder_text + "/log/database.log") + " 2>&1 & echo $! >" + quoted(folder_text + "/run/database.pid"));
+  if (started.exit_code != 0) throw std::runtime_error("scripts/database-server: " + started.errors);
   for (int i = 0; i < 300; ++i) {
     try {
       static_cast<void>(connect()->query("SELECT 1"));

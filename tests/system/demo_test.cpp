@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(the_printed_curl_line_and_url_work_and_a_second_start_is_qu
     key = this_key;
   }
   std::vector<int> pids;
-  for (const char* name : {"mariadb", "mt5", "provisioner", "customers", "login", "session", "admin", "nginx"}) {
+  for (const char* name : {"database", "mt5", "provisioner", "customers", "login", "session", "admin", "nginx"}) {
     pids.push_back(std::stoi(read_file(folder.path() / "d/run" / (std::string(name) + ".pid"))));
     BOOST_TEST(is_alive(pids.back()));
   }
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(in_the_foreground_it_stops_all_when_it_is_ended_and_shares_
           " && break; sleep 0.1; done");
   const int script = std::stoi(started.output);
   std::vector<int> pids;
-  for (const char* name : {"mariadb", "mt5", "provisioner", "customers", "login", "session", "admin", "nginx"}) {
+  for (const char* name : {"database", "mt5", "provisioner", "customers", "login", "session", "admin", "nginx"}) {
     pids.push_back(std::stoi(read_file(folder.path() / "d/run" / (std::string(name) + ".pid"))));
     BOOST_TEST(is_alive(pids.back()));
   }

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "support/commit_stop.hpp"
+#include "support/dialect.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;
@@ -118,9 +119,8 @@ BOOST_AUTO_TEST_CASE(the_database_stopped_and_started_under_load) {
 }
 
 BOOST_AUTO_TEST_CASE(a_session_killed_in_the_database_costs_no_request) {
-  for (const auto& row :
-       stack().connect()->query("SELECT id FROM information_schema.processlist WHERE user LIKE 'latchkey%'")) {
-    stack().connect()->execute_text("KILL " + row.text("id"));
+  for (const auto& connection : list_connections(*stack().connect())) {
+    if (connection.user.starts_with("latchkey")) stack().connect()->execute_text("KILL " + connection.id);
   }
   for (int i = 0; i < 10; ++i) BOOST_TEST(stack().post("/api/v1/customers", new_customer()).status == 201);
 }
@@ -202,9 +202,9 @@ BOOST_AUTO_TEST_CASE(a_database_that_lacks_a_migration_is_told_by_the_health_che
 
 std::set<std::string> connections_of_customers() {
   std::set<std::string> ids;
-  const auto rows =
-      stack().connect()->query("SELECT id FROM information_schema.processlist WHERE user = 'latchkey_customers'");
-  for (const auto& row : rows) ids.insert(row.text("id"));
+  for (const auto& connection : list_connections(*stack().connect())) {
+    if (connection.user == "latchkey_customers") ids.insert(connection.id);
+  }
   return ids;
 }
 
@@ -238,10 +238,10 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_that_is_lost_is_looked_up) {
   std::jthread killer([&] {
     const auto db = stack().connect();
     while (!is_over) {
-      for (const auto& row : db->query("SELECT id FROM information_schema.processlist WHERE user = "
-                                       "'latchkey_customers' AND info LIKE 'COMMIT%'")) {
+      for (const auto& connection : list_connections(*db)) {
+        if (connection.user != "latchkey_customers" || !connection.statement.starts_with("COMMIT")) continue;
         try {
-          db->execute_text("KILL " + row.text("id"));
+          db->execute_text("KILL " + connection.id);
         } catch (const std::exception&) {
         }
       }

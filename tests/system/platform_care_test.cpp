@@ -1,6 +1,7 @@
 // Contract section 9: what an administrator does about platforms, accounts and secrets that need care.
 #include <set>
 
+#include "support/dialect.hpp"
 #include "system/entered_platform.hpp"
 
 using namespace latchkey::test;
@@ -87,11 +88,10 @@ BOOST_FIXTURE_TEST_CASE(all_accounts_are_listed_and_one_is_named_by_its_login, M
   const auto db = stack().connect();
   db->execute_text(
       "INSERT INTO trading_accounts (id, customer_id, platform_id, group_id, account_type, currency, leverage, status, "
-      "created_at, updated_at) SELECT UNHEX(LPAD(HEX(s.seq), 32, '0')), a.customer_id, a.platform_id, a.group_id, "
+      "created_at, updated_at) SELECT UNHEX(LPAD(HEX(seq), 32, '0')), a.customer_id, a.platform_id, a.group_id, "
       "'many', "
-      "'USD', 100, 'failed', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) FROM seq_1_to_1101 s, (SELECT * FROM trading_accounts "
-      "WHERE login = " +
-      login + ") a");
+      "'USD', 100, 'failed', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) FROM " +
+      numbers_to(1101) + ", (SELECT * FROM trading_accounts WHERE login = " + login + ") a");
   const json all = listed("account list --status failed --platform 'MT5 Demo'");
   std::set<std::string> ids;
   for (const auto& row : all) ids.insert(row["id"].get<std::string>());

@@ -8,7 +8,7 @@
 
 #include "crypto/secret_box.hpp"
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 #include "trading/accounts/account_history.hpp"
 #include "trading/accounts/account_request.hpp"
 #include "trading/platforms/circuit.hpp"

@@ -32,7 +32,8 @@ constexpr std::string_view from_words_in_ranges =
 
 std::string make_candidates_sql(const DirectorySql& sql) {
   return "SELECT d.word AS found_word, d.person_id,"
-         " (SELECT JSON_ARRAYAGG(w.word) FROM search_words w WHERE w.person_id = d.person_id) AS person_words, " +
+         " (SELECT CAST(JSON_ARRAYAGG(w.word) AS CHAR) FROM search_words w WHERE w.person_id = d.person_id)"
+         " AS person_words, " +
          sql.columns + " FROM (SELECT word, person_id" + std::string(from_words_in_ranges) +
          " AND word >= ? AND (word > ? OR person_id > ?) ORDER BY word, person_id LIMIT ?) AS d LEFT JOIN " +
          sql.table + " e ON e." + sql.lead_id + " = d.person_id ORDER BY d.word, d.person_id";

@@ -4,7 +4,7 @@
 
 #include "cli/schema/migrations.hpp"
 #include "support/folders.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using test::SharedDatabase;

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 #include "attempts/attempt_log.hpp"
 #include "attempts/network.hpp"
 #include "cli/context.hpp"
 #include "db/schema_version.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using test::SharedDatabase;
@@ -26,6 +27,19 @@ struct EmptySchema {
     return db->query("SELECT COUNT(*) AS count FROM information_schema.tables WHERE table_schema = 'migrations'")
         .at(0)
         .integer("count");
+  }
+  void apply_up_to(int version) const {
+    for (const auto& migration : cli::list_migrations()) {
+      if (migration.version > version) continue;
+      for (const auto& statement : cli::split_statements(migration.text)) db->execute_text(statement);
+    }
+  }
+  void insert_lead(const Uuid& id, const std::string& metadata) const {
+    db->execute(
+        R"sql(
+        INSERT INTO leads (id, email, first_touch_id, latest_touch_id, metadata, created_at, updated_at)
+        VALUES (?, ?, 't', 't', ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
+        {id, id.text() + "@example.com", metadata});
   }
   std::unique_ptr<db::Connection> db;
 };
@@ -103,11 +117,7 @@ BOOST_AUTO_TEST_CASE(roles_go_on_allowing_what_has_a_permission_of_its_own_now) 
 }
 
 BOOST_AUTO_TEST_CASE(attempts_that_were_recorded_before_networks_still_count) {
-  static constexpr int before_networks = 8;
-  for (const auto& migration : cli::list_migrations()) {
-    if (migration.version > before_networks) continue;
-    for (const auto& statement : cli::split_statements(migration.text)) db->execute_text(statement);
-  }
+  apply_up_to(8);
   const std::array<std::string, 6> addresses{"192.0.2.1", "::ffff:192.0.2.1", "2001:db8:1:2:3::4", "::1", "", "unix:"};
   for (const auto& address : addresses) {
     db->execute(
@@ -122,11 +132,7 @@ BOOST_AUTO_TEST_CASE(attempts_that_were_recorded_before_networks_still_count) {
       VALUES (RANDOM_BYTES(16), UTC_TIMESTAMP(6) - INTERVAL 29 DAY, 'token', 'signed_in', '198.51.100.1', 'r'),
           (RANDOM_BYTES(16), UTC_TIMESTAMP(6) - INTERVAL 31 DAY, 'token', 'signed_in', '198.51.100.2', 'r'))sql");
   const Uuid customer = Uuid::make();
-  db->execute(
-      R"sql(
-      INSERT INTO leads (id, email, first_touch_id, latest_touch_id, metadata, created_at, updated_at)
-      VALUES (?, 'a@example.com', 't', 't', '{}', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
-      {customer});
+  insert_lead(customer, "{}");
   db->execute(
       R"sql(
       INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
@@ -145,6 +151,53 @@ BOOST_AUTO_TEST_CASE(attempts_that_were_recorded_before_networks_still_count) {
   BOOST_TEST((sign_ins.at(0).text("account_hash") == attempts::hash_customer_account("a@example.com")));
   BOOST_TEST((sign_ins.at(0).text("network") == attempts::network_of("198.51.100.1")));
   BOOST_TEST(sign_ins.at(1).is_null("account_hash"));
+}
+
+BOOST_AUTO_TEST_CASE(json_that_was_stored_before_it_became_text_is_read) {
+  apply_up_to(11);
+  const Uuid lead = Uuid::make();
+  const auto stored = nlohmann::json::parse(R"({"plan":"gold \u2603","n":[1,2.5,null],"o":{}})");
+  insert_lead(lead, stored.dump());
+  db->execute(
+      R"sql(
+      INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, utm_details, metadata)
+      VALUES ('t', ?, UTC_TIMESTAMP(6), 'k', 'key', '{"utm_source":"x"}', ?))sql",
+      {lead, stored.dump()});
+  db->execute(
+      R"sql(
+      INSERT INTO idempotency_keys (api_key_id, key_hash, request_hash, status, answer, created_at)
+      VALUES ('k', 'h', 'r', 201, ?, UTC_TIMESTAMP(6)))sql",
+      {stored.dump()});
+  db->execute(
+      R"sql(
+      INSERT INTO audit_log (id, happened_at, actor, action, subject_kind, before_change, after_change)
+      VALUES ('a', UTC_TIMESTAMP(6), 'x', 'y', 'z', NULL, ?))sql",
+      {stored.dump()});
+  cli::migrate(*db, quiet);
+  for (const char* select :
+       {"SELECT metadata AS value FROM leads", "SELECT metadata AS value FROM touches",
+        "SELECT answer AS value FROM idempotency_keys", "SELECT after_change AS value FROM audit_log"}) {
+    BOOST_TEST_CONTEXT(select) { BOOST_TEST((nlohmann::json::parse(db->query(select).at(0).text("value")) == stored)); }
+  }
+  BOOST_TEST(db->query("SELECT utm_details FROM touches").at(0).text("utm_details").find("utm_source") == 2U);
+  BOOST_TEST(db->query("SELECT before_change FROM audit_log").at(0).is_null("before_change"));
+  BOOST_CHECK_THROW(insert_lead(Uuid::make(), "no json"), db::StatementError);
+}
+
+// MySQL's JSON is one that it does not.
+BOOST_AUTO_TEST_CASE(every_column_has_a_type_that_the_driver_reads) {
+  static constexpr std::array<std::string_view, 11> readable{
+      "bigint", "binary", "char", "datetime", "int", "longtext", "smallint", "text", "tinyint", "varbinary", "varchar"};
+  cli::migrate(*db, quiet);
+  const auto columns = db->query(R"sql(
+      SELECT table_name AS in_table, column_name AS name, data_type AS type
+      FROM information_schema.columns
+      WHERE table_schema = DATABASE())sql");
+  BOOST_TEST(columns.size() > 100U);
+  for (const auto& column : columns) {
+    BOOST_TEST((std::ranges::find(readable, column.text("type")) != readable.end()),
+               column.text("in_table") << "." << column.text("name") << " is " << column.text("type"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_second_run_at_once_is_refused) {

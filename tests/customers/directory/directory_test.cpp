@@ -6,8 +6,9 @@
 #include <set>
 
 #include "customers/search/word_store.hpp"
+#include "support/dialect.hpp"
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 #include "support/trading_accounts.hpp"
 
 using namespace latchkey;
@@ -70,14 +71,8 @@ struct People {
   std::int64_t count_reads(Act act) const {
     db->execute_text("FLUSH STATUS");
     act();
-    return db
-        ->query(
-            "SELECT CAST(SUM(variable_value) AS SIGNED) AS rows_read FROM information_schema.session_status WHERE "
-            "variable_name "
-            "IN ('Handler_read_first', 'Handler_read_key', 'Handler_read_last', 'Handler_read_next', "
-            "'Handler_read_prev', 'Handler_read_rnd', 'Handler_read_rnd_next')")
-        .at(0)
-        .integer("rows_read");
+    return test::sum_counters(*db, {"Handler_read_first", "Handler_read_key", "Handler_read_last", "Handler_read_next",
+                                    "Handler_read_prev", "Handler_read_rnd", "Handler_read_rnd_next"});
   }
 
   std::unique_ptr<db::Connection> db;

@@ -5,9 +5,10 @@
 #include <thread>
 
 #include "crypto/secret_box.hpp"
+#include "support/dialect.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 #include "support/trading_accounts.hpp"
 #include "trading/accounts/account_history.hpp"
 
@@ -165,9 +166,10 @@ BOOST_AUTO_TEST_CASE(a_commit_whose_answer_is_lost_loses_no_password) {
   std::jthread killer([&](const std::stop_token& stop) {
     const auto root = SharedDatabase::connect();
     while (!stop.stop_requested()) {
-      for (const auto& row : root->query("SELECT id FROM information_schema.processlist WHERE info LIKE 'COMMIT%'")) {
+      for (const auto& connection : test::list_connections(*root)) {
+        if (!connection.statement.starts_with("COMMIT")) continue;
         try {
-          root->execute_text("KILL " + row.text("id"));
+          root->execute_text("KILL " + connection.id);
           ++hits;
         } catch (const std::exception&) {
         }

@@ -10,7 +10,7 @@
 #include "links/menu_store.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using namespace latchkey::links;

@@ -1,4 +1,5 @@
-// A real MariaDB for the tests of one program: in a temporary folder, on a unix socket. It is stopped at the end.
+// A real database server for the tests of one program: in a temporary folder, on a unix socket. It is stopped at the
+// end. LATCHKEY_TEST_SERVER says of which kind (see scripts/database-server).
 #pragma once
 #include <memory>
 #include <string>
@@ -10,15 +11,15 @@
 
 namespace latchkey::test {
 
-class ThrowawayMariadb {
+class ThrowawayServer {
  public:
-  // Starts the server, with further options of mariadbd if need be. A server that does not start fails the test.
-  explicit ThrowawayMariadb(const std::vector<std::string>& more_options = {});
-  ~ThrowawayMariadb();
-  ThrowawayMariadb(const ThrowawayMariadb&) = delete;
-  ThrowawayMariadb& operator=(const ThrowawayMariadb&) = delete;
-  ThrowawayMariadb(ThrowawayMariadb&&) = delete;
-  ThrowawayMariadb& operator=(ThrowawayMariadb&&) = delete;
+  // Starts the server, with further options of the server if need be. A server that does not start fails the test.
+  explicit ThrowawayServer(const std::vector<std::string>& more_options = {});
+  ~ThrowawayServer();
+  ThrowawayServer(const ThrowawayServer&) = delete;
+  ThrowawayServer& operator=(const ThrowawayServer&) = delete;
+  ThrowawayServer(ThrowawayServer&&) = delete;
+  ThrowawayServer& operator=(ThrowawayServer&&) = delete;
 
   // The settings of the administrator's account for a schema.
   [[nodiscard]] DatabaseConfig config(const std::string& schema = "latchkey") const;
@@ -35,7 +36,7 @@ class ThrowawayMariadb {
 class SharedDatabase {
  public:
   SharedDatabase();
-  [[nodiscard]] static ThrowawayMariadb& server();
+  [[nodiscard]] static ThrowawayServer& server();
   // A connection to the migrated schema.
   [[nodiscard]] static std::unique_ptr<db::Connection> connect();
 };
