@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/folders.hpp"
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using namespace latchkey::test;
