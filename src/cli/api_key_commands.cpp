@@ -53,6 +53,8 @@ void check_allow_options(const std::vector<std::string>& ranges) {
   }
 }
 
+void print_value(const crypto::SecretToken& value) { hand_over(value.reveal()); }
+
 void create(Context& context, const CreateOptions& options) {
   check_label("--name", options.name);
   const auto rights = parse_right_options(options.rights);
@@ -75,7 +77,11 @@ void create(Context& context, const CreateOptions& options) {
     if (user->is_disabled) throw Refusal("the user " + options.user + " is disabled");
     key.user_id = user->id;
   }
-  std::cout << api::create_api_key(db, Context::actor(), key).value().reveal() << '\n';
+  const auto made = api::create_api_key(db, Context::actor(), key, print_value);
+  if (std::holds_alternative<api::ApiKeyRefusal>(made)) {
+    throw Refusal("there is an API key of the name " + key.name +
+                  " already; rotate or revoke that one, or choose another name");
+  }
   if (key.rights.empty()) std::cerr << "note: no --right was given, so this key may do nothing\n";
 }
 
@@ -135,9 +141,9 @@ void rotate(Context& context, const std::string& wanted, const std::string& over
   const auto value = api::rotate_api_key(context.db(), Context::actor(),
                                          {.old_id = require_key(context, wanted).id,
                                           .new_id = Uuid::make(),
-                                          .overlap = std::chrono::duration_cast<std::chrono::seconds>(*parsed)});
+                                          .overlap = std::chrono::duration_cast<std::chrono::seconds>(*parsed)},
+                                         print_value);
   if (!value) throw Refusal("the API key " + wanted + " is revoked or expired; make a new one");
-  std::cout << value->reveal() << '\n';
 }
 
 }  // namespace

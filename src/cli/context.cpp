@@ -82,14 +82,6 @@ void add_json_flag(CLI::App& command, const std::shared_ptr<Output>& output) {
       "--json", [output] { *output = Output::json; }, "Print all of it as JSON");
 }
 
-std::string read_secret_line(const std::string& what) {
-  std::string line;
-  std::getline(std::cin, line);
-  if (line.ends_with('\r')) line.pop_back();
-  if (line.empty()) throw Refusal("no " + what + " came on standard input");
-  return line;
-}
-
 void check_label(const std::string& option, const std::string& text) {
   static constexpr std::size_t longest = 100;
   const bool is_valid =

@@ -55,8 +55,22 @@ void print(const Listing& listing, Output output);
 // Adds `--json` to the command; the pointer must outlive it.
 void add_json_flag(CLI::App& command, const std::shared_ptr<Output>& output);
 
-// The first line of standard input, for secrets that must not stand on a command line. Throws Refusal when it is empty.
+// A secret that must not stand on a command line. At a terminal it is asked for, twice and without an echo; otherwise
+// it is the first line of standard input, without a byte order mark and a carriage return. `what` names it, e.g.
+// "password". Throws Refusal when it is empty, is not in UTF-8's family (UTF-16), or was typed in two ways.
 [[nodiscard]] std::string read_secret_line(const std::string& what);
+
+// Puts something in the place of standard input, output and error that are closed, from which nothing can be read and
+// to which nothing can be written. Else the connection to the database would take the place, and what is printed would
+// be sent to the server.
+void hold_standard_streams();
+
+// Writes a line to standard output and makes sure that it has arrived: for what is shown this once. Throws Refusal when
+// it has not, also when the reader of a pipe is gone.
+void hand_over(const std::string& line);
+
+// Throws Refusal when something that was printed did not arrive.
+void check_output();
 
 // Throws CLI::ValidationError (exit code 2) when the text is empty, over 100 characters or has control characters.
 void check_label(const std::string& option, const std::string& text);

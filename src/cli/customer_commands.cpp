@@ -93,9 +93,12 @@ void print_login_link(Context& context, const LinkOptions& options) {
       throw Refusal(options.return_url + " is not the path of an enabled menu entry; see latchkey menu list");
     }
   }
-  const auto token = customers::make_login_link(context.db(), context.config(),
-                                                {.actor = Context::actor(), .customer = customer, .request = request});
-  std::cout << token.url << '\n';
+  static_cast<void>(
+      customers::make_login_link(context.db(), context.config(),
+                                 {.actor = Context::actor(),
+                                  .customer = customer,
+                                  .request = request,
+                                  .hand_over = [](const links::LoginToken& made) { hand_over(made.url); }}));
 }
 
 void set_password(Context& context, const std::string& wanted) {

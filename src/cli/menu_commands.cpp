@@ -66,8 +66,8 @@ void add_menu_commands(CLI::App& app, Context& context) {
 
   CLI::App* add_command = group->add_subcommand("add", "Add an entry");
   const auto options = std::make_shared<AddOptions>();
-  add_command->add_option("--label", options->label)->required();
-  add_command->add_option("--path", options->path)->required();
+  add_command->add_option("--label", options->label, "What the entry is called")->required();
+  add_command->add_option("--path", options->path, "A path of this site, such as /wallet/deposit")->required();
   add_command->add_flag("--home", options->is_home, "This entry is the dashboard, where customers land");
   add_command->callback([&context, options] { add(context, *options); });
 

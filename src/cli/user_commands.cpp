@@ -114,12 +114,13 @@ void add_user_commands(CLI::App& app, Context& context) {
 
   CLI::App* create_command = group->add_subcommand("create", "Make a user and print the id");
   const auto options = std::make_shared<CreateOptions>();
-  create_command->add_option("--email", options->user.email)->required();
-  create_command->add_option("--first-name", options->user.first_name)->required();
-  create_command->add_option("--last-name", options->user.last_name)->required();
+  create_command->add_option("--email", options->user.email, "Signs in with it; names the user")->required();
+  create_command->add_option("--first-name", options->user.first_name, "First name")->required();
+  create_command->add_option("--last-name", options->user.last_name, "Last name")->required();
   create_command->add_option("--role", options->user.roles, "A role of the user in the admin area; may be repeated")
       ->allow_extra_args(false);
-  create_command->add_flag("--password-stdin", options->has_password, "Read a password from standard input");
+  create_command->add_flag("--password-stdin", options->has_password,
+                           "Read a password from standard input; at a terminal it is asked for");
   create_command->callback([&context, options] { create(context, *options); });
 
   CLI::App* list_command = group->add_subcommand("list", "List the users");

@@ -76,6 +76,7 @@ links::LoginToken make_login_link(db::Connection& db, const Config& config, cons
                           order.customer.id,
                           nullptr,
                           {{"kind", std::string(links::kind_name(order.request.kind))}}});
+    if (order.hand_over) order.hand_over(made);
     return made;
   });
 }

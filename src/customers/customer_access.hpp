@@ -1,6 +1,7 @@
 // A customer's access to the members area, as staff give it and take it away. Each function writes the audit log in the
 // transaction of the change.
 #pragma once
+#include <functional>
 #include <string>
 
 #include "audit/audit_log.hpp"
@@ -29,6 +30,8 @@ struct LoginLinkOrder {
   const audit::Actor& actor;
   const Customer& customer;
   const links::LoginTokenRequest& request;
+  // Gives the link to whom it is for, before it counts: when it throws, there is no such link. May be left out.
+  std::function<void(const links::LoginToken& made)> hand_over = {};
 };
 
 // Makes the link. Whether its returnUrl is an entry of Settings > Menus is for the caller to check.

@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "db/server_failure.hpp"
 #include "db/server_session.hpp"
 
 namespace latchkey::db {
@@ -34,7 +35,7 @@ std::string describe(const sql::SQLException& error, std::string_view statement)
     case ErrorKind::connection_lost:
     case ErrorKind::server_unfit:
     case ErrorKind::server_busy:
-      throw Unavailable(what);
+      throw ServerFailure(what, number);
     case ErrorKind::conflict:
       throw Conflict(what);
     case ErrorKind::duplicate:

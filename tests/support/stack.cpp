@@ -90,7 +90,8 @@ Stack& Stack::shared() {
 }
 
 CommandResult Stack::latchkey(const std::string& arguments, const std::string& input) const {
-  return run("LATCHKEY_CONFIG=" + quoted(env("CONFIG")) + " " + quoted(env("BIN_DIR") + "/latchkey") + " " + arguments,
+  return run("LATCHKEY_CONFIG=" + quoted(env("CONFIG")) + " SSL_CERT_FILE=" + quoted(env("CA_FILE")) + " " +
+                 quoted(env("BIN_DIR") + "/latchkey") + " " + arguments,
              input);
 }
 

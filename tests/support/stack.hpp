@@ -30,7 +30,7 @@ class Stack {
   [[nodiscard]] std::filesystem::path folder() const { return folder_.path() / "demo"; }
   [[nodiscard]] const std::string& api_key() const { return env_.at("API_KEY"); }
 
-  // The command line of the product on this stack's configuration.
+  // The command line of the product on this stack's configuration. It trusts the stack's certificate.
   [[nodiscard]] CommandResult latchkey(const std::string& arguments, const std::string& input = "") const;
 
   // As the database's administrator.

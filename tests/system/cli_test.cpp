@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_a_refusal_is_1) {
 
 BOOST_AUTO_TEST_CASE(an_ambiguous_key_name_is_refused_with_the_candidates) {
   BOOST_TEST(stack().latchkey("api-key create --name twice").exit_code == 0);
-  BOOST_TEST(stack().latchkey("api-key create --name twice").exit_code == 0);
+  BOOST_TEST(stack().latchkey("api-key rotate twice").exit_code == 0);
   const auto refused = stack().latchkey("api-key revoke twice");
   BOOST_TEST(refused.exit_code == 1);
   const json keys = json::parse(stack().latchkey("api-key list --json").output);

@@ -67,9 +67,12 @@ BOOST_AUTO_TEST_CASE(a_key_without_an_allow_list_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_key_signs_its_own_customers_in_and_with_the_right_to_any_all_of_them) {
-  const auto make_key = [](const std::string& options) {
-    const std::string output =
-        stack().latchkey("api-key create --name own --allow 127.0.0.0/16 --right customers:create " + options).output;
+  int keys = 0;
+  const auto make_key = [&keys](const std::string& options) {
+    const std::string output = stack()
+                                   .latchkey("api-key create --name own" + std::to_string(++keys) +
+                                             " --allow 127.0.0.0/16 --right customers:create " + options)
+                                   .output;
     return output.substr(0, output.find('\n'));
   };
   const auto post = [](const std::string& key, const std::string& path, const json& body) {

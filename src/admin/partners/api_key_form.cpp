@@ -159,8 +159,13 @@ Response save_new_api_key(const Visit& visit) {
   Errors errors;
   const auto key = read_key(visit, errors);
   if (!errors.empty()) return show_form(visit, errors);
-  const auto value = api::create_api_key(visit.db, visit.actor(), key);
-  return value ? show_api_keys(visit, ShownOnce{key.id, *value}) : shown_before(visit);
+  const auto made = api::create_api_key(visit.db, visit.actor(), key);
+  if (const auto* value = std::get_if<crypto::SecretToken>(&made)) {
+    return show_api_keys(visit, ShownOnce{key.id, *value});
+  }
+  if (std::get<api::ApiKeyRefusal>(made) == api::ApiKeyRefusal::sent_twice) return shown_before(visit);
+  errors["name"] = "A key of this name is in use already. Rotate or revoke that one, or choose another name.";
+  return show_form(visit, errors);
 }
 
 Response show_rotate_api_key(const Visit& visit) {

@@ -1,10 +1,12 @@
 // Making, listing and revoking API keys. The admin area and the command line use the same functions.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "api/keys/right.hpp"
@@ -13,6 +15,9 @@
 #include "db/connection.hpp"
 
 namespace latchkey::api {
+
+// How many characters of a key's value are stored as they are, to tell keys apart.
+inline constexpr std::size_t prefix_characters = 8;
 
 struct NewApiKey {
   Uuid id = Uuid::make();
@@ -23,9 +28,20 @@ struct NewApiKey {
   std::vector<std::string> allow_list;  // CIDR, checked
 };
 
-// The key's value, to be shown this once. Nothing when a key has this id: a form that was sent twice.
-[[nodiscard]] std::optional<crypto::SecretToken> create_api_key(db::Connection& db, const audit::Actor& actor,
-                                                                const NewApiKey& key);
+enum class ApiKeyRefusal {
+  sent_twice,  // a key has this id: a form that was sent twice
+  name_taken,  // a key of this name is neither revoked nor expired
+};
+
+// Gives a key's value to whom it is for, before the key counts: when it throws, there is no such key.
+using HandOver = std::function<void(const crypto::SecretToken& value)>;
+
+// The key's value, to be shown this once, or why there is no key. Two calls for one name make one key (on a Galera
+// cluster: two calls on one node).
+[[nodiscard]] std::variant<crypto::SecretToken, ApiKeyRefusal> create_api_key(db::Connection& db,
+                                                                              const audit::Actor& actor,
+                                                                              const NewApiKey& key,
+                                                                              const HandOver& hand_over = {});
 
 // Why a key is refused, were it used now. The first that applies: revoked, expired, user_disabled (or removed).
 enum class ApiKeyState { active, revoked, expired, user_disabled };
@@ -65,10 +81,11 @@ struct Rotation {
   std::chrono::seconds overlap;  // how long the old key lives on, at most
 };
 
-// Makes a new key like the old one, tied to the same user. The new key's value; nothing when the old key is revoked or
-// expired, or when there is a key of the new id already.
+// Makes a new key like the old one, of the same name and tied to the same user. The new key's value; nothing when the
+// old key is revoked or expired, or when there is a key of the new id already.
 [[nodiscard]] std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audit::Actor& actor,
-                                                                const Rotation& rotation);
+                                                                const Rotation& rotation,
+                                                                const HandOver& hand_over = {});
 
 // The keys tied to a user that work at the moment, or would if the user were enabled.
 [[nodiscard]] std::vector<ListedApiKey> list_open_api_keys_of(db::Connection& db, const Uuid& user);

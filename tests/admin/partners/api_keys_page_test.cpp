@@ -69,6 +69,18 @@ BOOST_AUTO_TEST_CASE(a_form_sent_twice_makes_one_key) {
   BOOST_TEST(db().query("SELECT id FROM api_keys WHERE name = ?", {name}).size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_second_key_of_the_same_name_is_refused_while_the_first_one_works) {
+  const auto make = [&] { return staff.post("/api-keys/new", {{"id", Uuid::make().text()}, {"name", name}}); };
+  BOOST_TEST(make().status() == 200);
+  const auto refused = make();
+  BOOST_TEST(refused.status() == 422);
+  BOOST_TEST(has(refused, "A key of this name is in use already"));
+  BOOST_TEST(value_in(refused).empty());
+  BOOST_TEST(db().query("SELECT id FROM api_keys WHERE name = ?", {name}).size() == 1U);
+  static_cast<void>(staff.post("/api-keys/" + id_of_key() + "/revoke", {}));
+  BOOST_TEST(make().status() == 200);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_fields_are_told_beside_them_and_what_was_typed_stays) {
   struct Row {
     const char* field;
@@ -166,7 +178,7 @@ BOOST_AUTO_TEST_CASE(an_allow_list_that_allows_nearly_everything_is_none_for_a_k
     for (const Row& row : {Row{"0.0.0.0/0", 422}, Row{"0.0.0.0/1\r\n128.0.0.0/1", 422}, Row{"10.0.0.0/15", 422},
                            Row{"2001:db8::/32", 422}, Row{"10.0.0.0/16\n2001:db8::/48", 200}}) {
       BOOST_TEST_CONTEXT(right << " from " << row.allow) {
-        const auto saved = staff.post("/api-keys/new", {{"name", name}, {right, "1"}, {"allow", row.allow}});
+        const auto saved = staff.post("/api-keys/new", {{"name", name + right}, {right, "1"}, {"allow", row.allow}});
         BOOST_TEST(saved.status() == row.status);
         BOOST_TEST(has(saved, "too wide") == (row.status == 422));
       }

@@ -1,8 +1,4 @@
-#include "cli/doctor/provisioning_findings.hpp"
-
-#include <sys/stat.h>
-
-#include "staff/second_factor.hpp"
+#include "cli/doctor/findings.hpp"
 #include "trading/platforms/circuit.hpp"
 #include "trading/platforms/platform_store.hpp"
 #include "trading/settings/account_overview.hpp"
@@ -42,41 +38,9 @@ void check_link(Report& report, const Platform& platform) {
 }
 
 void check_platform(Report& report, Context& context, const Platform& platform) {
-  const std::string remedy =
-      "put the key file back, or latchkey platform set-secret \"" + platform.name + "\" --secret-stdin";
-  examine(report, "secret of platform " + platform.name, remedy,
-          [&] { static_cast<void>(context.secret_box().open(platform.secret)); });
-  examine(report, "platform " + platform.name, "see [database] in " + find_config_file(),
+  examine(report, "platform " + platform.name, "see [database] in " + context.config().file,
           [&] { check_circuit(report, context, platform); });
   check_link(report, platform);
-}
-
-void check_second_factor(Report& report, Context& context, const staff::StoredFactor& factor) {
-  examine(report, "second factor of " + factor.email,
-          "put the key file back, or remove it in Settings > System > User Management > Users",
-          [&] { static_cast<void>(context.secret_box().open(factor.secret)); });
-}
-
-// Whether the key file can be used, so that the secrets can be checked.
-bool check_key_file(Report& report, Context& context) {
-  const std::string& file = context.config().key_file;
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) {
-    report.fail("no key file " + file,
-                "put it back from where it is kept beside the back-ups; `latchkey secrets rotate` makes a new one, but "
-                "cannot open what the old one has sealed");
-    return false;
-  }
-  bool is_usable = false;
-  examine(report, "key file",
-          "chmod 0640 " + file + ", with the group of the provisioner, latchkey-login and latchkey-admin", [&] {
-            const auto keys = crypto::SecretBox(file).key_ids().size();
-            is_usable = true;
-            if (keys == 1) return report.ok("key file " + file);
-            report.warn("key file " + file + " has " + std::to_string(keys) + " keys: a rotation was not finished",
-                        "latchkey secrets rotate");
-          });
-  return is_usable;
 }
 
 void check_backlog(Report& report, Context& context) {
@@ -99,16 +63,14 @@ void check_backlog(Report& report, Context& context) {
 
 }  // namespace
 
-void check_provisioning(Report& report, Context& context) {
+void check_platforms(Examination& examination) {
+  Report& report = examination.report;
+  Context& context = examination.context;
+  report.begin("Platforms");
   examine(report, "trading platforms", "run `latchkey migrate` first", [&] {
     const auto platforms = trading::list_platforms(context.db());
-    const auto factors = staff::list_second_factors(context.db());
-    if (platforms.empty()) report.ok("no trading platforms");
-    if (platforms.empty() && factors.empty()) return;
-    if (check_key_file(report, context)) {
-      for (const auto& factor : factors) check_second_factor(report, context, factor);
-      for (const auto& platform : platforms) check_platform(report, context, platform);
-    }
+    if (platforms.empty()) return report.ok("no trading platforms");
+    for (const auto& platform : platforms) check_platform(report, context, platform);
     check_backlog(report, context);
   });
 }

@@ -1,4 +1,4 @@
-#include "cli/doctor/handler_processes.hpp"
+#include "cli/probes/handler_processes.hpp"
 
 #include <unistd.h>
 
@@ -69,26 +69,43 @@ bool is_process(const fs::path& path) {
   return std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// The processes, as folders of /proc, whose standard input is the socket that listens at the path.
+std::vector<fs::path> list_holders(const std::string& socket_path) {
+  std::vector<fs::path> holders;
+  const std::string inode = find_inode(socket_path);
+  if (inode.empty()) return holders;
+  const std::string held = "socket:[" + inode + "]";
+  std::error_code ignored;  // processes end while they are looked at
+  for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
+    if (is_process(entry.path()) && fs::read_symlink(entry.path() / "fd/0", ignored) == held) {
+      holders.push_back(entry.path());
+    }
+  }
+  return holders;
+}
+
 }  // namespace
 
 std::optional<HandlerProcesses> count_handler_processes(const std::string& socket_path) {
-  const std::string inode = find_inode(socket_path);
-  if (inode.empty()) return std::nullopt;
-  const std::string held = "socket:[" + inode + "]";
+  const auto holders = list_holders(socket_path);
+  if (holders.empty()) return std::nullopt;
   HandlerProcesses processes;
-  bool is_seen = false;
-  std::error_code ignored;  // processes end while they are looked at
-  for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
-    if (!is_process(entry.path()) || fs::read_symlink(entry.path() / "fd/0", ignored) != held) continue;
-    is_seen = true;
-    if (const auto wanted = read_wanted(read_arguments(entry.path()))) {
+  for (const auto& holder : holders) {
+    if (const auto wanted = read_wanted(read_arguments(holder))) {
       processes.wanted = processes.wanted.value_or(0) + *wanted;
     } else {
       static constexpr std::string_view at_work = "RSDI";
-      if (at_work.find(read_state(entry.path())) != std::string_view::npos) ++processes.live;
+      if (at_work.find(read_state(holder)) != std::string_view::npos) ++processes.live;
     }
   }
-  return is_seen ? std::optional(processes) : std::nullopt;
+  return processes;
+}
+
+std::optional<Identity> find_handler_identity(const std::string& socket_path) {
+  for (const auto& holder : list_holders(socket_path)) {
+    if (auto identity = find_identity_of_process(holder)) return identity;
+  }
+  return std::nullopt;
 }
 
 }  // namespace latchkey::cli

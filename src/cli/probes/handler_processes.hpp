@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "cli/probes/identity.hpp"
+
 namespace latchkey::cli {
 
 struct HandlerProcesses {
@@ -13,5 +15,8 @@ struct HandlerProcesses {
 // Those that hold the listening socket at this path as their standard input, as spawn-fcgi and systemd hand it on.
 // Nothing when the kernel does not show who holds it: to other users than root and the program's own.
 [[nodiscard]] std::optional<HandlerProcesses> count_handler_processes(const std::string& socket_path);
+
+// Who these processes run as; nothing where count_handler_processes() has nothing.
+[[nodiscard]] std::optional<Identity> find_handler_identity(const std::string& socket_path);
 
 }  // namespace latchkey::cli

@@ -1,0 +1,56 @@
+#include <ctime>
+
+#include "cli/doctor/findings.hpp"
+#include "cli/schema/migrations.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+bool connects(Examination& examination) {
+  bool is_connected = false;
+  const std::string remedy = "see [database] and [database.owner] in " + examination.context.config().file;
+  examine(examination.report, "connection of the command line", remedy, [&] {
+    static_cast<void>(examination.context.db().query("SELECT 1"));
+    is_connected = true;
+  });
+  return is_connected;
+}
+
+void check_schema(Examination& examination) {
+  auto& report = examination.report;
+  examine(report, "schema", "see [database] and [database.owner] in " + examination.context.config().file, [&] {
+    const int newest = list_migrations().back().version;
+    const int version = find_schema_version(examination.context.db());
+    const std::string at = "the schema is at version " + std::to_string(version);
+    if (version < newest)
+      report.fail(at + " of " + std::to_string(newest), "run `latchkey migrate`, then sql/grants.sql");
+    if (version > newest) report.fail(at + ", newer than this program", "install the newer Latchkey");
+    if (version == newest) report.ok(at);
+  });
+}
+
+void check_clock(Examination& examination) {
+  static constexpr std::int64_t tolerated_seconds = 5;
+  auto& report = examination.report;
+  examine(report, "database clock", "see [database] in " + examination.context.config().file, [&] {
+    const auto row =
+        examination.context.db().query("SELECT ABS(UNIX_TIMESTAMP() - ?) AS skew", {::time(nullptr)}).at(0);
+    const auto skew = row.integer("skew");
+    if (skew <= tolerated_seconds) return report.ok("the database's clock agrees with this machine's");
+    report.warn("the database's clock is " + std::to_string(skew) + " s off", "run NTP on both machines");
+  });
+}
+
+}  // namespace
+
+void check_database(Examination& examination) {
+  examination.report.begin("Database");
+  examination.has_database = connects(examination);
+  if (!examination.has_database) {
+    return examination.report.skip("schema, grants, platforms, keys and people: the database has to let us in first");
+  }
+  check_schema(examination);
+  check_clock(examination);
+}
+
+}  // namespace latchkey::cli
