@@ -62,18 +62,22 @@ class Connection {
   int fd_;
 };
 
-std::string post_of(std::size_t length, std::size_t sent) {
+std::string post_with(const std::string& length, const std::string& body) {
   static constexpr std::size_t record_limit = 32'768;
   std::string request = record(FCGI_BEGIN_REQUEST, std::string{0, FCGI_RESPONDER, 0, 0, 0, 0, 0, 0});
-  request += record(FCGI_PARAMS, param("REQUEST_METHOD", "POST") + param("SCRIPT_NAME", "/api/v1/customers") +
-                                     param("REMOTE_ADDR", "127.0.0.1") + param("CONTENT_TYPE", "application/json") +
-                                     param("CONTENT_LENGTH", std::to_string(length)) +
-                                     param("HTTP_X_API_KEY", Stack::shared().api_key()));
+  request +=
+      record(FCGI_PARAMS, param("REQUEST_METHOD", "POST") + param("SCRIPT_NAME", "/api/v1/customers") +
+                              param("REMOTE_ADDR", "127.0.0.1") + param("CONTENT_TYPE", "application/json") +
+                              param("CONTENT_LENGTH", length) + param("HTTP_X_API_KEY", Stack::shared().api_key()));
   request += record(FCGI_PARAMS, "");
-  for (; sent > 0; sent -= std::min(sent, record_limit)) {
-    request += record(FCGI_STDIN, std::string(std::min(sent, record_limit), 'x'));
+  for (std::size_t sent = 0; sent < body.size(); sent += record_limit) {
+    request += record(FCGI_STDIN, body.substr(sent, record_limit));
   }
   return request + record(FCGI_STDIN, "");
+}
+
+std::string post_of(std::size_t length, std::size_t sent) {
+  return post_with(std::to_string(length), std::string(sent, 'x'));
 }
 
 std::string answer_to(const std::string& request) {
@@ -125,6 +129,19 @@ BOOST_AUTO_TEST_CASE(a_connection_that_was_taken_is_served_by_a_process_that_is_
     const std::string answer = connection.read_all();
     BOOST_TEST(answer.find("Status: 400") != std::string::npos, answer);
     BOOST_TEST(is_whole(answer));
+  }
+}
+
+// A chunked body: nothing is said, or -1 as Caddy does.
+BOOST_AUTO_TEST_CASE(a_body_without_a_length_is_read_to_its_end) {
+  for (const char* length : {"", "-1"}) {
+    BOOST_TEST_CONTEXT(length) {
+      const std::string created = answer_to(post_with(length, new_customer().dump()));
+      BOOST_TEST(created.find("Status: 201") != std::string::npos, created);
+      const std::string too_large = answer_to(post_with(length, std::string(100'000, ' ')));
+      BOOST_TEST(too_large.find("Status: 413") != std::string::npos, too_large);
+      BOOST_TEST(is_whole(too_large));
+    }
   }
 }
 
