@@ -8,8 +8,7 @@
 namespace latchkey::test {
 
 // While it lives, transactions may read and write, and each waits at its COMMIT, for a minute at most, for a replica
-// that is not there (semi-synchronous replication, wait_point = AFTER_SYNC). The server has to
-// write a binary log.
+// that is not there (semi-synchronous replication, wait_point = AFTER_SYNC). The server has to write a binary log.
 class CommitStop {
  public:
   static constexpr const char* server_options = "--log-bin --server-id=1";
