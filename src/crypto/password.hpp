@@ -1,5 +1,5 @@
-// Password hashing: Argon2id by libsodium, in its own text form (`$argon2id$v=19$m=…,t=…,p=1$salt$hash`). What is hashed
-// is the password in Unicode's form NFC.
+// Password hashing: Argon2id by libsodium, in its own text form (`$argon2id$v=19$m=…,t=…,p=1$salt$hash`). What is
+// hashed is the password in Unicode's form NFC.
 #pragma once
 #include <string>
 #include <string_view>
@@ -20,8 +20,8 @@ class OutOfMemory : public Unavailable {
 
 enum class PasswordMatch { wrong, right, right_but_rehash };
 
-// `right_but_rehash`: the stored hash was made at another cost. A stored text that is no hash of ours is `wrong`. Throws
-// OutOfMemory, which says nothing about the password.
+// `right_but_rehash`: the stored hash was made at another cost. A stored text that is no hash of ours is `wrong`.
+// Throws OutOfMemory, which says nothing about the password.
 [[nodiscard]] PasswordMatch check_password(const std::string& stored_hash, std::string_view password,
                                            const PasswordCost& cost);
 

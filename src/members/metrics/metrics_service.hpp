@@ -1,5 +1,5 @@
-// GET /metrics: what the handlers of this machine have counted, and what the database says of accounts and API keys, in the
-// text format of Prometheus. Served by latchkey-session, since it has the least to hide; nginx decides who may ask.
+// GET /metrics: what the handlers of this machine have counted, and what the database says of accounts and API keys, in
+// the text format of Prometheus. Served by latchkey-session, since it has the least to hide; nginx decides who may ask.
 #pragma once
 #include <memory>
 
