@@ -21,7 +21,7 @@ std::string bin_folder() {
 // What has its libraries linked in needs none of libmariadb's plugins on the host.
 std::string handler(const std::string& program) {
   const bool is_linked = std::getenv("LATCHKEY_CGI_BIN_DIR") != nullptr;
-  return (is_linked ? "MARIADB_PLUGIN_DIR=/nonexistent " : "") + quoted(bin_folder() + "/" + program);
+  return (is_linked ? "env MARIADB_PLUGIN_DIR=/nonexistent " : "") + quoted(bin_folder() + "/" + program);
 }
 
 std::string cgi(const std::string& program, const std::string& environment, const std::string& body = "") {
