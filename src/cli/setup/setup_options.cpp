@@ -130,7 +130,7 @@ std::string ask(const SetupOptions& options, const std::string& option, const st
 std::string ask_password(const SetupOptions& options) {
   if (options.reads_admin_password) return read_secret_line("password of the first administrator");
   require_person(options, "--admin-password-stdin");
-  const std::string password = read_hidden("Password of the first administrator (it is not shown): ");
+  std::string password = read_hidden("Password of the first administrator (it is not shown): ");
   if (read_hidden("Once more: ") != password) throw Refusal("the two passwords differ; nothing was done with them");
   return password;
 }
