@@ -43,7 +43,7 @@ ExistingSite::ExistingSite(const Habits& habits) : port_(find_free_port()) {
 
 ExistingSite::~ExistingSite() {
   ::kill(pid_, SIGTERM);
-  if (fcgiwrap_ != 0) ::kill(fcgiwrap_, SIGTERM);
+  if (fcgiwrap_ != 0) ::kill(-fcgiwrap_, SIGTERM);  // and its children
 }
 
 CommandResult ExistingSite::check() const { return run(command_ + " -t"); }

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(behind_fcgiwrap_and_nginx) {
       run("env -i SCRIPT_FILENAME=" + quoted(wrapper) +
           " REQUEST_METHOD=GET SCRIPT_NAME=/healthz REMOTE_ADDR=127.0.0.1 CONTENT_LENGTH=0 cgi-fcgi -bind -connect " +
           quoted(socket));
-  static_cast<void>(run("kill " + started.output));
+  static_cast<void>(run("kill -- -" + started.output));
   BOOST_TEST(answer.output.find("{\"status\":\"ok\"}") != std::string::npos, answer.output << answer.errors);
 }
 

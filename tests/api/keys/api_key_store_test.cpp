@@ -5,7 +5,7 @@
 #include <latch>
 #include <thread>
 
-#include "support/throwaway_mariadb.hpp"
+#include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using test::SharedDatabase;
