@@ -46,8 +46,9 @@ class Machine {
       write_program(bin + "/" + program,
                     real.substr(0, real.size() - 1) + " --no-defaults --socket=" + quoted(socket) + " -u root");
     }
-    write_program(bin + "/latchkey",
-                  "env LATCHKEY_CONFIG=" + quoted(config) + " " + quoted(stack().env("BIN_DIR") + "/latchkey"));
+    write_program(bin + "/latchkey", "env LATCHKEY_CONFIG=" + quoted(config) +
+                                         " SSL_CERT_FILE=" + quoted(stack().env("CA_FILE")) + " " +
+                                         quoted(stack().env("BIN_DIR") + "/latchkey"));
   }
 
   [[nodiscard]] CommandResult run_block(std::string commands) const {
@@ -96,6 +97,7 @@ BOOST_AUTO_TEST_CASE(a_dump_restored_elsewhere_lets_nobody_in_who_was_signed_in)
   const ThrowawayServer elsewhere;
   const Machine there(elsewhere.config().socket, stack().env("CONFIG"));
   std::filesystem::copy(here.backups() + "/latchkey.sql", there.backups() + "/latchkey.sql");
+  latchkey::db::Connection(elsewhere.config()).execute_text("DROP DATABASE latchkey");
   run_all(there, {blocks.at(1), blocks.at(2)});
   const auto before = stack().connect();
   latchkey::db::Connection after(elsewhere.config());
