@@ -61,7 +61,7 @@ class KeyMap {
     if (found < 0) return {};
     std::string key(43, '\0');
     auto size = key.size() + 1;
-    const int copied = pcre2_substring_copy_byname(match_.get(), reinterpret_cast<PCRE2_SPTR>("latchkey_cookie_value"),
+    const int copied = pcre2_substring_copy_byname(match_.get(), reinterpret_cast<PCRE2_SPTR>("lk_cookie_value"),
                                                    reinterpret_cast<PCRE2_UCHAR*>(key.data()), &size);
     expect(copied == 0 && size == key.size(), "a key is as long as a token");
     return key;

@@ -22,9 +22,9 @@ BOOST_AUTO_TEST_CASE(doctor_finds_a_healthy_stack_and_each_fault) {
   BOOST_TEST(sick.exit_code == 1);
   BOOST_TEST(sick.output.find("latchkey-login lacks: SELECT menus") != std::string::npos);
   root->execute_text("GRANT SELECT ON menus TO latchkey_login@localhost");
-  root->execute_text("GRANT SELECT ON api_keys TO latchkey_session@localhost");
-  BOOST_TEST(stack().latchkey("doctor").output.find("more rights than it needs: SELECT api_keys") != std::string::npos);
-  root->execute_text("REVOKE SELECT ON api_keys FROM latchkey_session@localhost");
+  root->execute_text("GRANT SELECT ON roles TO latchkey_session@localhost");
+  BOOST_TEST(stack().latchkey("doctor").output.find("more rights than it needs: SELECT roles") != std::string::npos);
+  root->execute_text("REVOKE SELECT ON roles FROM latchkey_session@localhost");
   root->execute_text("ALTER USER latchkey_session@localhost ACCOUNT LOCK");
   sick = stack().latchkey("doctor");
   BOOST_TEST(sick.exit_code == 1);
