@@ -53,6 +53,15 @@ install_packages() {
   done
 }
 
+# Prints the mirror of Debian that this machine's apt uses.
+debian_mirror() {
+  local mirror
+  # shellcheck disable=SC2016  # apt's own variable
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1)
+  [[ -n $mirror ]] || fail "apt knows no mirror of Debian; run apt-get update"
+  echo "$mirror"
+}
+
 # build PRESET [OPTION…]: configures when needed and compiles; the log is shown only when it fails.
 build() {
   local log
