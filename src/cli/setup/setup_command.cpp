@@ -1,8 +1,10 @@
 // latchkey setup: from an installed package to an installation that serves. Every step looks at what is there first, so
 // that all of it may be repeated; none takes back what it did not do.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <iostream>
+#include <thread>
 
 #include "cli/context.hpp"
 #include "cli/schema/migrations.hpp"
@@ -159,7 +161,11 @@ void look_after_nginx(const Config& config, const SetupOptions& options) {
             << "\n\nthen: nginx -t && systemctl reload nginx && latchkey doctor\n\n";
 }
 
+// systemctl returns before the handlers' processes are all there, and before nginx has its new workers.
+void wait_until_settled() { std::this_thread::sleep_for(std::chrono::seconds{2}); }
+
 void run_doctor(const SetupOptions& options) {
+  wait_until_settled();
   const int outcome = run_in_the_open({fs::read_symlink("/proc/self/exe"), "doctor"});
   if (outcome != 0 && !options.nginx_site.empty())
     throw Refusal("all is set up, but see what `latchkey doctor` says above");
