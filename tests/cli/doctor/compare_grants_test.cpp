@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(columns_tables_and_schemas_are_told_apart) {
 BOOST_AUTO_TEST_CASE(the_shipped_file_is_read_with_its_columns) {
   const auto session = expected_grants("session");
   BOOST_TEST((session.at({"UPDATE", "sessions"}) == Columns{"last_seen_at"}));
-  BOOST_TEST((session.at({"SELECT", "sessions"}) == Columns{}));
+  BOOST_TEST(session.at({"SELECT", "sessions"}).empty());
   BOOST_TEST(session.at({"SELECT", "customers"}).contains("email"));
   BOOST_TEST((session.at({"SELECT", "api_keys"}) == Columns{"prefix", "expires_at", "revoked_at"}));
   BOOST_TEST(session.size() == 6U);
