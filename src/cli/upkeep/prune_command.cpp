@@ -13,7 +13,7 @@ struct Prune {
   std::string_view sql;  // its one parameter is in seconds; its LIMIT keeps each transaction short
 };
 
-constexpr std::array<Prune, 5> prunes{{
+constexpr std::array<Prune, 6> prunes{{
     {"kept answers",
      R"sql(
      DELETE FROM idempotency_keys
@@ -38,6 +38,12 @@ constexpr std::array<Prune, 5> prunes{{
      R"sql(
      DELETE FROM sign_in_attempts
      WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+    {"shown passwords",
+     R"sql(
+     UPDATE account_openings
+     SET shown_main_password = NULL, shown_investor_password = NULL
+     WHERE shown_main_password IS NOT NULL AND shown_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(60, ?) SECOND
      LIMIT 1000)sql"},
 }};
 
