@@ -30,7 +30,7 @@ GRANT SELECT (platform_id, open_until, needs_attention) ON platform_circuits TO 
 
 -- latchkey-login: signs in and out, shows customers their trading accounts and reveals the platform passwords; cannot
 -- read API keys, staff, leads or the platforms' own secrets.
-GRANT SELECT (id, email, first_name, last_name, password_hash, blocked_at), UPDATE (password_hash) ON customers TO latchkey_login@localhost;
+GRANT SELECT (id, email, first_name, last_name, password_hash, blocked_at, last_sign_in_at), UPDATE (password_hash, last_sign_in_at) ON customers TO latchkey_login@localhost;
 GRANT SELECT, UPDATE (used_at) ON login_tokens TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
 GRANT SELECT ON menus TO latchkey_login@localhost;
@@ -67,6 +67,7 @@ GRANT SELECT (id, customer_id, email, login_token_id, address, created_at, last_
 GRANT SELECT (id, customer_id, api_key_id, kind, return_url, created_at, expires_at, used_at, revoked_at), INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON audit_log TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (taken) ON turns TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (name, server_name, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker) ON trading_platforms TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (group_name, leverages, default_leverage, default_marker), DELETE ON platform_groups TO latchkey_admin@localhost;
 GRANT SELECT, UPDATE (failures, opened_at, open_until, needs_attention, reason, detail) ON platform_circuits TO latchkey_admin@localhost;
@@ -77,7 +78,7 @@ GRANT SELECT, INSERT ON account_events TO latchkey_admin@localhost;
 -- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told.
 GRANT SELECT (id, email, first_name, last_name, phone) ON customers TO latchkey_provisioner@localhost;
 GRANT SELECT ON trading_platforms TO latchkey_provisioner@localhost;
-GRANT SELECT ON platform_groups TO latchkey_provisioner@localhost;
+GRANT SELECT, UPDATE (revision) ON platform_groups TO latchkey_provisioner@localhost;
 GRANT SELECT, UPDATE (status, login, outcome_code, attempts, next_attempt_at, updated_at) ON trading_accounts TO latchkey_provisioner@localhost;
 GRANT SELECT, INSERT, UPDATE ON platform_circuits TO latchkey_provisioner@localhost;
 GRANT SELECT, INSERT, UPDATE ON account_openings TO latchkey_provisioner@localhost;

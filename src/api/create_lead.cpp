@@ -36,6 +36,22 @@ std::optional<KeptAnswer> write_lead(const Call& call, const LeadBody& body, con
   return make_answer(lead, findings);
 }
 
+Response replay(const KeptAnswer& kept) {
+  Response response = http::make_json(kept.status, kept.body);
+  response.add_header("Idempotent-Replayed", "true");
+  return response;
+}
+
+// Another machine has answered the same Idempotency-Key a moment ago: this call gets the same answer.
+Response make_late_answer(const Call& call, const IdempotencyClaim& claim) {
+  const auto met = claim.look_again();
+  if (!met) return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
+  if (const auto* problem = std::get_if<IdempotencyProblem>(&*met)) {
+    return make_idempotency_problem(call.request, *problem);
+  }
+  return replay(std::get<KeptAnswer>(*met));
+}
+
 Response create_from_body(const Call& call, const Body& body) {
   Findings findings;
   const LeadBody parsed = parse_lead_body(body, findings);
@@ -44,13 +60,10 @@ Response create_from_body(const Call& call, const Body& body) {
   if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
     return make_idempotency_problem(call.request, *problem);
   }
-  if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) {
-    Response response = http::make_json(kept->status, kept->body);
-    response.add_header("Idempotent-Replayed", "true");
-    return response;
-  }
-  const auto answer = write_lead(call, parsed, findings, std::get<IdempotencyClaim>(claimed));
-  if (!answer) return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);
+  if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(*kept);
+  const auto& claim = std::get<IdempotencyClaim>(claimed);
+  const auto answer = write_lead(call, parsed, findings, claim);
+  if (!answer) return make_late_answer(call, claim);
   return http::make_json(answer->status, answer->body);
 }
 

@@ -13,6 +13,8 @@
 namespace latchkey::db {
 namespace {
 
+constexpr int no_room_for_statements = 1461;  // max_prepared_stmt_count of the server
+
 // The statement in one line: its line breaks are for those who read the code.
 std::string describe(const sql::SQLException& error, std::string_view statement) {
   std::string text = "database error " + std::to_string(error.getErrorCode()) + " at:";
@@ -30,7 +32,8 @@ std::string describe(const sql::SQLException& error, std::string_view statement)
 
 [[noreturn]] void raise(const sql::SQLException& error, std::string_view statement) {
   const int number = error.getErrorCode();
-  const std::string what = describe(error, statement);
+  std::string what = describe(error, statement);
+  if (number == no_room_for_statements) what += " (the server's max_prepared_stmt_count is too small)";
   switch (classify(number)) {
     case ErrorKind::connection_lost:
     case ErrorKind::server_unfit:
@@ -87,6 +90,8 @@ auto Connection::run(std::string_view sql, Repeat repeat, Act act) {
       if (is_repeated) raise(error, sql);
       if (kind == ErrorKind::stale_statement) {
         server_->forget(sql);
+      } else if (error.getErrorCode() == no_room_for_statements) {
+        server_->forget_all();  // this connection's own make room
       } else if (kind == ErrorKind::connection_lost && may_reconnect) {
         if (is_within) begin_again();
       } else {
@@ -100,8 +105,21 @@ Rows Connection::query(std::string_view sql, Values values) {
   return run(sql, Repeat::safe, [&](ServerSession& server) { return server.query(sql, values); });
 }
 
+// On a cluster a statement that stands alone can meet a Conflict too, which nobody else would repeat. One that has
+// waited for a lock has waited long enough.
 std::uint64_t Connection::execute(std::string_view sql, Values values) {
-  return run(sql, Repeat::unsafe, [&](ServerSession& server) { return server.execute(sql, values); });
+  static constexpr std::chrono::seconds longest{1};
+  const auto begun = std::chrono::steady_clock::now();
+  const bool is_alone = !is_in_transaction();
+  for (int attempt = 0;; ++attempt) {
+    try {
+      return run(sql, Repeat::unsafe, [&](ServerSession& server) { return server.execute(sql, values); });
+    } catch (const Conflict&) {
+      const bool is_late = std::chrono::steady_clock::now() - begun > longest;
+      if (!is_alone || is_late || attempt == conflict_retries) throw;
+      wait_before_retry(attempt);
+    }
+  }
 }
 
 InsertOutcome Connection::insert(std::string_view sql, Values values, std::string_view constraint) {

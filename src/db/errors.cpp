@@ -34,6 +34,8 @@ ErrorKind classify(int number) {
     case 1180:  // Galera: error during commit
     case 1203:  // too many connections of this account
     case 1226:  // resource limit of this account
+    case 1317:  // interrupted: somebody has killed the statement
+    case 1461:  // max_prepared_stmt_count is used up
     case 1820:  // the account's password has expired
     case 1862:  // the same, told when connecting
     case 1969:  // max_statement_time (MariaDB)

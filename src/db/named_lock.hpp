@@ -1,4 +1,5 @@
-// Lets one process at a time do something that spans several transactions, by the server's GET_LOCK.
+// Tells a process whether another one is at the same thing just now, by the server's GET_LOCK. On a cluster it counts
+// on one node only, so nothing may rest on it that has to hold: for that there is db/lease.hpp.
 #pragma once
 #include <memory>
 #include <string>
@@ -8,8 +9,7 @@
 
 namespace latchkey::db {
 
-// Held until the object is destroyed. The server also frees it when the connection ends. On a Galera cluster it counts
-// on one node only.
+// Held until the object is destroyed. The server also frees it when the connection ends.
 class NamedLock {
  public:
   // Null when somebody else holds it; does not wait. The same name in another schema is another lock. The connection

@@ -37,7 +37,8 @@ sql::ConnectOptionsMap make_options(const DatabaseConfig& config) {
 }
 
 // One statement sets everything, since under plain CGI every request connects. MariaDB alone reads what stands in
-// `/*M! */`, MySQL 8 alone what stands in `/*!80000 */`.
+// `/*M! */`, MySQL 8 alone what stands in `/*!80000 */`. The driver names the character set when it connects, but a
+// server with skip-character-set-client-handshake does not listen.
 std::string make_set_up(const DatabaseConfig& config) {
   std::string text =
       "SET /*M! tx_isolation = 'READ-COMMITTED', */ /*!80000 transaction_isolation = 'READ-COMMITTED', */ ";
@@ -48,7 +49,8 @@ std::string make_set_up(const DatabaseConfig& config) {
   }
   // MySQL would rather intersect an index with the primary key, and sort, than read the index from its end.
   text += "/*!80000 optimizer_switch = 'index_merge_intersection=off', */ ";
-  return text + "time_zone = '+00:00', innodb_lock_wait_timeout = " + std::to_string(lock_wait_seconds) +
+  return text + "NAMES utf8mb4 COLLATE utf8mb4_general_ci, time_zone = '+00:00', innodb_lock_wait_timeout = " +
+         std::to_string(lock_wait_seconds) +
          ", sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 }
 

@@ -29,6 +29,8 @@ class ServerSession {
 
   // Has the statement prepared again at its next use: the server no longer knows it, or its tables have changed.
   void forget(std::string_view sql) { statements_.erase(std::string(sql)); }
+  // The same of all statements: the server has no room for one more.
+  void forget_all() { statements_.clear(); }
 
  private:
   // A prepared statement, and the names of its answer's columns once it has been read.

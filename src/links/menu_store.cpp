@@ -1,5 +1,6 @@
 #include "links/menu_store.hpp"
 
+#include "db/mark.hpp"
 #include "links/return_target.hpp"
 
 namespace latchkey::links {
@@ -28,6 +29,8 @@ Menu menu_of(const db::Row& row) {
           .position = row.integer("position")};
 }
 
+constexpr std::string_view home_key = "menus_home_unique";
+
 // The column is unique: at most one entry has the mark 1, the others have NULL.
 std::optional<int> home_marker(const Menu& menu) { return menu.is_home ? std::optional(1) : std::nullopt; }
 
@@ -41,11 +44,13 @@ bool add_menu(db::Connection& db, const audit::Actor& actor, Menu menu) {
       const auto rows = db.query("SELECT COALESCE(MAX(position), 0) + 1 AS next FROM menus");
       menu.position = rows.at(0).integer("next");
     }
-    const auto inserted = db.insert(
-        R"sql(
-        INSERT INTO menus (id, label, path, is_enabled, home_marker, position, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
-        {menu.id, menu.label, menu.path, menu.is_enabled, home_marker(menu), menu.position}, "menus_path_unique");
+    const auto inserted = db::give_mark(home_key, [&] {
+      return db.insert(
+          R"sql(
+          INSERT INTO menus (id, label, path, is_enabled, home_marker, position, created_at)
+          VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
+          {menu.id, menu.label, menu.path, menu.is_enabled, home_marker(menu), menu.position}, "menus_path_unique");
+    });
     if (inserted == db::InsertOutcome::duplicate) {
       transaction.roll_back();
     } else {
@@ -88,12 +93,14 @@ MenuChange change_menu(db::Connection& db, const audit::Actor& actor, const Menu
       if (after.is_home) {
         db.execute("UPDATE menus SET home_marker = NULL WHERE home_marker = 1 AND id <> ?", {before.id});
       }
-      db.execute(
-          R"sql(
-          UPDATE menus
-          SET label = ?, path = ?, is_enabled = ?, home_marker = ?, position = ?
-          WHERE id = ?)sql",
-          {after.label, after.path, after.is_enabled, home_marker(after), after.position, before.id});
+      db::give_mark(home_key, [&] {
+        db.execute(
+            R"sql(
+            UPDATE menus
+            SET label = ?, path = ?, is_enabled = ?, home_marker = ?, position = ?
+            WHERE id = ?)sql",
+            {after.label, after.path, after.is_enabled, home_marker(after), after.position, before.id});
+      });
       audit::record_change(db, actor, {"menu.change", "menu", before.id, menu_json(before), menu_json(after)});
       return MenuChange::done;
     });

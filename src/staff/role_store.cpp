@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "db/turn.hpp"
 
 namespace latchkey::staff {
 namespace {
@@ -77,7 +78,11 @@ nlohmann::json names_of(const std::vector<Role>& roles) {
 
 }  // namespace
 
-void lock_roles(db::Connection& db) { static_cast<void>(db.query("SELECT id FROM roles ORDER BY id FOR UPDATE")); }
+void lock_roles(db::Connection& db) {
+  db::take_turn(db, db::administrators);
+  // The program of the version before knows this lock alone.
+  static_cast<void>(db.query("SELECT id FROM roles ORDER BY id FOR UPDATE"));
+}
 
 Administrators count_administrators(db::Connection& db) {
   std::map<Uuid, Permissions> users;

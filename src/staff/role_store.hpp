@@ -64,8 +64,9 @@ struct Administrators {
 // Whether a change has taken the last administrator, or the last full one, away.
 [[nodiscard]] bool has_lost_the_last(const Administrators& before, const Administrators& after);
 
-// Locks all roles until the caller's transaction ends. Every change that could take the last administrator away does it
-// first, so that two such changes wait for each other.
+// Takes the turn of the rule that an administrator is left, and locks all roles until the caller's transaction ends.
+// Every change that could take the last administrator away does it first, so that two such changes stand in line, also
+// on two nodes of a cluster.
 void lock_roles(db::Connection& db);
 
 }  // namespace latchkey::staff

@@ -83,14 +83,13 @@ void touch_staff_session(db::Connection& db, const StaffSession& session) {
 }
 
 std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaffSession& session) {
-  const auto locked = db.query(
+  const auto written = db.execute(
       R"sql(
-      SELECT 1
-      FROM users
-      WHERE id = ? AND password_hash = ? AND disabled_at IS NULL AND removed_at IS NULL
-      LOCK IN SHARE MODE)sql",
+      UPDATE users
+      SET revision = revision + 1
+      WHERE id = ? AND password_hash = ? AND disabled_at IS NULL AND removed_at IS NULL)sql",
       {session.user, session.password_hash});
-  if (locked.empty()) return std::nullopt;
+  if (written == 0) return std::nullopt;
   // A statement of its own, so that it sees what was committed while the one before waited for its lock.
   const bool waits_for_code = !db.query("SELECT 1 FROM second_factors WHERE user_id = ?", {session.user}).empty();
   return StaffCookie{insert_session(db, {session.user, waits_for_code, session.address, session.lifetime}),
@@ -99,7 +98,8 @@ std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaff
 
 std::optional<crypto::SecretToken> complete_staff_session(db::Connection& db, const StaffSession& waiting,
                                                           const std::string& address, std::chrono::seconds lifetime) {
-  // The user's row first, in the order of whoever changes the password or the factor and then ends the sessions.
+  // The user's row first, in the order of whoever changes the password or the factor and then ends the sessions. On a
+  // cluster it is the row of the waiting session that keeps them apart: both sides end it.
   static_cast<void>(db.query("SELECT 1 FROM users WHERE id = ? LOCK IN SHARE MODE", {waiting.user_id}));
   if (!end_staff_session(db, waiting.id)) return std::nullopt;
   return insert_session(db, {waiting.user_id, false, address, lifetime});

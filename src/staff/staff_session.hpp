@@ -59,7 +59,8 @@ struct StaffCookie {
 };
 
 // Opens a session inside the caller's transaction. Nothing when the user has another password by now, or is disabled or
-// removed: the user's row is locked against such a change, and against one of the second factor, at the same time.
+// removed: the user's row is written (revision), as it is by such a change and by one of the second factor, so that of
+// the two, on whichever nodes of a cluster, one sees the other.
 [[nodiscard]] std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaffSession& session);
 
 // A session without a limit in place of `waiting`, one that waits for the code: which ends. Inside the caller's

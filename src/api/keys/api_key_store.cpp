@@ -2,6 +2,7 @@
 
 #include "api/keys/api_key.hpp"
 #include "api/keys/comma_list.hpp"
+#include "db/turn.hpp"
 
 namespace latchkey::api {
 namespace {
@@ -39,8 +40,7 @@ void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiK
 }
 
 // Whether an open key other than this one has the name. Reads under lock, and so waits for a key of the name that is
-// being made: of two who wait for each other, the server lets one begin again. Inside the caller's transaction, after
-// the key's own INSERT.
+// being made by the program of the version before. Inside the caller's transaction, after the key's own INSERT.
 bool is_name_taken(db::Connection& db, const NewApiKey& key) {
   return !db.query(
                 R"sql(
@@ -115,6 +115,7 @@ std::variant<crypto::SecretToken, ApiKeyRefusal> create_api_key(db::Connection& 
   crypto::SecretToken value = crypto::SecretToken::make(api_key_prefix);
   OneHandOver handed(hand_over, value);
   const auto make = [&](db::Transaction& transaction) {
+    db::take_turn(db, db::api_key_names);
     insert_api_key(db, actor, key, value);
     if (is_name_taken(db, key)) {
       transaction.roll_back();

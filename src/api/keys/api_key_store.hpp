@@ -36,8 +36,7 @@ enum class ApiKeyRefusal {
 // Gives a key's value to whom it is for, before the key counts: when it throws, there is no such key.
 using HandOver = std::function<void(const crypto::SecretToken& value)>;
 
-// The key's value, to be shown this once, or why there is no key. Two calls for one name make one key (on a Galera
-// cluster: two calls on one node).
+// The key's value, to be shown this once, or why there is no key. Two calls for one name make one key.
 [[nodiscard]] std::variant<crypto::SecretToken, ApiKeyRefusal> create_api_key(db::Connection& db,
                                                                               const audit::Actor& actor,
                                                                               const NewApiKey& key,

@@ -20,8 +20,8 @@ struct ApiKeyRefusal {
 };
 
 // Finds the key of `X-Api-Key`; two such headers are refused. Checks, in this order: revoked, expired, tied user
-// disabled or removed, address. Notes the last use (at most once a minute for one address) and the last refused
-// address.
+// disabled or removed, address. Notes the last use and the last refusal, each at most once a
+// minute, from whatever addresses; when that cannot be written just now, the call goes on.
 [[nodiscard]] std::variant<ApiKey, ApiKeyRefusal> authenticate(db::Connection& db, const http::Request& request);
 
 }  // namespace latchkey::api

@@ -5,8 +5,10 @@
 #include <charconv>
 #include <map>
 #include <sstream>
+#include <thread>
 
 #include "base/utf8.hpp"
+#include "cli/claim.hpp"
 #include "cli/context.hpp"
 #include "crypto/digest.hpp"
 #include "db/named_lock.hpp"
@@ -51,13 +53,35 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
 
 // MySQL knows no IF [NOT] EXISTS for columns and indexes. A statement that an earlier run, which was cut off, has
 // already carried out counts as done.
-void apply(db::Connection& db, const std::string& statement) {
+void apply_once(db::Connection& db, const std::string& statement) {
   static constexpr std::array<int, 3> is_done{1060, 1061, 1091};  // column exists, index exists, nothing to drop
   try {
     db.execute_text(statement);
   } catch (const db::StatementError& error) {
     if (std::ranges::find(is_done, error.number()) == is_done.end()) throw;
   }
+}
+
+// On a cluster that is written to, a statement may meet the writes of other nodes, and more than once.
+void apply_patiently(db::Connection& db, const std::string& statement) {
+  static constexpr int tries = 20;
+  for (int left = tries - 1;; --left) {
+    try {
+      apply_once(db, statement);
+      return;
+    } catch (const db::Conflict&) {
+      if (left == 0) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+  }
+}
+
+void note_applied(db::Connection& db, const Migration& migration) {
+  db.execute(
+      R"sql(
+      INSERT INTO schema_migrations (version, name, file_hash, applied_at)
+      VALUES (?, ?, ?, UTC_TIMESTAMP(6)))sql",
+      {migration.version, migration.name, crypto::sha256(migration.text)});
 }
 
 }  // namespace
@@ -85,20 +109,23 @@ int find_schema_version(db::Connection& db) {
 }
 
 void migrate(db::Connection& db, const std::function<void(const std::string&)>& tell) {
-  const auto lock = db::NamedLock::take(db, "latchkey_migrate");
+  const auto lock = db::NamedLock::take(db, "latchkey_migrate");  // the program of the version before knows no lease
   if (!lock) throw Refusal("another `latchkey migrate` is running");
-  db.execute_text(create_table);
+  apply_patiently(db, std::string(db::create_leases));
+  const auto lease = claim(db, migrate_claim);
+  if (!lease) throw Refusal("another `latchkey migrate` is running: " + tell_claimant(db, migrate_claim));
+  apply_patiently(db, std::string(create_table));
   const auto known = list_migrations();
   const auto applied = list_applied(db);
   check_applied(applied, known);
   for (const auto& migration : known) {
     if (applied.contains(migration.version)) continue;
-    for (const auto& statement : split_statements(migration.text)) apply(db, statement);
-    db.execute(
-        R"sql(
-        INSERT INTO schema_migrations (version, name, file_hash, applied_at)
-        VALUES (?, ?, ?, UTC_TIMESTAMP(6)))sql",
-        {migration.version, migration.name, crypto::sha256(migration.text)});
+    for (const auto& statement : split_statements(migration.text)) {
+      lease->confirm();
+      apply_patiently(db, statement);
+    }
+    lease->confirm();
+    note_applied(db, migration);
     tell("applied " + migration.name);
   }
   tell("the schema is at version " + std::to_string(known.back().version));

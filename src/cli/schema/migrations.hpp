@@ -24,8 +24,9 @@ struct Migration {
 [[nodiscard]] int find_schema_version(db::Connection& db);
 
 // Applies the migrations that are missing, and tells each step. All statements of a migration can be repeated, so one
-// that was cut off is finished by the next run. Throws Refusal while another run is under way (a named lock tells),
-// when the database is newer than this program, and when the text of an applied migration has changed since.
+// that was cut off is finished by the next run. Throws Refusal while another run is under way, on whichever machine and
+// node of a cluster (a lease tells, which a run that was killed leaves for a quarter of a minute), when the database is
+// newer than this program, and when the text of an applied migration has changed since.
 void migrate(db::Connection& db, const std::function<void(const std::string&)>& tell);
 
 // What `latchkey migrate` does: migrate() on the configured database, then the search's table where it is not filled.

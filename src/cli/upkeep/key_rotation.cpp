@@ -4,13 +4,15 @@
 #include <filesystem>
 #include <set>
 
+#include "cli/claim.hpp"
+#include "cli/context.hpp"
 #include "crypto/secret_box.hpp"
 #include "db/named_lock.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-constexpr std::string_view lock_name = "latchkey_secrets";
+constexpr std::string_view lock_name = "latchkey_secrets";  // the program of the version before knows no lease
 
 // A table with one or two sealed columns under one key id.
 struct SealedTable {
@@ -63,7 +65,6 @@ constexpr SealedTable second_factors{
 struct Batch {
   std::size_t resealed = 0;
   std::vector<LostSecret> lost;
-  std::set<std::string> keys_of_lost;
   std::optional<std::string> last_id;  // nothing when there was no row left
 };
 
@@ -93,15 +94,24 @@ std::optional<std::string> seal(const crypto::SecretBox& box, const std::optiona
 void note_lost(const SealedTable& table, const db::Row& row, Batch& batch) {
   const std::string name = row.text_or("name", row.uuid("id").text());
   batch.lost.push_back({std::string(table.subject) + name, std::string(table.remedy)});
-  batch.keys_of_lost.insert(row.text("secret_key_id"));
 }
 
-// The rows are locked: whoever wants to change one waits, and a change that is under way is waited for.
-Batch reseal_batch(db::Connection& db, const crypto::SecretBox& box, const SealedTable& table,
-                   const std::string& after) {
+// A rotation at work.
+struct Work {
+  db::Connection& db;
+  db::Lease& lease;
+  const crypto::SecretBox& box;
+};
+
+// The rows are locked: whoever wants to change one waits, and a change that is under way is waited for. On a cluster,
+// of two who write one row, one is repeated.
+Batch reseal_batch(const Work& work, const SealedTable& table, const std::string& after) {
+  const auto& [db, lease, box] = work;
   return db.in_transaction([&](db::Transaction&) {
     Batch batch;
-    for (const auto& row : db.query(table.select, {box.current_key(), after})) {
+    const auto rows = db.query(table.select, {box.current_key(), after});
+    lease.confirm();
+    for (const auto& row : rows) {
       batch.last_id = row.text("id");
       if (const auto opened = open(box, row)) {
         db.execute(table.update,
@@ -116,26 +126,30 @@ Batch reseal_batch(db::Connection& db, const crypto::SecretBox& box, const Seale
 }
 
 // Seals everything again, in short transactions.
-Batch reseal_all(db::Connection& db, const crypto::SecretBox& box) {
+Batch reseal_all(const Work& work) {
   Batch all;
   for (const auto* table : {&platforms, &openings, &second_factors}) {
     std::optional<std::string> after(std::string(Uuid::size, '\0'));
     while (after) {
-      auto batch = reseal_batch(db, box, *table, *after);
+      auto batch = reseal_batch(work, *table, *after);
       all.resealed += batch.resealed;
       all.lost.insert(all.lost.end(), batch.lost.begin(), batch.lost.end());
-      all.keys_of_lost.merge(batch.keys_of_lost);
       after = batch.last_id;
     }
   }
   return all;
 }
 
-// A provisioner seals in a transaction that has locked its platform's row first. Once each of these rows was locked
-// here for a moment, all who seal from now on have read the new key file.
+// A provisioner seals in a transaction that has written its platform's row first. Once each of these rows was written
+// here, all who seal from now on have read the new key file: on one server they have waited for it, and of two nodes of
+// a cluster one is repeated.
 void wait_for_sealers(db::Connection& db) {
   db.in_transaction([&](db::Transaction&) {
-    static_cast<void>(db.query("SELECT platform_id FROM platform_circuits ORDER BY platform_id FOR UPDATE"));
+    db.execute(
+        R"sql(
+        INSERT INTO platform_circuits (platform_id)
+        SELECT id FROM trading_platforms ORDER BY id
+        ON DUPLICATE KEY UPDATE revision = platform_circuits.revision + 1)sql");
   });
 }
 
@@ -149,6 +163,40 @@ bool is_in_use(db::Connection& db, const std::string& key_id) {
       LIMIT 1)sql",
       {key_id, key_id, key_id});
   return !rows.empty();
+}
+
+// Those of the file that something is sealed with.
+std::set<std::string> list_keys_in_use(db::Connection& db, const std::string& key_file) {
+  std::set<std::string> in_use;
+  for (const auto& id : crypto::SecretBox(key_file).key_ids()) {
+    if (is_in_use(db, id)) in_use.insert(id);
+  }
+  return in_use;
+}
+
+// The key that the newest rotation has sealed with, or was about to.
+std::optional<std::string> find_newest_key(db::Connection& db) {
+  const auto rows = db.query(
+      R"sql(
+      SELECT JSON_UNQUOTE(JSON_EXTRACT(after_change, '$.key')) AS id
+      FROM audit_log
+      WHERE action = 'secrets.rotate'
+      ORDER BY happened_at DESC, id DESC
+      LIMIT 1)sql");
+  return rows.empty() ? std::nullopt : rows.front().optional_text("id");
+}
+
+// Each machine has a key file. One that was left behind must not seal with a key that the others do not have, nor
+// must it drop keys.
+void require_newest_key(db::Connection& db, const std::string& key_file, std::string_view lost_key) {
+  const auto newest = find_newest_key(db);
+  if (!newest || *newest == lost_key || !is_in_use(db, *newest)) return;
+  const auto ids =
+      std::filesystem::exists(key_file) ? crypto::SecretBox(key_file).key_ids() : std::vector<std::string>();
+  if (std::ranges::find(ids, *newest) != ids.end()) return;
+  throw Refusal("this machine's key file lacks key " + *newest +
+                ", with which secrets were sealed on another machine: copy " + key_file +
+                " from there. If that key is lost for good: latchkey secrets rotate --without-key " + *newest);
 }
 
 // Whether a rotation was cut off: something is still sealed with another key than the first of the file.
@@ -179,18 +227,24 @@ void record(db::Connection& db, const audit::Actor& actor, const Rotation& rotat
 
 }  // namespace
 
-std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Actor& actor, const std::string& key_file) {
+std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Actor& actor, const std::string& key_file,
+                                           std::string_view lost_key) {
   const auto lock = db::NamedLock::take(db, lock_name);
-  if (!lock) return std::nullopt;
+  const auto lease = lock ? claim(db, secrets_claim) : nullptr;
+  if (!lease) return std::nullopt;
+  require_newest_key(db, key_file, lost_key);
   Rotation rotation = begin(db, key_file);
   const crypto::SecretBox box(key_file);
-  rotation.resealed = reseal_all(db, box).resealed;
+  if (rotation.has_added_key) record(db, actor, rotation, box.current_key());
+  const Work work{db, *lease, box};
+  rotation.resealed = reseal_all(work).resealed;
   wait_for_sealers(db);
-  auto rest = reseal_all(db, box);
+  auto rest = reseal_all(work);
   rotation.resealed += rest.resealed;
-  crypto::drop_old_secret_keys(key_file, rest.keys_of_lost);
+  lease->confirm();
+  crypto::drop_old_secret_keys(key_file, list_keys_in_use(db, key_file));
   // A person may have entered a secret meanwhile, sealed with an old key. `box` can still open it.
-  rest = reseal_all(db, box);
+  rest = reseal_all(work);
   rotation.resealed += rest.resealed;
   rotation.lost = std::move(rest.lost);
   record(db, actor, rotation, box.current_key());
@@ -200,7 +254,9 @@ std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Acto
 std::optional<Rotation> prepare_secret_keys(db::Connection& db, const audit::Actor& actor,
                                             const std::string& key_file) {
   const auto lock = db::NamedLock::take(db, lock_name);
-  if (!lock) return std::nullopt;
+  const auto lease = lock ? claim(db, secrets_claim) : nullptr;
+  if (!lease) return std::nullopt;
+  require_newest_key(db, key_file, {});
   const Rotation rotation = begin(db, key_file);
   record(db, actor, rotation, crypto::SecretBox(key_file).current_key());
   return rotation;

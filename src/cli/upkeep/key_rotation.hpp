@@ -5,6 +5,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "audit/audit_log.hpp"
@@ -26,14 +27,15 @@ struct Rotation {
 
 // Makes the key file when it is not there. Otherwise puts a new key before the others (or goes on where the last run
 // was cut off), seals every platform secret, account password and second factor with it, and drops the keys that
-// nothing is sealed with any more. Gives nothing when another rotation is running. Throws Unavailable when the database
-// is away or a provisioner stays too long in a step, and std::runtime_error when the key file cannot be read or
-// written.
+// nothing is sealed with any more. Gives nothing when another rotation is running, on whichever machine. Throws
+// Refusal when the newest rotation was done with another key file than this machine's, and its key is in use, unless
+// that is `lost_key`; Unavailable when the database is away, a provisioner stays too long in a step, or another
+// rotation has taken over; and std::runtime_error when the key file cannot be read or written.
 [[nodiscard]] std::optional<Rotation> rotate_secret_keys(db::Connection& db, const audit::Actor& actor,
-                                                         const std::string& key_file);
+                                                         const std::string& key_file, std::string_view lost_key = {});
 
 // The first half alone, for several machines: puts the new key into the file, which can then be copied to the other
-// machines before anything is sealed again. Gives nothing when another rotation is running.
+// machines before anything is sealed again. Gives nothing and throws as rotate_secret_keys() does.
 [[nodiscard]] std::optional<Rotation> prepare_secret_keys(db::Connection& db, const audit::Actor& actor,
                                                           const std::string& key_file);
 

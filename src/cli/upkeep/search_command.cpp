@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "cli/claim.hpp"
 #include "cli/context.hpp"
 #include "customers/person_index.hpp"
 
@@ -9,6 +10,8 @@ namespace {
 using customers::FillFrom;
 
 void fill(Context& context, FillFrom from) {
+  const auto lease = claim(context.db(), search_claim);
+  if (!lease) throw Refusal("the search is being filled already: " + tell_claimant(context.db(), search_claim));
   const auto done =
       customers::fill_search(context.db(), from, [](std::uint64_t leads) { std::cerr << leads << " people so far\n"; });
   std::cerr << "the search knows " << done << (from == FillFrom::beginning ? " people\n" : " more people\n");

@@ -1,6 +1,7 @@
 // latchkey secrets rotate: makes the key file, or seals everything in the database with a new key.
 #include <iostream>
 
+#include "cli/claim.hpp"
 #include "cli/context.hpp"
 #include "cli/upkeep/key_rotation.hpp"
 
@@ -14,14 +15,15 @@ void tell_lost(const Rotation& rotation) {
   throw Refusal(text);
 }
 
-Rotation require_rotation(std::optional<Rotation> rotation) {
-  if (!rotation) throw Refusal("another `latchkey secrets rotate` is running; wait for it to end");
-  return std::move(*rotation);
+Rotation require_rotation(Context& context, std::optional<Rotation> rotation) {
+  if (rotation) return std::move(*rotation);
+  throw Refusal("another `latchkey secrets rotate` is running; wait for it to end: " +
+                tell_claimant(context.db(), secrets_claim));
 }
 
-void rotate(Context& context) {
+void rotate(Context& context, const std::string& lost_key) {
   const std::string& file = context.config().key_file;
-  const auto rotation = require_rotation(rotate_secret_keys(context.db(), Context::actor(), file));
+  const auto rotation = require_rotation(context, rotate_secret_keys(context.db(), Context::actor(), file, lost_key));
   if (rotation.has_made_file) {
     std::cerr << "made " << file
               << ", mode 0600; the provisioner, latchkey-login and latchkey-admin must be able to read it: give it "
@@ -35,7 +37,7 @@ void rotate(Context& context) {
 
 void prepare(Context& context) {
   const std::string& file = context.config().key_file;
-  const auto rotation = require_rotation(prepare_secret_keys(context.db(), Context::actor(), file));
+  const auto rotation = require_rotation(context, prepare_secret_keys(context.db(), Context::actor(), file));
   std::cerr << (rotation.has_added_key ? "put a new key into " : "there is a new key already in ") << file
             << "; copy it to every machine that runs the provisioner, latchkey-login or latchkey-admin, then run "
                "`latchkey secrets rotate`\n";
@@ -51,7 +53,11 @@ void add_secrets_command(CLI::App& app, Context& context) {
       "machines: rotate --prepare, copy the key file, rotate, copy it once more.");
   const auto is_first_half = std::make_shared<bool>(false);
   command->add_flag("--prepare", *is_first_half, "Only put the new key into the file, to be copied to other machines");
-  command->callback([&context, is_first_half] { *is_first_half ? prepare(context) : rotate(context); });
+  const auto lost_key = std::make_shared<std::string>();
+  command->add_option("--without-key", *lost_key,
+                      "The id of a key that is lost for good, when rotate has asked for it");
+  command->callback(
+      [&context, is_first_half, lost_key] { *is_first_half ? prepare(context) : rotate(context, *lost_key); });
 }
 
 }  // namespace latchkey::cli

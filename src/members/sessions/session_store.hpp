@@ -45,7 +45,8 @@ struct NewSession {
 };
 
 // Opens a session inside the caller's transaction. Nothing when the customer is blocked or has another password_hash by
-// now: the customer's row is locked against such a change at the same time.
+// now. The customer's row is written (last_sign_in_at): of a sign-in and such a change at the same moment, on whichever
+// nodes of a cluster, one sees the other.
 [[nodiscard]] std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSession& session,
                                                               const SessionLimits& limits);
 

@@ -1,5 +1,7 @@
 #include "trading/platforms/platform_group_store.hpp"
 
+#include "db/mark.hpp"
+
 namespace latchkey::trading {
 namespace {
 
@@ -18,6 +20,8 @@ PlatformGroup group_of(const db::Row& row) {
           .default_leverage = static_cast<std::uint64_t>(row.integer("default_leverage")),
           .is_default = row.flag("is_default")};
 }
+
+constexpr std::string_view default_key = "platform_groups_default_unique";
 
 // Of default_marker, whose unique key allows one group with a marker for each platform.
 std::optional<int> marker_of(const PlatformGroup& group) { return group.is_default ? std::optional(1) : std::nullopt; }
@@ -48,14 +52,16 @@ std::optional<PlatformGroup> lock_platform_group(db::Connection& db, const Uuid&
 db::InsertOutcome insert_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group) {
   if (group.is_default)
     db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ?", {platform_id});
-  return db.insert(
-      R"sql(
-      INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, default_leverage,
-          default_marker, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
-      {group.id, platform_id, group.account_type, group.currency, group.name, join_leverages(group.leverages),
-       group.default_leverage, marker_of(group)},
-      "platform_groups_type_unique");
+  return db::give_mark(default_key, [&] {
+    return db.insert(
+        R"sql(
+        INSERT INTO platform_groups (id, platform_id, account_type, currency, group_name, leverages, default_leverage,
+            default_marker, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
+        {group.id, platform_id, group.account_type, group.currency, group.name, join_leverages(group.leverages),
+         group.default_leverage, marker_of(group)},
+        "platform_groups_type_unique");
+  });
 }
 
 void update_platform_group(db::Connection& db, const Uuid& platform_id, const PlatformGroup& group) {
@@ -63,12 +69,14 @@ void update_platform_group(db::Connection& db, const Uuid& platform_id, const Pl
     db.execute("UPDATE platform_groups SET default_marker = NULL WHERE platform_id = ? AND id <> ?",
                {platform_id, group.id});
   }
-  db.execute(
-      R"sql(
-      UPDATE platform_groups
-      SET group_name = ?, leverages = ?, default_leverage = ?, default_marker = ?
-      WHERE id = ?)sql",
-      {group.name, join_leverages(group.leverages), group.default_leverage, marker_of(group), group.id});
+  db::give_mark(default_key, [&] {
+    db.execute(
+        R"sql(
+        UPDATE platform_groups
+        SET group_name = ?, leverages = ?, default_leverage = ?, default_marker = ?
+        WHERE id = ?)sql",
+        {group.name, join_leverages(group.leverages), group.default_leverage, marker_of(group), group.id});
+  });
 }
 
 bool is_group_in_progress(db::Connection& db, const Uuid& id) {

@@ -1,5 +1,6 @@
 #include "trading/platforms/platform_store.hpp"
 
+#include "db/mark.hpp"
 #include "trading/platforms/circuit.hpp"
 
 namespace latchkey::trading {
@@ -36,6 +37,8 @@ std::optional<std::string> or_null(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
+constexpr std::string_view default_key = "trading_platforms_default_unique";
+
 // Of default_marker, whose unique key allows one row with a marker.
 std::optional<int> marker_of(const Platform& platform) { return platform.is_default ? std::optional(1) : std::nullopt; }
 
@@ -64,18 +67,20 @@ std::optional<Platform> find_platform(db::Connection& db, std::string_view name_
 
 db::InsertOutcome insert_platform(db::Connection& db, const Platform& platform) {
   if (platform.is_default) db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1");
-  return db.insert(
-      R"sql(
-      INSERT INTO trading_platforms (id, name, server_name, kind, is_demo, host, port, ca_file, pinned_fingerprint,
-          manager_login, secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled,
-          default_marker, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
-      {platform.id, platform.name, or_null(platform.server_name), name_of(platform.kind), platform.is_demo,
-       platform.host, static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
-       platform.manager_login, platform.secret.bytes, platform.secret.key_id, platform.agent,
-       or_null(platform.code_page), static_cast<std::int64_t>(platform.connect_timeout.count()),
-       static_cast<std::int64_t>(platform.request_timeout.count()), platform.is_enabled, marker_of(platform)},
-      "trading_platforms_name_unique");
+  return db::give_mark(default_key, [&] {
+    return db.insert(
+        R"sql(
+        INSERT INTO trading_platforms (id, name, server_name, kind, is_demo, host, port, ca_file, pinned_fingerprint,
+            manager_login, secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled,
+            default_marker, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
+        {platform.id, platform.name, or_null(platform.server_name), name_of(platform.kind), platform.is_demo,
+         platform.host, static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file),
+         platform.pinned_fingerprint, platform.manager_login, platform.secret.bytes, platform.secret.key_id,
+         platform.agent, or_null(platform.code_page), static_cast<std::int64_t>(platform.connect_timeout.count()),
+         static_cast<std::int64_t>(platform.request_timeout.count()), platform.is_enabled, marker_of(platform)},
+        "trading_platforms_name_unique");
+  });
 }
 
 void update_platform(db::Connection& db, const Platform& platform) {
@@ -83,18 +88,20 @@ void update_platform(db::Connection& db, const Platform& platform) {
     db.execute("UPDATE trading_platforms SET default_marker = NULL WHERE default_marker = 1 AND id <> ?",
                {platform.id});
   }
-  db.execute(
-      R"sql(
-      UPDATE trading_platforms
-      SET name = ?, server_name = ?, is_demo = ?, host = ?, port = ?, ca_file = ?, pinned_fingerprint = ?,
-          manager_login = ?, agent = ?, code_page = ?, connect_timeout_ms = ?, request_timeout_ms = ?,
-          default_marker = ?
-      WHERE id = ?)sql",
-      {platform.name, or_null(platform.server_name), platform.is_demo, platform.host,
-       static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
-       platform.manager_login, platform.agent, or_null(platform.code_page),
-       static_cast<std::int64_t>(platform.connect_timeout.count()),
-       static_cast<std::int64_t>(platform.request_timeout.count()), marker_of(platform), platform.id});
+  db::give_mark(default_key, [&] {
+    db.execute(
+        R"sql(
+        UPDATE trading_platforms
+        SET name = ?, server_name = ?, is_demo = ?, host = ?, port = ?, ca_file = ?, pinned_fingerprint = ?,
+            manager_login = ?, agent = ?, code_page = ?, connect_timeout_ms = ?, request_timeout_ms = ?,
+            default_marker = ?
+        WHERE id = ?)sql",
+        {platform.name, or_null(platform.server_name), platform.is_demo, platform.host,
+         static_cast<std::uint64_t>(platform.port), or_null(platform.ca_file), platform.pinned_fingerprint,
+         platform.manager_login, platform.agent, or_null(platform.code_page),
+         static_cast<std::int64_t>(platform.connect_timeout.count()),
+         static_cast<std::int64_t>(platform.request_timeout.count()), marker_of(platform), platform.id});
+  });
 }
 
 void store_platform_state(db::Connection& db, const Uuid& id, PlatformState state) {

@@ -34,6 +34,17 @@ bool lock_pending(db::Connection& db, const Uuid& account_id) {
   return !rows.empty() && read_account_status(rows.front()) == AccountStatus::pending;
 }
 
+// Writes the row of the account's group, as a change of the group does: of the two, on whichever nodes of a cluster,
+// one sees the other. False when the group has another name by now than the job.
+bool hold_group(db::Connection& db, const AccountJob& job) {
+  return db.execute(
+             R"sql(
+             UPDATE platform_groups
+             SET revision = revision + 1
+             WHERE id = (SELECT group_id FROM trading_accounts WHERE id = ?) AND group_name = ?)sql",
+             {job.id, job.group_name}) == 1;
+}
+
 void store_sending(db::Connection& db, const AccountJob& job, const Pace& pace) {
   db.execute(
       R"sql(
@@ -117,7 +128,8 @@ bool begin_sending(Workbench& bench, AccountJob& job, std::uint64_t watermark) {
   AccountJob prepared;
   const bool is_ours = bench.db.in_transaction([&](db::Transaction& transaction) {
     prepared = job;
-    if (!lock_pending(bench.db, job.id) || !hold_platform(bench.db, job.platform_id, bench.holder, bench.pace)) {
+    if (!lock_pending(bench.db, job.id) || !hold_platform(bench.db, job.platform_id, bench.holder, bench.pace) ||
+        !hold_group(bench.db, job)) {
       transaction.roll_back();
       return false;
     }

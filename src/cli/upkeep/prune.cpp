@@ -1,0 +1,70 @@
+#include "cli/upkeep/prune.hpp"
+
+#include <array>
+
+namespace latchkey::cli {
+namespace {
+
+struct Step {
+  std::string_view what;
+  std::string_view sql;  // its one parameter is in seconds; its LIMIT keeps each transaction short
+};
+
+constexpr std::array<Step, 6> prunes{{
+    {"kept answers",
+     R"sql(
+     DELETE FROM idempotency_keys
+     WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND
+     LIMIT 1000)sql"},
+    {"sessions",
+     R"sql(
+     DELETE FROM sessions
+     WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+    {"staff sessions",
+     R"sql(
+     DELETE FROM staff_sessions
+     WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+    {"login tokens",
+     R"sql(
+     DELETE FROM login_tokens
+     WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+    {"sign-in attempts",
+     R"sql(
+     DELETE FROM sign_in_attempts
+     WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+    {"shown passwords",
+     R"sql(
+     UPDATE account_openings
+     SET shown_main_password = NULL, shown_investor_password = NULL
+     WHERE shown_main_password IS NOT NULL AND shown_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(60, ?) SECOND
+     LIMIT 1000)sql"},
+}};
+
+// Takes out up to a thousand rows. On a cluster it may meet the writes of other nodes, and more than once.
+std::uint64_t remove_some(db::Connection& db, std::string_view sql, std::chrono::seconds kept) {
+  static constexpr int tries = 10;
+  for (int left = tries - 1;; --left) {
+    try {
+      return db.execute(sql, {kept.count()});
+    } catch (const db::Conflict&) {
+      if (left == 0) throw;
+    }
+  }
+}
+
+}  // namespace
+
+void prune(db::Connection& db, std::chrono::seconds kept,
+           const std::function<void(std::string_view what, std::uint64_t removed)>& tell) {
+  for (const auto& step : prunes) {
+    std::uint64_t total = 0;
+    for (std::uint64_t removed = 1; removed > 0; total += removed) removed = remove_some(db, step.sql, kept);
+    tell(step.what, total);
+  }
+}
+
+}  // namespace latchkey::cli

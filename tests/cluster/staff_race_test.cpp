@@ -1,0 +1,176 @@
+// Rules of staff on two nodes: an administrator is left, and no sign-in outlives what takes access away.
+#include <boost/test/unit_test.hpp>
+
+#include "cluster/race.hpp"
+#include "crypto/password.hpp"
+#include "staff/role_store.hpp"
+#include "staff/second_factor.hpp"
+#include "staff/staff_session.hpp"
+#include "staff/user_store.hpp"
+#include "support/people.hpp"
+
+using namespace latchkey;
+using namespace latchkey::staff;
+using test::Race;
+
+namespace {
+
+const audit::Actor actor{"test", {}};
+
+User make_user(db::Connection& db, const std::vector<Uuid>& roles) {
+  const std::string email = test::new_email();
+  static_cast<void>(create_user(
+      db, actor,
+      {.email = email, .first_name = "A", .last_name = "B", .password_hash = "hash of " + email, .roles = roles}));
+  return find_user(db, email).value();
+}
+
+// Two administrators, and no others.
+struct TwoAdministrators {
+  explicit TwoAdministrators(db::Connection& db) : role(require_administrator_role(db, actor)) {
+    db.execute("UPDATE users SET disabled_at = UTC_TIMESTAMP(6)");
+    one = make_user(db, {role.id});
+    other = make_user(db, {role.id});
+  }
+  Role role;
+  std::optional<User> one;
+  std::optional<User> other;
+};
+
+std::int64_t count_left() {
+  static const auto db = test::shared_cluster().connect(2);
+  return count_administrators(*db).full;
+}
+
+// As it was: the roles are locked, and nothing that both write decides.
+void disable_under_a_lock(db::Connection& db, const User& user) {
+  db.in_transaction([&](db::Transaction& transaction) {
+    static_cast<void>(db.query("SELECT id FROM roles ORDER BY id FOR UPDATE"));
+    const auto before = count_administrators(db);
+    db.execute("UPDATE users SET disabled_at = UTC_TIMESTAMP(6) WHERE id = ?", {user.id});
+    if (has_lost_the_last(before, count_administrators(db))) transaction.roll_back();
+  });
+}
+
+template <class First, class Second>
+void race_administrators(const char* name, First first, Second second) {
+  constexpr int rounds = 60;
+  Race race;
+  int without = 0;
+  for (int i = 0; i < rounds; ++i) {
+    const TwoAdministrators two(race.db(0));
+    race.run([&](db::Connection& db) { first(db, two); }, [&](db::Connection& db) { second(db, two); });
+    if (count_left() == 0) ++without;
+  }
+  BOOST_TEST_MESSAGE(name << ": " << rounds << " races, " << without << " without an administrator, " << race.failures()
+                          << " deeds unavailable");
+  BOOST_TEST(without == 0, name);
+  BOOST_TEST(race.failures() == 0, name);
+}
+
+// Sign-ins against something that ends the user's sessions; `left_in` counts those after which one lives.
+template <class SignIn, class Act>
+int race_sign_ins(const char* name, int rounds, SignIn sign_in, Act act) {
+  Race race;
+  int left_in = 0;
+  for (int i = 0; i < rounds; ++i) {
+    const User user = make_user(race.db(0), {});
+    race.run([&](db::Connection& db) { sign_in(db, user); }, [&](db::Connection& db) { act(db, user); });
+    const auto live = test::count_elsewhere(
+        "SELECT COUNT(*) AS count FROM staff_sessions WHERE user_id = ? AND ended_at IS NULL AND waits_for_code = 0",
+        {user.id});
+    if (live > 0) ++left_in;
+  }
+  BOOST_TEST_MESSAGE(name << ": " << rounds << " races, " << left_in << " left in, " << race.failures()
+                          << " deeds unavailable");
+  BOOST_TEST(race.failures() == 0, name);
+  return left_in;
+}
+
+void sign_in(db::Connection& db, const User& user) {
+  db.in_transaction([&](db::Transaction&) {
+    static_cast<void>(open_staff_session(db, {.user = user.id,
+                                              .password_hash = "hash of " + user.email,
+                                              .address = "192.0.2.1",
+                                              .lifetime = std::chrono::hours{1}}));
+  });
+}
+
+// As it was.
+void sign_in_under_a_lock(db::Connection& db, const User& user) {
+  db.in_transaction([&](db::Transaction&) {
+    const auto locked = db.query("SELECT 1 FROM users WHERE id = ? AND password_hash = ? LOCK IN SHARE MODE",
+                                 {user.id, "hash of " + user.email});
+    if (locked.empty()) return;
+    db.execute(
+        R"sql(
+        INSERT INTO staff_sessions (id, session_hash, user_id, address, created_at, last_seen_at, expires_at)
+        VALUES (?, ?, ?, '192.0.2.1', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL 1 HOUR))sql",
+        {Uuid::make(), crypto::SecretToken::make().hash().bytes(), user.id});
+  });
+}
+
+void change_password(db::Connection& db, const User& user) { set_user_password(db, actor, user, "another"); }
+
+void add_factor(db::Connection& db, const User& user) {
+  static_cast<void>(add_second_factor(db, actor, {.user = user.id, .secret = {"sealed", "12345678"}, .used_step = 1}));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(staff_race)
+
+BOOST_AUTO_TEST_CASE(an_administrator_is_left) {
+  race_administrators(
+      "two administrators who disable each other",
+      [](db::Connection& db, const TwoAdministrators& two) {
+        static_cast<void>(set_user_state(db, actor, *two.other, UserState::disabled));
+      },
+      [](db::Connection& db, const TwoAdministrators& two) {
+        static_cast<void>(set_user_state(db, actor, *two.one, UserState::disabled));
+      });
+  race_administrators(
+      "one is disabled, the other loses the role",
+      [](db::Connection& db, const TwoAdministrators& two) {
+        static_cast<void>(set_user_state(db, actor, *two.other, UserState::disabled));
+      },
+      [](db::Connection& db, const TwoAdministrators& two) {
+        static_cast<void>(set_roles(db, actor, two.one->id, {}));
+      });
+  race_administrators(
+      "two who lose the role in forms of their own",
+      [](db::Connection& db, const TwoAdministrators& two) {
+        static_cast<void>(change_user(db, actor, {*two.other, {two.role.id}}, {*two.other, {}}));
+      },
+      [](db::Connection& db, const TwoAdministrators& two) {
+        static_cast<void>(change_user(db, actor, {*two.one, {two.role.id}}, {*two.one, {}}));
+      });
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_alone_leaves_no_administrator) {
+  constexpr int rounds = 60;
+  Race race;
+  int without = 0;
+  for (int i = 0; i < rounds; ++i) {
+    const TwoAdministrators two(race.db(0));
+    race.run([&](db::Connection& db) { disable_under_a_lock(db, *two.other); },
+             [&](db::Connection& db) { disable_under_a_lock(db, *two.one); });
+    if (count_left() == 0) ++without;
+  }
+  BOOST_TEST_MESSAGE("control, a lock: " << rounds << " races, " << without << " without an administrator");
+  BOOST_TEST(without > 0);
+}
+
+BOOST_AUTO_TEST_CASE(no_sign_in_outlives_what_takes_access_away) {
+  BOOST_TEST(race_sign_ins("staff sign-in against new password", 200, sign_in, change_password) == 0);
+  BOOST_TEST(race_sign_ins("staff sign-in against a second factor", 200, sign_in, add_factor) == 0);
+  BOOST_TEST(race_sign_ins("staff sign-in against disabling", 200, sign_in, [](db::Connection& db, const User& user) {
+               static_cast<void>(set_user_state(db, actor, user, UserState::disabled));
+             }) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_alone_leaves_staff_in) {
+  BOOST_TEST(race_sign_ins("control, a lock against new password", 500, sign_in_under_a_lock, change_password) > 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
