@@ -22,8 +22,10 @@ SecretToken SecretToken::make(std::string_view prefix) {
   return SecretToken(std::string(prefix) + base64url(make_random_bytes(random_bytes)));
 }
 
-SecretToken SecretToken::derive(const SecretToken& a, const SecretToken& b) {
-  return SecretToken(base64url(hmac_sha256(a.text_, b.text_)));
+SecretToken SecretToken::derive(const SecretToken& a, const SecretToken& b) { return derive(a, b.text_); }
+
+SecretToken SecretToken::derive(const SecretToken& secret, std::string_view name) {
+  return SecretToken(base64url(hmac_sha256(secret.text_, name)));
 }
 
 std::optional<SecretToken> SecretToken::parse(std::string_view text, std::string_view prefix) {

@@ -27,6 +27,9 @@ class SecretToken {
   // The same 43 characters for the same two secrets. Who lacks one of them cannot tell the token from a random one.
   [[nodiscard]] static SecretToken derive(const SecretToken& a, const SecretToken& b);
 
+  // The same 43 characters for the same secret and the same name, which may be known to others.
+  [[nodiscard]] static SecretToken derive(const SecretToken& secret, std::string_view name);
+
   // The token if `text` is the prefix and 43 base64url characters.
   [[nodiscard]] static std::optional<SecretToken> parse(std::string_view text, std::string_view prefix = "");
 

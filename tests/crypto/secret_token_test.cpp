@@ -33,4 +33,12 @@ BOOST_AUTO_TEST_CASE(a_derived_token_is_the_same_for_the_same_two_and_has_the_fo
   BOOST_TEST(SecretToken::derive(a, SecretToken::make("lt_")).reveal() != derived.reveal());
 }
 
+BOOST_AUTO_TEST_CASE(a_name_gives_a_secret_of_its_own) {
+  const auto secret = SecretToken::make();
+  BOOST_TEST(SecretToken::derive(secret, "one").reveal() == SecretToken::derive(secret, "one").reveal());
+  BOOST_TEST(SecretToken::derive(secret, "one").reveal() != SecretToken::derive(secret, "two").reveal());
+  BOOST_TEST(SecretToken::derive(secret, "one").reveal() != SecretToken::derive(SecretToken::make(), "one").reveal());
+  BOOST_TEST(SecretToken::derive(secret, "one").reveal().size() == SecretToken::random_characters);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,34 @@ bool let_in(db::Connection& db, const NewSession& session) {
              {session.customer_id, session.password_hash, session.password_hash}) == 1;
 }
 
+crypto::SecretToken derive_cookie(const crypto::SecretToken& browser, const Uuid& session_id) {
+  return crypto::SecretToken::derive(browser, "session " + session_id.text());
+}
+
+// The cookie of the session that this browser has just opened. Two sign-ins of a customer do not pass here at one
+// moment, since each has written the customer's row.
+std::optional<crypto::SecretToken> find_just_opened(db::Connection& db, const NewSession& session) {
+  if (!session.browser) return std::nullopt;
+  const auto rows = db.query(
+      R"sql(
+      SELECT id, session_hash
+      FROM sessions
+      WHERE customer_id = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL 10 SECOND AND ended_at IS NULL
+      ORDER BY created_at DESC
+      LIMIT 20)sql",
+      {session.customer_id});
+  for (const auto& row : rows) {
+    auto cookie = derive_cookie(*session.browser, row.uuid("id"));
+    if (cookie.hash().bytes() == row.text("session_hash")) return cookie;
+  }
+  return std::nullopt;
+}
+
+crypto::SecretToken choose_cookie(const NewSession& session, const Uuid& session_id) {
+  if (session.cookie) return *session.cookie;
+  return session.browser ? derive_cookie(*session.browser, session_id) : crypto::SecretToken::make();
+}
+
 }  // namespace
 
 std::optional<Session> find_session(db::Connection& db, const std::optional<crypto::TokenHash>& cookie,
@@ -72,7 +100,9 @@ std::optional<Session> visit_session(db::Connection& db, const std::optional<cry
 std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSession& session,
                                                 const SessionLimits& limits) {
   if (!let_in(db, session)) return std::nullopt;
-  crypto::SecretToken cookie = session.cookie ? *session.cookie : crypto::SecretToken::make();
+  if (auto cookie = find_just_opened(db, session)) return cookie;
+  const Uuid id = Uuid::make();
+  crypto::SecretToken cookie = choose_cookie(session, id);
   db.execute(
       R"sql(
       INSERT INTO sessions (id, session_hash, customer_id, email, login_token_id, shows_status_popup, address,
@@ -81,7 +111,7 @@ std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSes
           UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND
       FROM customers
       WHERE id = ?)sql",
-      {Uuid::make(), cookie.hash().bytes(), session.login_token_id, session.shows_status_popup, session.address,
+      {id, cookie.hash().bytes(), session.login_token_id, session.shows_status_popup, session.address,
        limits.lifetime.count(), session.customer_id});
   if (session.replaced_session) end_session(db, *session.replaced_session);
   return cookie;

@@ -39,14 +39,19 @@ struct NewSession {
   std::optional<Uuid> login_token_id = std::nullopt;
   bool shows_status_popup = true;
   std::string address;
-  std::optional<Uuid> replaced_session = std::nullopt;       // this browser's session until now: it ends
-  std::optional<std::string> password_hash = std::nullopt;   // what the password was proved against
-  std::optional<crypto::SecretToken> cookie = std::nullopt;  // its cookie's value; when absent, a random one
+  std::optional<Uuid> replaced_session = std::nullopt;        // this browser's session until now: it ends
+  std::optional<std::string> password_hash = std::nullopt;    // what the password was proved against
+  std::optional<crypto::SecretToken> cookie = std::nullopt;   // its cookie's value; when absent, see open_session()
+  std::optional<crypto::SecretToken> browser = std::nullopt;  // a secret by which the browser is known again
 };
 
 // Opens a session inside the caller's transaction. Nothing when the customer is blocked or has another password_hash by
 // now. The customer's row is written (last_sign_in_at): of a sign-in and such a change at the same moment, on whichever
 // nodes of a cluster, one sees the other.
+//
+// With `browser`, a session that this browser has opened for this customer in the last ten seconds is given once more:
+// the browser has sent one form twice (double click), and keeps the cookie of the last answer alone. The cookie is then
+// derived from `browser` and the session's id; else it is a random one.
 [[nodiscard]] std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSession& session,
                                                               const SessionLimits& limits);
 

@@ -111,7 +111,8 @@ class LoginService final : public http::Service {
                                   .password = forms::text_of(fields, "password"),
                                   .wish = wish,
                                   .session_cookie = forms::find_session_cookie(request),
-                                  .visitor = forms::visitor_of(request)},
+                                  .visitor = forms::visitor_of(request),
+                                  .form_cookie = forms::find_cookie(request, forms::form_cookie)},
                                  {config_.password_cost, config_.sign_in}, config_.session);
     metrics::count("latchkey_sign_ins_total", {{"outcome", name_of(outcome)}});
     if (const auto* signed_in = std::get_if<SignedIn>(&outcome)) return enter(*signed_in);

@@ -27,7 +27,8 @@ SignInOutcome open(db::Connection& db, const ProvedSignIn& sign_in) {
                               .shows_status_popup = request.wish.shows_status_popup.value_or(true),
                               .address = request.visitor.address,
                               .replaced_session = current ? std::optional(current->id) : std::nullopt,
-                              .password_hash = proved.password_hash},
+                              .password_hash = proved.password_hash,
+                              .browser = request.form_cookie},
                              limits);
   if (cookie) {
     attempts::set_attempt_outcome(db, proved.attempt_id, Outcome::signed_in);

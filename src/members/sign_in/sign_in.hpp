@@ -14,6 +14,7 @@ struct SignInRequest {
   LandingWish wish;
   std::optional<crypto::TokenHash> session_cookie;
   attempts::Visitor visitor;
+  std::optional<crypto::SecretToken> form_cookie = std::nullopt;  // by which this browser is known again
 };
 
 struct CustomerBlocked {};
@@ -21,7 +22,8 @@ struct CustomerBlocked {};
 using SignInOutcome = std::variant<SignedIn, attempts::WrongCredentials, CustomerBlocked, attempts::Throttled>;
 
 // Throttled as prove_password() says. A blocked customer is told so only with the right password. A password that is
-// changed at the same moment is wrong. Throws Unavailable.
+// changed at the same moment is wrong. A form that a browser sends twice opens one session, see open_session(). Throws
+// Unavailable.
 [[nodiscard]] SignInOutcome sign_in(db::Connection& db, const SignInRequest& request, const attempts::ProofRules& rules,
                                     const SessionLimits& session_limits);
 

@@ -1,9 +1,12 @@
 #include "members/sign_in/sign_in.hpp"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <functional>
 #include <future>
+#include <set>
 #include <utility>
 
 #include "attempts/network.hpp"
@@ -99,6 +102,41 @@ BOOST_AUTO_TEST_CASE(a_sign_in_waits_for_a_block_at_the_same_moment) {
     BOOST_TEST((outcome.wait_for(std::chrono::milliseconds{300}) == std::future_status::timeout));
   });
   BOOST_TEST(is<CustomerBlocked>(outcome.get()));
+}
+
+// A double click: the browser keeps the cookie of the last answer, so every answer has the same.
+BOOST_AUTO_TEST_CASE(a_form_that_is_sent_many_times_opens_one_session) {
+  for (int round = 1; round <= 10; ++round) {
+    const auto browser = SecretToken::make();
+    std::array<std::string, 4> cookies;  // as many as are not throttled at once
+    test::run_together(4, [&](int i) {
+      const auto own = SharedDatabase::connect();
+      const auto outcome = sign_in(*own, {email, "sunny day 7", {}, std::nullopt, {address, "r1"}, browser},
+                                   {cheap, limits}, session_limits);
+      if (is<SignedIn>(outcome)) cookies.at(static_cast<std::size_t>(i)) = std::get<SignedIn>(outcome).session.reveal();
+    });
+    BOOST_TEST(cookies.front().size() == SecretToken::random_characters);
+    BOOST_TEST(std::ranges::count(cookies, cookies.front()) == 4);
+    BOOST_TEST(count_open_sessions() == round);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(another_session_is_opened_after_a_sign_out_and_by_another_browser_and_later) {
+  const auto browser = SecretToken::make();
+  std::set<std::string> cookies;
+  const auto enter = [&](const std::optional<SecretToken>& by) {
+    const auto outcome =
+        sign_in(*db, {email, "sunny day 7", {}, std::nullopt, {address, "r1"}, by}, {cheap, limits}, session_limits);
+    cookies.insert(std::get<SignedIn>(outcome).session.reveal());
+    return find_session(*db, std::get<SignedIn>(outcome).session.hash(), session_limits).value();
+  };
+  end_session(*db, enter(browser).id);
+  db->execute("UPDATE sessions SET created_at = created_at - INTERVAL 11 SECOND WHERE id = ?", {enter(browser).id});
+  static_cast<void>(enter(browser));
+  static_cast<void>(enter(SecretToken::make()));
+  static_cast<void>(enter(std::nullopt));
+  static_cast<void>(enter(std::nullopt));
+  BOOST_TEST(cookies.size() == 6U);
 }
 
 BOOST_AUTO_TEST_CASE(five_failures_are_let_through_and_the_sixth_attempt_is_throttled) {
