@@ -12,6 +12,7 @@
 #include "cli/upkeep/key_rotation.hpp"
 #include "cluster/race.hpp"
 #include "crypto/secret_box.hpp"
+#include "db/named_lock.hpp"
 #include "trading/settings/platform_settings.hpp"
 
 using namespace latchkey;
@@ -134,12 +135,23 @@ BOOST_AUTO_TEST_CASE(one_holds_it_on_all_nodes_and_the_next_takes_over_what_was_
   BOOST_TEST(both == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_named_lock_is_taken_on_each_node) {
+  const auto first = cluster.connect(0);
+  const auto second = cluster.connect(1);
+  const auto one = db::NamedLock::take(*first, "test");
+  const auto other = db::NamedLock::take(*second, "test");
+  BOOST_TEST((one != nullptr && other != nullptr));
+}
+
 BOOST_AUTO_TEST_CASE(two_migrations_at_once_converge) {
   Counts counts;
   const auto version = cli::list_migrations().back().version;
   for (int round = 0; round < rounds; ++round) {
     const std::string schema = "migrated" + std::to_string(round);
     static_cast<void>(cluster.ask(0, "CREATE DATABASE " + schema + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"));
+    for (const std::size_t node : {1U, 2U}) {
+      static_cast<void>(cluster.ask(node, "SET SESSION wsrep_sync_wait = 1; SELECT 1"));  // it is there by then
+    }
     const pid_t one = start([&] { return migrate(0, schema); });
     const pid_t other = start([&] { return migrate(1, schema); });
     kill_in_the_middle(round, round % 4 == 1 ? one : other);
