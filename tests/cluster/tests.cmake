@@ -4,7 +4,9 @@ latchkey_test(cluster_race_test "cluster;nightly" cluster/api_storm.cpp cluster/
   cluster/customer_access_race_test.cpp cluster/load_test.cpp
   cluster/session_ends_test.cpp cluster/settings_race_test.cpp cluster/staff_race_test.cpp)
 latchkey_test(cluster_lease_test "cluster;nightly" cluster/lease_test.cpp)
-set_tests_properties(cluster_test cluster_race_test cluster_lease_test PROPERTIES TIMEOUT 1800 RUN_SERIAL ON)
+# One server, and twenty machines that ask it.
+latchkey_test(session_looks_test nightly cluster/session_looks_test.cpp)
+set_tests_properties(cluster_test cluster_race_test session_looks_test cluster_lease_test PROPERTIES TIMEOUT 1800 RUN_SERIAL ON)
 add_test(NAME locking_reads COMMAND ${CMAKE_COMMAND} -DSOURCE_DIR=${CMAKE_SOURCE_DIR}
   -P ${CMAKE_CURRENT_SOURCE_DIR}/cluster/locking_reads.cmake)
 set_tests_properties(locking_reads PROPERTIES LABELS unit)

@@ -24,6 +24,9 @@ BOOST_AUTO_TEST_CASE(names_are_stored_and_found_as_they_were_written) {
   const auto stored = find_customer(db, id).value();
   BOOST_TEST(stored.first_name == "\u0141ukasz");
   BOOST_TEST(stored.last_name == "\u017b\u00f3\u0142\u0107");
+  // The same as any other client and any other server reads them.
+  const auto bytes = db.query("SELECT HEX(first_name) AS bytes FROM customers WHERE id = ?", {id}).at(0).text("bytes");
+  BOOST_TEST(bytes == "C581756B61737A");
   for (const char* text : {"\u0141ukasz", "lukasz", "\u017b\u00f3\u0142\u0107", "zolc"}) {
     const auto page = search_directory(
         db, {.directory = Directory::customers, .text = text, .after = "", .page_size = directory_page});

@@ -90,6 +90,24 @@ BOOST_AUTO_TEST_CASE(a_statement_that_somebody_kills_means_unavailable) {
   own->execute("UPDATE things SET text = 'c' WHERE id = 1");
 }
 
+// On a cluster it is certification that ends such a statement.
+BOOST_AUTO_TEST_CASE(a_statement_that_stands_alone_is_repeated_after_a_deadlock) {
+  for (const int id : {1, 2}) insert(id);
+  const auto other = SharedDatabase::connect();
+  const auto own = SharedDatabase::connect();
+  static_cast<void>(own->query("SELECT 1"));
+  std::future<std::uint64_t> changed;
+  other->in_transaction([&](db::Transaction&) {
+    for (int id = 100; id < 150; ++id) other->execute("INSERT INTO things (id) VALUES (?)", {id});  // the heavier one
+    other->execute("UPDATE things SET big = 1 WHERE id = 2");
+    changed = std::async(std::launch::async,
+                         [&] { return own->execute("UPDATE things SET big = 7 WHERE id IN (1, 2) ORDER BY id"); });
+    BOOST_TEST((changed.wait_for(300ms) == std::future_status::timeout));
+    other->execute("UPDATE things SET big = 1 WHERE id = 1");
+  });
+  BOOST_TEST(changed.get() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(the_session_speaks_utf8) {
   const auto row = db->query(
                          "SELECT @@character_set_client AS client, @@character_set_connection AS connection, "
