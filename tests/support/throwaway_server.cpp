@@ -1,7 +1,6 @@
 #include "support/throwaway_server.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,54 +10,13 @@
 #include <thread>
 
 #include "cli/schema/migrations.hpp"
-#include "support/dialect.hpp"
+#include "support/database_template.hpp"
 #include "support/folders.hpp"
 
 namespace latchkey::test {
-namespace {
-
-// Held until it goes, also when making the template fails: the next try in this process would wait for itself.
-class FileLock {
- public:
-  explicit FileLock(const std::string& file) : descriptor_(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
-    ::flock(descriptor_, LOCK_EX);
-  }
-  ~FileLock() { ::close(descriptor_); }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-  FileLock(FileLock&&) = delete;
-  FileLock& operator=(FileLock&&) = delete;
-
- private:
-  int descriptor_;
-};
-
-std::string database_server(const std::string& command) {
-  return quoted(source_folder() + "/scripts/database-server") + " " + command;
-}
-
-// The empty system tables take seconds to make and are the same every time: made once a build folder and kind of
-// server, then copied.
-std::filesystem::path find_template() {
-  const std::filesystem::path folder =
-      std::filesystem::path(build_folder()) / ("database-template-" + std::string(server_name()));
-  const FileLock lock(folder.string() + ".lock");
-  if (!std::filesystem::exists(folder)) {
-    const std::string fresh = folder.string() + ".new";
-    std::filesystem::remove_all(fresh);
-    const TemporaryFolder temporary;
-    const auto made = run(database_server("make " + quoted(fresh) + " " + quoted(temporary.path())));
-    if (made.exit_code != 0) throw std::runtime_error("scripts/database-server: " + made.errors);
-    std::filesystem::rename(fresh, folder);
-  }
-  return folder;
-}
-
-}  // namespace
-
 ThrowawayServer::ThrowawayServer(const std::vector<std::string>& more_options) {
   const std::string folder = folder_.path();
-  std::filesystem::copy(find_template(), folder_.path() / "data", std::filesystem::copy_options::recursive);
+  std::filesystem::copy(find_database_template(), folder_.path() / "data", std::filesystem::copy_options::recursive);
   std::vector<std::string> command{source_folder() + "/scripts/database-server",
                                    "run",
                                    folder + "/data",
