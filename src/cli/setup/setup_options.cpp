@@ -90,7 +90,7 @@ CLI::App* add_options(CLI::App& app, SetupOptions& options) {
   command->add_flag("--admin-password-stdin", options.reads_admin_password,
                     "Read the first administrator's password from standard input");
   command->add_option("--database", options.database,
-                      "socket:PATH or host:NAME[:PORT] (socket:/run/mysqld/mysqld.sock)");
+                      "socket:PATH or host:NAME[:PORT][,NAME[:PORT]...] (socket:/run/mysqld/mysqld.sock)");
   command->add_option("--database-name", options.database_name, "The schema (latchkey)");
   command->add_option(
       "--database-user", options.database_user,
