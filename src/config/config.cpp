@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "base/utf8.hpp"
+#include "config/database_servers.hpp"
 #include "config/section.hpp"
 
 namespace latchkey {
@@ -76,25 +77,8 @@ void read_accounts(Section& common, const std::filesystem::path& folder, Program
 void read_database(Section section, const std::filesystem::path& folder, Program program, DatabaseConfig& database) {
   section.require("name");
   section.read("name", database.name);
-  section.read("socket", database.socket);
-  section.read("host", database.host);
-  section.read("ca_file", database.ca_file);
-  section.read("allow_cleartext", database.allow_cleartext);
-  std::uint64_t port = database.port;
-  section.read_number("port", port, 1, 65535);
-  database.port = static_cast<std::uint16_t>(port);
-  section.read_duration("connect_timeout", database.connect_timeout, 1s, 60s);
-  section.read_duration("read_timeout", database.read_timeout, 1s, 600s);
-  section.read_duration("write_timeout", database.write_timeout, 1s, 600s);
+  read_servers(section, database);
   if (program == Program::owner) database.read_timeout = 600s;  // a migration of a large table takes its time
-  if (database.socket.empty() == database.host.empty()) {
-    section.refuse("socket", "or database.host must be set, one of the two");
-  }
-  if (!database.host.empty() && database.ca_file.empty() && !database.allow_cleartext) {
-    section.refuse("ca_file",
-                   "is missing: a database on another machine is reached by verified TLS "
-                   "(or say database.allow_cleartext = true on a private link)");
-  }
   for (const auto name : section_names) section.ignore(std::string(name));
   read_accounts(section, folder, program, database);
   section.refuse_unknown_keys();
@@ -197,7 +181,18 @@ void read_limits(Section& root, Config& config) {
   sockets.refuse_unknown_keys();
 }
 
+// A command line is too short to learn anything of a server.
+std::string memory_of_servers(const Config& config, Program program) {
+  if (config.database.hosts.empty() || config.metrics_folder.empty() || program == Program::owner) return {};
+  return config.metrics_folder + "/servers." + std::string(section_name(program));
+}
+
 }  // namespace
+
+std::vector<DatabaseAddress> list_servers(const DatabaseConfig& database) {
+  if (!database.hosts.empty()) return database.hosts;
+  return {{.socket = database.socket, .host = database.host, .port = database.port}};
+}
 
 std::string_view section_name(Program program) { return section_names.at(static_cast<std::size_t>(program)); }
 
@@ -225,6 +220,7 @@ Config load_config(const std::string& file, Program program) {
     read_database(root.child("database"), std::filesystem::path(file).parent_path(), program, config.database);
     read_limits(root, config);
     root.refuse_unknown_keys();
+    config.database.memory_file = memory_of_servers(config, program);
   } catch (const toml::parse_error& error) {
     std::ostringstream message;
     message << file << ": line " << error.source().begin.line << ": " << error.description();

@@ -7,6 +7,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "config/database_address.hpp"
 
 namespace latchkey {
 
@@ -21,15 +24,32 @@ struct DatabaseConfig {
   std::string socket;  // path of the server's unix socket; empty when `host` is used
   std::string host;    // TCP, TLS with a verified certificate unless allow_cleartext
   std::uint16_t port = 3306;
+  // Two or more servers of one database (the nodes of a cluster, or a primary and its replicas), the preferred one
+  // first. Then `socket` and `host` are empty. db/server_choice.hpp says which one is used.
+  std::vector<DatabaseAddress> hosts;
+  // The file by which the processes of a program share what they know of these servers. When it is empty or cannot be
+  // made, each process finds out for itself.
+  std::string memory_file;
   std::string ca_file;
   bool allow_cleartext = false;
   std::string name;  // the schema
   std::string user;
   std::string password;
+  // With several servers 1, 2 and 2 s, where the file does not say otherwise.
   std::chrono::seconds connect_timeout{2};
   std::chrono::seconds read_timeout{5};
   std::chrono::seconds write_timeout{5};
+  // Not in the file: how long before the read time-out a statement ends, and how long one waits for a row lock.
+  std::chrono::milliseconds statement_margin{1000};
+  std::chrono::seconds lock_wait{2};
+  // Nor these, which tests shorten. A server that has failed is used again once it has been well for so long, and
+  // is looked at so often until then.
+  std::chrono::milliseconds well_before_return{30000};
+  std::chrono::milliseconds probe_every{5000};
 };
+
+// The addresses of `hosts`, or the single one.
+[[nodiscard]] std::vector<DatabaseAddress> list_servers(const DatabaseConfig& database);
 
 // What a password hash costs (Argon2id): memory in KiB and passes. The defaults are OWASP's first choice of equal
 // strength, m=19 MiB with t=2 and p=1.

@@ -42,6 +42,18 @@ void Section::read(const std::string& key, bool& value) {
   value = node->as_boolean()->get();
 }
 
+void Section::read(const std::string& key, std::vector<std::string>& value) {
+  static constexpr const char* wanted = R"(must be a list of texts, such as ["a", "b"])";
+  const toml::node* node = take(key);
+  if (node == nullptr) return;
+  if (!node->is_array()) refuse(key, wanted);
+  value.clear();
+  for (const toml::node& entry : *node->as_array()) {
+    if (!entry.is_string()) refuse(key, wanted);
+    value.push_back(entry.as_string()->get());
+  }
+}
+
 void Section::read_number(const std::string& key, std::uint64_t& value, std::uint64_t least, std::uint64_t most) {
   const toml::node* node = take(key);
   if (node == nullptr) return;

@@ -23,6 +23,7 @@ class Section {
   // of range.
   void read(const std::string& key, std::string& value);
   void read(const std::string& key, bool& value);
+  void read(const std::string& key, std::vector<std::string>& value);
   void read_number(const std::string& key, std::uint64_t& value, std::uint64_t least, std::uint64_t most);
   void read_duration(const std::string& key, std::chrono::milliseconds& value, std::chrono::milliseconds least,
                      std::chrono::milliseconds most);

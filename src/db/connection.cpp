@@ -1,56 +1,17 @@
 #include "db/connection.hpp"
 
-#include <cppconn/exception.h>
-
 #include <random>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 
-#include "db/server_failure.hpp"
+#include "db/driver_error.hpp"
+#include "db/server_choice.hpp"
 #include "db/server_session.hpp"
 
 namespace latchkey::db {
-namespace {
-
-constexpr int no_room_for_statements = 1461;  // max_prepared_stmt_count of the server
-
-// The statement in one line: its line breaks are for those who read the code.
-std::string describe(const sql::SQLException& error, std::string_view statement) {
-  std::string text = "database error " + std::to_string(error.getErrorCode()) + " at:";
-  bool is_after_space = true;
-  for (const char c : statement) {
-    const bool is_space = c == ' ' || c == '\n';
-    if (!is_space) {
-      if (is_after_space) text += ' ';
-      text += c;
-    }
-    is_after_space = is_space;
-  }
-  return text;
-}
-
-[[noreturn]] void raise(const sql::SQLException& error, std::string_view statement) {
-  const int number = error.getErrorCode();
-  std::string what = describe(error, statement);
-  if (number == no_room_for_statements) what += " (the server's max_prepared_stmt_count is too small)";
-  switch (classify(number)) {
-    case ErrorKind::connection_lost:
-    case ErrorKind::server_unfit:
-    case ErrorKind::server_busy:
-      throw ServerFailure(what, number);
-    case ErrorKind::conflict:
-      throw Conflict(what);
-    case ErrorKind::duplicate:
-      throw DuplicateKey(what, parse_constraint(error.what()));
-    default:
-      throw StatementError(what, number);
-  }
-}
-
-}  // namespace
-
-Connection::Connection(DatabaseConfig config) : config_(std::move(config)) {}
+Connection::Connection(DatabaseConfig config)
+    : config_(std::move(config)), choice_(std::make_unique<ServerChoice>(config_)) {}
 
 Connection::~Connection() = default;
 
@@ -59,42 +20,62 @@ void Connection::drop() {
   state_ = is_in_transaction() ? State::lost : State::lone;
 }
 
-void Connection::connect() { server_ = std::make_unique<ServerSession>(config_); }
+void Connection::connect() { server_ = choice_->connect(); }
+
+// Has the server looked at where that is due; afterwards there may be another session, or none. Not before a text that
+// is sent as it is: one that sets something of the session may be followed by one that needs it.
+void Connection::review() {
+  if (!server_ || is_in_transaction()) return;
+  const ServerSession* before = server_.get();
+  choice_->review(server_);
+  if (server_.get() != before) state_ = State::lone;
+}
 
 // Runs `act` and throws what the driver throws as an error of ours. `sql` is for the error's text.
 template <class Act>
 void Connection::translate_errors(std::string_view sql, Act act) {
+  const auto begun = std::chrono::steady_clock::now();
   try {
     act();
   } catch (const sql::SQLException& error) {
-    note_failure(error.getErrorCode());
+    note_failure(error.getErrorCode(), begun);
     raise(error, sql);
   }
 }
 
 // Runs `act`, which sends the statement. It is run a second time when the statement has to be prepared again, and when
 // the connection turns out to be lost where repeating is safe: outside a transaction only for Repeat::safe, within one
-// only for its first statement, since with the connection everything was rolled back.
+// only for its first statement, since with the connection everything was rolled back. A server that is unfit has not
+// begun with the statement.
 template <class Act>
 auto Connection::run(std::string_view sql, Repeat repeat, Act act) {
+  review();
   const bool is_within = is_in_transaction();
-  const bool is_repeatable = is_within ? is_at_first_statement() : repeat == Repeat::safe;
-  const bool may_reconnect = is_repeatable && server_ != nullptr;  // else it would be the second try to connect
+  const bool had_connection = server_ != nullptr;  // without one it would be the second try to connect
+  const bool may_leave_unfit = had_connection && (!is_within || is_at_first_statement());
+  const bool may_reconnect = may_leave_unfit && (is_within || repeat == Repeat::safe);
+  // A read that waits for what other nodes have acknowledged ends in 1205 when its node is cut off.
+  const auto leaves_server = [&] {
+    review();
+    return server_ == nullptr;
+  };
   note_statement();
   for (bool is_repeated = false;; is_repeated = true) {
+    const auto begun = std::chrono::steady_clock::now();
     try {
       make_ready();
       return act(*server_);
     } catch (const sql::SQLException& error) {
-      const ErrorKind kind = note_failure(error.getErrorCode());
+      const ErrorKind kind = note_failure(error.getErrorCode(), begun);
       if (is_repeated) raise(error, sql);
       if (kind == ErrorKind::stale_statement) {
         server_->forget(sql);
       } else if (error.getErrorCode() == no_room_for_statements) {
         server_->forget_all();  // this connection's own make room
-      } else if (kind == ErrorKind::connection_lost && may_reconnect) {
+      } else if ((kind == ErrorKind::connection_lost && may_reconnect) ||
+                 (kind == ErrorKind::server_unfit && may_leave_unfit)) {
         if (is_within) begin_again();
-      } else {
+      } else if (kind != ErrorKind::conflict || !may_reconnect || is_within || !leaves_server()) {
         raise(error, sql);
       }
     }
@@ -147,8 +128,9 @@ void Connection::send(std::string_view sql) {
 
 // What an error does to the session: a connection that is lost or of no more use is closed, and a transaction that met
 // a Conflict is over.
-ErrorKind Connection::note_failure(int number) {
+ErrorKind Connection::note_failure(int number, std::chrono::steady_clock::time_point begun) {
   const ErrorKind kind = classify(number);
+  choice_->note_failure(kind, std::chrono::steady_clock::now() - begun);
   if (kind == ErrorKind::connection_lost || kind == ErrorKind::server_unfit) drop();
   // After 1213 the server has rolled the transaction back and would carry out later statements outside it.
   if (kind == ErrorKind::conflict && is_in_transaction()) state_ = State::conflicted;
@@ -184,6 +166,7 @@ void Connection::note_statement() {
 }
 
 void Connection::begin() {
+  review();
   const bool had_connection = server_ != nullptr;
   try {
     send_begin();

@@ -28,20 +28,24 @@ class Transaction {
 
 enum class InsertOutcome { inserted, duplicate };
 
+class ServerChoice;
 class ServerSession;
 
 // Connects when the first statement is run, and again when one is run after the connection was lost. Each statement is
 // prepared once per connection. The session works in UTC, in READ COMMITTED and in strict mode. A wait for a row lock
-// ends after 2 s, and a statement (with MySQL a SELECT) ends a second before the read time-out.
+// ends after 2 s, and a statement (with MySQL a SELECT) ends a second before the read time-out; with several servers
+// both end earlier (config.hpp). server_choice.hpp says which server it is connected to, and when it goes to another
+// one by itself, which it never does within a transaction.
 //
 // Every function throws Unavailable when the server is away, busy or read-only, Conflict for 1205 and 1213,
 // DuplicateKey for 1062, and StatementError for all other errors of the server.
 //
 // When the connection turns out to be lost, a query() outside a transaction and the first statement of a transaction
 // are sent again on a new one: nothing was stored. An execute() outside a transaction is not, since it may have been
-// carried out. In the middle of a transaction nothing is: every later statement of that transaction throws Unavailable,
-// and so does its end, even if the work has swallowed the first error. A Conflict in a transaction is treated likewise:
-// every later statement throws Conflict until the whole transaction is repeated.
+// carried out. When the server has refused the statement because it takes no writes or has lost its cluster, an
+// execute() is sent again as well. In the middle of a transaction nothing is: every later statement of that transaction
+// throws Unavailable, and so does its end, even if the work has swallowed the first error. A Conflict in a transaction
+// is treated likewise: every later statement throws Conflict until the whole transaction is repeated.
 class Connection {
  public:
   static constexpr int conflict_retries = 3;
@@ -127,6 +131,7 @@ class Connection {
   };
 
   void connect();
+  void review();
   void make_ready();
   void refuse_nesting() const;
   void refuse_failed_transaction() const;
@@ -136,7 +141,7 @@ class Connection {
   void finish(const Transaction& transaction);
   void abandon() noexcept;
   void send(std::string_view sql);
-  ErrorKind note_failure(int number);
+  ErrorKind note_failure(int number, std::chrono::steady_clock::time_point begun);
   void note_statement();
   [[nodiscard]] bool is_in_transaction() const { return state_ >= State::begun; }
   [[nodiscard]] bool is_at_first_statement() const;
@@ -148,6 +153,7 @@ class Connection {
   auto run(std::string_view sql, Repeat repeat, Act act);
 
   DatabaseConfig config_;
+  std::unique_ptr<ServerChoice> choice_;
   std::unique_ptr<ServerSession> server_;  // null while there is no connection
   State state_ = State::lone;
 };

@@ -5,6 +5,16 @@ namespace latchkey::db {
 ErrorKind classify(int number) {
   switch (number) {
     case 1053:  // server shutdown
+    case 1077:  // the same, at other moments of it
+    case 1078:
+    case 1079:
+    case 1152:  // the server has ended the connection
+    case 1158:  // the server could not read from it, or write to it
+    case 1159:
+    case 1160:
+    case 1161:
+    case 1180:  // Galera: cut off during COMMIT, which the others may have carried out; also a full disk
+    case 1184:
     case 1927:  // connection was killed
     case 2001:  // no descriptor for a unix socket
     case 2002:  // no socket, or refused
@@ -17,10 +27,12 @@ ErrorKind classify(int number) {
     case 2014:  // out of sync
     case 2026:  // TLS
     case 2055:
+    case 3100:  // MySQL Group Replication: the COMMIT could not be handed to the group
     case 4031:  // closed for inactivity (MySQL 8)
       return ErrorKind::connection_lost;
     case 1047:  // Galera: no majority
     case 1290:  // read-only
+    case 1792:  // read-only by its setting for all transactions
     case 1836:  // read-only mode (MySQL 8)
     case 3032:  // offline mode (MySQL)
       return ErrorKind::server_unfit;
@@ -31,7 +43,8 @@ ErrorKind classify(int number) {
     case 1698:  // the same, as MariaDB says it by chance for an account that is not there
     case 1114:  // table full
     case 1021:  // disk full
-    case 1180:  // Galera: error during commit
+    case 1129:  // this machine is shut out after too many failed connections
+    case 1130:  // no account for this machine
     case 1203:  // too many connections of this account
     case 1226:  // resource limit of this account
     case 1317:  // interrupted: somebody has killed the statement

@@ -46,8 +46,9 @@ class StatementError : public std::runtime_error {
 enum class ErrorKind { connection_lost, server_unfit, server_busy, conflict, duplicate, stale_statement, other };
 
 // Kinds of the server's and libmariadb's error numbers. `connection_lost`, `server_unfit` (it takes no writes, or is
-// cut off from its cluster: after a fail-over another one does the work) and `server_busy` mean Unavailable; after the
-// first two the connection is dropped, so that the next statement finds the server that is in charge by then.
+// cut off from its cluster, and so has not begun with the statement: after a fail-over another one does the work) and
+// `server_busy` mean Unavailable; after the first two the connection is dropped, so that the next statement finds the
+// server that is in charge by then. What a COMMIT has become is unknown after the first two.
 [[nodiscard]] ErrorKind classify(int number);
 
 // The key's name in the server's message for 1062 (`Duplicate entry '…' for key 'table.name'` or `'name'`).

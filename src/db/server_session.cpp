@@ -5,14 +5,13 @@
 #include <cppconn/resultset_metadata.h>
 #include <cppconn/statement.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "db/caching_sha2_password.hpp"
 
 namespace latchkey::db {
 namespace {
-
-constexpr int lock_wait_seconds = 2;
 
 sql::ConnectOptionsMap make_options(const DatabaseConfig& config) {
   sql::ConnectOptionsMap options;
@@ -43,14 +42,14 @@ std::string make_set_up(const DatabaseConfig& config) {
   std::string text =
       "SET /*M! tx_isolation = 'READ-COMMITTED', */ /*!80000 transaction_isolation = 'READ-COMMITTED', */ ";
   if (config.read_timeout.count() > 1) {
-    const std::string seconds = std::to_string(config.read_timeout.count() - 1);
-    text += "/*M! max_statement_time = " + seconds + ", */ ";
-    text += "/*!80000 max_execution_time = " + seconds + "000, */ ";  // in milliseconds, and of a SELECT alone
+    const auto limit = (config.read_timeout - config.statement_margin).count();
+    text += "/*M! max_statement_time = " + std::to_string(static_cast<double>(limit) / 1000) + ", */ ";
+    text += "/*!80000 max_execution_time = " + std::to_string(limit) + ", */ ";  // of a SELECT alone
   }
   // MySQL would rather intersect an index with the primary key, and sort, than read the index from its end.
   text += "/*!80000 optimizer_switch = 'index_merge_intersection=off', */ ";
   return text + "NAMES utf8mb4 COLLATE utf8mb4_general_ci, time_zone = '+00:00', innodb_lock_wait_timeout = " +
-         std::to_string(lock_wait_seconds) +
+         std::to_string(config.lock_wait.count()) +
          ", sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 }
 
@@ -95,6 +94,22 @@ Rows read_rows(sql::ResultSet& result, const std::shared_ptr<const Columns>& col
   return rows;
 }
 
+// MariaDB 12 has more than one way of being read-only.
+bool is_on(const std::map<std::string, std::string>& settings, const std::string& name) {
+  const auto found = settings.find(name);
+  return found != settings.end() && found->second != "OFF" && found->second != "0";
+}
+
+bool is_galera(const std::map<std::string, std::string>& settings) { return is_on(settings, "wsrep_on"); }
+
+std::chrono::milliseconds find_clock_ahead(const std::map<std::string, std::string>& settings) {
+  const auto found = settings.find("timestamp");
+  if (found == settings.end()) return {};
+  const std::chrono::duration<double> theirs{std::strtod(found->second.c_str(), nullptr)};
+  const std::chrono::duration<double> ours = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(theirs - ours);
+}
+
 }  // namespace
 
 ServerSession::ServerSession(const DatabaseConfig& config) {
@@ -103,15 +118,52 @@ ServerSession::ServerSession(const DatabaseConfig& config) {
   register_caching_sha2_password();
   connection_.reset(driver.connect(options));
   send(make_set_up(config));
-  // On a Galera node a read could miss what another node has just acknowledged.
-  for (const auto& row : read("SHOW VARIABLES LIKE 'wsrep_on'")) {
-    if (row.text("Value") == "ON") send("SET SESSION wsrep_sync_wait = 1");
-  }
+  const auto settings = read_settings();
+  // On a Galera node a read could miss what another node has just acknowledged, and one without a majority could be set
+  // to answer all the same.
+  if (is_galera(settings)) send("SET SESSION wsrep_sync_wait = 1, wsrep_dirty_reads = OFF");
+  state_ = find_state(settings);
   if (config.socket.empty() && !config.allow_cleartext &&
       read("SHOW SESSION STATUS LIKE 'Ssl_cipher'").at(0).text_or("Value", "").empty()) {
     throw Unavailable("the connection to the database is not encrypted");
   }
 }
+
+// SHOW and not SELECT, which a Galera node without a majority refuses. `timestamp` is the server's clock.
+std::map<std::string, std::string> ServerSession::read_settings() const {
+  std::map<std::string, std::string> settings;
+  for (const auto& row : read("SHOW VARIABLES WHERE Variable_name IN "
+                              "('wsrep_on', 'read_only', 'offline_mode', 'timestamp')")) {
+    settings.emplace(row.text("Variable_name"), row.text("Value"));
+  }
+  return settings;
+}
+
+Fitness ServerSession::find_fitness(const std::map<std::string, std::string>& settings) const {
+  if (is_on(settings, "offline_mode")) return Fitness::not_ready;
+  bool is_synced = true;
+  if (is_galera(settings)) {
+    for (const auto& row : read("SHOW GLOBAL STATUS WHERE Variable_name IN "
+                                "('wsrep_ready', 'wsrep_cluster_status', 'wsrep_local_state_comment')")) {
+      const std::string& value = row.text("Value");
+      if (row.text("Variable_name") == "wsrep_local_state_comment") {
+        is_synced = value == "Synced";
+      } else if (value != "ON" && value != "Primary") {
+        return Fitness::not_ready;
+      }
+    }
+  }
+  if (is_on(settings, "read_only")) return Fitness::read_only;
+  return is_synced ? Fitness::fit : Fitness::desynced;
+}
+
+ServerState ServerSession::find_state(const std::map<std::string, std::string>& settings) const {
+  return {.fitness = find_fitness(settings),
+          .is_galera_node = is_galera(settings),
+          .clock_ahead = find_clock_ahead(settings)};
+}
+
+ServerState ServerSession::look() const { return find_state(read_settings()); }
 
 void ServerSession::send(std::string_view text) const {
   const std::unique_ptr<sql::Statement> statement(connection_->createStatement());

@@ -1,15 +1,18 @@
-// One session at the database server, as the driver gives it. For connection.cpp alone.
+// One session at the database server, as the driver gives it. For connection.cpp, server_choice.cpp and
+// server_state.cpp.
 #pragma once
 #include <cppconn/connection.h>
 #include <cppconn/prepared_statement.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "db/connection.hpp"
+#include "db/server_state.hpp"
 
 namespace latchkey::db {
 
@@ -19,6 +22,12 @@ class ServerSession {
   // Connects and sets the session up. Also throws Unavailable when the connection is in clear text and the
   // configuration does not allow that.
   explicit ServerSession(const DatabaseConfig& config);
+
+  // The server's state when the session was opened.
+  [[nodiscard]] const ServerState& state() const { return state_; }
+
+  // Its state now. One round trip, and a second one on a Galera node, which answers at once even without a majority.
+  [[nodiscard]] ServerState look() const;
 
   // Sends the text as it is, unprepared, and expects no rows.
   void send(std::string_view text) const;
@@ -40,10 +49,14 @@ class ServerSession {
   };
 
   [[nodiscard]] Rows read(const std::string& text) const;
+  [[nodiscard]] std::map<std::string, std::string> read_settings() const;
+  [[nodiscard]] ServerState find_state(const std::map<std::string, std::string>& settings) const;
+  [[nodiscard]] Fitness find_fitness(const std::map<std::string, std::string>& settings) const;
   Statement& prepare(std::string_view sql, Values values);
 
   std::unique_ptr<sql::Connection> connection_;
   std::unordered_map<std::string, Statement> statements_;
+  ServerState state_;
 };
 
 }  // namespace latchkey::db

@@ -1,5 +1,3 @@
-#include <ctime>
-
 #include "cli/doctor/findings.hpp"
 #include "cli/schema/migrations.hpp"
 
@@ -29,28 +27,15 @@ void check_schema(Examination& examination) {
   });
 }
 
-void check_clock(Examination& examination) {
-  static constexpr std::int64_t tolerated_seconds = 5;
-  auto& report = examination.report;
-  examine(report, "database clock", "see [database] in " + examination.context.config().file, [&] {
-    const auto row =
-        examination.context.db().query("SELECT ABS(UNIX_TIMESTAMP() - ?) AS skew", {::time(nullptr)}).at(0);
-    const auto skew = row.integer("skew");
-    if (skew <= tolerated_seconds) return report.ok("the database's clock agrees with this machine's");
-    report.warn("the database's clock is " + std::to_string(skew) + " s off", "run NTP on both machines");
-  });
-}
-
 }  // namespace
 
 void check_database(Examination& examination) {
   examination.report.begin("Database");
-  examination.has_database = connects(examination);
+  examination.has_database = check_servers(examination) && connects(examination);
   if (!examination.has_database) {
     return examination.report.skip("schema, grants, platforms, keys and people: the database has to let us in first");
   }
   check_schema(examination);
-  check_clock(examination);
 }
 
 }  // namespace latchkey::cli

@@ -60,7 +60,10 @@ std::string quote(const std::string& text) {
 
 std::string describe_server(const DatabaseConfig& database) {
   if (!database.socket.empty()) return "socket = " + quote(database.socket) + "\n";
-  std::string text = "host = " + quote(database.host) + "\nport = " + std::to_string(database.port) + "\n";
+  std::string text;
+  for (const auto& server : database.hosts) text += (text.empty() ? "" : ", ") + quote(write_database_address(server));
+  text = database.hosts.empty() ? "host = " + quote(database.host) + "\nport = " + std::to_string(database.port) + "\n"
+                                : "hosts = [" + text + "]\n";
   if (!database.ca_file.empty()) text += "ca_file = " + quote(database.ca_file) + "\n";
   if (database.allow_cleartext) text += "allow_cleartext = true\n";
   return text;

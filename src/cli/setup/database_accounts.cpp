@@ -33,7 +33,13 @@ std::string find_host(db::Connection& db) {
 
 std::string full_name(db::Connection& db, const std::string& user) { return quote(user) + "@" + quote(find_host(db)); }
 
-std::string where(const DatabaseConfig& config) { return config.socket.empty() ? config.host : config.socket; }
+std::string where(const DatabaseConfig& config) {
+  std::string text;
+  for (const auto& server : list_servers(config)) {
+    text += (text.empty() ? "" : ", ") + (server.socket.empty() ? server.host : server.socket);
+  }
+  return text;
+}
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {

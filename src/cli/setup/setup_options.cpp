@@ -4,9 +4,11 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <charconv>
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <utility>
+#include <vector>
 
 namespace latchkey::cli {
 namespace {
@@ -57,14 +59,23 @@ std::string read_first_line(const std::string& file) {
   return line;
 }
 
-// Sets host and port. False when it is not NAME[:PORT].
-bool read_host(std::string_view text, DatabaseConfig& config) {
-  const auto colon = text.find(':');
-  config.host = text.substr(0, colon);
-  if (colon == std::string_view::npos) return !config.host.empty();
-  const auto digits = text.substr(colon + 1);
-  const auto [end, problem] = std::from_chars(digits.begin(), digits.end(), config.port);
-  return !config.host.empty() && problem == std::errc() && end == digits.end() && config.port != 0;
+// Sets host and port, or with commas hosts. False when it is not NAME[:PORT][,NAME[:PORT]…].
+bool read_hosts(std::string_view text, DatabaseConfig& config) {
+  std::vector<DatabaseAddress> hosts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto comma = std::min(text.find(',', begin), text.size());
+    const auto address = parse_database_address(text.substr(begin, comma - begin));
+    if (!address || !address->socket.empty()) return false;
+    hosts.push_back(*address);
+    begin = comma + 1;
+  }
+  if (hosts.size() > 1) {
+    config.hosts = std::move(hosts);
+  } else {
+    config.host = hosts.front().host;
+    config.port = hosts.front().port;
+  }
+  return true;
 }
 
 }  // namespace
@@ -79,7 +90,7 @@ CLI::App* add_options(CLI::App& app, SetupOptions& options) {
   command->add_flag("--admin-password-stdin", options.reads_admin_password,
                     "Read the first administrator's password from standard input");
   command->add_option("--database", options.database,
-                      "socket:PATH or host:NAME[:PORT] (socket:/run/mysqld/mysqld.sock)");
+                      "socket:PATH or host:NAME[:PORT][,NAME[:PORT]...] (socket:/run/mysqld/mysqld.sock)");
   command->add_option("--database-name", options.database_name, "The schema (latchkey)");
   command->add_option(
       "--database-user", options.database_user,
@@ -103,8 +114,8 @@ DatabaseConfig describe_database(const SetupOptions& options) {
   const std::string_view text = options.database;
   const bool is_socket = text.starts_with("socket:/");
   if (is_socket) config.socket = text.substr(7);
-  if (!is_socket && !(text.starts_with("host:") && read_host(text.substr(5), config))) {
-    throw CLI::ValidationError("--database", "must be socket:/PATH or host:NAME[:PORT]");
+  if (!is_socket && !(text.starts_with("host:") && read_hosts(text.substr(5), config))) {
+    throw CLI::ValidationError("--database", "must be socket:/PATH or host:NAME[:PORT][,NAME[:PORT]…]");
   }
   config.ca_file = options.database_ca;
   config.allow_cleartext = options.allows_cleartext;

@@ -13,7 +13,7 @@ struct SetupOptions {
   std::string admin_email;
   std::string admin_first_name = "First";
   std::string admin_last_name = "Administrator";
-  std::string database;  // socket:PATH or host:NAME[:PORT]
+  std::string database;  // socket:PATH, host:NAME[:PORT], or of a cluster host:NAME[:PORT],NAME[:PORT]…
   std::string database_name = "latchkey";
   std::string database_user;  // the administrator; empty: whoever runs this
   std::string database_password_file;

@@ -27,7 +27,8 @@ constexpr auto look_back = 10s;
 constexpr auto longest_read = look_back / 2;
 
 std::string file_name(const DatabaseConfig& database) {
-  const std::string place = database.socket + ' ' + database.host + ' ' + std::to_string(database.port);
+  std::string place;
+  for (const auto& server : list_servers(database)) place += write_database_address(server) + ' ';
   return "sessions-" + crypto::hex(crypto::sha256(place + ' ' + database.name)).substr(0, 16);
 }
 

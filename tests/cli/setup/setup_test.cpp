@@ -129,6 +129,12 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_a_refusal_is_1) {
        {Row{"setup --non-interactive", 2, "--base-url"},
         Row{"setup --non-interactive --base-url " + address + " --database nonsense", 2, "--database"},
         Row{"setup --non-interactive --base-url " + address + " --database host:db.example.com", 2, "--database-ca"},
+        Row{"setup --non-interactive --base-url " + address + " --database host:db1,db2:3307", 2, "--database-ca"},
+        Row{"setup --non-interactive --base-url " + address + " --database host:db1,unix:/db.sock", 2,
+            "must be socket"},
+        Row{"setup --non-interactive --base-url " + address +
+                " --database-allow-cleartext --database host:127.0.0.1:1,127.0.0.1:2",
+            1, "127.0.0.1, 127.0.0.1"},
         Row{"setup --non-interactive --base-url nonsense --database socket:/nowhere", 1, "base_url"},
         Row{"setup --non-interactive --base-url " + address + " --database socket:/nowhere", 1, "/nowhere"},
         Row{"setup --upgrade", 1, "latchkey.toml"}}) {
