@@ -1,13 +1,11 @@
 #include "cli/schema/migrations.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <map>
-#include <sstream>
 
-#include "base/utf8.hpp"
 #include "cli/context.hpp"
+#include "cli/schema/apply_step.hpp"
 #include "crypto/digest.hpp"
 #include "db/named_lock.hpp"
 #include "migration_files.hpp"
@@ -42,21 +40,10 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
   }
   for (const auto& migration : known) {
     const auto found = applied.find(migration.version);
-    if (found != applied.end() && found->second != crypto::sha256(migration.text)) {
+    if (found != applied.end() && found->second != crypto::sha256(applied_text(migration.text))) {
       throw Refusal("migration " + migration.name +
                     " was applied with another text: this is not the Latchkey that made this database");
     }
-  }
-}
-
-// MySQL knows no IF [NOT] EXISTS for columns and indexes. A statement that an earlier run, which was cut off, has
-// already carried out counts as done.
-void apply(db::Connection& db, const std::string& statement) {
-  static constexpr std::array<int, 3> is_done{1060, 1061, 1091};  // column exists, index exists, nothing to drop
-  try {
-    db.execute_text(statement);
-  } catch (const db::StatementError& error) {
-    if (std::ranges::find(is_done, error.number()) == is_done.end()) throw;
   }
 }
 
@@ -93,31 +80,16 @@ void migrate(db::Connection& db, const std::function<void(const std::string&)>& 
   check_applied(applied, known);
   for (const auto& migration : known) {
     if (applied.contains(migration.version)) continue;
-    for (const auto& statement : split_statements(migration.text)) apply(db, statement);
+    const auto steps = list_steps(migration.text);
+    for (std::size_t i = 0; i < steps.size(); ++i) apply_step(db, {migration.version, i}, steps[i], tell);
     db.execute(
         R"sql(
         INSERT INTO schema_migrations (version, name, file_hash, applied_at)
         VALUES (?, ?, ?, UTC_TIMESTAMP(6)))sql",
-        {migration.version, migration.name, crypto::sha256(migration.text)});
+        {migration.version, migration.name, crypto::sha256(applied_text(migration.text))});
     tell("applied " + migration.name);
   }
   tell("the schema is at version " + std::to_string(known.back().version));
-}
-
-std::vector<std::string> split_statements(std::string_view text) {
-  std::vector<std::string> statements;
-  std::istringstream lines{std::string(text)};
-  std::string statement;
-  for (std::string line; std::getline(lines, line);) {
-    const auto content = trim(line);
-    if (content.empty() || content.starts_with("--")) continue;
-    statement += line + '\n';
-    if (!content.ends_with(';')) continue;
-    statement.resize(statement.rfind(';'));
-    statements.push_back(std::exchange(statement, {}));
-  }
-  if (!statement.empty()) statements.push_back(statement);
-  return statements;
 }
 
 }  // namespace latchkey::cli
