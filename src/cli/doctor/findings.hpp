@@ -21,7 +21,7 @@ struct Examination {
 
 // The file and the handlers' part of it; who can read it; the folders that it names. The configuration has been loaded.
 void check_configuration(Examination& examination);
-// The owner's connection, the schema's version, the clocks.
+// The owner's connection, the schema's version, the clocks, whether a back-up was restored.
 void check_database(Examination& examination);
 // What each program's account may do, compared with sql/grants.sql.
 void check_grants(Examination& examination);

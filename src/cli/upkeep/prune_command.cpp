@@ -4,6 +4,7 @@
 #include "audit/audit_log.hpp"
 #include "base/clock_text.hpp"
 #include "cli/context.hpp"
+#include "cli/restore/epoch.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -55,6 +56,7 @@ void prune(Context& context, const std::string& keep) {
     totals[std::string(step.what)] = total;
   }
   audit::record_change(context.db(), Context::actor(), {"database.prune", "database", std::nullopt, nullptr, totals});
+  keep_epoch(context);
 }
 
 }  // namespace
