@@ -56,7 +56,7 @@ void check_memory(Examination& examination) {
             "stop the handlers and the provisioner, then latchkey restored");
       case Memory::unknown:
         return report.skip("restored back-ups: " + file +
-                           " is not there yet; `latchkey prune` and `latchkey backed-up` "
+                           " says nothing of this database yet; `latchkey prune` and `latchkey backed-up` "
                            "write it");
     }
   });

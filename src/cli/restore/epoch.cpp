@@ -61,8 +61,14 @@ std::string epoch_file(const std::string& key_file) {
 Memory compare_epoch(db::Connection& db, const std::string& file) {
   const auto epoch = read_epoch(file);
   if (!epoch) return Memory::unknown;
-  const auto known = db.query("SELECT 1 FROM epochs WHERE id = ? OR (id > ? AND is_restore) LIMIT 1", {*epoch, *epoch});
-  return known.empty() ? Memory::forgotten : Memory::whole;
+  const auto row = db.query(
+                         R"sql(
+                         SELECT EXISTS (SELECT 1 FROM epochs WHERE id = ? OR (id > ? AND is_restore)) AS is_known,
+                             EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM leads) AS has_people)sql",
+                         {*epoch, *epoch})
+                       .at(0);
+  if (row.flag("is_known")) return Memory::whole;
+  return row.flag("has_people") ? Memory::forgotten : Memory::unknown;
 }
 
 void begin_epoch(db::Connection& db, const std::string& file, EpochKind kind) {

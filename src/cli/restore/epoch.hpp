@@ -16,7 +16,7 @@ namespace latchkey::cli {
 enum class Memory {
   whole,      // the database knows the file's epoch, or was put in order after a restore that came later
   forgotten,  // it was restored from a back-up that is older than the file
-  unknown,    // there is no file, or no epoch in it
+  unknown,    // there is no file, or no epoch in it, or the database is a new one without anybody in it
 };
 
 [[nodiscard]] Memory compare_epoch(db::Connection& db, const std::string& file);

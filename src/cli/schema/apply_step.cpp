@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <thread>
 
 #include "db/id_ranges.hpp"
 
@@ -22,12 +23,25 @@ constexpr std::string_view create_progress =
     ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)sql";
 
 // MySQL knows no IF [NOT] EXISTS for columns and indexes.
-void apply_whole(db::Connection& db, const std::string& statement) {
+void apply_once(db::Connection& db, const std::string& statement) {
   static constexpr std::array<int, 3> is_done{1060, 1061, 1091};  // column exists, index exists, nothing to drop
   try {
     db.execute_text(statement);
   } catch (const db::StatementError& error) {
     if (std::ranges::find(is_done, error.number()) == is_done.end()) throw;
+  }
+}
+
+// On a cluster that is written to, a statement may meet the writes of other nodes, and more than once.
+void apply_patiently(db::Connection& db, const std::string& statement) {
+  static constexpr int tries = 20;
+  for (int left = tries - 1;; --left) {
+    try {
+      return apply_once(db, statement);
+    } catch (const db::Conflict&) {
+      if (left == 0) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
   }
 }
 
@@ -42,7 +56,7 @@ void apply_in_ranges(db::Connection& db, const StepPlace& place, const Migration
   const std::string& table = step.batch->table;
   const std::string& alias = step.batch->alias;
   const std::string statement = step.statement + " AND " + alias + ".id > ? AND " + alias + ".id <= ?";
-  db.execute_text(create_progress);
+  apply_patiently(db, std::string(create_progress));
   const db::IdWalk walk{.table = table, .after = find_progress(db, place), .rows = rows_at_once};
   std::size_t ranges = 0;
   db::for_each_id_range(db, walk, [&](const db::IdRange& range) {
@@ -65,7 +79,7 @@ void apply_step(db::Connection& db, const StepPlace& place, const MigrationStep&
   if (step.batch) {
     apply_in_ranges(db, place, step, tell);
   } else {
-    apply_whole(db, step.statement);
+    apply_patiently(db, step.statement);
   }
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
   if (took >= worth_telling)

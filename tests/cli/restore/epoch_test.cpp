@@ -25,7 +25,12 @@ namespace {
 
 // Two machines on one database. A restore takes the database back to the epochs of a moment.
 struct TwoMachines {
-  TwoMachines() { db->execute_text("DELETE FROM epochs"); }
+  TwoMachines() {
+    db->execute_text("DELETE FROM epochs");
+    db->execute_text(
+        "INSERT IGNORE INTO users (id, email, first_name, last_name, created_at) "
+        "VALUES (REPEAT('u', 16), 'epoch@example.com', 'a', 'b', UTC_TIMESTAMP(6))");
+  }
   void dump() const {
     db->execute_text("DROP TABLE IF EXISTS dumped_epochs");
     db->execute_text("CREATE TABLE dumped_epochs SELECT * FROM epochs");
@@ -74,6 +79,16 @@ BOOST_AUTO_TEST_CASE(it_is_hidden_by_nobody_and_put_in_order_once_for_all_machin
   BOOST_TEST(memory(here) == Memory::whole);
   begin(here);
   BOOST_TEST(memory(here) == Memory::whole);
+}
+
+// It was made anew, by whoever sets up again.
+BOOST_AUTO_TEST_CASE(a_database_without_anybody_was_not_restored) {
+  begin(here);
+  db->execute_text("DELETE FROM epochs");
+  BOOST_TEST(memory(here) == Memory::forgotten);
+  db->execute_text("DELETE FROM users");
+  db->execute_text("DELETE FROM leads");
+  BOOST_TEST(memory(here) == Memory::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_damaged_says_nothing_and_one_that_cannot_be_written_is_told) {
