@@ -24,6 +24,7 @@ SET @add_key = IF(
   'DO 0', 'ALTER TABLE sign_in_attempts ADD COLUMN api_key_id BINARY(16) NULL AFTER login_token_id, ADD INDEX sign_in_attempts_by_key (api_key_id)');
 PREPARE add_key FROM @add_key;
 EXECUTE add_key;
+-- batch: sign_in_attempts a
 UPDATE sign_in_attempts a JOIN login_tokens t ON t.id = a.login_token_id SET a.api_key_id = t.api_key_id
   WHERE a.api_key_id IS NULL AND t.api_key_id IS NOT NULL;
 

@@ -6,6 +6,7 @@ ALTER TABLE sign_in_attempts ADD COLUMN network VARBINARY(8) NULL, ALGORITHM = I
 
 -- What is still asked for in rows that are there: failures of the last 15 minutes, and from where an account has signed
 -- in within 30 days. INET6_ATON() is asked about addresses alone, since MySQL takes a wrong one for an error.
+-- batch: sign_in_attempts sign_in_attempts
 UPDATE sign_in_attempts
 SET network = CASE
   WHEN IS_IPV4(address) THEN INET6_ATON(address)
@@ -17,6 +18,7 @@ WHERE network IS NULL
   AND (attempted_at > UTC_TIMESTAMP(6) - INTERVAL 15 MINUTE OR outcome IN ('signed_in', 'confirmed'));
 
 -- A sign-in by a link tells from where an account signs in, as one by password does.
+-- batch: sign_in_attempts a
 UPDATE sign_in_attempts a
 JOIN customers c ON c.id = a.customer_id
 SET a.account_hash = UNHEX(SHA2(c.email, 256))

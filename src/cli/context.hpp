@@ -88,6 +88,7 @@ void add_account_commands(CLI::App& app, Context& context);
 void add_secrets_command(CLI::App& app, Context& context);
 void add_search_commands(CLI::App& app, Context& context);
 void add_prune_command(CLI::App& app, Context& context);
+void add_restore_commands(CLI::App& app, Context& context);
 void add_doctor_command(CLI::App& app, Context& context);
 
 }  // namespace latchkey::cli

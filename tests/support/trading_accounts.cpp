@@ -50,7 +50,7 @@ TradingAccount make_account(db::Connection& db, const SecretKeeper& keeper, cons
       R"sql(
       INSERT INTO account_openings (account_id, tag, main_password, investor_password, secret_key_id, created_at)
       VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
-      {account.id, trading::make_account_tag(), main.bytes, investor.bytes, main.key_id});
+      {account.id, trading::make_account_tag(account.id), main.bytes, investor.bytes, main.key_id});
   if (status == "created") finish_account(db, account);
   return account;
 }

@@ -85,6 +85,15 @@ BOOST_AUTO_TEST_CASE(the_schema_and_the_clock) {
           .mend = sql("DELETE FROM schema_migrations WHERE version = 9999"),
           .level = "error",
           .told = "newer than this program"},
+         {.what = "a back-up was restored",
+          .act =
+              [] {
+                command("backed-up")();
+                sql("DELETE FROM epochs")();
+              },
+          .mend = command("restored --yes"),
+          .level = "error",
+          .told = "restored from a back-up"},
          {.what = "the clocks differ",
           .act = sql("SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP() + 100'"),
           .mend = sql("SET GLOBAL init_connect = ''"),

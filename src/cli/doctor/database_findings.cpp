@@ -1,4 +1,5 @@
 #include "cli/doctor/findings.hpp"
+#include "cli/restore/epoch.hpp"
 #include "cli/schema/migrations.hpp"
 
 namespace latchkey::cli {
@@ -27,6 +28,26 @@ void check_schema(Examination& examination) {
   });
 }
 
+void check_memory(Examination& examination) {
+  auto& report = examination.report;
+  examine(report, "restored back-ups", "run `latchkey migrate` first", [&] {
+    const std::string file = epoch_file(examination.context.config().key_file);
+    switch (compare_epoch(examination.context.db(), file)) {
+      case Memory::whole:
+        return report.ok("the database is no older than this machine has seen it");
+      case Memory::forgotten:
+        return report.fail(
+            "the database was restored from a back-up that is older than what this machine has seen of "
+            "it: people are signed in who have signed out since, and spent links work again",
+            "stop the handlers and the provisioner, then latchkey restored");
+      case Memory::unknown:
+        return report.skip("restored back-ups: " + file +
+                           " says nothing of this database yet; `latchkey prune` and `latchkey backed-up` "
+                           "write it");
+    }
+  });
+}
+
 }  // namespace
 
 void check_database(Examination& examination) {
@@ -36,6 +57,7 @@ void check_database(Examination& examination) {
     return examination.report.skip("schema, grants, platforms, keys and people: the database has to let us in first");
   }
   check_schema(examination);
+  check_memory(examination);
 }
 
 }  // namespace latchkey::cli

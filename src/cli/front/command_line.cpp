@@ -49,6 +49,7 @@ std::unique_ptr<CLI::App> make_command_line(Context& context) {
   add_secrets_command(*app, context);
   add_search_commands(*app, context);
   add_prune_command(*app, context);
+  add_restore_commands(*app, context);
   add_doctor_command(*app, context);
   return app;
 }

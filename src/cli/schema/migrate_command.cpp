@@ -2,6 +2,7 @@
 
 #include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/schema/migration_plan.hpp"
 #include "cli/schema/migrations.hpp"
 #include "customers/person_index.hpp"
 
@@ -22,12 +23,40 @@ void bring_up_to_date(Context& context) {
   std::cerr << "the search knows " << done << " more people\n";
 }
 
+namespace {
+
+void show_plan(Context& context, Output output) {
+  Listing listing{
+      {{"MIGRATION", "migration"}, {"STEP", "step"}, {"LOCKS", "locks"}, {"5 MILLION ROWS", "fiveMillionRows"}},
+      nlohmann::json::array()};
+  for (const auto& step : plan_migrations(context.db())) {
+    listing.rows.push_back({{"migration", step.migration},
+                            {"step", step.statement},
+                            {"locks", step.locks},
+                            {"fiveMillionRows", step.time}});
+  }
+  print(listing, output);
+}
+
+enum class Mode { apply, plan };
+
+}  // namespace
+
 void add_migrate_command(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("migrate", "Bring the database's schema up to date");
+  const auto mode = std::make_shared<Mode>(Mode::apply);
+  const auto output = std::make_shared<Output>(Output::table);
+  CLI::Option* plan = command->add_flag_callback(
+      "--plan", [mode] { *mode = Mode::plan; }, "Only tell what each step will lock, and how long it takes");
+  add_json_flag(*command, output);
+  command->get_option("--json")->needs(plan);
   command->footer(
       "Account: [database.owner] of the configuration. Run sql/grants.sql as the database's administrator "
       "afterwards.");
-  command->callback([&context] { bring_up_to_date(context); });
+  command->callback([&context, mode, output] {
+    if (*mode == Mode::plan) return show_plan(context, *output);
+    bring_up_to_date(context);
+  });
 }
 
 }  // namespace latchkey::cli

@@ -1,15 +1,12 @@
 #include "cli/schema/migrations.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <map>
-#include <sstream>
-#include <thread>
 
-#include "base/utf8.hpp"
 #include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/schema/apply_step.hpp"
 #include "crypto/digest.hpp"
 #include "db/named_lock.hpp"
 #include "migration_files.hpp"
@@ -44,34 +41,9 @@ void check_applied(const AppliedHashes& applied, const std::vector<Migration>& k
   }
   for (const auto& migration : known) {
     const auto found = applied.find(migration.version);
-    if (found != applied.end() && found->second != crypto::sha256(migration.text)) {
+    if (found != applied.end() && found->second != crypto::sha256(applied_text(migration.text))) {
       throw Refusal("migration " + migration.name +
                     " was applied with another text: this is not the Latchkey that made this database");
-    }
-  }
-}
-
-// MySQL knows no IF [NOT] EXISTS for columns and indexes. A statement that an earlier run, which was cut off, has
-// already carried out counts as done.
-void apply_once(db::Connection& db, const std::string& statement) {
-  static constexpr std::array<int, 3> is_done{1060, 1061, 1091};  // column exists, index exists, nothing to drop
-  try {
-    db.execute_text(statement);
-  } catch (const db::StatementError& error) {
-    if (std::ranges::find(is_done, error.number()) == is_done.end()) throw;
-  }
-}
-
-// On a cluster that is written to, a statement may meet the writes of other nodes, and more than once.
-void apply_patiently(db::Connection& db, const std::string& statement) {
-  static constexpr int tries = 20;
-  for (int left = tries - 1;; --left) {
-    try {
-      apply_once(db, statement);
-      return;
-    } catch (const db::Conflict&) {
-      if (left == 0) throw;
-      std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
   }
 }
@@ -81,7 +53,7 @@ void note_applied(db::Connection& db, const Migration& migration) {
       R"sql(
       INSERT INTO schema_migrations (version, name, file_hash, applied_at)
       VALUES (?, ?, ?, UTC_TIMESTAMP(6)))sql",
-      {migration.version, migration.name, crypto::sha256(migration.text)});
+      {migration.version, migration.name, crypto::sha256(applied_text(migration.text))});
 }
 
 }  // namespace
@@ -111,40 +83,23 @@ int find_schema_version(db::Connection& db) {
 void migrate(db::Connection& db, const std::function<void(const std::string&)>& tell) {
   const auto lock = db::NamedLock::take(db, "latchkey_migrate");  // the program of the version before knows no lease
   if (!lock) throw Refusal("another `latchkey migrate` is running");
-  apply_patiently(db, std::string(db::create_leases));
+  apply_statement(db, std::string(db::create_leases));
   const auto lease = claim(db, migrate_claim);
   if (!lease) throw Refusal("another `latchkey migrate` is running: " + tell_claimant(db, migrate_claim));
-  apply_patiently(db, std::string(create_table));
+  apply_statement(db, std::string(create_table));
+  const StepHooks hooks{tell, [&] { lease->confirm(); }};
   const auto known = list_migrations();
   const auto applied = list_applied(db);
   check_applied(applied, known);
   for (const auto& migration : known) {
     if (applied.contains(migration.version)) continue;
-    for (const auto& statement : split_statements(migration.text)) {
-      lease->confirm();
-      apply_patiently(db, statement);
-    }
+    const auto steps = list_steps(migration.text);
+    for (std::size_t i = 0; i < steps.size(); ++i) apply_step(db, {migration.version, i}, steps[i], hooks);
     lease->confirm();
     note_applied(db, migration);
     tell("applied " + migration.name);
   }
   tell("the schema is at version " + std::to_string(known.back().version));
-}
-
-std::vector<std::string> split_statements(std::string_view text) {
-  std::vector<std::string> statements;
-  std::istringstream lines{std::string(text)};
-  std::string statement;
-  for (std::string line; std::getline(lines, line);) {
-    const auto content = trim(line);
-    if (content.empty() || content.starts_with("--")) continue;
-    statement += line + '\n';
-    if (!content.ends_with(';')) continue;
-    statement.resize(statement.rfind(';'));
-    statements.push_back(std::exchange(statement, {}));
-  }
-  if (!statement.empty()) statements.push_back(statement);
-  return statements;
 }
 
 }  // namespace latchkey::cli

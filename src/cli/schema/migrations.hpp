@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/schema/migration_text.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::cli {
@@ -31,8 +32,5 @@ void migrate(db::Connection& db, const std::function<void(const std::string&)>& 
 
 // What `latchkey migrate` does: migrate() on the configured database, then the search's table where it is not filled.
 void bring_up_to_date(Context& context);
-
-// The statements of a migration: separated by `;` at a line's end, comment lines left out.
-[[nodiscard]] std::vector<std::string> split_statements(std::string_view text);
 
 }  // namespace latchkey::cli

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/context.hpp"
+#include "cli/restore/epoch.hpp"
 #include "cli/schema/migrations.hpp"
 #include "cli/setup/configuration_files.hpp"
 #include "cli/setup/database_accounts.hpp"
@@ -174,6 +175,7 @@ void run_doctor(const SetupOptions& options) {
 void upgrade(Context& context, const SetupOptions& options) {
   const Config& config = context.config();
   bring_database_up_to_date(context, has_own_accounts(config) ? find_administrator(config, options).get() : nullptr);
+  keep_epoch(context);
 }
 
 void set_up(Context& context, SetupOptions options) {
@@ -191,6 +193,7 @@ void set_up(Context& context, SetupOptions options) {
     bring_database_up_to_date(context, administrator.get());
   }
   require_key_file(context);
+  require_epoch(context);  // before anything starts that would sign people in or open accounts
   require_administrator(context, {.first_name = options.admin_first_name,
                                   .last_name = options.admin_last_name,
                                   .read_email = [&] { return ask_email(options); },

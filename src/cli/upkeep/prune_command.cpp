@@ -4,6 +4,7 @@
 #include "base/clock_text.hpp"
 #include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/restore/epoch.hpp"
 #include "cli/upkeep/prune.hpp"
 
 namespace latchkey::cli {
@@ -25,6 +26,7 @@ void run_prune(Context& context, const std::string& keep) {
           totals[std::string(what)] = removed;
         });
   audit::record_change(context.db(), Context::actor(), {"database.prune", "database", std::nullopt, nullptr, totals});
+  keep_epoch(context);
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "trading/accounts/account_secrets.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
+#include "crypto/digest.hpp"
 #include "crypto/random.hpp"
+#include "crypto/totp.hpp"
 
 namespace latchkey::trading {
 namespace {
@@ -39,10 +42,12 @@ std::string make_platform_password() {
   return password;
 }
 
-std::string make_account_tag() {
-  std::string tag = "lk";
-  append(tag, "abcdefghijklmnopqrstuvwxyz234567", 20);
-  return tag;
+std::string make_account_tag(const Uuid& account) {
+  static constexpr std::size_t length = 20;
+  std::string text = crypto::base32(crypto::sha256("account tag " + account.bytes())).substr(0, length);
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return "lk" + text;
 }
 
 }  // namespace latchkey::trading

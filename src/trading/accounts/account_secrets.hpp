@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string>
 
+#include "base/uuid.hpp"
+
 namespace latchkey::trading {
 
 inline constexpr std::size_t platform_password_length = 14;
@@ -12,7 +14,8 @@ inline constexpr std::size_t platform_password_length = 14;
 // that is easily mistaken for another (0 O o, 1 l I). Meets the rules of MetaTrader 5 and MetaTrader 4. About 77 bits.
 [[nodiscard]] std::string make_platform_password();
 
-// `lk` and 20 characters a-z and 2-7 (100 bits), which nothing else in an account's comment looks like.
-[[nodiscard]] std::string make_account_tag();
+// `lk` and 20 characters a-z and 2-7 (100 bits), which nothing else in an account's comment looks like. An account
+// always has the same one, so that it can be looked for when the database has lost the row that held it.
+[[nodiscard]] std::string make_account_tag(const Uuid& account);
 
 }  // namespace latchkey::trading

@@ -14,7 +14,7 @@ std::uint64_t number_or_zero(const db::Row& row, std::string_view column) {
 }
 
 void make_opening(Workbench& bench, AccountJob& job, std::uint64_t watermark) {
-  job.tag = make_account_tag();
+  job.tag = make_account_tag(job.id);
   job.main_password = make_platform_password();
   job.investor_password = make_platform_password();
   job.watermark = watermark;

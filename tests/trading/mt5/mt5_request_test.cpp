@@ -100,8 +100,10 @@ BOOST_AUTO_TEST_CASE(passwords_of_our_making_are_taken_by_both_platforms) {
     BOOST_REQUIRE_MESSAGE(is_mt5_password(password) && is_mt4_password(password), password);
   }
   BOOST_TEST(make_platform_password() != make_platform_password());
-  BOOST_TEST(make_account_tag().size() == 22U);
-  BOOST_TEST(make_account_tag() != make_account_tag());
+  BOOST_TEST(make_account_tag(latchkey::Uuid::make()).size() == 22U);
+  BOOST_TEST(make_account_tag(latchkey::Uuid::make()) != make_account_tag(latchkey::Uuid::make()));
+  const auto account = latchkey::Uuid::parse("01980000-0000-7000-8000-000000000001").value();
+  BOOST_TEST(make_account_tag(account) == make_account_tag(account));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
