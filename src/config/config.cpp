@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "base/utf8.hpp"
+#include "config/retention.hpp"
 #include "config/section.hpp"
 
 namespace latchkey {
@@ -147,6 +148,14 @@ void read_site(Section section, Config& config) {
   section.refuse_unknown_keys();
 }
 
+Retention read_retention(Section& root) {
+  Retention retention;
+  Section calls = root.child("calls");
+  calls.read_duration("keep", retention.calls, 24h, one_year);
+  calls.refuse_unknown_keys();
+  return retention;
+}
+
 void read_limits(Section& root, Config& config) {
   Section password = root.child("password");
   password.read_number("memory", config.password_cost.memory_kib, 8, 4'194'304);
@@ -224,6 +233,7 @@ Config load_config(const std::string& file, Program program) {
     config.programs = list_programs(root.child("database"));
     read_database(root.child("database"), std::filesystem::path(file).parent_path(), program, config.database);
     read_limits(root, config);
+    static_cast<void>(read_retention(root));  // checked by every program; `latchkey prune` alone needs it
     root.refuse_unknown_keys();
   } catch (const toml::parse_error& error) {
     std::ostringstream message;
@@ -231,6 +241,12 @@ Config load_config(const std::string& file, Program program) {
     throw ConfigError(message.str());
   }
   return config;
+}
+
+Retention load_retention(const std::string& file) {
+  const toml::table table = toml::parse_file(file);
+  Section root(file, "", &table);
+  return read_retention(root);
 }
 
 }  // namespace latchkey

@@ -4,6 +4,7 @@
 #include "audit/audit_log.hpp"
 #include "base/clock_text.hpp"
 #include "cli/context.hpp"
+#include "config/retention.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -13,11 +14,17 @@ struct Prune {
   std::string_view sql;  // its one parameter is in seconds; its LIMIT keeps each transaction short
 };
 
-constexpr std::array<Prune, 5> prunes{{
+constexpr std::array<Prune, 6> prunes{{
     {"kept answers",
      R"sql(
      DELETE FROM idempotency_keys
      WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND
+     LIMIT 1000)sql"},
+    {"counts of API keys",
+     R"sql(
+     DELETE FROM api_key_counts
+     WHERE kind IN ('hour', 'day', 'country')
+       AND window_start < UTC_TIMESTAMP(6) - INTERVAL LEAST(259200, ?) SECOND
      LIMIT 1000)sql"},
     {"sessions",
      R"sql(
@@ -41,19 +48,32 @@ constexpr std::array<Prune, 5> prunes{{
      LIMIT 1000)sql"},
 }};
 
+constexpr std::string_view delete_calls =
+    R"sql(
+    DELETE FROM api_calls
+    WHERE called_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+    LIMIT 1000)sql";
+
+// In short transactions, until there is nothing left. The number of rows that were removed.
+std::uint64_t remove_all(Context& context, std::string_view sql, std::chrono::seconds kept) {
+  std::uint64_t total = 0;
+  for (std::uint64_t removed = 1; removed > 0; total += removed) removed = context.db().execute(sql, {kept.count()});
+  return total;
+}
+
 void prune(Context& context, const std::string& keep) {
   const auto kept = parse_duration(keep);
   if (!kept || *kept < std::chrono::hours{24})
     throw CLI::ValidationError("--keep", "must be a duration of a day or more, such as 90d");
   nlohmann::json totals{{"keep", keep}};
+  const auto tell = [&](std::string_view what, std::uint64_t total) {
+    std::cerr << "removed " << total << ' ' << what << '\n';
+    totals[std::string(what)] = total;
+  };
   for (const auto& step : prunes) {
-    std::uint64_t total = 0;
-    for (std::uint64_t removed = 1; removed > 0; total += removed) {
-      removed = context.db().execute(step.sql, {std::chrono::duration_cast<std::chrono::seconds>(*kept).count()});
-    }
-    std::cerr << "removed " << total << ' ' << step.what << '\n';
-    totals[std::string(step.what)] = total;
+    tell(step.what, remove_all(context, step.sql, std::chrono::duration_cast<std::chrono::seconds>(*kept)));
   }
+  tell("calls", remove_all(context, delete_calls, load_retention(context.config().file).calls));
   audit::record_change(context.db(), Context::actor(), {"database.prune", "database", std::nullopt, nullptr, totals});
 }
 
