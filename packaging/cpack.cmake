@@ -45,7 +45,7 @@ admin area for the office and a command line belong to it.
 
 Run `latchkey setup` once after the installation.")
 # Users and folders are made by systemd's two tools, which exist by themselves where systemd is not the init.
-set(CPACK_DEBIAN_LATCHKEY_PACKAGE_DEPENDS "multiwatch, procps, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+set(CPACK_DEBIAN_LATCHKEY_PACKAGE_DEPENDS "multiwatch, procps, tzdata, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_LATCHKEY_PACKAGE_RECOMMENDS "nginx, default-mysql-server | virtual-mysql-server")
 set(CPACK_DEBIAN_LATCHKEY_PACKAGE_SUGGESTS "spawn-fcgi")
 set(CPACK_DEBIAN_LATCHKEY_PACKAGE_CONTROL_EXTRA

@@ -26,11 +26,14 @@ constexpr Permission view_roles{Area::roles, Level::view};
 constexpr Permission edit_roles{Area::roles, Level::edit};
 constexpr Permission view_menus{Area::menus, Level::view};
 constexpr Permission edit_menus{Area::menus, Level::edit};
+constexpr Permission view_lead_statuses{Area::lead_statuses, Level::view};
+constexpr Permission edit_lead_statuses{Area::lead_statuses, Level::edit};
 constexpr Permission view_platforms{Area::platforms, Level::view};
 constexpr Permission edit_platforms{Area::platforms, Level::edit};
 constexpr Permission view_customers{Area::customers, Level::view};
 constexpr Permission edit_customers{Area::customers, Level::edit};
 constexpr Permission view_leads{Area::leads, Level::view};
+constexpr Permission edit_leads{Area::leads, Level::edit};
 constexpr Permission take_exports{Area::exports, Level::view};
 constexpr Permission make_login_links{Area::login_links, Level::edit};
 constexpr Permission view_login_activity{Area::login_activity, Level::view};
@@ -49,6 +52,9 @@ constexpr std::array routes{
     Route{"GET", "/api-keys", view_keys, list_api_keys},
     Route{"GET", "/api-keys/new", edit_keys, show_new_api_key},
     Route{"POST", "/api-keys/new", edit_keys, save_new_api_key},
+    Route{"GET", "/api-keys/{id}", edit_keys, show_api_key},
+    Route{"POST", "/api-keys/{id}", edit_keys, save_api_key},
+    Route{"GET", "/api-keys/{id}/calls", view_keys, list_calls},
     Route{"GET", "/api-keys/{id}/revoke", edit_keys, confirm_revoke_api_key},
     Route{"POST", "/api-keys/{id}/revoke", edit_keys, revoke_api_key},
     Route{"GET", "/api-keys/{id}/rotate", edit_keys, show_rotate_api_key},
@@ -78,6 +84,11 @@ constexpr std::array routes{
     Route{"POST", "/menus/{id}", edit_menus, save_menu},
     Route{"GET", "/menus/{id}/remove", edit_menus, confirm_remove_menu},
     Route{"POST", "/menus/{id}/remove", edit_menus, remove_menu},
+    Route{"GET", "/lead-statuses", view_lead_statuses, list_lead_statuses},
+    Route{"GET", "/lead-statuses/new", edit_lead_statuses, show_new_lead_status},
+    Route{"POST", "/lead-statuses/new", edit_lead_statuses, save_new_lead_status},
+    Route{"GET", "/lead-statuses/{id}", edit_lead_statuses, show_lead_status},
+    Route{"POST", "/lead-statuses/{id}", edit_lead_statuses, save_lead_status},
     Route{"GET", "/platforms", view_platforms, list_platforms},
     Route{"GET", "/platforms/new", edit_platforms, show_new_platform},
     Route{"POST", "/platforms/new", edit_platforms, save_new_platform},
@@ -110,6 +121,7 @@ constexpr std::array routes{
     Route{"GET", "/leads", view_leads, list_leads},
     Route{"POST", "/leads/export", view_leads, export_leads, take_exports},
     Route{"GET", "/leads/{id}", view_leads, show_lead},
+    Route{"POST", "/leads/{id}/status", edit_leads, set_lead_status},
     Route{"GET", "/login-activity", view_login_activity, list_login_activity},
     Route{"GET", "/activity-log", view_activity_log, list_activity},
     Route{"POST", "/activity-log/export", view_activity_log, export_activity, take_exports},

@@ -2,6 +2,7 @@
 
 #include "api/bodies/account_body.hpp"
 #include "api/bodies/customer_body.hpp"
+#include "api/frame/limit_problem.hpp"
 #include "api/idempotency.hpp"
 #include "base/clock_text.hpp"
 #include "base/log.hpp"
@@ -23,7 +24,7 @@ struct Created {
 };
 struct EmailTaken {};
 struct KeyTaken {};  // another machine has answered the same Idempotency-Key in the meantime
-using Outcome = std::variant<EmailTaken, KeyTaken, Created>;
+using Outcome = std::variant<EmailTaken, KeyTaken, LimitProblem, Created>;
 
 // What is written, all of it made ready before the transaction.
 struct Order {
@@ -33,6 +34,7 @@ struct Order {
   const std::string& password_hash;
   Uuid customer_id;
   const Findings& findings;
+  const std::optional<LimitGate>& gate;
 };
 
 json pending_account_json(const Uuid& id, const trading::AccountChoice& choice) {
@@ -57,8 +59,10 @@ KeptAnswer make_answer(const Order& order, const customers::TouchedLead& lead) {
 Outcome write_order(const Call& call, const Order& order, const IdempotencyClaim& claim, db::Transaction& transaction) {
   auto& db = call.db;
   const auto& body = order.body;
-  const customers::TouchedLead lead =
-      customers::touch_lead(db, body.person, body.marketing, make_touch_origin(call.key));
+  auto origin = make_touch_origin(call.key);
+  origin.becoming = customers::Becoming::customer;
+  if (order.gate) origin.touched_at = order.clock.now;  // the touch counts where the customer does
+  const customers::TouchedLead lead = customers::touch_lead(db, body.person, body.marketing, origin);
   if (customers::insert_customer(db, {.id = order.customer_id,
                                       .person = body.person,
                                       .password_hash = order.password_hash,
@@ -88,6 +92,12 @@ Outcome write_order(const Call& call, const Order& order, const IdempotencyClaim
   if (claim.remember(answer) == db::InsertOutcome::duplicate) {
     transaction.roll_back();
     return KeyTaken{};
+  }
+  if (order.gate) {
+    if (auto problem = order.gate->take_places(db)) {
+      transaction.roll_back();
+      return std::move(*problem);
+    }
   }
   if (token) answer.body["login"] = login_json(*token);
   return created;
@@ -184,9 +194,14 @@ Response create(const Call& call, const Checked& checked, const IdempotencyClaim
   const auto token_lifetime = body.login ? body.login->lifetime : std::chrono::seconds{0};
   const auto clock = customers::read_email_and_clock(call.db, body.person.email, token_lifetime);
   if (clock.is_email_taken) return make_late_answer(call, body, claim);
+  const auto gate = make_limit_gate(call, body.person, clock.now);
+  if (const auto problem = gate ? gate->find_problem(call.db) : std::nullopt) {
+    return make_limit_problem(call.request, *problem);
+  }
   const std::string password_hash = crypto::hash_password(body.password, call.config.password_cost);
-  auto outcome =
-      write_in_transaction(call, {body, checked.account, clock, password_hash, Uuid::make(), checked.findings}, claim);
+  auto outcome = write_in_transaction(
+      call, {body, checked.account, clock, password_hash, Uuid::make(), checked.findings, gate}, claim);
+  if (const auto* problem = std::get_if<LimitProblem>(&outcome)) return make_limit_problem(call.request, *problem);
   if (auto* created = std::get_if<Created>(&outcome)) return make_created(call, std::move(*created));
   if (std::holds_alternative<KeyTaken>(outcome) && !claim.look_again()) {
     return make_idempotency_problem(call.request, IdempotencyProblem::in_progress);

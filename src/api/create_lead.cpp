@@ -1,6 +1,7 @@
 #include "api/create_lead.hpp"
 
 #include "api/bodies/lead_body.hpp"
+#include "api/frame/limit_problem.hpp"
 #include "api/idempotency.hpp"
 #include "db/settle_commit.hpp"
 #include "http/problem.hpp"
@@ -17,23 +18,49 @@ KeptAnswer make_answer(const customers::TouchedLead& lead, const Findings& findi
           .login_token_id = std::nullopt};
 }
 
-// Nothing when another machine has answered the same Idempotency-Key in the meantime.
-std::optional<KeptAnswer> write_lead(const Call& call, const LeadBody& body, const Findings& findings,
-                                     const IdempotencyClaim& claim) {
-  auto& db = call.db;
-  customers::TouchedLead lead;
-  bool is_kept = false;
+struct KeyTaken {};  // another machine has answered the same Idempotency-Key in the meantime
+using Outcome = std::variant<KeyTaken, LimitProblem, KeptAnswer>;
+
+// What is written, all of it made ready before the transaction.
+struct Order {
+  const LeadBody& body;
+  const Findings& findings;
+  const customers::TouchOrigin& origin;
+  const std::optional<LimitGate>& gate;
+};
+
+Outcome write_order(db::Connection& db, const Order& order, const customers::TouchedLead& lead,
+                    const IdempotencyClaim& claim) {
+  auto answer = make_answer(lead, order.findings);
+  if (claim.remember(answer) == db::InsertOutcome::duplicate) return KeyTaken{};
+  if (auto problem = order.gate ? order.gate->take_places(db) : std::nullopt) return std::move(*problem);
+  return answer;
+}
+
+Outcome write_lead(db::Connection& db, const Order& order, const IdempotencyClaim& claim) {
+  Uuid touch_id;
+  Outcome outcome = KeyTaken{};
   try {
     db.in_transaction([&](db::Transaction& transaction) {
-      lead = customers::touch_lead(db, body.person, body.marketing, make_touch_origin(call.key));
-      is_kept = claim.remember(make_answer(lead, findings)) == db::InsertOutcome::inserted;
-      if (!is_kept) transaction.roll_back();
+      const auto lead = customers::touch_lead(db, order.body.person, order.body.marketing, order.origin);
+      touch_id = lead.touch_id;
+      outcome = write_order(db, order, lead, claim);
+      if (!std::holds_alternative<KeptAnswer>(outcome)) transaction.roll_back();
     });
   } catch (const db::CommitUnknown&) {
-    db::settle_commit(db, "SELECT 1 FROM touches WHERE id = ? LOCK IN SHARE MODE", {lead.touch_id});
+    db::settle_commit(db, "SELECT 1 FROM touches WHERE id = ? LOCK IN SHARE MODE", {touch_id});
   }
-  if (!is_kept) return std::nullopt;
-  return make_answer(lead, findings);
+  return outcome;
+}
+
+// Writes the lead, unless a limit of the key stands against it.
+Outcome create(const Call& call, const LeadBody& body, const Findings& findings, const IdempotencyClaim& claim) {
+  auto origin = make_touch_origin(call.key);
+  if (!call.key.limits) return write_lead(call.db, {body, findings, origin, std::nullopt}, claim);
+  origin.touched_at = call.db.query("SELECT UTC_TIMESTAMP(6) AS now").at(0).text("now");
+  const auto gate = make_limit_gate(call, body.person, *origin.touched_at);
+  if (auto problem = gate->find_problem(call.db)) return std::move(*problem);
+  return write_lead(call.db, {body, findings, origin, gate}, claim);
 }
 
 Response replay(const KeptAnswer& kept) {
@@ -62,8 +89,10 @@ Response create_from_body(const Call& call, const Body& body) {
   }
   if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(*kept);
   const auto& claim = std::get<IdempotencyClaim>(claimed);
-  const auto answer = write_lead(call, parsed, findings, claim);
-  if (!answer) return make_late_answer(call, claim);
+  const auto outcome = create(call, parsed, findings, claim);
+  if (const auto* problem = std::get_if<LimitProblem>(&outcome)) return make_limit_problem(call.request, *problem);
+  const auto* answer = std::get_if<KeptAnswer>(&outcome);
+  if (answer == nullptr) return make_late_answer(call, claim);
   return http::make_json(answer->status, answer->body);
 }
 

@@ -1,6 +1,6 @@
 // POST /api/v1/leads.
 #pragma once
-#include "api/call.hpp"
+#include "api/frame/call.hpp"
 
 namespace latchkey::api {
 

@@ -1,26 +1,13 @@
 #include "api/login_token_routes.hpp"
 
 #include "api/bodies/login_body.hpp"
-#include "api/keys/allow_list.hpp"
-#include "api/own_leads.hpp"
+#include "api/frame/narrow_list.hpp"
+#include "api/frame/own_leads.hpp"
 #include "customers/customer_store.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {
 namespace {
-
-// 403 unless the key may sign customers in from where it may be used.
-std::optional<http::Response> refuse_without_narrow_list(const Call& call) {
-  if (call.key.allow_list.empty()) {
-    return http::make_problem(call.request, 403, "ip_allow_list_required",
-                              "Signing customers in needs an API key with an IP allow-list.");
-  }
-  if (allows_too_many(call.key.allow_list)) {
-    return http::make_problem(call.request, 403, "ip_allow_list_required",
-                              "The IP allow-list of this API key is too wide: " + std::string(too_many_allowed) + ".");
-  }
-  return std::nullopt;
-}
 
 // One answer for a customer who is not there and for one who is not the key's own.
 std::optional<customers::Customer> find_permitted_customer(const Call& call, std::string_view customer_id) {
@@ -37,7 +24,7 @@ using http::Response;
 
 Response create_login_token(const Call& call, std::string_view customer_id) {
   if (!sign_customers_in(call.key.rights)) return refuse_without_right(call, Right::create_logins).value();
-  if (auto refusal = refuse_without_narrow_list(call)) return std::move(*refusal);
+  if (auto refusal = refuse_without_narrow_list(call, "Signing customers in")) return std::move(*refusal);
   return with_body(call, [&](const Body& body) {
     const auto customer = find_permitted_customer(call, customer_id);
     if (!customer) {

@@ -1,6 +1,6 @@
 // POST /api/v1/customers/{id}/login-tokens and DELETE /api/v1/login-tokens/{id}.
 #pragma once
-#include "api/call.hpp"
+#include "api/frame/call.hpp"
 
 namespace latchkey::api {
 

@@ -1,6 +1,6 @@
 // GET /api/v1/customers/{id}.
 #pragma once
-#include "api/call.hpp"
+#include "api/frame/call.hpp"
 
 namespace latchkey::api {
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "api/create_customer.hpp"
 #include "api/create_lead.hpp"
 #include "api/keys/authenticate.hpp"
 #include "api/login_token_routes.hpp"
+#include "api/partner/partner_routes.hpp"
 #include "api/read_customer.hpp"
 #include "http/problem.hpp"
 
@@ -25,15 +27,22 @@ struct Route {
   Response (*handle)(const Call& call, std::string_view id);
 };
 
-constexpr std::array<Route, 5> routes{{
-    {"/api/v1/customers", "/api/v1/customers", "", "POST",
-     [](const Call& call, std::string_view) { return create_customer(call); }},
-    {"/api/v1/leads", "/api/v1/leads", "", "POST",
-     [](const Call& call, std::string_view) { return create_lead(call); }},
-    {"/api/v1/customers/{id}", "/api/v1/customers/", "", "GET", read_customer},
-    {"/api/v1/customers/{id}/login-tokens", "/api/v1/customers/", "/login-tokens", "POST", create_login_token},
-    {"/api/v1/login-tokens/{id}", "/api/v1/login-tokens/", "", "DELETE", delete_login_token},
-}};
+constexpr std::array routes{
+    Route{"/api/v1/customers", "/api/v1/customers", "", "POST",
+          [](const Call& call, std::string_view) { return create_customer(call); }},
+    Route{"/api/v1/leads", "/api/v1/leads", "", "POST",
+          [](const Call& call, std::string_view) { return create_lead(call); }},
+    Route{"/api/v1/leads/{id}", "/api/v1/leads/", "", "PATCH", change_lead},
+    Route{"/api/v1/key", "/api/v1/key", "", "GET",
+          [](const Call& call, std::string_view) { return show_own_key(call); }},
+    Route{"/api/v1/calls/{id}", "/api/v1/calls/", "", "GET", show_call},
+    Route{"/api/v1/offers", "/api/v1/offers", "", "GET",
+          [](const Call& call, std::string_view) { return show_offers(call); }},
+    Route{"/api/v1/customers/{id}", "/api/v1/customers/", "", "GET", read_customer},
+    Route{"/api/v1/customers/{id}/login-tokens", "/api/v1/customers/", "/login-tokens", "POST", create_login_token},
+    Route{"/api/v1/customers/{id}/events", "/api/v1/customers/", "/events", "POST", create_event},
+    Route{"/api/v1/login-tokens/{id}", "/api/v1/login-tokens/", "", "DELETE", delete_login_token},
+};
 
 bool has_id(const Route& route) { return route.before.ends_with('/'); }
 
@@ -53,36 +62,27 @@ void add_expiry(Response& response, const std::optional<std::string>& expires_at
   if (expires_at) response.add_header("X-Api-Key-Expires", *expires_at);
 }
 
-// The call is answered under the key of its X-Api-Key, or refused.
-template <class Handle>
-Response answer_call(const Request& request, db::Connection& db, Handle handle) {
-  const auto caller = authenticate(db, request);
-  if (const auto* refusal = std::get_if<ApiKeyRefusal>(&caller)) {
-    Response response = http::make_problem(request, refusal->status, refusal->code, refusal->detail);
-    if (refusal->status == 401) response.add_header("WWW-Authenticate", R"(ApiKey realm="latchkey")");
-    add_expiry(response, refusal->expires_at);
-    return response;
-  }
-  const auto& key = std::get<ApiKey>(caller);
-  Response response = handle(key);
-  add_expiry(response, key.expires_at);
+Response make_refusal(const Request& request, const ApiKeyRefusal& refusal) {
+  Response response = http::make_problem(request, refusal.status, refusal.code, refusal.detail);
+  if (refusal.status == 401) response.add_header("WWW-Authenticate", R"(ApiKey realm="latchkey")");
+  add_expiry(response, refusal.expires_at);
   return response;
 }
 
 class ApiService final : public http::Service {
  public:
-  ApiService(const Config& config, db::Connection& db)
-      : config_(config), db_(db), long_work_(long_work_file(config, Program::customers)) {}
+  ApiService(const Config& config, db::Connection& db, CallLog& calls)
+      : config_(config), db_(db), long_work_(long_work_file(config, Program::customers)), calls_(calls) {}
 
   Response handle(const Request& request) override {
+    current_ = {};
     std::string_view allowed;
     for (const auto& route : routes) {
       const auto id = find_id(route, request.path);
       if (!id) continue;
       if (request.method == route.method) {
-        return answer_call(request, db_, [&](const ApiKey& key) {
-          return route.handle({request, key, config_, db_, long_work_}, *id);
-        });
+        current_ = {&route, *id, std::nullopt, std::chrono::steady_clock::now()};
+        return noted(request, answer_call(request));
       }
       allowed = route.method;
     }
@@ -97,19 +97,57 @@ class ApiService final : public http::Service {
   }
 
   Response describe_failure(const Request& request, http::Failure failure) override {
-    return http::make_failure_problem(request, failure);
+    return noted(request, http::make_failure_problem(request, failure));
   }
 
  private:
+  // The call that is being answered.
+  struct Current {
+    const Route* route = nullptr;
+    std::string_view id;
+    std::optional<Uuid> key_id;  // once it is known
+    std::chrono::steady_clock::time_point begun_at;
+  };
+
+  // The call is answered under the key of its X-Api-Key, or refused.
+  Response answer_call(const Request& request) {
+    const auto caller = authenticate(db_, request);
+    if (const auto* refusal = std::get_if<ApiKeyRefusal>(&caller)) {
+      current_.key_id = refusal->key_id;
+      return make_refusal(request, *refusal);
+    }
+    const auto& key = std::get<ApiKey>(caller);
+    current_.key_id = key.id;
+    Response response = current_.route->handle({request, key, config_, db_, long_work_, calls_}, current_.id);
+    add_expiry(response, key.expires_at);
+    return response;
+  }
+
+  // Calls without a key that is there are nobody's, and are not kept.
+  Response noted(const Request& request, Response response) {
+    if (current_.key_id) {
+      calls_.add(facts_of({.request = request,
+                           .response = response,
+                           .api_key_id = *current_.key_id,
+                           .route = current_.route->name,
+                           .path_id = current_.id,
+                           .begun_at = current_.begun_at}));
+    }
+    current_ = {};
+    return response;
+  }
+
   const Config& config_;
   db::Connection& db_;
   LongWork long_work_;
+  CallLog& calls_;
+  Current current_;
 };
 
 }  // namespace
 
-std::unique_ptr<http::Service> make_service(const Config& config, db::Connection& db) {
-  return std::make_unique<ApiService>(config, db);
+std::unique_ptr<http::Service> make_service(const Config& config, db::Connection& db, CallLog& calls) {
+  return std::make_unique<ApiService>(config, db, calls);
 }
 
 }  // namespace latchkey::api

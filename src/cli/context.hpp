@@ -82,6 +82,7 @@ void add_user_commands(CLI::App& app, Context& context);
 void add_menu_commands(CLI::App& app, Context& context);
 void add_customer_commands(CLI::App& app, Context& context);
 void add_lead_commands(CLI::App& app, Context& context);
+void add_lead_status_commands(CLI::App& app, Context& context);
 void add_platform_commands(CLI::App& app, Context& context);
 void add_platform_group_commands(CLI::App& platform_group, Context& context);
 void add_account_commands(CLI::App& app, Context& context);

@@ -13,6 +13,7 @@
 
 #include "base/utf8.hpp"
 #include "config/database_servers.hpp"
+#include "config/retention.hpp"
 #include "config/section.hpp"
 
 namespace latchkey {
@@ -131,6 +132,14 @@ void read_site(Section section, Config& config) {
   section.refuse_unknown_keys();
 }
 
+Retention read_retention(Section& root) {
+  Retention retention;
+  Section calls = root.child("calls");
+  calls.read_duration("keep", retention.calls, 24h, one_year);
+  calls.refuse_unknown_keys();
+  return retention;
+}
+
 void read_limits(Section& root, Config& config) {
   Section password = root.child("password");
   password.read_number("memory", config.password_cost.memory_kib, 8, 4'194'304);
@@ -219,6 +228,7 @@ Config load_config(const std::string& file, Program program) {
     config.programs = list_programs(root.child("database"));
     read_database(root.child("database"), std::filesystem::path(file).parent_path(), program, config.database);
     read_limits(root, config);
+    static_cast<void>(read_retention(root));  // checked by every program; `latchkey prune` alone needs it
     root.refuse_unknown_keys();
     config.database.memory_file = memory_of_servers(config, program);
   } catch (const toml::parse_error& error) {
@@ -227,6 +237,12 @@ Config load_config(const std::string& file, Program program) {
     throw ConfigError(message.str());
   }
   return config;
+}
+
+Retention load_retention(const std::string& file) {
+  const toml::table table = toml::parse_file(file);
+  Section root(file, "", &table);
+  return read_retention(root);
 }
 
 }  // namespace latchkey

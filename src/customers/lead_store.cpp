@@ -2,6 +2,7 @@
 
 #include "customers/person_words.hpp"
 #include "customers/search/word_store.hpp"
+#include "customers/statuses/status_history.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -22,6 +23,10 @@ std::optional<std::string> source_name(const TouchOrigin& origin) {
   return origin.source ? std::optional(origin.source->name) : std::nullopt;
 }
 
+std::string_view first_status_group(const TouchOrigin& origin) {
+  return group_name(origin.becoming == Becoming::customer ? StatusGroup::converted : StatusGroup::fresh);
+}
+
 // True when the lead is new. VALUES(column) is the value that the INSERT would have stored; MySQL 8 calls it
 // deprecated, but it works there too. The server assigns from left to right: phone_country_code comes before phone, so
 // that it sees whether the lead had one.
@@ -31,8 +36,14 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
   return db.execute(
              R"sql(
              INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
-                 source_user_id, source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+                 source_user_id, source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at,
+                 status_id)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6),
+                 (SELECT s.id
+                  FROM lead_statuses s
+                  WHERE s.group_name = ? AND s.is_enabled = TRUE
+                  ORDER BY s.position, s.id
+                  LIMIT 1))
              ON DUPLICATE KEY UPDATE
                  first_name = COALESCE(first_name, VALUES(first_name)),
                  last_name = COALESCE(last_name, VALUES(last_name)),
@@ -48,7 +59,7 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
                  updated_at = VALUES(updated_at))sql",
              {touch.lead_id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
               person.nationality_country_code, source_user_id(touch.origin), source_name(touch.origin), touch.touch_id,
-              touch.touch_id, touch.metadata}) == inserted;
+              touch.touch_id, touch.metadata, touch.origin.touched_at, first_status_group(touch.origin)}) == inserted;
 }
 
 std::optional<Source> source_of(const db::Row& row) {
@@ -75,6 +86,9 @@ TouchedLead take_matched(db::Connection& db, const NewTouch& touch) {
                               .phone = row.optional_text("phone"),
                               .phone_country_code = std::nullopt,
                               .nationality_country_code = std::nullopt}));
+  if (touch.origin.becoming == Becoming::customer) {
+    convert_lead(db, {"api key " + touch.origin.api_key_name, std::nullopt}, row.uuid("id"));
+  }
   return {row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row), row.flag("is_metadata_full")};
 }
 
@@ -95,9 +109,9 @@ TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing
       R"sql(
       INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name,
           utm_details, metadata)
-      VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?))sql",
-      {touch.touch_id, lead.id, origin.api_key_id, origin.api_key_name, source_user_id(origin), source_name(origin),
-       marketing.utm_details.dump(), metadata});
+      VALUES (?, ?, COALESCE(?, UTC_TIMESTAMP(6)), ?, ?, ?, ?, ?, ?))sql",
+      {touch.touch_id, lead.id, origin.touched_at, origin.api_key_id, origin.api_key_name, source_user_id(origin),
+       source_name(origin), marketing.utm_details.dump(), metadata});
   return lead;
 }
 

@@ -16,11 +16,17 @@ struct Source {
   std::string name;
 };
 
+// What becomes of the person in the same transaction.
+enum class Becoming { lead, customer };
+
 // Where a touch comes from: the API key, and the user it is tied to.
 struct TouchOrigin {
   Uuid api_key_id;
   std::string api_key_name;
   std::optional<Source> source;
+  // When the touch is dated, DATETIME(6) text; nothing: the moment at which it is written. A new lead is dated alike.
+  std::optional<std::string> touched_at = {};
+  Becoming becoming = Becoming::lead;
 };
 
 enum class LeadOutcome { created, matched };
@@ -38,7 +44,8 @@ struct TouchedLead {
 // e-mail. Of a matched lead empty fields are filled and the others kept, metadata is merged (latest wins; what
 // would make it longer than 200,000 bytes stays in the touch alone), the first touch never changes. A key that is tied
 // to a user makes that user the source; an untied key leaves the source as it is. The search finds the lead as it is
-// then.
+// then. A new lead has the default status of `new`, one who becomes a customer that of `converted`, unless a person has
+// set another.
 [[nodiscard]] TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
                                      const TouchOrigin& origin);
 

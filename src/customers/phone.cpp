@@ -117,4 +117,19 @@ std::variant<Phone, PhoneProblem> parse_phone(std::string_view text, const std::
   return phone;
 }
 
+std::optional<std::string> find_phone_country(const std::string& e164) {
+  static constexpr std::size_t code_length = 2;  // "ZZ" is unknown, "001" is no country
+  static constexpr std::string_view unknown = "ZZ";
+  const auto& util = *PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  if (util.Parse(e164, "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
+  std::string region;
+  util.GetRegionCodeForNumber(number, &region);
+  if (region.size() != code_length || region == unknown) {
+    util.GetRegionCodeForCountryCode(number.country_code(), &region);
+  }
+  if (region.size() != code_length || region == unknown) return std::nullopt;
+  return region;
+}
+
 }  // namespace latchkey::customers

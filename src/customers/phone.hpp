@@ -32,4 +32,8 @@ enum class PhoneProblem {
 [[nodiscard]] std::variant<Phone, PhoneProblem> parse_phone(std::string_view text,
                                                             const std::optional<std::string>& country);
 
+// The country of a number (ISO 3166-1 alpha-2); of one that the rules do not know, the first of those that have its
+// calling code. Nothing when no country has it.
+[[nodiscard]] std::optional<std::string> find_phone_country(const std::string& e164);
+
 }  // namespace latchkey::customers

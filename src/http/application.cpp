@@ -45,6 +45,11 @@ Application& Application::observe(Observer observer) {
   return *this;
 }
 
+Application& Application::do_afterwards(Afterwards work) {
+  afterwards_ = std::move(work);
+  return *this;
+}
+
 std::vector<std::string_view> Application::path_prefixes() const {
   std::vector<std::string_view> prefixes;
   for (const auto& mount : mounts_) prefixes.push_back(mount.prefix);

@@ -30,6 +30,16 @@ class Application {
   Application& observe(Observer observer);
   [[nodiscard]] const Observer& observer() const { return observer_; }
 
+  // Work that waits until answers have gone out. `do_work` is called while no request is in hand: when nothing has come
+  // for half a second, when the work says that it is due, and before the process ends. None of the three may throw.
+  struct Afterwards {
+    std::function<bool()> has_work = [] { return false; };
+    std::function<bool()> is_due = [] { return false; };
+    std::function<void()> do_work = [] {};
+  };
+  Application& do_afterwards(Afterwards work);
+  [[nodiscard]] const Afterwards& afterwards() const { return afterwards_; }
+
   [[nodiscard]] std::string_view name() const { return name_; }
   [[nodiscard]] std::vector<std::string_view> path_prefixes() const;
 
@@ -41,6 +51,7 @@ class Application {
   std::string_view name_;
   std::vector<Mount> mounts_;
   Observer observer_;
+  Afterwards afterwards_;
 };
 
 // Answers one request. Never throws: Unavailable becomes Failure::unavailable, all else Failure::internal, both logged

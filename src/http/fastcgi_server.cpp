@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,6 +39,9 @@ int serve_cgi(const Application& application) {
     }
     return true;
   });
+  // The web server takes the answer for ended now.
+  ::close(STDOUT_FILENO);
+  application.afterwards().do_work();
   return sent == Sent::whole ? 0 : 1;
 }
 
@@ -63,6 +67,8 @@ void stop_accepting(int) {
   errno = error;
 }
 
+void wake_up(int) {}
+
 // Replaces the handlers of libfcgi. Under those a process that is told to stop during a request would still wait for
 // the next connection, and then refuse it.
 void stop_at_signals() {
@@ -72,7 +78,34 @@ void stop_at_signals() {
   action.sa_flags = SA_RESTART;  // a read() goes on; an accept() begins again and fails
   ::sigaction(SIGTERM, &action, nullptr);
   ::sigaction(SIGUSR1, &action, nullptr);  // what multiwatch sends
+  action.sa_handler = wake_up;
+  action.sa_flags = 0;  // an accept() ends
+  ::sigaction(SIGALRM, &action, nullptr);
 }
+
+// While it lives, the process is woken up every half second from a wait for the next request, if work waits meanwhile.
+class Alarm {
+ public:
+  explicit Alarm(const Application& application) : is_set_(application.afterwards().has_work()) {
+    if (is_set_) set(half_a_second);
+  }
+  ~Alarm() {
+    if (is_set_) set(never);
+  }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+  Alarm(Alarm&&) = delete;
+  Alarm& operator=(Alarm&&) = delete;
+
+ private:
+  static constexpr suseconds_t half_a_second = 500'000;
+  static constexpr suseconds_t never = 0;
+  static void set(suseconds_t microseconds) {
+    const itimerval every{{0, microseconds}, {0, microseconds}};
+    static_cast<void>(::setitimer(ITIMER_REAL, &every, nullptr));
+  }
+  bool is_set_;
+};
 
 // False for a peer that says nothing for two seconds, as libfcgi has it. A signal does not shorten them.
 bool speaks(int connection) {
@@ -87,14 +120,23 @@ bool speaks(int connection) {
   }
 }
 
-// Waits for the next request on the connection that the web server keeps open, and closes it when there will be none.
-void wait_on_kept(FCGX_Request& fcgi) {
+int poll_alarmed(pollfd& wanted, const Application& application) {
   static constexpr int for_ever = -1;
+  const Alarm alarm(application);
+  return ::poll(&wanted, 1, for_ever);
+}
+
+int accept_alarmed(const Application& application) {
+  const Alarm alarm(application);
+  return ::accept4(FCGI_LISTENSOCK_FILENO, nullptr, nullptr, SOCK_CLOEXEC);
+}
+
+// Waits for the next request on the connection that the web server keeps open, and closes it when there will be none.
+void wait_on_kept(FCGX_Request& fcgi, const Application& application) {
   kept_connection = fcgi.ipcFd;
   if (must_stop != 0) static_cast<void>(::shutdown(fcgi.ipcFd, SHUT_RD));  // the signal came before the line above
   pollfd wanted{fcgi.ipcFd, POLLIN, 0};
-  while (::poll(&wanted, 1, for_ever) < 0 && errno == EINTR) {
-  }
+  while (poll_alarmed(wanted, application) < 0 && errno == EINTR) application.afterwards().do_work();
   kept_connection = -1;
   char first = 0;
   if (::recv(fcgi.ipcFd, &first, 1, MSG_PEEK | MSG_DONTWAIT) <= 0) FCGX_Free(&fcgi, 1);
@@ -102,10 +144,15 @@ void wait_on_kept(FCGX_Request& fcgi) {
 
 // The next request, on a connection that is kept open or on a new one. Returns what FCGX_Accept_r returns, whose own
 // way to a connection is gone round.
-int take_request(FCGX_Request& fcgi) {
-  if (fcgi.ipcFd >= 0) wait_on_kept(fcgi);
+int take_request(FCGX_Request& fcgi, const Application& application) {
+  if (application.afterwards().is_due()) application.afterwards().do_work();
+  if (fcgi.ipcFd >= 0) wait_on_kept(fcgi, application);
   while (fcgi.ipcFd < 0) {
-    const int connection = ::accept4(FCGI_LISTENSOCK_FILENO, nullptr, nullptr, SOCK_CLOEXEC);
+    const int connection = accept_alarmed(application);
+    if (connection < 0 && errno == EINTR) {
+      application.afterwards().do_work();
+      continue;
+    }
     if (connection < 0) return -errno;
     if (speaks(connection)) {
       fcgi.ipcFd = connection;
@@ -125,7 +172,7 @@ int serve_fastcgi(const Application& application) {
     return 1;
   }
   for (;;) {
-    const int result = take_request(fcgi);
+    const int result = take_request(fcgi, application);
     if (result < 0 && is_passing(result)) {
       log(LogLevel::warning, "accept_failed", {{"program", application.name()}, {"errno", std::to_string(-result)}});
       std::this_thread::sleep_for(std::chrono::milliseconds{50});
@@ -154,6 +201,7 @@ int serve_fastcgi(const Application& application) {
     if (FCGX_GetChar(fcgi.in) == EOF) FCGX_Detach(&fcgi);
     FCGX_Finish_r(&fcgi);
   }
+  application.afterwards().do_work();
   log(LogLevel::info, "stopped", {{"program", application.name()}});
   return 0;
 }

@@ -80,4 +80,17 @@ Target find_target(db::Connection& db, const std::optional<std::string>& return_
   return target;
 }
 
+std::vector<OfferedTarget> list_targets(db::Connection& db) {
+  std::vector<OfferedTarget> targets;
+  for (const auto& row : db.query(
+           R"sql(
+           SELECT path, label, home_marker IS NOT NULL AS is_home
+           FROM menus
+           WHERE is_enabled = TRUE
+           ORDER BY position, path)sql")) {
+    targets.push_back({row.text("path"), row.text("label"), row.flag("is_home")});
+  }
+  return targets;
+}
+
 }  // namespace latchkey::links

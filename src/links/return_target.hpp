@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "db/connection.hpp"
 
@@ -35,5 +36,15 @@ struct Target {
 // The enabled menu entry that `return_url` names, by its path as it is stored and with the query of `return_url`; else
 // the enabled entry that is marked as home, else `/`. A browser is sent nowhere but to one of these.
 [[nodiscard]] Target find_target(db::Connection& db, const std::optional<std::string>& return_url);
+
+// An enabled entry of Settings > Menus: what a returnUrl may name.
+struct OfferedTarget {
+  std::string path;
+  std::string label;
+  bool is_home = false;
+};
+
+// In the order of the menu.
+[[nodiscard]] std::vector<OfferedTarget> list_targets(db::Connection& db);
 
 }  // namespace latchkey::links

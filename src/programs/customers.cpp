@@ -7,8 +7,12 @@ namespace {
 
 void mount_services(latchkey::http::Application& application, const latchkey::Config& config,
                     latchkey::db::Connection& db) {
-  application.mount("/api/v1/", latchkey::api::make_service(config, db))
-      .mount("/healthz", latchkey::api::make_health_service(db));
+  const auto calls = std::make_shared<latchkey::api::CallLog>(db);
+  application.mount("/api/v1/", latchkey::api::make_service(config, db, *calls))
+      .mount("/healthz", latchkey::api::make_health_service(db))
+      .do_afterwards({.has_work = [calls] { return calls->is_waiting(); },
+                      .is_due = [calls] { return calls->is_due(); },
+                      .do_work = [calls] { calls->write(); }});
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ enum class Area {
   users,
   roles,
   menus,
+  lead_statuses,
   platforms,
   login_activity,
   activity_log,
@@ -40,16 +41,17 @@ struct AreaText {
 };
 
 // All areas, in the order of the menu.
-inline constexpr std::array<AreaText, 11> all_areas{
+inline constexpr std::array<AreaText, 12> all_areas{
     {{Area::api_keys, "api_keys", "Api Keys", Levels::view_and_edit},
      {Area::users, "users", "Users", Levels::view_and_edit},
      {Area::roles, "roles", "Roles", Levels::view_and_edit},
      {Area::menus, "menus", "Menus", Levels::view_and_edit},
+     {Area::lead_statuses, "lead_statuses", "Lead statuses", Levels::view_and_edit},
      {Area::platforms, "platforms", "Trading Platforms", Levels::view_and_edit},
      {Area::login_activity, "login_activity", "Login activity", Levels::view_alone},
      {Area::activity_log, "activity_log", "Activity log", Levels::view_alone},
      {Area::customers, "customers", "Customers", Levels::view_and_edit},
-     {Area::leads, "leads", "Leads", Levels::view_alone},
+     {Area::leads, "leads", "Leads", Levels::view_and_edit},
      {Area::exports, "exports", "Exports", Levels::view_alone, "take lists as CSV files"},
      {Area::login_links, "login_links", "Login links", Levels::edit_alone,
       "sign in as customers: make login links, and API keys that may"}}};

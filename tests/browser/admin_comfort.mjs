@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { enterAdmin, env, latchkey, look, openMenu, pathOf, signIn, sql, story } from './stage.mjs';
 
 const pages = ['customers', 'leads', 'api-keys', 'api-keys/new', 'users', 'users/new', 'roles', 'roles/new', 'menus', 'menus/new',
+  'lead-statuses', 'lead-statuses/new',
   'platforms', 'platforms/new', 'platforms/groups', 'platforms/accounts', 'login-activity', 'activity-log', 'me',
   'me/second-factor'];
 

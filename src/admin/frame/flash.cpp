@@ -9,8 +9,9 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 29> texts{{
+  static constexpr std::array<Entry, 33> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
+      {"key_saved", "The API key is saved."},
       {"user_saved", "The user is saved."},
       {"user_created", "The user is made."},
       {"user_disabled", "The user is disabled, with all API keys tied to the user."},
@@ -19,6 +20,9 @@ std::string_view flash_text(std::string_view word) {
       {"role_saved", "The role is saved."},
       {"role_created", "The role is made."},
       {"role_removed", "The role is removed."},
+      {"status_saved", "The lead status is saved."},
+      {"status_added", "The lead status is added."},
+      {"status_set", "The status of the lead is set."},
       {"menu_saved", "The menu entry is saved."},
       {"menu_added", "The menu entry is added."},
       {"menu_removed", "The menu entry is removed."},

@@ -9,7 +9,7 @@ namespace {
 using staff::Area;
 using staff::Level;
 
-constexpr std::array<MenuEntry, 16> entries{{{0, "Customers", "/customers", Area::customers},
+constexpr std::array<MenuEntry, 17> entries{{{0, "Customers", "/customers", Area::customers},
                                              {0, "Leads", "/leads", Area::leads},
                                              {0, "Settings", "", std::nullopt},
                                              {1, "System", "", std::nullopt},
@@ -18,6 +18,7 @@ constexpr std::array<MenuEntry, 16> entries{{{0, "Customers", "/customers", Area
                                              {3, "Users", "/users", Area::users},
                                              {3, "Roles", "/roles", Area::roles},
                                              {1, "Menus", "/menus", Area::menus},
+                                             {1, "Lead statuses", "/lead-statuses", Area::lead_statuses},
                                              {1, "Trading Platforms", "", std::nullopt},
                                              {2, "Platforms", "/platforms", Area::platforms},
                                              {2, "Groups", "/platforms/groups", Area::platforms},

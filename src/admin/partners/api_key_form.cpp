@@ -1,13 +1,7 @@
-#include <algorithm>
-
+#include "admin/partners/api_key_fields.hpp"
 #include "admin/partners/api_keys_page.hpp"
 #include "admin/partners/partners_pages.hpp"
-#include "api/keys/allow_list.hpp"
-#include "api/keys/comma_list.hpp"
-#include "base/cidr.hpp"
 #include "base/clock_text.hpp"
-#include "base/utf8.hpp"
-#include "staff/user_store.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -15,52 +9,9 @@ namespace {
 using api::ListedApiKey;
 using http::Response;
 
-Field user_field(const Visit& visit) {
-  Field field{.name = "user", .label = "User", .kind = Field::Kind::select};
-  field.hint = "Becomes the source of the leads that come with this key.";
-  const std::string typed = visit.typed("user");
-  field.choices.push_back({"", "None", typed.empty()});
-  for (const auto& user : staff::list_users(visit.db)) {
-    if (user.is_disabled) continue;
-    const std::string label = user.first_name + " " + user.last_name + " <" + user.email + ">";
-    field.choices.push_back({user.id.text(), label, typed == user.id.text()});
-  }
-  return field;
-}
-
-Field rights_field(const Visit& visit) {
-  Field field{.name = "rights", .label = "Rights", .kind = Field::Kind::choices};
-  field.hint =
-      "What is not ticked is not allowed. logins:create is for the key's own customers, logins:any for all; both sign "
-      "in as customers, so only staff who may make login links give them.";
-  for (const auto right : api::all_rights) {
-    const std::string name(api::right_name(right));
-    field.choices.push_back({name, name, is_ticked(visit, "rights", name)});
-  }
-  return field;
-}
-
 Response show_form(const Visit& visit, const Errors& errors) {
-  Form form{.action = "/api-keys/new", .submit = "Save"};
-  form.fields = {{.name = "name",
-                  .label = "Name",
-                  .value = visit.typed("name"),
-                  .hint = "Who uses the key and for what.",
-                  .need = Field::Need::required},
-                 {.name = "expires",
-                  .label = "Expiry date",
-                  .kind = Field::Kind::date,
-                  .value = visit.typed("expires"),
-                  .hint = "The key works to the end of this day (UTC). Empty: it does not expire."},
-                 user_field(visit),
-                 rights_field(visit),
-                 {.name = "allow",
-                  .label = "Allowed addresses",
-                  .kind = Field::Kind::text,
-                  .value = visit.typed("allow"),
-                  .hint = "One address or range a line, such as 192.0.2.0/24 or 2001:db8::/32. Empty: from everywhere; "
-                          "logins:create and logins:any need one, of at most 65,536 IPv4 addresses and one IPv6 /48 in "
-                          "all."}};
+  Form form{.action = "/api-keys/new", .submit = "Save", .fields = api_key_fields(visit, {})};
+  if (!errors.empty()) keep_typed(visit, form.fields);
   tell(form.fields, errors);
   const std::string typed_id = visit.typed("id");
   form.hidden = {{"id", Uuid::parse(typed_id) ? typed_id : Uuid::make().text()}};
@@ -70,56 +21,15 @@ Response show_form(const Visit& visit, const Errors& errors) {
   return page.render(errors.empty() ? 200 : 422);
 }
 
-std::vector<std::string> read_allow_list(const Visit& visit, Errors& errors) {
-  std::vector<std::string> ranges;
-  std::string text = visit.typed("allow");
-  std::ranges::replace_if(
-      text, [](char c) { return c == '\n' || c == '\r' || c == ' '; }, ',');
-  for (const auto& range : api::split_list(text)) {
-    if (!Cidr::parse(range)) errors["allow"] = range + " is no address and no range such as 192.0.2.0/24.";
-    ranges.push_back(range);
-  }
-  return ranges;
-}
-
-// Nobody gives a key, or takes out of one by rotating it, what he may not do himself.
-bool may_hold(const Visit& visit, const api::Rights& rights) {
-  return !api::sign_customers_in(rights) || visit.may(staff::Area::login_links, staff::Level::edit);
-}
-
-void check_sign_in_rights(const Visit& visit, const api::NewApiKey& key, Errors& errors) {
-  if (!api::sign_customers_in(key.rights)) return;
-  if (!may_hold(visit, key.rights)) {
-    errors["rights"] = "You may not make login links yourself, so you cannot give a key the right to.";
-  }
-  const bool is_too_wide = !errors.contains("allow") && api::allows_too_many(key.allow_list);
-  if (is_too_wide) errors["allow"] = "This is too wide: " + std::string(api::too_many_allowed) + ".";
-}
-
 api::NewApiKey read_key(const Visit& visit, Errors& errors) {
-  api::NewApiKey key;
-  key.id = Uuid::parse(visit.typed("id")).value_or(Uuid::make());
-  key.name = read_label(visit, "name", errors);
-  const std::string expires = visit.typed("expires");
-  if (!expires.empty()) {
-    key.expires_at = parse_expiry(expires);
-    if (!key.expires_at) {
-      errors["expires"] = "Write the date as YYYY-MM-DD.";
-    } else if (visit.db.query("SELECT ? <= UTC_TIMESTAMP(6) AS is_over", {*key.expires_at}).at(0).flag("is_over")) {
-      errors["expires"] = "This day is over.";
-    }
-  }
-  if (const std::string user = visit.typed("user"); !user.empty()) {
-    const auto found = staff::find_user(visit.db, user);
-    if (!found || found->is_disabled) errors["user"] = "This user is gone or disabled.";
-    if (found) key.user_id = found->id;
-  }
-  for (const auto right : api::all_rights) {
-    if (is_ticked(visit, "rights", api::right_name(right))) key.rights.insert(right);
-  }
-  key.allow_list = read_allow_list(visit, errors);
-  check_sign_in_rights(visit, key, errors);
-  return key;
+  const auto settings = read_api_key_fields(visit, {}, errors);
+  return {.id = Uuid::parse(visit.typed("id")).value_or(Uuid::make()),
+          .name = settings.name,
+          .expires_at = settings.expires_at,
+          .user_id = settings.user_id,
+          .rights = settings.rights,
+          .allow_list = settings.allow_list,
+          .limits = settings.limits};
 }
 
 Response shown_before(const Visit& visit) {
@@ -130,13 +40,13 @@ Response shown_before(const Visit& visit) {
 
 Response not_allowed(const Visit& visit) {
   return refuse(visit, 403, "Not allowed",
-                "This key signs customers in, and its new value would be yours. You may not make login links "
-                "yourself: ask somebody who may.");
+                "This key may do what you may not, such as sign customers in, and its new value would be yours. Ask "
+                "somebody who may.");
 }
 
 Response ask_for_overlap(const Visit& visit, const ListedApiKey& key, const std::string& error) {
   Form form{.action = "/api-keys/" + visit.id + "/rotate", .submit = "Rotate"};
-  form.text = "A new key with the same name, user, rights and addresses takes the place of " + key.name + " (" +
+  form.text = "A new key with the same name, user, rights, addresses and limits takes the place of " + key.name + " (" +
               key.prefix + "…). The old one lives on until the partner has changed over.";
   const std::string typed = visit.typed("days");
   form.fields = {{.name = "days",

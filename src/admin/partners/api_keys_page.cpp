@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "admin/partners/api_key_fields.hpp"
 #include "admin/partners/partners_pages.hpp"
 
 namespace latchkey::admin {
@@ -52,8 +53,11 @@ Cell user_cell(const ListedApiKey& key) {
 }
 
 std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std::optional<ShownOnce>& shown) {
-  Cell name = plain(key.name);
+  const bool can_open = visit.may(Area::api_keys, Level::edit) && key.state != ApiKeyState::revoked;
+  Cell name = can_open ? link(key.name, "/admin/api-keys/" + key.id.text()) : plain(key.name);
+  name.about = key.prefix;
   if (!key.allow_list.empty()) name.note = "only from " + join(key.allow_list);
+  if (key.limits) name.note += std::string(name.note.empty() ? "" : "; ") + "with limits";
   const bool is_shown = shown && shown->id == key.id;
   std::vector<Cell> row{name,
                         is_shown ? secret(shown->value.reveal()) : code(key.prefix + "…"),
@@ -62,12 +66,13 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
                         key.rights.empty() ? badge("none", Tone::warn) : plain(join(api::right_names(key.rights))),
                         expiry_cell(key),
                         used_cell(key)};
+  const std::string address = "/admin/api-keys/" + key.id.text();
+  row.back().more.emplace_back("Calls", address + "/calls");
+  row.back().about = key.name + " " + key.prefix;
   if (visit.may(Area::api_keys, Level::edit)) {
-    const std::string address = "/admin/api-keys/" + key.id.text();
     const bool is_open = key.state == ApiKeyState::active || key.state == ApiKeyState::user_disabled;
     Cell acts = key.state == ApiKeyState::revoked ? plain("") : link("Revoke", address + "/revoke");
-    const bool may_hold = !api::sign_customers_in(key.rights) || visit.may(Area::login_links, Level::edit);
-    if (is_open && may_hold) acts.more.emplace_back("Rotate", address + "/rotate");
+    if (is_open && may_hold(visit, key.rights)) acts.more.emplace_back("Rotate", address + "/rotate");
     acts.about = key.name + " " + key.prefix;
     row.push_back(acts);
   }

@@ -4,6 +4,7 @@
 #include "admin/trading/account_cells.hpp"
 #include "base/clock_text.hpp"
 #include "customers/customer_access.hpp"
+#include "customers/deposits/deposit_store.hpp"
 #include "links/return_target.hpp"
 
 namespace latchkey::admin {
@@ -99,6 +100,18 @@ Table accounts_of(const Visit& visit, const Customer& customer) {
   return table;
 }
 
+Table deposits_of(const Visit& visit, const Customer& customer) {
+  static constexpr std::size_t most = 20;
+  Table table{.title = "Deposits",
+              .empty = "No partner has told of a deposit.",
+              .columns = {"At", "Amount", "Currency", "Reference", "First"}};
+  for (const auto& deposit : customers::list_deposits(visit.db, customer.id, most)) {
+    table.rows.push_back({moment(deposit.occurred_at), plain(deposit.amount), plain(deposit.currency),
+                          code(deposit.reference), plain(deposit.is_first ? "first" : "")});
+  }
+  return table;
+}
+
 void add_link_form(const Visit& visit, const std::string& path, Page& page, const Errors& errors) {
   Form form{.title = "Login link", .action = path + "/login-link", .submit = "Make a login link"};
   form.text =
@@ -149,7 +162,7 @@ Response show(const Visit& visit, const Customer& customer, const Shown& shown) 
   if (visit.may(Area::login_activity, Level::view)) {
     page.link_to("Login activity", "/admin/login-activity?customer=" + percent_encode(customer.email));
   }
-  page.add(sessions_of(visit, customer)).add(accounts_of(visit, customer));
+  page.add(sessions_of(visit, customer)).add(accounts_of(visit, customer)).add(deposits_of(visit, customer));
   add_forms(visit, customer, page, shown.errors);
   return page.render(shown.errors.empty() ? 200 : 422);
 }

@@ -22,5 +22,7 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response list_leads(const Visit& visit);
 [[nodiscard]] http::Response export_leads(const Visit& visit);
 [[nodiscard]] http::Response show_lead(const Visit& visit);
+// 303 when the lead has the status; 422 for one that is not there or disabled; 404.
+[[nodiscard]] http::Response set_lead_status(const Visit& visit);
 
 }  // namespace latchkey::admin

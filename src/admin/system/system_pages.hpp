@@ -57,4 +57,11 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response confirm_remove_menu(const Visit& visit);
 [[nodiscard]] http::Response remove_menu(const Visit& visit);
 
+// lead_statuses_page.cpp. 303 when saved; 422, also for the last enabled status of a group; 404.
+[[nodiscard]] http::Response list_lead_statuses(const Visit& visit);
+[[nodiscard]] http::Response show_new_lead_status(const Visit& visit);
+[[nodiscard]] http::Response save_new_lead_status(const Visit& visit);
+[[nodiscard]] http::Response show_lead_status(const Visit& visit);
+[[nodiscard]] http::Response save_lead_status(const Visit& visit);
+
 }  // namespace latchkey::admin

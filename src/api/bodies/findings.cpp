@@ -6,6 +6,12 @@
 
 namespace latchkey::api {
 
+void Findings::explain(std::string_view pointer, std::string_view code, std::string_view more) {
+  for (auto& error : errors_) {
+    if (error.pointer == pointer && error.code == code) error.message += more;
+  }
+}
+
 void refuse_unknown_members(const nlohmann::json& object, const std::string& parent,
                             std::span<const std::string_view> known, Findings& findings) {
   for (const auto& [name, value] : object.items()) {

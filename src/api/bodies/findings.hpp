@@ -17,6 +17,8 @@ class Findings {
   void refuse(std::string pointer, std::string_view code, std::string message) {
     errors_.push_back({std::move(pointer), std::string(code), std::move(message)});
   }
+  // Says more about what is wrong with a member, if that is.
+  void explain(std::string_view pointer, std::string_view code, std::string_view more);
   // The call goes on, and its answer says this under `warnings`.
   void warn(std::string pointer, std::string_view code, std::string message) {
     warnings_.push_back({std::move(pointer), std::string(code), std::move(message)});

@@ -1,5 +1,6 @@
 #include "api/bodies/login_body.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/json_reader.hpp"
@@ -13,6 +14,8 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 3> login_members{"kind", "returnUrl", "statusPopup"};
 constexpr std::array<std::string_view, 4> token_members{"kind", "returnUrl", "statusPopup", "ttlSeconds"};
 
+constexpr std::string_view not_allowed = "not_allowed";
+
 struct TtlRange {
   std::int64_t least;
   std::int64_t most;
@@ -23,8 +26,13 @@ TtlRange ttl_range(links::TokenKind kind) {
 }
 
 void refuse_return_url(const std::string& parent, Findings& findings) {
-  findings.refuse(parent + "/returnUrl", "not_allowed",
-                  "This is not the path of an enabled entry of Settings > Menus.");
+  findings.refuse(parent + "/returnUrl", not_allowed, "This is not the path of an enabled entry of Settings > Menus.");
+}
+
+std::string offered_paths(db::Connection& db) {
+  std::string paths;
+  for (const auto& target : links::list_targets(db)) paths += (paths.empty() ? " Offered: " : ", ") + target.path;
+  return paths.empty() ? " None is offered at the moment." : paths + ".";
 }
 
 // Reads the members of one object; `parent` is its JSON pointer.
@@ -99,6 +107,11 @@ links::LoginTokenRequest parse_login_token_body(const json& body, const Config& 
 void refuse_unknown_return_url(db::Connection& db, const links::LoginTokenRequest& request, const std::string& parent,
                                Findings& findings) {
   if (request.return_url && links::find_target(db, request.return_url).problem) refuse_return_url(parent, findings);
+  const std::string pointer = parent + "/returnUrl";
+  const bool is_refused = std::ranges::any_of(findings.errors(), [&](const http::FieldError& error) {
+    return error.pointer == pointer && error.code == not_allowed;
+  });
+  if (is_refused) findings.explain(pointer, not_allowed, offered_paths(db));
 }
 
 }  // namespace latchkey::api

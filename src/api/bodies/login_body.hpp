@@ -18,8 +18,9 @@ namespace latchkey::api {
 [[nodiscard]] links::LoginTokenRequest parse_login_token_body(const nlohmann::json& body, const Config& config,
                                                               Findings& findings);
 
-// Adds `not_allowed` on the request's returnUrl unless it is the path of an enabled entry of Settings > Menus. `parent`
-// is the JSON pointer of the object that the request was read from.
+// Adds `not_allowed` on the request's returnUrl unless it is the path of an enabled entry of Settings > Menus, and
+// lists the paths that are, also where the parser has refused it. `parent` is the JSON pointer of the object that the
+// request was read from.
 void refuse_unknown_return_url(db::Connection& db, const links::LoginTokenRequest& request, const std::string& parent,
                                Findings& findings);
 

@@ -15,8 +15,9 @@ namespace latchkey::api {
 // The same of ranges as they are stored; those that are no range are left out.
 [[nodiscard]] bool allows_too_many(const std::vector<std::string>& ranges);
 
-// For those who give a key the right to sign customers in with too wide a list.
+// For those who give a key a right that needs a narrow list with too wide a one.
 inline constexpr std::string_view too_many_allowed =
-    "a key that signs customers in may allow at most 65,536 IPv4 addresses and one IPv6 /48 in all";
+    "a key that signs customers in or tells of deposits may allow at most 65,536 IPv4 addresses and one IPv6 /48 in "
+    "all";
 
 }  // namespace latchkey::api

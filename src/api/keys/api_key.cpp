@@ -2,6 +2,8 @@
 
 namespace latchkey::api {
 
-customers::TouchOrigin make_touch_origin(const ApiKey& key) { return {key.id, key.name, key.source}; }
+customers::TouchOrigin make_touch_origin(const ApiKey& key) {
+  return {.api_key_id = key.id, .api_key_name = key.name, .source = key.source};
+}
 
 }  // namespace latchkey::api

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/keys/right.hpp"
+#include "api/limits/key_limits.hpp"
 #include "base/cidr.hpp"
 #include "base/uuid.hpp"
 #include "crypto/secret_token.hpp"
@@ -23,6 +24,12 @@ struct ApiKey {
   std::vector<Cidr> allow_list;             // empty: from everywhere
   std::optional<customers::Source> source;  // the user whom the key is tied to
   std::optional<std::string> expires_at;    // ISO 8601
+  std::optional<KeyLimits> limits = {};
+  // The first of the keys that have replaced one another by rotation; nothing: the key itself. They are one partner's:
+  // they share what is counted, and references of events.
+  std::optional<Uuid> replaces = {};
+
+  [[nodiscard]] const Uuid& first_id() const { return replaces ? *replaces : id; }
 };
 
 // What a lead remembers of the key that touches it.

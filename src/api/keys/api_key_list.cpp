@@ -22,7 +22,7 @@ constexpr std::array<StateName, 4> state_names{{{ApiKeyState::active, "active"},
 constexpr std::string_view select_keys =
     R"sql(
     SELECT k.id, k.name, k.prefix, k.rights, k.allow_list, k.expires_at, k.last_used_at, k.last_address,
-        k.last_refused_at, k.last_refused_address, k.user_id, k.created_at,
+        k.last_refused_at, k.last_refused_address, k.user_id, k.created_at, k.limits, k.first_key_id,
         CONCAT(u.first_name, ' ', u.last_name, ' <', u.email, '>') AS user,
         COALESCE(k.expires_at < UTC_TIMESTAMP(6) + INTERVAL 30 DAY, FALSE) AS expires_soon,
         k.revoked_at IS NOT NULL AS is_revoked,
@@ -55,6 +55,8 @@ ListedApiKey key_of(const db::Row& row) {
           .last_refused_at = iso_or_nothing(row.optional_text("last_refused_at")),
           .last_refused_address = row.optional_text("last_refused_address"),
           .user_id = row.optional_uuid("user_id"),
+          .limits = parse_stored_limits(row.optional_text("limits")),
+          .first_key_id = row.optional_uuid("first_key_id"),
           .expires_soon = row.flag("expires_soon"),
           .state = state_of(row),
           .created_at = iso8601_from_database(row.text("created_at"))};

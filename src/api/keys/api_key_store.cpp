@@ -23,10 +23,12 @@ void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiK
                     const crypto::SecretToken& value) {
   db.execute(
       R"sql(
-      INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
+      INSERT INTO api_keys (id, name, prefix, key_hash, user_id, rights, allow_list, expires_at, limits, first_key_id,
+          created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
       {key.id, key.name, value.reveal().substr(0, prefix_characters), value.hash().bytes(), key.user_id,
-       stored_rights(key.rights), join_list(key.allow_list), key.expires_at});
+       stored_rights(key.rights), join_list(key.allow_list), key.expires_at, stored_limits(key.limits),
+       key.first_key_id});
   audit::record_change(db, actor,
                        {"api_key.create",
                         "api_key",
@@ -36,7 +38,8 @@ void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiK
                          {"rights", right_names(key.rights)},
                          {"allowList", key.allow_list},
                          {"user", tied_user_json(db, key.user_id)},
-                         {"expiresAt", or_null(key.expires_at)}}});
+                         {"expiresAt", or_null(key.expires_at)},
+                         {"limits", limits_json(key.limits)}}});
 }
 
 // Whether an open key other than this one has the name. Reads under lock, and so waits for a key of the name that is
@@ -75,7 +78,7 @@ class OneHandOver {
 std::optional<NewApiKey> find_successor(db::Connection& db, const Rotation& rotation) {
   const auto rows = db.query(
       R"sql(
-      SELECT name, user_id, rights, allow_list, expires_at
+      SELECT name, user_id, rights, allow_list, expires_at, limits, COALESCE(first_key_id, id) AS first_key_id
       FROM api_keys
       WHERE id = ?
         AND revoked_at IS NULL
@@ -89,7 +92,9 @@ std::optional<NewApiKey> find_successor(db::Connection& db, const Rotation& rota
                    .expires_at = row.optional_text("expires_at"),
                    .user_id = row.optional_uuid("user_id"),
                    .rights = parse_stored_rights(row.text("rights")),
-                   .allow_list = split_list(row.text("allow_list"))};
+                   .allow_list = split_list(row.text("allow_list")),
+                   .limits = parse_stored_limits(row.optional_text("limits")),
+                   .first_key_id = row.uuid("first_key_id")};
 }
 
 void end_after_overlap(db::Connection& db, const audit::Actor& actor, const Rotation& rotation) {

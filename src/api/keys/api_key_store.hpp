@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/keys/right.hpp"
+#include "api/limits/key_limits.hpp"
 #include "audit/audit_log.hpp"
 #include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
@@ -26,6 +27,8 @@ struct NewApiKey {
   std::optional<Uuid> user_id;
   Rights rights;
   std::vector<std::string> allow_list;  // CIDR, checked
+  std::optional<KeyLimits> limits = {};
+  std::optional<Uuid> first_key_id = {};  // of the keys that it replaces by rotation
 };
 
 enum class ApiKeyRefusal {
@@ -61,7 +64,9 @@ struct ListedApiKey {
   std::optional<std::string> last_refused_at;
   std::optional<std::string> last_refused_address;
   std::optional<Uuid> user_id;
-  bool expires_soon = false;  // within 30 days
+  std::optional<KeyLimits> limits = {};
+  std::optional<Uuid> first_key_id = {};  // of the keys that it replaces by rotation
+  bool expires_soon = false;              // within 30 days
   ApiKeyState state = ApiKeyState::active;
   std::string created_at;
 };
@@ -80,7 +85,8 @@ struct Rotation {
   std::chrono::seconds overlap;  // how long the old key lives on, at most
 };
 
-// Makes a new key like the old one, of the same name and tied to the same user. The new key's value; nothing when the
+// Makes a new key like the old one, of the same name and tied to the same user, that goes on where the old one's limits
+// stand. The new key's value; nothing when the
 // old key is revoked or expired, or when there is a key of the new id already.
 [[nodiscard]] std::optional<crypto::SecretToken> rotate_api_key(db::Connection& db, const audit::Actor& actor,
                                                                 const Rotation& rotation,

@@ -41,7 +41,9 @@ FoundKey key_of(const db::Row& row, const crypto::SecretToken& value) {
                          .rights = parse_stored_rights(row.text("rights")),
                          .allow_list = parse_allow_list(row.text("allow_list")),
                          .source = source_of(row),
-                         .expires_at = std::nullopt},
+                         .expires_at = std::nullopt,
+                         .limits = parse_stored_limits(row.optional_text("limits")),
+                         .replaces = row.optional_uuid("first_key_id")},
                  .is_revoked = row.flag("is_revoked"),
                  .is_expired = row.flag("is_expired"),
                  .is_user_stopped = row.flag("is_user_stopped"),
@@ -55,7 +57,8 @@ FoundKey key_of(const db::Row& row, const crypto::SecretToken& value) {
 std::optional<FoundKey> find_key(db::Connection& db, const crypto::SecretToken& value) {
   const auto rows = db.query(
       R"sql(
-      SELECT k.id, k.name, k.rights, k.allow_list, k.expires_at, u.id AS user_id, u.first_name, u.last_name,
+      SELECT k.id, k.name, k.rights, k.allow_list, k.expires_at, k.limits, k.first_key_id,
+          u.id AS user_id, u.first_name, u.last_name,
           k.revoked_at IS NOT NULL AS is_revoked,
           COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS is_expired,
           u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL AS is_user_stopped,
@@ -143,6 +146,7 @@ std::variant<ApiKey, ApiKeyRefusal> authenticate(db::Connection& db, const http:
   auto found = find_key(db, *value);
   if (!found) return invalid;
   if (auto refusal = find_refusal(*found, request.remote_address)) {
+    refusal->key_id = found->key.id;
     if (found->is_refusal_due) note_refusal(db, found->key.id, request.remote_address);
     return std::move(*refusal);
   }

@@ -17,6 +17,7 @@ struct ApiKeyRefusal {
   std::string_view code;
   std::string detail;
   std::optional<std::string> expires_at;  // of the key, when the value was the right one; ISO 8601
+  std::optional<Uuid> key_id = {};        // likewise
 };
 
 // Finds the key of `X-Api-Key`; two such headers are refused. Checks, in this order: revoked, expired, tied user

@@ -14,13 +14,21 @@ struct RightName {
 
 constexpr std::array<RightName, all_rights.size()> names{{{Right::create_customers, "customers:create"},
                                                           {Right::create_leads, "leads:create"},
+                                                          {Right::update_leads, "leads:update"},
                                                           {Right::create_logins, "logins:create"},
-                                                          {Right::any_logins, "logins:any"}}};
+                                                          {Right::any_logins, "logins:any"},
+                                                          {Right::create_events, "events:create"},
+                                                          {Right::read_reports, "reports:read"},
+                                                          {Right::personal_reports, "reports:personal"}}};
 
 }  // namespace
 
 bool sign_customers_in(const Rights& rights) {
   return rights.contains(Right::create_logins) || rights.contains(Right::any_logins);
+}
+
+bool need_allow_list(const Rights& rights) {
+  return sign_customers_in(rights) || rights.contains(Right::create_events);
 }
 
 std::string_view right_name(Right right) { return std::ranges::find(names, right, &RightName::right)->name; }

@@ -44,6 +44,7 @@ std::unique_ptr<CLI::App> make_command_line(Context& context) {
   add_menu_commands(*app, context);
   add_customer_commands(*app, context);
   add_lead_commands(*app, context);
+  add_lead_status_commands(*app, context);
   add_platform_commands(*app, context);
   add_account_commands(*app, context);
   add_secrets_command(*app, context);

@@ -10,11 +10,17 @@ struct Step {
   std::string_view sql;  // its one parameter is in seconds; its LIMIT keeps each transaction short
 };
 
-constexpr std::array<Step, 6> prunes{{
+constexpr std::array<Step, 7> prunes{{
     {"kept answers",
      R"sql(
      DELETE FROM idempotency_keys
      WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND
+     LIMIT 1000)sql"},
+    {"counts of API keys",
+     R"sql(
+     DELETE FROM api_key_counts
+     WHERE kind IN ('hour', 'day', 'country')
+       AND window_start < UTC_TIMESTAMP(6) - INTERVAL LEAST(259200, ?) SECOND
      LIMIT 1000)sql"},
     {"sessions",
      R"sql(
@@ -44,6 +50,12 @@ constexpr std::array<Step, 6> prunes{{
      LIMIT 1000)sql"},
 }};
 
+constexpr Step prune_calls{"calls",
+                           R"sql(
+    DELETE FROM api_calls
+    WHERE called_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+    LIMIT 1000)sql"};
+
 // Takes out up to a thousand rows. On a cluster it may meet the writes of other nodes, and more than once.
 std::uint64_t remove_some(db::Connection& db, std::string_view sql, std::chrono::seconds kept) {
   static constexpr int tries = 10;
@@ -56,15 +68,18 @@ std::uint64_t remove_some(db::Connection& db, std::string_view sql, std::chrono:
   }
 }
 
+std::uint64_t remove_all(db::Connection& db, std::string_view sql, std::chrono::seconds kept) {
+  std::uint64_t total = 0;
+  for (std::uint64_t removed = 1; removed > 0; total += removed) removed = remove_some(db, sql, kept);
+  return total;
+}
+
 }  // namespace
 
-void prune(db::Connection& db, std::chrono::seconds kept,
+void prune(db::Connection& db, const PruneAges& ages,
            const std::function<void(std::string_view what, std::uint64_t removed)>& tell) {
-  for (const auto& step : prunes) {
-    std::uint64_t total = 0;
-    for (std::uint64_t removed = 1; removed > 0; total += removed) removed = remove_some(db, step.sql, kept);
-    tell(step.what, total);
-  }
+  for (const auto& step : prunes) tell(step.what, remove_all(db, step.sql, ages.general));
+  tell(prune_calls.what, remove_all(db, prune_calls.sql, ages.calls));
 }
 
 }  // namespace latchkey::cli

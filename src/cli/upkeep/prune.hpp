@@ -9,9 +9,15 @@
 
 namespace latchkey::cli {
 
-// Removes what expired so long ago, in transactions of a thousand rows, while others write. `tell` hears of each kind
-// of rows and of how many were removed.
-void prune(db::Connection& db, std::chrono::seconds kept,
+// How old what is removed has to be.
+struct PruneAges {
+  std::chrono::seconds general;
+  std::chrono::seconds calls;  // of the API
+};
+
+// Removes what is older, in transactions of a thousand rows, while others write. `tell` hears of each kind of rows and
+// of how many were removed.
+void prune(db::Connection& db, const PruneAges& ages,
            const std::function<void(std::string_view what, std::uint64_t removed)>& tell);
 
 }  // namespace latchkey::cli

@@ -6,6 +6,7 @@
 #include "cli/context.hpp"
 #include "cli/restore/epoch.hpp"
 #include "cli/upkeep/prune.hpp"
+#include "config/retention.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -17,14 +18,16 @@ void run_prune(Context& context, const std::string& keep) {
   const auto lease = claim(context.db(), prune_claim);
   if (!lease) {  // each machine has a timer, and one does for all
     std::cerr << "another `latchkey prune` is at it: " << tell_claimant(context.db(), prune_claim) << '\n';
+    keep_epoch(context);
     return;
   }
   nlohmann::json totals{{"keep", keep}};
-  prune(context.db(), std::chrono::duration_cast<std::chrono::seconds>(*kept),
-        [&](std::string_view what, std::uint64_t removed) {
-          std::cerr << "removed " << removed << ' ' << what << '\n';
-          totals[std::string(what)] = removed;
-        });
+  const PruneAges ages{.general = std::chrono::duration_cast<std::chrono::seconds>(*kept),
+                       .calls = load_retention(context.config().file).calls};
+  prune(context.db(), ages, [&](std::string_view what, std::uint64_t removed) {
+    std::cerr << "removed " << removed << ' ' << what << '\n';
+    totals[std::string(what)] = removed;
+  });
   audit::record_change(context.db(), Context::actor(), {"database.prune", "database", std::nullopt, nullptr, totals});
   keep_epoch(context);
 }

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "trading/accounts/account_history.hpp"
+#include "trading/accounts/account_offers.hpp"
 #include "trading/platforms/platform_group_store.hpp"
 
 namespace latchkey::trading {
@@ -15,17 +16,53 @@ struct ChosenPlatform {
   std::string name;
 };
 
-std::optional<ChosenPlatform> choose_platform(db::Connection& db, const std::optional<std::string>& name) {
-  const auto rows = db.query(
+db::Rows list_enabled_platforms(db::Connection& db) {
+  return db.query(
       R"sql(
       SELECT id, name, default_marker IS NOT NULL AS is_default
       FROM trading_platforms
-      WHERE is_enabled = TRUE)sql");
-  for (const auto& row : rows) {
-    const bool is_wanted = name ? row.text("name") == *name : row.flag("is_default") || rows.size() == 1;
+      WHERE is_enabled = TRUE
+      ORDER BY name)sql");
+}
+
+std::optional<ChosenPlatform> choose_platform(const db::Rows& platforms, const std::optional<std::string>& name) {
+  for (const auto& row : platforms) {
+    const bool is_wanted = name ? row.text("name") == *name : row.flag("is_default") || platforms.size() == 1;
     if (is_wanted) return ChosenPlatform{row.uuid("id"), row.text("name")};
   }
   return std::nullopt;
+}
+
+// "Offered: EUR, USD.", each once, in the order in which they come.
+class Offered {
+ public:
+  void add(const std::string& name) {
+    if (std::ranges::find(names_, name) == names_.end()) names_.push_back(name);
+  }
+  [[nodiscard]] std::string text() const {
+    static constexpr std::size_t most = 50;
+    if (names_.empty()) return " None is offered at the moment.";
+    std::string text = " Offered: ";
+    for (std::size_t i = 0; i < std::min(names_.size(), most); ++i) text += (i == 0 ? "" : ", ") + names_[i];
+    return text + (names_.size() > most ? " and more, see GET /api/v1/offers." : ".");
+  }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+template <class Range, class Name>
+std::string offered(const Range& range, Name name) {
+  Offered all;
+  for (const auto& one : range) all.add(name(one));
+  return all.text();
+}
+
+// Why there is no platform for the wish.
+AccountProblem make_platform_problem(const db::Rows& platforms, const AccountWish& wish) {
+  const std::string names = offered(platforms, [](const db::Row& row) { return row.text("name"); });
+  if (wish.platform) return {"platform", "No enabled trading platform has this name." + names};
+  return {"", "No default trading platform is configured in Settings > Trading Platforms: name one." + names};
 }
 
 constexpr std::string_view select_states =
@@ -58,24 +95,27 @@ bool is_platform_away(db::Connection& db, const Uuid& account_id) {
 }  // namespace
 
 std::variant<AccountChoice, AccountProblem> choose_account(db::Connection& db, const AccountWish& wish) {
-  const auto platform = choose_platform(db, wish.platform);
-  if (!platform && !wish.platform) {
-    return AccountProblem{"", "No default trading platform is configured in Settings > Trading Platforms."};
-  }
-  if (!platform) return AccountProblem{"platform", "No enabled trading platform has this name."};
+  const auto platforms = list_enabled_platforms(db);
+  const auto platform = choose_platform(platforms, wish.platform);
+  if (!platform) return make_platform_problem(platforms, wish);
   auto groups = list_platform_groups(db, platform->id);  // the default one first
   if (groups.empty()) return AccountProblem{"platform", "This trading platform has no groups configured."};
+  const auto types = offered(groups, [](const PlatformGroup& group) { return group.account_type; });
   std::erase_if(groups,
                 [&](const auto& group) { return wish.account_type && group.account_type != *wish.account_type; });
-  if (groups.empty()) return AccountProblem{"accountType", "This platform has no such account type."};
+  if (groups.empty()) return AccountProblem{"accountType", "This platform has no such account type." + types};
+  const auto currencies = offered(groups, [](const PlatformGroup& group) { return group.currency; });
   std::erase_if(groups, [&](const auto& group) { return wish.currency && group.currency != *wish.currency; });
-  if (groups.empty()) return AccountProblem{"currency", "This account type is not offered in this currency."};
+  if (groups.empty()) {
+    return AccountProblem{"currency", "This account type is not offered in this currency." + currencies};
+  }
   const PlatformGroup& group = groups.front();
   const std::uint64_t leverage = wish.leverage.value_or(group.default_leverage);
-  const bool is_offered =
-      leverage == group.default_leverage || std::ranges::find(group.leverages, leverage) != group.leverages.end();
-  if (!is_offered)
-    return AccountProblem{"leverage", "This leverage is not offered for this account type and currency."};
+  const auto leverages = offered_leverages(group);
+  if (std::ranges::find(leverages, leverage) == leverages.end()) {
+    return AccountProblem{"leverage", "This leverage is not offered for this account type and currency." +
+                                          offered(leverages, [](std::uint64_t one) { return std::to_string(one); })};
+  }
   return AccountChoice{platform->id, platform->name, group.id, group.account_type, group.currency, leverage};
 }
 

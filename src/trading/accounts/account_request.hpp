@@ -33,7 +33,8 @@ struct AccountChoice {
   std::uint64_t leverage = 0;
 };
 
-// Which member of the wish cannot be met, and why. `member` is empty when no platform is configured at all.
+// Which member of the wish cannot be met, and why, with what is offered instead. `member` is empty when no platform is
+// the default one.
 struct AccountProblem {
   std::string member;
   std::string message;

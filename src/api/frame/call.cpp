@@ -1,4 +1,4 @@
-#include "api/call.hpp"
+#include "api/frame/call.hpp"
 
 #include <algorithm>
 

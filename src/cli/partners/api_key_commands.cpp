@@ -1,87 +1,32 @@
 #include <iostream>
 
-#include "api/keys/allow_list.hpp"
 #include "api/keys/api_key_store.hpp"
-#include "base/cidr.hpp"
 #include "base/clock_text.hpp"
-#include "base/utf8.hpp"
 #include "cli/context.hpp"
-#include "staff/user_store.hpp"
+#include "cli/partners/api_key_options.hpp"
 
 namespace latchkey::cli {
 namespace {
 
 using api::ListedApiKey;
 
-struct CreateOptions {
-  std::string name;
-  std::string expires;
-  std::string user;
-  std::vector<std::string> rights;
-  std::vector<std::string> allow;
-};
-
-std::optional<std::string> parse_expiry_option(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  auto expires_at = parse_expiry(text);
-  if (!expires_at)
-    throw CLI::ValidationError("--expires", "must be YYYY-MM-DD or an ISO 8601 time with Z or an offset");
-  return expires_at;
-}
-
-std::string list_right_names() {
-  std::string names;
-  for (const auto right : api::all_rights) names += (names.empty() ? "" : ", ") + std::string(api::right_name(right));
-  return names;
-}
-
-api::Rights parse_right_options(const std::vector<std::string>& names) {
-  api::Rights rights;
-  for (const auto& name : names) {
-    const auto right = api::parse_right(name);
-    if (!right) throw CLI::ValidationError("--right", name + " is none of " + list_right_names());
-    rights.insert(*right);
-  }
-  return rights;
-}
-
-void check_allow_options(const std::vector<std::string>& ranges) {
-  for (const auto& range : ranges) {
-    if (!Cidr::parse(range)) {
-      throw CLI::ValidationError("--allow", range + " is no address range such as 192.0.2.0/24 or 2001:db8::/32");
-    }
-  }
-}
-
 void print_value(const crypto::SecretToken& value) { hand_over(value.reveal()); }
 
-void create(Context& context, const CreateOptions& options) {
-  check_label("--name", options.name);
-  const auto rights = parse_right_options(options.rights);
-  check_allow_options(options.allow);
-  const bool is_too_wide = api::sign_customers_in(rights) && api::allows_too_many(options.allow);
-  if (is_too_wide) throw Refusal("--allow is too wide: " + std::string(api::too_many_allowed));
-  api::NewApiKey key{.id = Uuid::make(),
-                     .name = std::string(trim(options.name)),
-                     .expires_at = parse_expiry_option(options.expires),
-                     .user_id = std::nullopt,
-                     .rights = rights,
-                     .allow_list = options.allow};
-  auto& db = context.db();
-  if (key.expires_at && db.query("SELECT ? <= UTC_TIMESTAMP(6) AS is_over", {*key.expires_at}).at(0).flag("is_over")) {
-    throw Refusal("--expires " + options.expires + " is in the past");
-  }
-  if (!options.user.empty()) {
-    const auto user = staff::find_user(db, options.user);
-    if (!user) throw Refusal("there is no user " + options.user + "; see latchkey user list");
-    if (user->is_disabled) throw Refusal("the user " + options.user + " is disabled");
-    key.user_id = user->id;
-  }
-  const auto made = api::create_api_key(db, Context::actor(), key, print_value);
-  if (std::holds_alternative<api::ApiKeyRefusal>(made)) {
-    throw Refusal("there is an API key of the name " + key.name +
-                  " already; rotate or revoke that one, or choose another name");
-  }
+std::string name_taken(const std::string& name) {
+  return "there is an API key of the name " + name + " already; rotate or revoke that one, or choose another name";
+}
+
+void create(Context& context, const ApiKeyOptions& options) {
+  const auto settings = apply_options(context, options, {});
+  const api::NewApiKey key{.id = Uuid::make(),
+                           .name = settings.name,
+                           .expires_at = settings.expires_at,
+                           .user_id = settings.user_id,
+                           .rights = settings.rights,
+                           .allow_list = settings.allow_list,
+                           .limits = settings.limits};
+  const auto made = api::create_api_key(context.db(), Context::actor(), key, print_value);
+  if (std::holds_alternative<api::ApiKeyRefusal>(made)) throw Refusal(name_taken(key.name));
   if (key.rights.empty()) std::cerr << "note: no --right was given, so this key may do nothing\n";
 }
 
@@ -97,6 +42,7 @@ nlohmann::json key_json(const ListedApiKey& key) {
           {"lastUsedAt", or_null(key.last_used_at)},
           {"lastAddress", or_null(key.last_address)},
           {"state", api::state_name(key.state)},
+          {"limits", api::limits_json(key.limits)},
           {"createdAt", key.created_at}};
 }
 
@@ -129,6 +75,22 @@ ListedApiKey require_key(Context& context, const std::string& wanted) {
   return std::move(keys.front());
 }
 
+void change(Context& context, const std::string& wanted, const ApiKeyOptions& options) {
+  if (!is_any_given(options)) throw CLI::ValidationError("change", "say what to change; see --help");
+  const Uuid id = require_key(context, wanted).id;
+  const auto before = api::find_api_key_settings(context.db(), id);
+  if (!before) throw Refusal("the API key " + wanted + " is revoked; make a new one");
+  const auto after = apply_options(context, options, *before);
+  switch (api::change_api_key(context.db(), Context::actor(), id, *before, after)) {
+    case api::ApiKeyChange::name_taken:
+      throw Refusal(name_taken(after.name));
+    case api::ApiKeyChange::changed_meanwhile:
+      throw Refusal("the API key " + wanted + " was changed by somebody else at the same moment; look at it again");
+    case api::ApiKeyChange::done:
+      break;
+  }
+}
+
 void revoke(Context& context, const std::string& wanted) {
   if (!api::revoke_api_key(context.db(), Context::actor(), require_key(context, wanted).id)) {
     throw Refusal("the API key " + wanted + " is revoked already");
@@ -152,16 +114,18 @@ void add_api_key_commands(CLI::App& app, Context& context) {
   CLI::App* group = app.add_subcommand("api-key", "API keys of partners")->require_subcommand(1);
 
   CLI::App* create_command = group->add_subcommand("create", "Make a key and print its value, this once");
-  const auto options = std::make_shared<CreateOptions>();
+  const auto options = std::make_shared<ApiKeyOptions>();
   create_command->add_option("--name", options->name, "What the key is for")->required();
-  create_command->add_option("--expires", options->expires,
-                             "YYYY-MM-DD (to the end of that day, UTC) or an ISO 8601 time");
-  create_command->add_option("--user", options->user, "E-mail of the user who becomes the source of the leads");
-  create_command->add_option("--right", options->rights, list_right_names() + "; may be repeated")
-      ->allow_extra_args(false);
-  create_command->add_option("--allow", options->allow, "Address range the key may be used from; may be repeated")
-      ->allow_extra_args(false);
+  add_api_key_options(*create_command, options);
   create_command->callback([&context, options] { create(context, *options); });
+
+  CLI::App* change_command = group->add_subcommand("change", "Change a key; what is not given stays");
+  const auto changed = std::make_shared<std::string>();
+  const auto changes = std::make_shared<ApiKeyOptions>();
+  change_command->add_option("key", *changed, "Name, prefix or id")->required();
+  change_command->add_option("--name", changes->name, "What the key is for");
+  add_api_key_options(*change_command, changes);
+  change_command->callback([&context, changed, changes] { change(context, *changed, *changes); });
 
   CLI::App* list_command = group->add_subcommand("list", "List the keys");
   const auto output = std::make_shared<Output>(Output::table);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "api/bodies/findings.hpp"
+#include "api/calls/call_log.hpp"
 #include "api/keys/api_key.hpp"
 #include "base/long_work.hpp"
 #include "config/config.hpp"
@@ -23,6 +24,7 @@ struct Call {
   const Config& config;
   db::Connection& db;
   LongWork& long_work;
+  CallLog& calls;
 };
 
 using Body = nlohmann::json;

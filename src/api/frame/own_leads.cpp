@@ -1,4 +1,4 @@
-#include "api/own_leads.hpp"
+#include "api/frame/own_leads.hpp"
 
 namespace latchkey::api {
 

@@ -1,0 +1,79 @@
+#include "api/calls/call_facts.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "http/problem.hpp"
+
+using namespace latchkey;
+using namespace latchkey::api;
+using nlohmann::json;
+
+namespace {
+
+struct Facts {
+  Facts() {
+    request.id = "84cf0d2d975a547cdd5637351aff7146";
+    request.remote_address = "192.0.2.7";
+    request.path = "/api/v1/customers";
+  }
+  CallFacts of(const http::Response& response, std::string_view route = "/api/v1/customers",
+               std::string_view path_id = "") const {
+    return facts_of({.request = request,
+                     .response = response,
+                     .api_key_id = key,
+                     .route = route,
+                     .path_id = path_id,
+                     .begun_at = std::chrono::steady_clock::now() - std::chrono::milliseconds{7}});
+  }
+  http::Request request;
+  Uuid key = Uuid::make();
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(call_facts, Facts)
+
+BOOST_AUTO_TEST_CASE(a_creation_tells_whom_it_has_made) {
+  const Uuid customer = Uuid::make();
+  const Uuid lead = Uuid::make();
+  const auto facts =
+      of(http::make_json(201, {{"customer", {{"id", customer.text()}}}, {"lead", {{"id", lead.text()}}}}));
+  BOOST_TEST(facts.status == 201);
+  BOOST_TEST((facts.customer_id == customer));
+  BOOST_TEST((facts.lead_id == lead));
+  BOOST_TEST(!facts.code.has_value());
+  BOOST_TEST(facts.taken.count() >= 7);
+  BOOST_TEST(facts.request_id == request.id);
+  BOOST_TEST(facts.address == "192.0.2.7");
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_tells_code_and_pointers_each_once) {
+  const auto facts = of(http::make_validation_problem(
+      request, {{"/phone", "invalid", "x"}, {"/email", "required", "x"}, {"/phone", "too_long", "x"}}));
+  BOOST_TEST(facts.code.value() == "validation_failed");
+  BOOST_TEST((facts.pointers == std::vector<std::string>{"/email", "/phone"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_id_in_the_path_is_told_when_it_was_found) {
+  const Uuid id = Uuid::make();
+  BOOST_TEST((of(http::make_json(200, json::object()), "/api/v1/customers/{id}", id.text()).customer_id == id));
+  BOOST_TEST((of(http::make_json(200, json::object()), "/api/v1/leads/{id}", id.text()).lead_id == id));
+  BOOST_TEST(!of(http::make_problem(request, 404, "not_found", "x"), "/api/v1/customers/{id}", id.text()).customer_id);
+  BOOST_TEST(!of(http::Response(204), "/api/v1/login-tokens/{id}", id.text()).customer_id.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_sent_as_a_name_is_not_kept) {
+  struct Row {
+    const char* pointer;
+    const char* kept;
+  };
+  for (const Row& row : {Row{"/phone", "/phone"}, Row{"/metadata/plan", "/metadata/plan"},
+                         Row{"/tradingAccount/leverage", "/tradingAccount/leverage"}, Row{"/maria@example.com", "/*"},
+                         Row{"/metadata/+35799123456", "/metadata/*"}, Row{"/35799123456", "/*"},
+                         Row{"/metadata/sunny day 7", "/metadata/*"}, Row{"/a~1b", "/*"}, Row{"/", "/*"}, Row{"", ""},
+                         Row{"/metadata/abcdefghijklmnopqrstuvwxyzabcdefghijkl", "/metadata/*"}}) {
+    BOOST_TEST_CONTEXT(row.pointer) { BOOST_TEST(keepable_pointer(row.pointer) == row.kept); }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
