@@ -97,7 +97,7 @@ endfunction()
 
 set(ground base config db start)
 set(handler ${ground} http handler metrics)
-may_link(latchkey-customers ${handler} email crypto links customers customers_search trading_platforms trading_accounts api api_bodies api_keys)
+may_link(latchkey-customers ${handler} email crypto links customers customers_search trading_platforms trading_accounts api api_bodies api_documents api_keys)
 may_link(latchkey-login ${handler} html email crypto links attempts forms members_sign_in members_sessions members_accounts
   trading_platforms trading_accounts)
 may_link(latchkey-session ${handler} crypto forms members_metrics members_sessions)

@@ -1,4 +1,5 @@
-// latchkey-customers: /api/v1/ and /healthz.
+// latchkey-customers: /api/v1/, /healthz, and the pages about the API below /api/.
+#include "api/documents/documents_service.hpp"
 #include "api/health_service.hpp"
 #include "api/service.hpp"
 #include "programs/handler.hpp"
@@ -8,6 +9,7 @@ namespace {
 void mount_services(latchkey::http::Application& application, const latchkey::Config& config,
                     latchkey::db::Connection& db) {
   application.mount("/api/v1/", latchkey::api::make_service(config, db))
+      .mount("/api/", latchkey::api::make_documents_service(config))
       .mount("/healthz", latchkey::api::make_health_service(db));
 }
 
