@@ -16,7 +16,10 @@ test('a generated client knows the types and makes customers', () => {
   copyFileSync(join(sourceFolder, 'tests/api/documents/client.mts'), join(place, 'client.mts'));
   const tool = (name, ...args) => run(join(nodeFolder, 'node_modules/.bin', name), args, { cwd: place });
   tool('openapi-typescript', 'openapi.json', '--output', 'api.d.ts');
-  tool('tsc', '--strict', '--target', 'es2022', '--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', '', 'client.mts');
+  writeFileSync(join(place, 'tsconfig.json'), JSON.stringify({
+    compilerOptions: { strict: true, target: 'es2022', lib: ['es2022', 'dom'], module: 'nodenext', types: [] }, files: ['client.mts'],
+  }));
+  tool('tsc');
   stage({ path: '/api/v1/customers', operation: {} });
   const printed = run('node', ['client.mjs'], { cwd: place, env: { ...environment(), BASE_URL: env.BASE_URL } });
   const told = JSON.parse(printed);

@@ -1,9 +1,8 @@
-// Uses the API by the types that openapi-typescript has made of its description: what is misspelt here does not compile.
+// Uses the API by the types that openapi-typescript has made of its description: what does not fit them does not compile.
 import createClient from 'openapi-fetch';
 import type { paths } from './api.js';
 
 declare const process: { env: Record<string, string> };
-declare const console: { log(text: string): void };
 
 const client = createClient<paths>({ baseUrl: process.env.BASE_URL, headers: { 'X-Api-Key': process.env.API_KEY } });
 const maria = {
@@ -25,7 +24,7 @@ console.log(JSON.stringify({
   pointers: problem && 'errors' in problem ? problem.errors.map(({ pointer }) => pointer) : [], revoked: revoked.response.status,
 }));
 
-// @ts-expect-error the description knows no field of this name
-void (() => client.POST('/api/v1/customers', { body: { ...maria, phonne: '+35799123456' } }));
-// @ts-expect-error nor a customer without an e-mail
+// @ts-expect-error a telephone number is a text
+void (() => client.POST('/api/v1/customers', { body: { ...maria, phone: 35799123456 } }));
+// @ts-expect-error no customer is without an e-mail
 void (() => client.POST('/api/v1/customers', { body: { firstName: 'Maria' } }));
