@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { run } from '../../support/demo.mjs';
 import { env, examplesOf, get, operations, textOf } from './site.mjs';
-import { environment, folder, prepare, stage } from './world.mjs';
+import { environment, folder, stage } from './world.mjs';
 
 const runners = {
   curl: (file) => ['sh', [file]],
@@ -19,8 +19,6 @@ function runExample(text, language) {
   writeFileSync(file, text);
   return run(...runners[language](file), { env: environment() });
 }
-
-before(prepare);
 
 test('every example gets the answer that the page promises', async (t) => {
   const known = new Map(operations().map((one) => [one.id, one]));

@@ -1,9 +1,8 @@
-// What the tests of the pages about the API stand on: a demo, the description, and the page as the demo serves it. Arguments
-// of the program: the source folder, the build folder, the folder with node_modules.
+// What the tests of the pages about the API stand on: a demo, the description, and the page as the demo serves it. run.mjs
+// starts the demo. Arguments of the program: the source folder, the build folder, the folder with node_modules.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 import { makeDemo, run } from '../../support/demo.mjs';
 
 export const [sourceFolder, buildFolder, nodeFolder] = process.argv.slice(2);
@@ -44,6 +43,3 @@ export function examplesOf(page) {
     .flatMap(([, call, example, status, listings]) => [...listings.matchAll(/data-language="(\w+)">.*?<code>(.*?)<\/code>/gs)]
       .map(([, language, text]) => ({ call, example, status: Number(status), language, text: textOf(text) })));
 }
-
-before(() => demo.start());
-after(() => demo.stop());

@@ -36,7 +36,7 @@ const subjects = {
 
 // Makes the key and the session.
 export function prepare() {
-  const rights = new Set([...descriptionText().matchAll(/`([a-z]+:[a-z]+)`/g)].map(([, right]) => right));
+  const rights = new Set([...descriptionText().matchAll(/`((?!about:)[a-z]+:[a-z]+)`/g)].map(([, right]) => right));
   world.key = latchkey('api-key', 'create', '--name', 'Examples', '--user', 'partner@example.com', '--allow', '127.0.0.0/16',
     ...[...rights].flatMap((right) => ['--right', right])).trim();
   latchkey('platform', 'change', 'MT5 Demo', '--name', 'MT5 Live');
