@@ -8,6 +8,11 @@ story('the page of the API fits, and is read by everybody', async (visit) => {
   const { page } = await visit();
   await page.goto(`${env.BASE_URL}/api/docs`);
   await look(page, 'api-docs');
+});
+
+story('the page of the API fits with everything open', async (visit) => {
+  const { page } = await visit();
+  await page.goto(`${env.BASE_URL}/api/docs`);
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
   await page.getByRole('heading', { name: 'Create a customer' }).scrollIntoViewIfNeeded();
   await look(page, 'api-docs-open');
