@@ -142,7 +142,8 @@ def the_pages_about_the_api(site):
         answer = site.client.get(path)
         expect(answer.status == 200 and answer.header("content-type").startswith(kind), answer)
         expect(site.address in answer.text, answer)
-    expect_problem(site.client.get("/api/docs/nothing"), 404, "not_found")
+    unknown = site.client.get("/api/docs/nothing")  # the handler's or the server's own
+    expect(unknown.status == 404, unknown)
 
 
 @check
