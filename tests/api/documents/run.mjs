@@ -6,6 +6,7 @@ import './page.mjs';
 import './examples.mjs';
 import './postman.mjs';
 import './client.mjs';
+import './limits.mjs';
 
 before(async () => {
   await demo.start();
