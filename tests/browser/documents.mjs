@@ -1,6 +1,6 @@
 // The page of the API: it has no script, so all of it is markup and style.
 import assert from 'node:assert/strict';
-import { enterAdmin, env, look, openMenu, pathOf, photograph, story } from './stage.mjs';
+import { checkAccess, checkWidth, enterAdmin, env, look, openMenu, pathOf, photograph, story } from './stage.mjs';
 
 const languages = { curl: 'curl', PHP: 'php', Python: 'python', Node: 'node' };
 
@@ -14,13 +14,13 @@ story('the page of the API fits with everything open', async (visit) => {
   const { page } = await visit();
   await page.goto(`${env.BASE_URL}/api/docs`);
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
-  await page.getByRole('heading', { name: 'Create a customer' }).scrollIntoViewIfNeeded();
-  await look(page, 'api-docs-open');
-  for (const width of [390, 1440]) {
+  for (const width of [320, 390, 1440]) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: width === 390 ? 'dark' : 'light' });
     await photograph(page, `api-docs-whole-${width}`);
+    await checkWidth(page, 'the page with everything open');
   }
+  await checkAccess(page, 'the page with everything open');
 });
 
 story('the examples are shown in the language that was chosen', async (visit) => {

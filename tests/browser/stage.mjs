@@ -151,12 +151,14 @@ export const waitForName = (page) => page.waitForFunction(() => document.querySe
 // A picture of the whole page as it is.
 export const photograph = (page, name) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 
-async function checkWidth(page, name) {
+// Nothing is wider than the window.
+export async function checkWidth(page, name) {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(overflow <= 0, `${name} is ${overflow} pixels too wide at ${page.viewportSize().width}`);
 }
 
-async function checkAccess(page, name) {
+// axe finds nothing.
+export async function checkAccess(page, name) {
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => (await window.axe.run(document)).violations);
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`), [], name);
