@@ -4,10 +4,9 @@
 # of (file name, text) in the order given. Files are split into literals below the compiler's limit.
 function(latchkey_embed target namespace output)
   set(path ${CMAKE_BINARY_DIR}/generated/${output})
-  list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE inputs)
   set(files)
-  foreach(input IN LISTS inputs)
-    cmake_path(NORMAL_PATH input)
+  foreach(input IN LISTS ARGN)
+    cmake_path(ABSOLUTE_PATH input NORMALIZE)
     list(APPEND files ${input})
   endforeach()
   list(JOIN files "|" joined)

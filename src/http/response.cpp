@@ -46,11 +46,12 @@ std::string Response::serialize() const {
 }
 
 std::string_view status_text(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 19> texts{{
+  static constexpr std::array<std::pair<int, std::string_view>, 20> texts{{
       {200, "OK"},
       {201, "Created"},
       {204, "No Content"},
       {303, "See Other"},
+      {304, "Not Modified"},
       {400, "Bad Request"},
       {401, "Unauthorized"},
       {403, "Forbidden"},

@@ -8,3 +8,4 @@ import './admin_platforms.mjs';
 import './logs.mjs';
 import './admin_comfort.mjs';
 import './gallery.mjs';
+import './documents.mjs';

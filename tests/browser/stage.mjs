@@ -2,36 +2,23 @@
 // which tells a test with visitors of its own. Arguments of the program: the source folder, the build folder, the folder
 // with node_modules.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { makeDemo, run } from '../support/demo.mjs';
 
 const [sourceFolder, buildFolder, nodeFolder] = process.argv.slice(2);
 const require = createRequire(join(nodeFolder, 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(buildFolder, 'screenshots');
-const folder = mkdtempSync(join(tmpdir(), 'lkb.'));
-const demoFolder = join(folder, 'd');
+const demo = makeDemo(sourceFolder, buildFolder);
+const { folder, demoFolder } = demo;
 
-export const env = {};
+export const { env, latchkey, sql } = demo;
 export const password = 'sunny day 7';
 let browser;
-
-const run = (program, args, more = {}) => execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...more });
-const demo = (...options) => run(join(sourceFolder, 'scripts/demo'), ['--dir', demoFolder, ...options],
-  { env: { ...process.env, LATCHKEY_BUILD_DIR: buildFolder } });
-
-const findFreePort = () => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});
 
 // Chromium trusts what the NSS database of its home folder says; so a wrong certificate fails the tests.
 function makeHome() {
@@ -45,11 +32,7 @@ function makeHome() {
 before(async () => {
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
-  demo('--detach', '--port', String(await findFreePort()));
-  for (const line of readFileSync(join(demoFolder, 'demo.env'), 'utf8').trim().split('\n')) {
-    const [, key, value] = line.match(/^(\w+)="?(.*?)"?$/);
-    env[key] = value;
-  }
+  await demo.start();
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     env: { ...process.env, HOME: makeHome() },
@@ -61,21 +44,14 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  demo('--stop');
-  rmSync(folder, { recursive: true, force: true });
+  demo.stop();
 });
-
-// The product's command line on this demo.
-export const latchkey = (...args) => run(join(env.BIN_DIR, 'latchkey'), args, { env: { ...process.env, LATCHKEY_CONFIG: env.CONFIG } });
 
 // Sends a signal to the demo's database.
 export const signalDatabase = (signal) => process.kill(Number(readFileSync(join(demoFolder, 'run/database.pid'), 'utf8')), signal);
 
 // The same for all processes of a supervised service.
 export const signalService = (name, signal) => process.kill(-Number(readFileSync(join(demoFolder, `run/${name}.pid`), 'utf8')), signal);
-
-// A statement as the database's administrator.
-export const sql = (statement) => run('mariadb', ['--no-defaults', `--socket=${env.DB_SOCKET}`, '-u', 'root', env.DB_NAME, '-e', statement]);
 
 let customers = 0;
 // Creates a customer by the API: { email, url, account }. `login` as in the API; `more` are further fields.
@@ -175,12 +151,14 @@ export const waitForName = (page) => page.waitForFunction(() => document.querySe
 // A picture of the whole page as it is.
 export const photograph = (page, name) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 
-async function checkWidth(page, name) {
+// Nothing is wider than the window.
+export async function checkWidth(page, name) {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(overflow <= 0, `${name} is ${overflow} pixels too wide at ${page.viewportSize().width}`);
 }
 
-async function checkAccess(page, name) {
+// axe finds nothing.
+export async function checkAccess(page, name) {
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => (await window.axe.run(document)).violations);
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`), [], name);

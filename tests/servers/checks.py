@@ -1,4 +1,5 @@
 """What every web server has to get right, whichever way it reaches the handlers."""
+import html
 import http.server
 import json
 import re
@@ -72,6 +73,7 @@ class Site:
 
     def __init__(self, client, api_key, admin, gate, impostor_files):
         self.client = client
+        self.address = f"https://127.0.0.1:{client.port}"
         self.api_key = api_key
         self.admin = admin  # e-mail and password
         self.gate = gate  # how the members' pages are guarded: see gate_…() below
@@ -126,6 +128,22 @@ def healthz_by_head_has_no_body(site):
 def healthz_knows_no_post(site):
     answer = site.client.send("POST", "/healthz", body="x")
     expect(answer.status == 405 and "GET" in answer.header("allow"), answer)
+
+
+@check
+def the_pages_about_the_api(site):
+    page = site.client.get("/api/docs")
+    expect(page.status == 200 and page.header("content-type") == "text/html; charset=utf-8", page)
+    expect("style-src 'sha256-" in page.header("content-security-policy"), page)
+    expect(f"curl -i '{site.address}/healthz'" in html.unescape(page.text), page)
+    known = site.client.get("/api/docs", [("If-None-Match", page.header("etag"))])
+    expect(known.status == 304 and not known.body, known)
+    for path, kind in [("/api/openapi.json", "application/json"), ("/api/openapi.yaml", "application/yaml"), ("/api/postman.json", "application/json")]:
+        answer = site.client.get(path)
+        expect(answer.status == 200 and answer.header("content-type").startswith(kind), answer)
+        expect(site.address in answer.text, answer)
+    unknown = site.client.get("/api/docs/nothing")  # the handler's or the server's own
+    expect(unknown.status == 404, unknown)
 
 
 @check

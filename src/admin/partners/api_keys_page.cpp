@@ -83,6 +83,7 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
 
 Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown) {
   Page page(visit, "Api Keys");
+  page.link_to("API documentation", "/api/docs");
   Table table{.empty = "There is no API key yet. Make one for each partner who sends customers or leads.",
               .columns = {"Name", "API key", "State", "User", "Rights", "Expires", "Last used"}};
   if (visit.may(Area::api_keys, Level::edit)) {
