@@ -1,6 +1,7 @@
 // What the examples find when they are run: a key with every right, and the customer, lead and link whose ids they name.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { run } from '../../support/demo.mjs';
 import { demo, description, descriptionText, env, get, latchkey, sql } from './site.mjs';
 
 export const world = { key: '', session: '' };
@@ -42,6 +43,18 @@ const subjects = {
   '/api/v1/login-tokens/{id}': { table: 'login_tokens', make: () => createCustomer().login.id },
 };
 
+// A call by the key that is kept under this request id. It is written after its answer.
+function keepCall(requestId) {
+  const { headers } = get('/api/v1/key', '-H', `X-Api-Key: ${world.key}`);
+  const kept = `FROM api_calls WHERE request_id = '${headers['x-request-id']}'`;
+  for (let tries = 0; sql(`SELECT COUNT(*) ${kept}`).trim() === '0'; tries += 1) {
+    assert.ok(tries < 50, 'the call is not kept');
+    run('sleep', ['0.1']);
+  }
+  sql(`DELETE FROM api_calls WHERE request_id = '${requestId}'; UPDATE api_calls SET request_id = '${requestId}'
+    WHERE request_id = '${headers['x-request-id']}'`);
+}
+
 // Makes the key and the session.
 export function prepare() {
   const rights = new Set([...descriptionText().matchAll(/`((?!about:)[a-z]+:[a-z]+)`/g)].map(([, right]) => right));
@@ -55,8 +68,12 @@ export function prepare() {
 // Brings about what a call of the operation expects to find, as if no example had been run before. Returns what clears it away.
 export function stage({ path, operation }) {
   const renewals = ['customers', 'leads'].map((table) => `UPDATE ${table} SET email = CONCAT(HEX(id), '@example.org') WHERE email = 'maria@example.com';`);
-  sql(`${renewals.join(' ')} DELETE FROM idempotency_keys`);
+  sql(`${renewals.join(' ')} DELETE FROM idempotency_keys; DELETE FROM deposits`);
   if (!path.includes('{')) return () => {};
+  if (path === '/api/v1/calls/{requestId}') {
+    keepCall(description().paths[path].parameters[0].example);
+    return () => {};
+  }
   const subject = Object.entries(subjects).find(([beginning]) => path.startsWith(beginning))?.[1];
   assert.ok(subject, `${operation.operationId}: the tests do not know what ${path} is about; world.mjs says it`);
   const parameter = [...(description().paths[path].parameters ?? []), ...(operation.parameters ?? [])].find((one) => one.in === 'path');
