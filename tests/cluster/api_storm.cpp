@@ -20,7 +20,10 @@ Config api_config() {
 }  // namespace
 
 ApiMachine::ApiMachine(std::size_t node)
-    : config_(api_config()), db_(shared_cluster().connect(node)), service_(api::make_service(config_, *db_)) {}
+    : config_(api_config()),
+      db_(shared_cluster().connect(node)),
+      calls_(*db_),
+      service_(api::make_service(config_, *db_, calls_)) {}
 
 http::Response ApiMachine::send(const http::Request& request) {
   try {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "api/calls/call_log.hpp"
 #include "api/service.hpp"
 #include "cluster/race.hpp"
 #include "http/service.hpp"
@@ -24,6 +25,7 @@ class ApiMachine {
  private:
   Config config_;
   std::unique_ptr<db::Connection> db_;
+  api::CallLog calls_;
   std::unique_ptr<http::Service> service_;
 };
 
