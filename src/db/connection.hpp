@@ -43,9 +43,10 @@ class ServerSession;
 // When the connection turns out to be lost, a query() outside a transaction and the first statement of a transaction
 // are sent again on a new one: nothing was stored. An execute() outside a transaction is not, since it may have been
 // carried out. When the server has refused the statement because it takes no writes or has lost its cluster, an
-// execute() is sent again as well. In the middle of a transaction nothing is: every later statement of that transaction
-// throws Unavailable, and so does its end, even if the work has swallowed the first error. A Conflict in a transaction
-// is treated likewise: every later statement throws Conflict until the whole transaction is repeated.
+// execute() is sent again as well, and after a Conflict too, at most conflict_retries times. In the middle of a
+// transaction nothing is: every later statement of that transaction throws Unavailable, and so does its end, even if
+// the work has swallowed the first error. A Conflict in a transaction is treated likewise: every later statement throws
+// Conflict until the whole transaction is repeated.
 class Connection {
  public:
   static constexpr int conflict_retries = 3;
