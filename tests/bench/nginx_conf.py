@@ -87,8 +87,9 @@ server {{
 def write_snippets(stack, root):
     """The shipped snippets; only names of upstreams differ from variant to variant, and the limits are out of the way."""
     folder = stack.folder / 'nginx/snippets'
+    any_variant = next(iter(stack.ports))
     for source in (root / 'nginx/snippets').glob('*.conf'):
-        text = source.read_text()
+        text = re.sub(r'fastcgi_pass latchkey_(\w+);', rf'fastcgi_pass latchkey_{any_variant}_\1;', source.read_text())
         (folder).mkdir(exist_ok=True)
         (folder / source.name).write_text(re.sub(r'rate=\d+r/s', 'rate=1000000r/s', text))
     for variant in stack.ports:

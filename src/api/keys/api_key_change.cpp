@@ -2,6 +2,7 @@
 
 #include "api/keys/comma_list.hpp"
 #include "api/limits/counters.hpp"
+#include "db/turn.hpp"
 
 namespace latchkey::api {
 namespace {
@@ -82,10 +83,11 @@ ApiKeyChange change_api_key(db::Connection& db, const audit::Actor& actor, const
       transaction.roll_back();
       return ApiKeyChange::changed_meanwhile;
     }
-    update(db, id, after);
     // Two keys share a name while one takes the other's place, so a name that stays is none that is taken. One that had
     // expired has given its name up.
     const bool takes_name = after.name != before.name || rows.front().flag("is_expired");
+    if (takes_name) db::take_turn(db, db::api_key_names);
+    update(db, id, after);
     if (takes_name && is_name_taken(db, id, after.name)) {
       transaction.roll_back();
       return ApiKeyChange::name_taken;
