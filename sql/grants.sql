@@ -42,7 +42,7 @@ GRANT SELECT ON menus TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_login@localhost;
 GRANT SELECT (id, customer_id, platform_id, account_type, currency, leverage, status, login, outcome_code, created_at) ON trading_accounts TO latchkey_login@localhost;
 GRANT SELECT (id, name, server_name, kind, is_demo) ON trading_platforms TO latchkey_login@localhost;
-GRANT SELECT (account_id, main_password, investor_password, secret_key_id, shown_at, shown_main_password, shown_investor_password), UPDATE (main_password, investor_password, shown_at, shown_main_password, shown_investor_password) ON account_openings TO latchkey_login@localhost;
+GRANT SELECT (account_id, main_password, investor_password, secret_key_id), UPDATE (main_password, investor_password) ON account_openings TO latchkey_login@localhost;
 GRANT SELECT (id), INSERT ON account_events TO latchkey_login@localhost;
 
 -- latchkey-session: reads customers and sessions, touches last-seen; for /metrics it counts accounts and sees when keys end.

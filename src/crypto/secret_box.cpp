@@ -18,7 +18,6 @@ namespace latchkey::crypto {
 namespace {
 
 constexpr std::size_t id_digits = 8;
-constexpr std::size_t shortest_sealed = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
 
 // The bytes of a key; empty when the digits are not those of one.
 std::string parse_key(std::string_view digits) {
@@ -136,40 +135,28 @@ std::vector<std::string> SecretBox::key_ids() const {
 
 SealedSecret SecretBox::seal(std::string_view secret) const {
   const Key& key = keys().front();
-  return {seal_with_key(key.bytes, secret), key.id};
-}
-
-std::string SecretBox::open(const SealedSecret& sealed) const {
-  const auto& known = keys();
-  const auto key = std::ranges::find(known, sealed.key_id, &Key::id);
-  if (key == known.end()) throw std::runtime_error("the key file lacks key " + sealed.key_id + ": " + key_file_);
-  if (sealed.bytes.size() < shortest_sealed) throw std::runtime_error("a sealed secret is cut off");
-  auto secret = open_with_key(key->bytes, sealed.bytes);
-  if (!secret) {
-    throw std::runtime_error("a sealed secret does not open with key " + sealed.key_id +
-                             ": it was changed, or the key was");
-  }
-  return *std::move(secret);
-}
-
-std::string seal_with_key(std::string_view key, std::string_view secret) {
-  start_sodium();
   const std::string nonce = make_random_bytes(crypto_secretbox_NONCEBYTES);
   std::string box(secret.size() + crypto_secretbox_MACBYTES, '\0');
   crypto_secretbox_easy(as_bytes(box), as_bytes(secret), secret.size(), as_bytes(std::string_view(nonce)),
-                        as_bytes(key));
-  return nonce + box;
+                        as_bytes(std::string_view(key.bytes)));
+  return {nonce + box, key.id};
 }
 
-std::optional<std::string> open_with_key(std::string_view key, std::string_view sealed) {
-  start_sodium();
-  if (sealed.size() < shortest_sealed) return std::nullopt;
-  const std::string_view nonce = sealed.substr(0, crypto_secretbox_NONCEBYTES);
-  const std::string_view box = sealed.substr(crypto_secretbox_NONCEBYTES);
+std::string SecretBox::open(const SealedSecret& sealed) const {
+  static constexpr std::size_t head = crypto_secretbox_NONCEBYTES;
+  const auto& known = keys();
+  const auto key = std::ranges::find(known, sealed.key_id, &Key::id);
+  if (key == known.end()) throw std::runtime_error("the key file lacks key " + sealed.key_id + ": " + key_file_);
+  if (sealed.bytes.size() < head + crypto_secretbox_MACBYTES) throw std::runtime_error("a sealed secret is cut off");
+  const std::string_view nonce = std::string_view(sealed.bytes).substr(0, head);
+  const std::string_view box = std::string_view(sealed.bytes).substr(head);
   std::string secret(box.size() - crypto_secretbox_MACBYTES, '\0');
-  const bool is_open =
-      crypto_secretbox_open_easy(as_bytes(secret), as_bytes(box), box.size(), as_bytes(nonce), as_bytes(key)) == 0;
-  return is_open ? std::optional(std::move(secret)) : std::nullopt;
+  if (crypto_secretbox_open_easy(as_bytes(secret), as_bytes(box), box.size(), as_bytes(nonce),
+                                 as_bytes(std::string_view(key->bytes))) != 0) {
+    throw std::runtime_error("a sealed secret does not open with key " + sealed.key_id +
+                             ": it was changed, or the key was");
+  }
+  return secret;
 }
 
 void add_secret_key(const std::string& key_file) {

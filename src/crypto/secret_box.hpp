@@ -8,7 +8,6 @@
 #include <sys/types.h>
 
 #include <ctime>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -56,10 +55,5 @@ void add_secret_key(const std::string& key_file);
 
 // Removes every key from the file but the first one and those `in_use`.
 void drop_old_secret_keys(const std::string& key_file, const std::set<std::string>& in_use = {});
-
-// The same with a key of one's own, of 32 bytes, that no file has. open_with_key() returns nothing when the bytes were
-// not sealed with this key, or were changed.
-[[nodiscard]] std::string seal_with_key(std::string_view key, std::string_view secret);
-[[nodiscard]] std::optional<std::string> open_with_key(std::string_view key, std::string_view sealed);
 
 }  // namespace latchkey::crypto

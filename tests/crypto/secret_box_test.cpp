@@ -43,15 +43,6 @@ BOOST_AUTO_TEST_CASE(a_changed_byte_is_noticed) {
   BOOST_CHECK_THROW(static_cast<void>(box.open({"", sealed.key_id})), std::runtime_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_key_of_ones_own_seals_without_a_file) {
-  const std::string key(32, 'k');
-  const std::string sealed = seal_with_key(key, "secret");
-  BOOST_TEST((open_with_key(key, sealed) == "secret"));
-  BOOST_TEST((open_with_key(std::string(32, 'l'), sealed) == std::nullopt));
-  BOOST_TEST((open_with_key(key, sealed.substr(1)) == std::nullopt));
-  BOOST_TEST((open_with_key(key, "") == std::nullopt));
-}
-
 BOOST_AUTO_TEST_CASE(keys_are_replaced_while_old_secrets_are_about) {
   const auto old = SecretBox(path).seal("secret");
   add_secret_key(path);

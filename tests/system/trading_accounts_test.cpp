@@ -101,24 +101,6 @@ BOOST_AUTO_TEST_CASE(the_passwords_are_shown_once_on_a_page) {
   BOOST_TEST(events_of(account).size() == 1U);
 }
 
-// A double click on the button: the browser drops the first answer and shows the second.
-BOOST_AUTO_TEST_CASE(a_form_that_is_sent_twice_shows_them_twice) {
-  Member member;
-  const auto account = member.open();
-  const Answer form = stack().http().get(path_of(account), member.session);
-  member.session[0].second += "; __Host-form=" + form.cookie("__Host-form");
-  for (int i = 0; i < 2; ++i) {
-    const Answer page = reveal(member, account);
-    check_page(page, 200);
-    BOOST_TEST(contains(page, "value=\"" + account.main_password + "\" readonly"));
-    BOOST_TEST(!is_waiting(account));
-  }
-  BOOST_TEST(events_of(account).size() == 1U);
-  check_page(stack().http().get(path_of(account), member.session), 410);
-  member.session[0].second = member.session[0].second.substr(0, member.session[0].second.find(';'));
-  check_page(reveal(member, account), 410);
-}
-
 BOOST_AUTO_TEST_CASE(a_script_gets_them_as_json) {
   const Member member;
   const auto account = member.open();

@@ -10,7 +10,7 @@ struct Step {
   std::string_view sql;  // its one parameter is in seconds; its LIMIT keeps each transaction short
 };
 
-constexpr std::array<Step, 7> prunes{{
+constexpr std::array<Step, 6> prunes{{
     {"kept answers",
      R"sql(
      DELETE FROM idempotency_keys
@@ -41,12 +41,6 @@ constexpr std::array<Step, 7> prunes{{
      R"sql(
      DELETE FROM sign_in_attempts
      WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
-     LIMIT 1000)sql"},
-    {"shown passwords",
-     R"sql(
-     UPDATE account_openings
-     SET shown_main_password = NULL, shown_investor_password = NULL
-     WHERE shown_main_password IS NOT NULL AND shown_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(60, ?) SECOND
      LIMIT 1000)sql"},
 }};
 

@@ -56,7 +56,8 @@ class AccountService final : public http::Service {
   }
 
  private:
-  // What a request needs to reach the passwords: a session, an open account of its customer, and a page to go back to.
+  // What a request needs to reach the passwords: a session, an account of its customer whose passwords wait, and a page
+  // to go back to.
   struct Visit {
     Session session;
     MemberAccount account;
@@ -89,13 +90,12 @@ class AccountService final : public http::Service {
     const auto admission = admit(request, account_id, *fields);
     if (const auto* refused = std::get_if<Response>(&admission)) return *refused;
     const auto& visit = std::get<Visit>(admission);
-    if (!visit.account.has_passwords_waiting) return answers_.refuse(request, Refusal::revealed, visit.back);
     return answers_.ask(request, {Asked::first, visit.account, visit.session.email, visit.back});
   }
 
   // POST /auth/trading-accounts/{id}/passwords with the form fields password and returnUrl: 200 both platform
-  // passwords, which are then gone; the same form sent again within a minute gets them again | 400 | 401 without a
-  // session or with a wrong password | 403 forged | 404 | 409 | 410 | 429 | 503 with nothing erased.
+  // passwords, which are then gone | 400 | 401 without a session or with a wrong password | 403 forged | 404 | 409 |
+  // 410 | 429 | 503 with nothing erased.
   [[nodiscard]] Response reveal(const Request& request, const Uuid& account_id) const {
     const auto form = forms::read_own_form(request, config_.base_url);
     if (const auto* fault = std::get_if<forms::FormFault>(&form)) {
@@ -105,9 +105,6 @@ class AccountService final : public http::Service {
     const auto admission = admit(request, account_id, fields);
     if (const auto* refused = std::get_if<Response>(&admission)) return *refused;
     const auto& visit = std::get<Visit>(admission);
-    if (!visit.account.has_passwords_waiting && !visit.account.were_passwords_just_shown) {
-      return answers_.refuse(request, Refusal::revealed, visit.back);
-    }
     const auto proof = attempts::prove_password(db_,
                                                 {.table = attempts::PasswordTable::customers,
                                                  .method = attempts::Method::reveal,
@@ -127,10 +124,7 @@ class AccountService final : public http::Service {
   }
 
   [[nodiscard]] Response give_out(const Request& request, const Visit& visit) const {
-    const auto outcome = reveal_passwords(db_, {.key_file = config_.key_file,
-                                                .account_id = visit.account.id,
-                                                .actor = visit.session.email,
-                                                .form_cookie = forms::find_cookie(request, forms::form_cookie)});
+    const auto outcome = reveal_passwords(db_, config_.key_file, visit.account.id, visit.session.email);
     if (const auto* passwords = std::get_if<PlatformPasswords>(&outcome)) {
       return answers_.show(request, visit.account, *passwords, visit.back);
     }
@@ -151,6 +145,7 @@ class AccountService final : public http::Service {
     if (!account) return answers_.refuse(request, Refusal::not_found, back);
     if (account->status == trading::ShownStatus::pending) return answers_.refuse(request, Refusal::not_open, back);
     if (account->status == trading::ShownStatus::failed) return answers_.refuse(request, Refusal::failed, back);
+    if (!account->has_passwords_waiting) return answers_.refuse(request, Refusal::revealed, back);
     return Visit{*session, std::move(*account), std::move(back)};
   }
 

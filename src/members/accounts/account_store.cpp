@@ -1,7 +1,6 @@
 #include "members/accounts/account_store.hpp"
 
 #include "base/clock_text.hpp"
-#include "members/accounts/reveal.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -23,8 +22,7 @@ MemberAccount account_of(const db::Row& row) {
       .login = row.is_null("login") ? std::nullopt : std::optional(static_cast<std::uint64_t>(row.integer("login"))),
       .code = status == ShownStatus::failed ? row.optional_text("outcome_code") : std::nullopt,
       .created_at = iso8601_from_database(row.text("created_at")),
-      .has_passwords_waiting = status == ShownStatus::created && row.flag("has_passwords"),
-      .were_passwords_just_shown = row.flag("just_shown")};
+      .has_passwords_waiting = status == ShownStatus::created && row.flag("has_passwords")};
 }
 
 }  // namespace
@@ -34,14 +32,13 @@ std::vector<MemberAccount> list_member_accounts(db::Connection& db, const Uuid& 
       R"sql(
       SELECT a.id, p.name AS platform, COALESCE(p.server_name, p.name) AS server, p.kind, p.is_demo,
           a.account_type, a.currency, a.leverage, a.status, a.login, a.outcome_code, a.created_at,
-          o.main_password IS NOT NULL AS has_passwords,
-          COALESCE(o.shown_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND, FALSE) AS just_shown
+          o.main_password IS NOT NULL AS has_passwords
       FROM trading_accounts a
       JOIN trading_platforms p ON p.id = a.platform_id
       LEFT JOIN account_openings o ON o.account_id = a.id
       WHERE a.customer_id = ?
       ORDER BY a.created_at, a.id)sql",
-      {shown_again_for.count(), customer_id});
+      {customer_id});
   std::vector<MemberAccount> accounts;
   for (const auto& row : rows) accounts.push_back(account_of(row));
   return accounts;

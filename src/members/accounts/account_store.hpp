@@ -26,7 +26,6 @@ struct MemberAccount {
   std::optional<std::string> code;  // why it failed; the customer is not told what holds a pending account up
   std::string created_at;           // ISO 8601
   bool has_passwords_waiting = false;
-  bool were_passwords_just_shown = false;  // see reveal_passwords()
 };
 
 // The oldest first.

@@ -3,7 +3,6 @@
 #include <optional>
 #include <stdexcept>
 
-#include "crypto/digest.hpp"
 #include "crypto/secret_box.hpp"
 #include "trading/accounts/account_history.hpp"
 
@@ -23,60 +22,13 @@ std::variant<PlatformPasswords, KeyMissing> open(const std::string& key_file, co
   }
 }
 
-// The key that the browser's form cookie gives for this account.
-std::optional<std::string> derive_key(const RevealRequest& request) {
-  if (!request.form_cookie) return std::nullopt;
-  return crypto::hmac_sha256(request.form_cookie->reveal(), "shown passwords of " + request.account_id.text());
-}
-
-// What this browser was shown just now.
-std::optional<PlatformPasswords> find_shown(db::Connection& db, const RevealRequest& request) {
-  const auto key = derive_key(request);
-  if (!key) return std::nullopt;
-  const auto rows = db.query(
-      R"sql(
-      SELECT shown_main_password, shown_investor_password
-      FROM account_openings
-      WHERE account_id = ?
-          AND shown_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND
-          AND shown_main_password IS NOT NULL
-          AND shown_investor_password IS NOT NULL)sql",
-      {request.account_id, shown_again_for.count()});
-  if (rows.empty()) return std::nullopt;
-  auto main = crypto::open_with_key(*key, rows.front().text("shown_main_password"));
-  auto investor = crypto::open_with_key(*key, rows.front().text("shown_investor_password"));
-  if (!main || !investor) return std::nullopt;
-  return PlatformPasswords{*std::move(main), *std::move(investor)};
-}
-
-// False when another reveal was first.
-bool erase(db::Connection& db, const RevealRequest& request, const PlatformPasswords& passwords) {
-  const auto key = derive_key(request);
-  const auto seal = [&](const std::string& password) {
-    return key ? std::optional(crypto::seal_with_key(*key, password)) : std::nullopt;
-  };
-  return db.execute(
-             R"sql(
-             UPDATE account_openings
-             SET main_password = NULL, investor_password = NULL,
-                 shown_at = UTC_TIMESTAMP(6), shown_main_password = ?, shown_investor_password = ?
-             WHERE account_id = ? AND main_password IS NOT NULL)sql",
-             {seal(passwords.main), seal(passwords.investor), request.account_id}) == 1;
-}
-
 // What one attempt has done. The event is there when it has erased the passwords.
 struct Step {
   RevealOutcome outcome = AlreadyRevealed{};
   std::optional<Uuid> event_id;
 };
 
-Step come_again(db::Connection& db, const RevealRequest& request) {
-  auto shown = find_shown(db, request);
-  if (!shown) return {};
-  return {*std::move(shown), std::nullopt};
-}
-
-Step take(db::Connection& db, const RevealRequest& request) {
+Step take(db::Connection& db, const std::string& key_file, const Uuid& account_id, const std::string& actor) {
   const auto rows = db.query(
       R"sql(
       SELECT o.main_password, o.investor_password, o.secret_key_id
@@ -85,15 +37,20 @@ Step take(db::Connection& db, const RevealRequest& request) {
       WHERE o.account_id = ?
           AND o.main_password IS NOT NULL
           AND a.status = 'created')sql",
-      {request.account_id});
-  if (rows.empty()) return come_again(db, request);
-  auto opened = open(request.key_file, rows.front());
+      {account_id});
+  if (rows.empty()) return {};
+  auto opened = open(key_file, rows.front());
   if (const auto* missing = std::get_if<KeyMissing>(&opened)) return {*missing, std::nullopt};
-  auto& passwords = std::get<PlatformPasswords>(opened);
-  if (!erase(db, request, passwords)) return come_again(db, request);
-  const Uuid event_id = trading::record_event(
-      db, request.account_id, {.actor = request.actor, .step = trading::AccountStep::passwords_revealed});
-  return {std::move(passwords), event_id};
+  const auto erased = db.execute(
+      R"sql(
+      UPDATE account_openings
+      SET main_password = NULL, investor_password = NULL
+      WHERE account_id = ? AND main_password IS NOT NULL)sql",
+      {account_id});
+  if (erased == 0) return {};  // another reveal was first
+  const Uuid event_id =
+      trading::record_event(db, account_id, {.actor = actor, .step = trading::AccountStep::passwords_revealed});
+  return {std::get<PlatformPasswords>(std::move(opened)), event_id};
 }
 
 bool is_event_stored(db::Connection& db, const Uuid& event_id) {
@@ -102,8 +59,11 @@ bool is_event_stored(db::Connection& db, const Uuid& event_id) {
 
 }  // namespace
 
-RevealOutcome reveal_passwords(db::Connection& db, const RevealRequest& request) {
-  const auto attempt = [&](Step& step) { db.in_transaction([&](db::Transaction&) { step = take(db, request); }); };
+RevealOutcome reveal_passwords(db::Connection& db, const std::string& key_file, const Uuid& account_id,
+                               const std::string& actor) {
+  const auto attempt = [&](Step& step) {
+    db.in_transaction([&](db::Transaction&) { step = take(db, key_file, account_id, actor); });
+  };
   Step first;
   try {
     attempt(first);

@@ -27,11 +27,8 @@ struct Vault {
   test::TradingAccount open(std::string_view status = "created") const {
     return test::make_account(*db, *box, *customer, status);
   }
-  RevealOutcome reveal(const test::TradingAccount& account, db::Connection& connection,
-                       const std::optional<crypto::SecretToken>& form_cookie = std::nullopt) const {
-    return reveal_passwords(
-        connection,
-        {.key_file = key_file, .account_id = account.id, .actor = "maria@example.com", .form_cookie = form_cookie});
+  RevealOutcome reveal(const test::TradingAccount& account, db::Connection& connection) const {
+    return reveal_passwords(connection, key_file, account.id, "maria@example.com");
   }
   bool is_erased(const test::TradingAccount& account) const {
     return db
@@ -138,45 +135,6 @@ BOOST_AUTO_TEST_CASE(of_sixteen_at_once_exactly_one_gets_them) {
   for (int round = 0; round < 20; ++round) {
     const auto account = open();
     BOOST_TEST(count_winners([&](db::Connection& own) { return is<PlatformPasswords>(reveal(account, own)); }) == 1);
-    BOOST_TEST(count_events(account) == 1U);
-  }
-}
-
-// A double click: the browser shows the second answer.
-BOOST_AUTO_TEST_CASE(the_browser_that_got_them_gets_them_again_for_a_minute) {
-  const auto account = open();
-  const auto browser = crypto::SecretToken::make();
-  const auto other = crypto::SecretToken::make();
-  BOOST_TEST(is<PlatformPasswords>(reveal(account, *db, browser)));
-  BOOST_TEST(is_erased(account));
-  const auto again = reveal(account, *db, browser);
-  BOOST_REQUIRE(is<PlatformPasswords>(again));
-  BOOST_TEST(std::get<PlatformPasswords>(again).main == account.main_password);
-  BOOST_TEST(std::get<PlatformPasswords>(again).investor == account.investor_password);
-  BOOST_TEST(is<AlreadyRevealed>(reveal(account, *db, other)));
-  BOOST_TEST(is<AlreadyRevealed>(reveal(account, *db)));
-  BOOST_TEST(count_events(account) == 1U);
-  db->execute("UPDATE account_openings SET shown_at = shown_at - INTERVAL 61 SECOND WHERE account_id = ?",
-              {account.id});
-  BOOST_TEST(is<AlreadyRevealed>(reveal(account, *db, browser)));
-}
-
-BOOST_AUTO_TEST_CASE(what_is_kept_for_the_minute_opens_with_no_key_of_ours) {
-  const auto account = open();
-  BOOST_TEST(is<PlatformPasswords>(reveal(account, *db, crypto::SecretToken::make())));
-  const auto kept =
-      db->query("SELECT shown_main_password, secret_key_id FROM account_openings WHERE account_id = ?", {account.id})
-          .at(0);
-  BOOST_CHECK_THROW(static_cast<void>(box->open({kept.text("shown_main_password"), kept.text("secret_key_id")})),
-                    std::runtime_error);
-}
-
-BOOST_AUTO_TEST_CASE(sixteen_clicks_of_one_browser_all_get_them) {
-  for (int round = 0; round < 5; ++round) {
-    const auto account = open();
-    const auto browser = crypto::SecretToken::make();
-    BOOST_TEST(
-        count_winners([&](db::Connection& own) { return is<PlatformPasswords>(reveal(account, own, browser)); }) == 16);
     BOOST_TEST(count_events(account) == 1U);
   }
 }
