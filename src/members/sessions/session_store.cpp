@@ -20,8 +20,8 @@ crypto::SecretToken derive_cookie(const crypto::SecretToken& browser, const Uuid
   return crypto::SecretToken::derive(browser, "session " + session_id.text());
 }
 
-// The cookie of the session that this browser has just opened. Two sign-ins of a customer do not pass here at one
-// moment, since each has written the customer's row.
+// The cookie of the session that this browser has just opened and does not know of yet. Two sign-ins of a customer do
+// not pass here at one moment, since each has written the customer's row.
 std::optional<crypto::SecretToken> find_just_opened(db::Connection& db, const NewSession& session) {
   if (!session.browser) return std::nullopt;
   const auto rows = db.query(
@@ -33,6 +33,7 @@ std::optional<crypto::SecretToken> find_just_opened(db::Connection& db, const Ne
       LIMIT 20)sql",
       {session.customer_id});
   for (const auto& row : rows) {
+    if (session.replaced_session == row.uuid("id")) continue;
     auto cookie = derive_cookie(*session.browser, row.uuid("id"));
     if (cookie.hash().bytes() == row.text("session_hash")) return cookie;
   }

@@ -50,8 +50,9 @@ struct NewSession {
 // nodes of a cluster, one sees the other.
 //
 // With `browser`, a session that this browser has opened for this customer in the last ten seconds is given once more:
-// the browser has sent one form twice (double click), and keeps the cookie of the last answer alone. The cookie is then
-// derived from `browser` and the session's id; else it is a random one.
+// the browser has sent one form twice (double click), and keeps the cookie of the last answer alone. One whose cookie
+// the browser has sent, the replaced session, is no such session. The cookie is then derived from `browser` and the
+// session's id; else it is a random one.
 [[nodiscard]] std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSession& session,
                                                               const SessionLimits& limits);
 

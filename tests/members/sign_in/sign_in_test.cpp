@@ -139,6 +139,19 @@ BOOST_AUTO_TEST_CASE(another_session_is_opened_after_a_sign_out_and_by_another_b
   BOOST_TEST(cookies.size() == 6U);
 }
 
+BOOST_AUTO_TEST_CASE(a_browser_that_is_signed_in_gets_another_session_in_place_of_its_own) {
+  const auto browser = SecretToken::make();
+  const auto enter = [&](const std::optional<TokenHash>& own) {
+    return std::get<SignedIn>(
+               sign_in(*db, {email, "sunny day 7", {}, own, {address, "r1"}, browser}, {cheap, limits}, session_limits))
+        .session;
+  };
+  const auto first = enter(std::nullopt);
+  const auto second = enter(first.hash());
+  BOOST_TEST(second.reveal() != first.reveal());
+  BOOST_TEST(count_open_sessions() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(five_failures_are_let_through_and_the_sixth_attempt_is_throttled) {
   for (int i = 0; i < 5; ++i) BOOST_TEST(is<WrongCredentials>(attempt(*db, "wrong")));
   BOOST_TEST(is<Throttled>(attempt(*db, "sunny day 7")));
