@@ -106,11 +106,12 @@ struct Work {
 // The rows are locked: whoever wants to change one waits, and a change that is under way is waited for. On a cluster,
 // of two who write one row, one is repeated.
 Batch reseal_batch(const Work& work, const SealedTable& table, const std::string& after) {
-  const auto& [db, lease, box] = work;
+  db::Connection& db = work.db;
+  const crypto::SecretBox& box = work.box;
   return db.in_transaction([&](db::Transaction&) {
     Batch batch;
     const auto rows = db.query(table.select, {box.current_key(), after});
-    lease.confirm();
+    work.lease.confirm();
     for (const auto& row : rows) {
       batch.last_id = row.text("id");
       if (const auto opened = open(box, row)) {
