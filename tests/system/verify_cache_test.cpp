@@ -2,8 +2,8 @@
 // remember of it, for how long and for whom.
 #include <boost/test/unit_test.hpp>
 #include <chrono>
-#include <thread>
 #include <csignal>
+#include <thread>
 
 #include "base/uuid.hpp"
 #include "crypto/secret_token.hpp"
