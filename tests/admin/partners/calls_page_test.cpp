@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(the_calls_of_a_key_are_shown_and_filtered) {
 BOOST_AUTO_TEST_CASE(pages_follow_one_another) {
   for (int i = 0; i < 60; ++i) add("more" + std::to_string(i), 200, std::nullopt, "2026-11-19 10:00:00");
   const auto first = staff.get(path(), "status=200");
-  const std::string body = first.body();
+  const std::string& body = first.body();
   const auto at = body.find("&amp;after=");
   BOOST_REQUIRE(at != std::string::npos);
   const std::string after = body.substr(at + 11, 36);
