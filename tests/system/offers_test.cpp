@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_lists_what_is_offered) {
   for (const Row& row :
        {Row{{{"tradingAccount", {{"platform", "Nowhere"}}}}, "/tradingAccount/platform", "MT5 Demo"},
         Row{{{"tradingAccount", {{"accountType", "none"}}}}, "/tradingAccount/accountType", account["accountType"]},
-        Row{{{"tradingAccount", {{"currency", "XXX"}}}}, "/tradingAccount/currency", account["currency"]},
+        Row{{{"tradingAccount", {{"currency", "ZZZ"}}}}, "/tradingAccount/currency", account["currency"]},
         Row{{{"tradingAccount", {{"leverage", 7}}}}, "/tradingAccount/leverage", account["defaultLeverage"].dump()},
         Row{{{"login", {{"returnUrl", "/nowhere"}}}}, "/login/returnUrl", "/dashboard"},
         Row{{{"login", {{"returnUrl", "//evil.example"}}}}, "/login/returnUrl", "/dashboard"},
