@@ -1,6 +1,7 @@
 #include "api/keys/api_key_change.hpp"
 
 #include "api/keys/comma_list.hpp"
+#include "api/keys/key_name.hpp"
 #include "api/limits/counters.hpp"
 #include "db/turn.hpp"
 
@@ -30,21 +31,6 @@ json user_json(db::Connection& db, const std::optional<Uuid>& id) {
   if (!id) return nullptr;
   const auto rows = db.query("SELECT email FROM users WHERE id = ?", {*id});
   return rows.empty() ? id->text() : rows.front().text("email");
-}
-
-// Whether another open key has the name.
-bool is_name_taken(db::Connection& db, const Uuid& id, const std::string& name) {
-  return !db.query(
-                R"sql(
-                SELECT id
-                FROM api_keys
-                WHERE name = ?
-                  AND id <> ?
-                  AND revoked_at IS NULL
-                  AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE)
-                FOR UPDATE)sql",
-                {name, id})
-              .empty();
 }
 
 void update(db::Connection& db, const Uuid& id, const ApiKeySettings& after) {
@@ -88,7 +74,7 @@ ApiKeyChange change_api_key(db::Connection& db, const audit::Actor& actor, const
     const bool takes_name = after.name != before.name || rows.front().flag("is_expired");
     if (takes_name) db::take_turn(db, db::api_key_names);
     update(db, id, after);
-    if (takes_name && is_name_taken(db, id, after.name)) {
+    if (takes_name && is_key_name_taken(db, id, after.name)) {
       transaction.roll_back();
       return ApiKeyChange::name_taken;
     }

@@ -2,6 +2,7 @@
 
 #include "api/keys/api_key.hpp"
 #include "api/keys/comma_list.hpp"
+#include "api/keys/key_name.hpp"
 #include "db/turn.hpp"
 
 namespace latchkey::api {
@@ -40,22 +41,6 @@ void insert_api_key(db::Connection& db, const audit::Actor& actor, const NewApiK
                          {"user", tied_user_json(db, key.user_id)},
                          {"expiresAt", or_null(key.expires_at)},
                          {"limits", limits_json(key.limits)}}});
-}
-
-// Whether an open key other than this one has the name. Reads under lock, and so waits for a key of the name that is
-// being made by the program of the version before. Inside the caller's transaction, after the key's own INSERT.
-bool is_name_taken(db::Connection& db, const NewApiKey& key) {
-  return !db.query(
-                R"sql(
-                SELECT id
-                FROM api_keys
-                WHERE name = ?
-                  AND id <> ?
-                  AND revoked_at IS NULL
-                  AND COALESCE(expires_at > UTC_TIMESTAMP(6), TRUE)
-                FOR UPDATE)sql",
-                {key.name, key.id})
-              .empty();
 }
 
 // Hands a value over once, however often the transaction that it is done in is repeated.
@@ -122,7 +107,7 @@ std::variant<crypto::SecretToken, ApiKeyRefusal> create_api_key(db::Connection& 
   const auto make = [&](db::Transaction& transaction) {
     db::take_turn(db, db::api_key_names);
     insert_api_key(db, actor, key, value);
-    if (is_name_taken(db, key)) {
+    if (is_key_name_taken(db, key.id, key.name)) {
       transaction.roll_back();
       return false;
     }
