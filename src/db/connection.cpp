@@ -10,6 +10,7 @@
 #include "db/server_session.hpp"
 
 namespace latchkey::db {
+
 Connection::Connection(DatabaseConfig config)
     : config_(std::move(config)), choice_(std::make_unique<ServerChoice>(config_)) {}
 

@@ -26,6 +26,13 @@
 namespace latchkey::http {
 namespace {
 
+// The web server takes the answer for ended now. The number stays in use, so that no connection of ours gets it.
+void end_output() {
+  const int nothing = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nothing < 0 || ::dup2(nothing, STDOUT_FILENO) < 0) ::close(STDOUT_FILENO);
+  if (nothing > STDOUT_FILENO) ::close(nothing);
+}
+
 int serve_cgi(const Application& application) {
   const Response response = answer_one(application, ::environ, Gateway::cgi, [](char* buffer, std::size_t size) {
     const ssize_t count = ::read(STDIN_FILENO, buffer, size);
@@ -39,8 +46,7 @@ int serve_cgi(const Application& application) {
     }
     return true;
   });
-  // The web server takes the answer for ended now.
-  ::close(STDOUT_FILENO);
+  end_output();
   application.afterwards().do_work();
   return sent == Sent::whole ? 0 : 1;
 }
