@@ -3,6 +3,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "system/broken_installation.hpp"
@@ -31,17 +32,34 @@ std::function<void()> restart_handler(const std::string& name, const std::string
   };
 }
 
-// A socket of mode 0660 that nobody takes connections from.
-int listen_on(const std::string& path) {
+sockaddr_un address_of(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   BOOST_REQUIRE(path.size() < sizeof address.sun_path);
   path.copy(address.sun_path, path.size());
+  return address;
+}
+
+// A socket of mode 0660 that nobody takes connections from.
+int listen_on(const std::string& path) {
+  const auto address = address_of(path);
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   BOOST_REQUIRE(::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  BOOST_REQUIRE(::listen(fd, 64) == 0);
+  BOOST_REQUIRE(::listen(fd, 4) == 0);
   fs::permissions(path, fs::perms{0660});
   return fd;
+}
+
+// Connections, until the listener's queue has no place for another.
+std::vector<int> fill_queue(const std::string& path) {
+  const auto address = address_of(path);
+  std::vector<int> connections;
+  do {
+    connections.push_back(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    BOOST_REQUIRE(connections.size() < 100);
+  } while (::connect(connections.back(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  BOOST_REQUIRE(errno == EAGAIN);
+  return connections;
 }
 
 }  // namespace
@@ -112,7 +130,19 @@ BOOST_AUTO_TEST_CASE(the_configuration) {
 BOOST_AUTO_TEST_CASE(the_handlers) {
   const fs::path socket = stack().folder() / "run/login.sock";
   const fs::path away = socket.string() + ".away";
-  int listener = -1;
+  std::vector<int> opened;
+  const auto listen_instead = [&] {
+    fs::rename(socket, away);
+    for (int i = 0; i < 4; ++i) {
+      fs::remove(socket);  // its listener stays, as that of a server that was not stopped
+      opened.push_back(listen_on(socket));
+    }
+  };
+  const auto serve_again = [&] {
+    for (const int fd : opened) ::close(fd);
+    opened.clear();
+    fs::rename(away, socket);
+  };
   check({{.what = "a socket is missing",
           .act = [&] { fs::rename(socket, away); },
           .mend = [&] { fs::rename(away, socket); },
@@ -124,19 +154,22 @@ BOOST_AUTO_TEST_CASE(the_handlers) {
           .level = "error",
           .told = "is open to every user"},
          {.what = "somebody listens who does not serve",
-          .act =
-              [&] {
-                fs::rename(socket, away);
-                listener = listen_on(socket);
-              },
-          .mend =
-              [&] {
-                ::close(listener);
-                fs::rename(away, socket);
-              },
+          .act = listen_instead,
+          .mend = serve_again,
           .level = "warning",
           .told = "no process that serves it is to be seen",
           .errors = 0},
+         {.what = "nobody takes anything out of the queue",
+          .act =
+              [&] {
+                listen_instead();
+                const auto connections = fill_queue(socket);
+                opened.insert(opened.end(), connections.begin(), connections.end());
+              },
+          .mend = serve_again,
+          .level = "warning",
+          .told = "login.sock has a full queue",
+          .errors = std::nullopt},  // nginx finds no place either
          {.what = "a handler is stopped",
           .act = [] { stop("login"); },
           .mend =

@@ -3,6 +3,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <thread>
@@ -13,15 +14,19 @@
 namespace latchkey::cli {
 namespace {
 
-bool answers(const std::string& path) {
+enum class Listener { none, present, queue_full };
+
+// Never waits: a connection to a listener that takes none out of its full queue would wait for ever.
+Listener find_listener(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return false;
+  if (path.size() >= sizeof address.sun_path) return Listener::none;
   std::memcpy(address.sun_path, path.data(), path.size());
-  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const bool is_open = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int error = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
   ::close(fd);
-  return is_open;
+  if (error == EAGAIN) return Listener::queue_full;
+  return error == 0 ? Listener::present : Listener::none;
 }
 
 // A process that has died is replaced within 5 s, and one that systemd starts at the first request comes after the
@@ -56,12 +61,19 @@ void check_socket(Report& report, const std::string& path, Program program) {
   if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) {
     report.fail("no socket " + path,
                 "start " + name + " under spawn-fcgi, or set sockets.folder (\"\" under plain CGI)");
-  } else if (!answers(path)) {
+    return;
+  }
+  const Listener listener = find_listener(path);
+  if (listener == Listener::none) {
     report.fail("nobody listens on " + path, "start " + name + " again");
   } else if ((status.st_mode & S_IRWXO) != 0) {
     report.fail(path + " is open to every user of this machine", "spawn-fcgi -M 0660, with nginx's group");
   } else {
     check_processes(report, path, program);
+    if (listener == Listener::queue_full) {
+      report.warn(path + " has a full queue: requests come faster than its processes answer them, or these hang",
+                  "see the journal of " + name + "; more processes and a longer queue: docs/scaling.md");
+    }
   }
 }
 

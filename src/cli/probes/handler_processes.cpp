@@ -1,25 +1,30 @@
 #include "cli/probes/handler_processes.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <vector>
 
+#include "cli/probes/socket_file.hpp"
+
 namespace latchkey::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-// The inode of the socket that listens at the path; empty when there is none. A line of /proc/net/unix is
+// The numbers of the sockets that listen and were bound to the path. A line of /proc/net/unix is
 // `address: references protocol flags type state inode path`; __SO_ACCEPTCON of the flags marks one that listens.
-std::string find_inode(const std::string& socket_path) {
+std::vector<ino_t> list_listeners(const std::string& socket_path) {
   static constexpr unsigned long listens = 0x10000;
+  std::vector<ino_t> listeners;
   std::ifstream sockets("/proc/net/unix");
   for (std::string line; std::getline(sockets, line);) {
     std::istringstream words(line);
@@ -29,9 +34,22 @@ std::string find_inode(const std::string& socket_path) {
     std::getline(words >> std::ws, path);
     unsigned long flags = 0;
     std::from_chars(columns[3].data(), columns[3].data() + columns[3].size(), flags, 16);
-    if (path == socket_path && (flags & listens) != 0) return columns[6];
+    if (path == socket_path && (flags & listens) != 0)
+      listeners.push_back(std::strtoull(columns[6].c_str(), nullptr, 10));
   }
-  return "";
+  return listeners;
+}
+
+// The number of the socket that listens at the path. A server that was started again, and whose old processes live on,
+// has left one that was bound to a file of the same name.
+std::optional<ino_t> find_listener(const std::string& socket_path) {
+  const auto listeners = list_listeners(socket_path);
+  if (listeners.empty()) return std::nullopt;
+  struct stat file {};
+  if (listeners.size() == 1 || ::stat(socket_path.c_str(), &file) != 0) return listeners.front();
+  const auto found = std::ranges::find_if(
+      listeners, [&](ino_t listener) { return find_socket_file(listener).value_or(file.st_ino) == file.st_ino; });
+  return found == listeners.end() ? std::nullopt : std::optional(*found);
 }
 
 // The arguments of a process, its name first.
@@ -72,9 +90,9 @@ bool is_process(const fs::path& path) {
 // The processes, as folders of /proc, whose standard input is the socket that listens at the path.
 std::vector<fs::path> list_holders(const std::string& socket_path) {
   std::vector<fs::path> holders;
-  const std::string inode = find_inode(socket_path);
-  if (inode.empty()) return holders;
-  const std::string held = "socket:[" + inode + "]";
+  const auto listener = find_listener(socket_path);
+  if (!listener) return holders;
+  const std::string held = "socket:[" + std::to_string(*listener) + "]";
   std::error_code ignored;  // processes end while they are looked at
   for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
     if (is_process(entry.path()) && fs::read_symlink(entry.path() / "fd/0", ignored) == held) {
