@@ -9,7 +9,7 @@
 #include "base/unavailable.hpp"
 #include "crypto/password.hpp"
 #include "customers/customer_store.hpp"
-#include "db/settle_commit.hpp"
+#include "db/coordination/settle_commit.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {

@@ -3,7 +3,7 @@
 #include "api/bodies/lead_body.hpp"
 #include "api/frame/limit_problem.hpp"
 #include "api/idempotency.hpp"
-#include "db/settle_commit.hpp"
+#include "db/coordination/settle_commit.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {

@@ -9,7 +9,7 @@
 #include "api/keys/api_key.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
-#include "db/named_lock.hpp"
+#include "db/coordination/named_lock.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "db/lease.hpp"
+#include "db/coordination/lease.hpp"
 
 namespace latchkey::cli {
 

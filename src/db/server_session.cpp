@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "db/caching_sha2_password.hpp"
+#include "db/caching_sha2/plugin.hpp"
 
 namespace latchkey::db {
 namespace {

@@ -1,6 +1,6 @@
 #include "links/menu_store.hpp"
 
-#include "db/mark.hpp"
+#include "db/coordination/mark.hpp"
 #include "links/return_target.hpp"
 
 namespace latchkey::links {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
-#include "db/turn.hpp"
+#include "db/coordination/turn.hpp"
 
 namespace latchkey::staff {
 namespace {

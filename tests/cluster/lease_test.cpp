@@ -1,5 +1,5 @@
 // Commands of which one may run at a time, started on two nodes at once, each in a process of its own; some are killed.
-#include "db/lease.hpp"
+#include "db/coordination/lease.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@
 #include "cli/upkeep/key_rotation.hpp"
 #include "cluster/race.hpp"
 #include "crypto/secret_box.hpp"
-#include "db/named_lock.hpp"
+#include "db/coordination/named_lock.hpp"
 #include "trading/settings/platform_settings.hpp"
 
 using namespace latchkey;

@@ -3,7 +3,7 @@
 #include "api/keys/comma_list.hpp"
 #include "api/keys/key_name.hpp"
 #include "api/limits/counters.hpp"
-#include "db/turn.hpp"
+#include "db/coordination/turn.hpp"
 
 namespace latchkey::api {
 namespace {

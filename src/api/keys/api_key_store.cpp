@@ -3,7 +3,7 @@
 #include "api/keys/api_key.hpp"
 #include "api/keys/comma_list.hpp"
 #include "api/keys/key_name.hpp"
-#include "db/turn.hpp"
+#include "db/coordination/turn.hpp"
 
 namespace latchkey::api {
 namespace {

@@ -1,7 +1,7 @@
 #include "cli/restore/clean_up.hpp"
 
 #include "base/clock_text.hpp"
-#include "db/id_ranges.hpp"
+#include "db/coordination/id_ranges.hpp"
 
 namespace latchkey::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <thread>
 
-#include "db/id_ranges.hpp"
+#include "db/coordination/id_ranges.hpp"
 
 namespace latchkey::cli {
 namespace {

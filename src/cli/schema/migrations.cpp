@@ -8,7 +8,7 @@
 #include "cli/context.hpp"
 #include "cli/schema/apply_step.hpp"
 #include "crypto/digest.hpp"
-#include "db/named_lock.hpp"
+#include "db/coordination/named_lock.hpp"
 #include "migration_files.hpp"
 
 namespace latchkey::cli {

@@ -7,7 +7,7 @@
 #include "cli/claim.hpp"
 #include "cli/context.hpp"
 #include "crypto/secret_box.hpp"
-#include "db/named_lock.hpp"
+#include "db/coordination/named_lock.hpp"
 
 namespace latchkey::cli {
 namespace {

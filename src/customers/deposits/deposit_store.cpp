@@ -2,7 +2,7 @@
 
 #include "base/clock_text.hpp"
 #include "customers/deposits/amount.hpp"
-#include "db/settle_commit.hpp"
+#include "db/coordination/settle_commit.hpp"
 
 namespace latchkey::customers {
 namespace {

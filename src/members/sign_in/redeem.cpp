@@ -1,6 +1,6 @@
 #include "members/sign_in/redeem.hpp"
 
-#include "db/settle_commit.hpp"
+#include "db/coordination/settle_commit.hpp"
 #include "links/login_token.hpp"
 #include "members/sign_in/mask_email.hpp"
 

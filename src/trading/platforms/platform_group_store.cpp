@@ -1,6 +1,6 @@
 #include "trading/platforms/platform_group_store.hpp"
 
-#include "db/mark.hpp"
+#include "db/coordination/mark.hpp"
 
 namespace latchkey::trading {
 namespace {

@@ -1,6 +1,6 @@
 #include "trading/platforms/platform_store.hpp"
 
-#include "db/mark.hpp"
+#include "db/coordination/mark.hpp"
 #include "trading/platforms/circuit.hpp"
 
 namespace latchkey::trading {

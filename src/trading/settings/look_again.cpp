@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "db/id_ranges.hpp"
+#include "db/coordination/id_ranges.hpp"
 #include "trading/accounts/account_history.hpp"
 #include "trading/accounts/account_secrets.hpp"
 #include "trading/accounts/account_status.hpp"

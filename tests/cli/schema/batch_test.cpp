@@ -6,7 +6,7 @@
 #include "cli/schema/migration_plan.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
-#include "db/id_ranges.hpp"
+#include "db/coordination/id_ranges.hpp"
 #include "support/dialect.hpp"
 #include "support/throwaway_server.hpp"
 

@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 #include <future>
 
-#include "db/named_lock.hpp"
+#include "db/coordination/named_lock.hpp"
 #include "trading/platforms/platform_store.hpp"
 #include "trading/provisioning.hpp"
 

@@ -1,4 +1,4 @@
-#include "db/caching_sha2_password.hpp"
+#include "db/caching_sha2/plugin.hpp"
 
 namespace latchkey::db {
 

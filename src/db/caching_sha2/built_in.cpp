@@ -1,5 +1,3 @@
-#include "db/caching_sha2_password.hpp"
-
 #include <mysql.h>
 #include <mysql/plugin_auth.h>
 #include <openssl/bio.h>
@@ -14,6 +12,8 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+
+#include "db/caching_sha2/plugin.hpp"
 
 namespace latchkey::db {
 namespace {

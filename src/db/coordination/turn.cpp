@@ -1,4 +1,4 @@
-#include "db/turn.hpp"
+#include "db/coordination/turn.hpp"
 
 namespace latchkey::db {
 

@@ -1,4 +1,4 @@
-#include "db/named_lock.hpp"
+#include "db/coordination/named_lock.hpp"
 
 namespace latchkey::db {
 

@@ -1,4 +1,4 @@
-#include "db/lease.hpp"
+#include "db/coordination/lease.hpp"
 
 #include <condition_variable>
 #include <mutex>

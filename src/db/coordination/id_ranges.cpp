@@ -1,4 +1,4 @@
-#include "db/id_ranges.hpp"
+#include "db/coordination/id_ranges.hpp"
 
 namespace latchkey::db {
 

@@ -1,5 +1,5 @@
 // settle_commit(): a COMMIT that gets no answer in time is stored, lost, or still under way.
-#include "db/settle_commit.hpp"
+#include "db/coordination/settle_commit.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <future>

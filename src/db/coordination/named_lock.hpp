@@ -1,5 +1,5 @@
 // Tells a process whether another one is at the same thing just now, by the server's GET_LOCK. On a cluster it counts
-// on one node only, so nothing may rest on it that has to hold: for that there is db/lease.hpp.
+// on one node only, so nothing may rest on it that has to hold: for that there is db/coordination/lease.hpp.
 #pragma once
 #include <memory>
 #include <string>

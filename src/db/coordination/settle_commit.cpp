@@ -1,4 +1,4 @@
-#include "db/settle_commit.hpp"
+#include "db/coordination/settle_commit.hpp"
 
 #include <optional>
 #include <thread>
