@@ -7,12 +7,13 @@
 // would give another answer: the session's idle or absolute end, or last-seen being due.
 //
 // A sign-out, a block or a new password ends a session early, which the entry cannot know. So whoever checks a session
-// and finds that the last look is more than 0.1 s old takes a look: it asks the database which sessions have ended
-// lately and removes their entries. When the last look is more than 0.25 s old, because another process is still at it,
-// no entry counts. So an early end is effective within 0.25 s, and while the database is away nobody is let in. A row
-// that somebody deletes by hand leaves no end to be found: its entry counts until its own end, a minute at most.
+// and finds that a look is due takes it (session_looks.hpp): it learns which sessions have ended lately and removes
+// their entries. When the last look is too old, because another process is still at it, no entry counts. So an early
+// end is effective within 0.25 s, or within a second while many sessions end, and while the database is away nobody is
+// let in. A row that somebody deletes by hand leaves no end to be found: its entry counts until its own end, a minute
+// at most.
 //
-// Only the 0.1 s and the 0.25 s are measured by this machine's clock. Everything else goes by the database's clock: a
+// Only the time between looks is measured by this machine's clock. Everything else goes by the database's clock: a
 // machine that stood still for a while finds all ends of that time by its next look. In a cluster one server dates an
 // end and another may be asked for it, so their clocks must agree to within a few seconds.
 #pragma once
@@ -20,6 +21,7 @@
 #include <optional>
 
 #include "config/config.hpp"
+#include "members/sessions/session_looks.hpp"
 #include "members/sessions/session_store.hpp"
 #include "members/sessions/session_table.hpp"
 
@@ -38,12 +40,12 @@ class SessionCache {
 
  private:
   [[nodiscard]] bool bring_up_to_date(db::Connection& db, LocalTime now);
-  [[nodiscard]] bool look(db::Connection& db, LocalTime now);
   [[nodiscard]] std::optional<Member> find_remembered(db::Connection& db, const crypto::TokenHash& hash, LocalTime now);
   [[nodiscard]] std::optional<Member> read_member(db::Connection& db, const crypto::TokenHash& hash, LocalTime now);
 
   SessionLimits limits_;
   std::unique_ptr<SessionTable> table_;
+  std::optional<SessionLooks> looks_;
 };
 
 }  // namespace latchkey::members

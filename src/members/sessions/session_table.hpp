@@ -9,6 +9,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -32,8 +33,8 @@ struct Member {
 
 class SessionTable {
  public:
-  // How many sessions it holds at most; about 11 MB. The cookie's hash decides on the part, and a part holds eight
-  // sessions: a ninth takes the place of the one whose entry ends first.
+  // How many sessions it holds at most; about 14 MB with their ends. The cookie's hash decides on the part, and a part
+  // holds eight sessions: a ninth takes the place of the one whose entry ends first.
   static constexpr std::size_t capacity = 32768;
 
   struct Entry {
@@ -51,18 +52,38 @@ class SessionTable {
 
   [[nodiscard]] std::optional<Entry> find(const crypto::TokenHash& hash);
 
-  // Stores the entry in place of any that the session has. Does nothing for an e-mail of more than 254 bytes.
+  // Stores the entry in place of any that the session has. Does nothing for an e-mail of more than 254 bytes, nor for a
+  // session whose end is remembered.
   void put(const crypto::TokenHash& hash, const Entry& entry);
-  // False when another process works on the part: the entry may still be there.
-  [[nodiscard]] bool erase(const crypto::TokenHash& hash);
 
-  // The last look: when a process last asked the database which sessions had ended, and removed their entries.
+  // Removes the session's entry and remembers its end: a process that has read the session's row before then cannot
+  // store it again. A part remembers its last 16 ends, the table 65,536. `is_told`: all machines learn of this end
+  // (session_looks.hpp). False when another process works on the part: the entry may still be there.
+  [[nodiscard]] bool end(const crypto::TokenHash& hash, bool is_told);
+  // Whether this end is remembered as told.
+  [[nodiscard]] bool is_end_told(const crypto::TokenHash& hash);
+
+  // The last look: when a process last asked the database which sessions had ended, and removed their entries. All ends
+  // from before `begun` are removed.
   struct Look {
     LocalTime begun;        // this machine's clock, before the question
     DatabaseTime answered;  // the database's clock, in the answer
   };
   [[nodiscard]] Look last_look() const;
   void set_last_look(const Look& look);
+
+  // Where this machine is with its looks and with the digests (session_looks.hpp). Written by the process whose turn it
+  // is.
+  struct Progress {
+    LocalTime due = {};          // when the next look is to be taken
+    bool follows = false;        // many sessions end, so there are digests
+    bool writes = false;         // this machine has written the last one
+    std::uint64_t last = 0;      // the number of the last one that was read or written here
+    LocalTime asked = {};        // when it was last looked for the next one
+    LocalTime looked_back = {};  // when this machine has last looked far back
+  };
+  [[nodiscard]] Progress progress() const;
+  void set_progress(const Progress& progress);
 
   // Does `work`, in one process at a time: false, without doing it, when another process is at its own.
   [[nodiscard]] bool in_turn(const std::function<void()>& work);

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(what_one_process_puts_another_finds) {
   BOOST_TEST(found->member.email == "maria@example.com");
   BOOST_TEST(!found->member.shows_status_popup);
   BOOST_TEST((found->good_until == entry.good_until));
-  BOOST_TEST(other.erase(hash));
+  BOOST_TEST(other.end(hash, false));
   BOOST_TEST(!one.find(hash));
   one.set_last_look({LocalTime(42s), DatabaseTime(43s)});
   BOOST_TEST((other.last_look().begun == LocalTime(42s)));
@@ -73,8 +73,33 @@ BOOST_AUTO_TEST_CASE(an_entry_put_again_replaces_the_first) {
   table.put(hash, entry_for("a-longer-address@example.com"));
   table.put(hash, entry_for("a@b.example"));
   BOOST_TEST(email_at(table, hash) == "a@b.example");
-  BOOST_TEST(table.erase(hash));
+  BOOST_TEST(table.end(hash, false));
   BOOST_TEST(!table.find(hash));
+}
+
+// A process has read the session's row before it ended and comes to store it only now.
+BOOST_AUTO_TEST_CASE(a_session_that_has_ended_cannot_be_stored_again) {
+  SessionTable table(file);
+  const auto hash = new_hash();
+  table.put(hash, entry_for("a@b.example"));
+  BOOST_TEST(!table.is_end_told(hash));
+  BOOST_TEST(table.end(hash, false));
+  BOOST_TEST(!table.find(hash));
+  SessionTable(file).put(hash, entry_for("a@b.example"));
+  BOOST_TEST(!table.find(hash));
+  BOOST_TEST(!table.is_end_told(hash));
+  BOOST_TEST(table.end(hash, true));
+  BOOST_TEST(table.end(hash, false));  // told once is told
+  BOOST_TEST(table.is_end_told(hash));
+}
+
+BOOST_AUTO_TEST_CASE(a_part_remembers_its_last_sixteen_ends) {
+  SessionTable table(file);
+  for (int i = 0; i < 17; ++i) BOOST_TEST(table.end(hash_in_part('x', i), true));
+  for (int i = 0; i < 17; ++i) BOOST_TEST(table.is_end_told(hash_in_part('x', i)) == (i > 0), i);
+  const auto session = hash_in_part('x', 20);  // ends take no place from sessions
+  table.put(session, entry_for("a@b.example"));
+  BOOST_TEST(email_at(table, session) == "a@b.example");
 }
 
 BOOST_AUTO_TEST_CASE(of_nine_in_one_part_the_one_that_ends_first_gives_way) {

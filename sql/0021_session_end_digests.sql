@@ -1,0 +1,9 @@
+-- Which sessions have ended, told by one machine to all others. Every statement may be repeated.
+
+-- Written only while many sessions end (members/sessions/session_looks.hpp), five rows a second, and kept for some minutes.
+-- session_hashes: 32 bytes each.
+CREATE TABLE IF NOT EXISTS session_end_digests (
+  seq BIGINT UNSIGNED NOT NULL,
+  session_hashes MEDIUMBLOB NOT NULL,
+  CONSTRAINT session_end_digests_primary PRIMARY KEY (seq)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,192 @@
+#include "members/sessions/session_looks.hpp"
+
+#include <string>
+
+#include "base/unavailable.hpp"
+
+namespace latchkey::members {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 100ms;
+constexpr auto write_every = 200ms;
+constexpr auto read_every = 250ms;      // so that the next digest is there
+constexpr auto ask_again_after = 50ms;  // when it is not
+constexpr auto longest_wait = 450ms;    // for a digest
+
+constexpr auto short_look_back = 1s;
+constexpr auto far_look_every = 1s;
+
+// Ends of the last ten seconds: with more of them digests are begun, with fewer they are given up.
+constexpr std::size_t many = 100;
+constexpr std::size_t few = 50;
+
+constexpr std::uint64_t digests_kept = 600;
+constexpr std::size_t read_at_once = 100;
+constexpr std::size_t hash_bytes = 32;
+
+std::vector<crypto::TokenHash> split(const std::string& bytes) {
+  std::vector<crypto::TokenHash> hashes;
+  for (std::size_t at = 0; at + hash_bytes <= bytes.size(); at += hash_bytes) {
+    hashes.emplace_back(bytes.substr(at, hash_bytes));
+  }
+  return hashes;
+}
+
+DatabaseTime read_clock(const db::Row& row) { return DatabaseTime(std::chrono::microseconds{row.integer("answered")}); }
+
+std::uint64_t find_last_digest(db::Connection& db) {
+  const auto rows = db.query("SELECT COALESCE(MAX(seq), 0) AS seq FROM session_end_digests", {});
+  return static_cast<std::uint64_t>(rows.at(0).integer("seq"));
+}
+
+}  // namespace
+
+std::chrono::milliseconds SessionLooks::good_for() const { return table_.progress().follows ? 600ms : 250ms; }
+
+bool SessionLooks::take(db::Connection& db, LocalTime now) {
+  if (const auto followed = follow(db, now)) return *followed;
+  return look(db, now);
+}
+
+// Reads the next digests, when another machine writes them. Nothing when this machine is to look by itself.
+std::optional<bool> SessionLooks::follow(db::Connection& db, LocalTime now) {
+  auto progress = table_.progress();
+  if (!progress.follows || progress.writes) return std::nullopt;
+  const auto asked_before = progress.asked;
+  const auto reading = read_digests(db, progress);
+  progress.asked = now;
+  switch (reading) {
+    case Reading::followed:
+      return finish(progress, now + read_every, {asked_before, table_.last_look().answered});
+    case Reading::busy:
+      return false;
+    case Reading::nothing_new:
+      if (now - table_.last_look().begun >= longest_wait) return std::nullopt;
+      return finish(progress, now + ask_again_after, table_.last_look());
+    case Reading::gap:
+      break;
+  }
+  return std::nullopt;
+}
+
+// Removes the ends of the digests after the last one that was read.
+SessionLooks::Reading SessionLooks::read_digests(db::Connection& db, SessionTable::Progress& progress) {
+  const auto rows = db.query(
+      R"sql(
+      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, seq, session_hashes
+      FROM session_end_digests
+      WHERE seq > ?
+      ORDER BY seq
+      LIMIT ?)sql",
+      {progress.last, read_at_once});
+  if (rows.empty()) return Reading::nothing_new;
+  const bool is_next = static_cast<std::uint64_t>(rows.front().integer("seq")) == progress.last + 1;
+  if (!is_next || rows.size() == read_at_once) return Reading::gap;
+  const auto answered = read_clock(rows.front());
+  for (const auto& row : rows) {
+    if (!forget(split(row.text("session_hashes")), true)) return Reading::busy;
+    progress.last = static_cast<std::uint64_t>(row.integer("seq"));
+  }
+  table_.set_last_look({table_.last_look().begun, answered});
+  return Reading::followed;
+}
+
+// Asks which sessions have ended, and tells the other machines when they are many.
+bool SessionLooks::look(db::Connection& db, LocalTime now) {
+  auto progress = table_.progress();
+  const bool is_short = progress.follows && progress.writes && now - progress.looked_back < far_look_every;
+  auto ends = find_ends(db, is_short ? short_look_back : looks_go_back);
+  bool are_many = is_short || ends.hashes.size() > (progress.follows ? few : many);
+  bool is_told_by_another = false;
+  if (are_many && !progress.writes) {
+    const auto reading = read_digests(db, progress);
+    if (reading == Reading::busy) return false;
+    is_told_by_another = reading == Reading::followed;
+    if (reading == Reading::gap) {
+      progress.last = find_last_digest(db);
+      ends = find_ends(db, looks_go_back);  // once more: the digests up to the last one are not read
+    }
+  }
+  const bool is_to_be_told = are_many && !is_told_by_another;
+  const auto writing = is_to_be_told ? write_digest(db, ends, progress) : Writing::impossible;
+  if (writing == Writing::by_another || (is_short && writing == Writing::impossible)) {
+    progress.follows = true;
+    progress.writes = false;
+    table_.set_progress(progress);
+    return false;
+  }
+  const bool is_told = writing == Writing::done;
+  if (!forget(ends.hashes, is_told)) return false;
+  progress.writes = is_told;
+  progress.follows = is_told || is_told_by_another;
+  progress.asked = now;
+  if (!is_short) progress.looked_back = now;
+  return finish(progress,
+                now + (is_told              ? write_every
+                       : is_told_by_another ? read_every
+                                            : look_every),
+                {now, ends.answered});
+}
+
+// The ends are asked for from the last look on. If that was more than a minute ago, a minute is enough, since older
+// entries have come to their end; if it lies in the future, because a clock was set back, from now on.
+SessionLooks::Ends SessionLooks::find_ends(db::Connection& db, std::chrono::seconds back) const {
+  const auto rows = db.query(
+      R"sql(
+      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, session_hash
+      FROM (SELECT 1) AS clock
+      LEFT JOIN sessions ON ended_at >
+          LEAST(
+              GREATEST(
+                  DATE'1970-01-01' + INTERVAL ? MICROSECOND,
+                  UTC_TIMESTAMP(6) - INTERVAL 60 SECOND),
+              UTC_TIMESTAMP(6))
+          - INTERVAL ? SECOND)sql",
+      {table_.last_look().answered.time_since_epoch().count(), back.count()});
+  Ends ends{.answered = read_clock(rows.at(0)), .hashes = {}};
+  for (const auto& row : rows) {
+    if (!row.is_null("session_hash")) ends.hashes.emplace_back(row.text("session_hash"));
+  }
+  return ends;
+}
+
+// Writes the ends that no digest has told yet.
+SessionLooks::Writing SessionLooks::write_digest(db::Connection& db, const Ends& ends,
+                                                 SessionTable::Progress& progress) const {
+  std::string untold;
+  for (const auto& hash : ends.hashes) {
+    if (!table_.is_end_told(hash)) untold += hash.bytes();
+  }
+  try {
+    if (progress.last % digests_kept == 0) {
+      db.execute("DELETE FROM session_end_digests WHERE seq + ? <= ?", {digests_kept, progress.last});
+    }
+    db.execute("INSERT INTO session_end_digests (seq, session_hashes) VALUES (?, ?)", {progress.last + 1, untold});
+    ++progress.last;
+    return Writing::done;
+  } catch (const db::DuplicateKey&) {
+    return Writing::by_another;
+  } catch (const db::Conflict&) {
+    return Writing::by_another;
+  } catch (const Unavailable&) {  // a server that takes no writes at the moment
+    return Writing::impossible;
+  }
+}
+
+bool SessionLooks::forget(const std::vector<crypto::TokenHash>& hashes, bool is_told) {
+  for (const auto& hash : hashes) {
+    if (!table_.end(hash, is_told)) return false;
+  }
+  return true;
+}
+
+bool SessionLooks::finish(SessionTable::Progress progress, LocalTime next, const SessionTable::Look& look) {
+  progress.due = next;
+  table_.set_progress(progress);
+  table_.set_last_look(look);
+  return true;
+}
+
+}  // namespace latchkey::members

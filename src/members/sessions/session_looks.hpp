@@ -1,0 +1,64 @@
+// How a machine learns which sessions have ended, and forgets them.
+//
+// By itself: ten times a second it asks the database for the ends of the last seconds. An end carries the time of its
+// statement but is seen only after its COMMIT, so each look goes ten seconds further back than the last one. Nothing is
+// written for this, and a machine needs no other.
+//
+// By digests, once more than ten sessions a second end: all machines together would read the same ends over and over.
+// Then five times a second one of them, the writer, looks and writes the ends that no digest has told yet as the next
+// row of session_end_digests; the others read that row. Anybody who misses the next digest for 0.45 s looks by itself
+// and becomes the writer: whoever inserts the next number is. Clocks play no part in it.
+//
+// A digest that is there now and was not when it was asked for before tells all ends from before that asking, or, since
+// its writer may have looked before its insert, from before the asking before that.
+#pragma once
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "db/connection.hpp"
+#include "members/sessions/session_table.hpp"
+
+namespace latchkey::members {
+
+// An end is found within this time after its COMMIT; with digests, when its COMMIT came more than a second after its
+// statement, a second later.
+inline constexpr auto looks_go_back = std::chrono::seconds{10};
+
+class SessionLooks {
+ public:
+  // Removes the ends from this table, which it does not own.
+  explicit SessionLooks(SessionTable& table) : table_(table) {}
+
+  // Whether it is time for the next look.
+  [[nodiscard]] bool is_due(LocalTime now) const { return now >= table_.progress().due; }
+
+  // How long after the beginning of the last look its entries count: 0.25 s, with digests 0.6 s.
+  [[nodiscard]] std::chrono::milliseconds good_for() const;
+
+  // Takes a look, in this machine's turn. False when an end may have been missed, because another process works on its
+  // part of the table or another machine has written the same digest; the look then does not count and the next one
+  // finds the same ends. Throws Unavailable.
+  [[nodiscard]] bool take(db::Connection& db, LocalTime now);
+
+ private:
+  struct Ends {
+    DatabaseTime answered;
+    std::vector<crypto::TokenHash> hashes;
+  };
+  // gap: digests are missing, or so many are new that looking is quicker. busy: a part of the table was.
+  enum class Reading { nothing_new, followed, busy, gap };
+  enum class Writing { done, by_another, impossible };
+
+  [[nodiscard]] Ends find_ends(db::Connection& db, std::chrono::seconds back) const;
+  [[nodiscard]] Reading read_digests(db::Connection& db, SessionTable::Progress& progress);
+  [[nodiscard]] std::optional<bool> follow(db::Connection& db, LocalTime now);
+  [[nodiscard]] bool look(db::Connection& db, LocalTime now);
+  [[nodiscard]] Writing write_digest(db::Connection& db, const Ends& ends, SessionTable::Progress& progress) const;
+  [[nodiscard]] bool forget(const std::vector<crypto::TokenHash>& hashes, bool is_told);
+  bool finish(SessionTable::Progress progress, LocalTime next, const SessionTable::Look& look);
+
+  SessionTable& table_;
+};
+
+}  // namespace latchkey::members
