@@ -30,7 +30,7 @@ in_folder("phonenumbers/" "customers")
 in_folder("idn2.h" "email")
 in_folder("absl/" "api/limits")
 in_folder("uninorm.h" "crypto")
-in_folder("unicode/" "customers/search")
+in_folder("unicode/" "customers")
 in_folder("CLI/" "cli")
 in_folder("qrencode.h" "admin/system")
 

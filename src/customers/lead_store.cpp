@@ -36,7 +36,7 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
   return db.execute(
              R"sql(
              INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
-                 source_user_id, source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at,
+                 language, source_user_id, source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at,
                  status_id)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6),
                  (SELECT s.id
@@ -50,6 +50,7 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
                  phone_country_code = IF(phone IS NULL, VALUES(phone_country_code), phone_country_code),
                  phone = COALESCE(phone, VALUES(phone)),
                  nationality_country_code = COALESCE(nationality_country_code, VALUES(nationality_country_code)),
+                 language = COALESCE(language, VALUES(language)),
                  source_name = IF(VALUES(source_user_id) IS NULL, source_name, VALUES(source_name)),
                  source_user_id = COALESCE(VALUES(source_user_id), source_user_id),
                  latest_touch_id = VALUES(latest_touch_id),
@@ -58,8 +59,9 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
                                JSON_MERGE_PATCH(metadata, VALUES(metadata))),
                  updated_at = VALUES(updated_at))sql",
              {touch.lead_id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
-              person.nationality_country_code, source_user_id(touch.origin), source_name(touch.origin), touch.touch_id,
-              touch.touch_id, touch.metadata, touch.origin.touched_at, first_status_group(touch.origin)}) == inserted;
+              person.nationality_country_code, person.language, source_user_id(touch.origin), source_name(touch.origin),
+              touch.touch_id, touch.touch_id, touch.metadata, touch.origin.touched_at,
+              first_status_group(touch.origin)}) == inserted;
 }
 
 std::optional<Source> source_of(const db::Row& row) {
