@@ -38,7 +38,7 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
              INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
                  language, source_user_id, source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at,
                  status_id)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6),
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6),
                  (SELECT s.id
                   FROM lead_statuses s
                   WHERE s.group_name = ? AND s.is_enabled = TRUE
@@ -114,6 +114,21 @@ TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing
       VALUES (?, ?, COALESCE(?, UTC_TIMESTAMP(6)), ?, ?, ?, ?, ?, ?))sql",
       {touch.touch_id, lead.id, origin.touched_at, origin.api_key_id, origin.api_key_name, source_user_id(origin),
        source_name(origin), marketing.utm_details.dump(), metadata});
+  return lead;
+}
+
+TouchedLead foresee_lead(db::Connection& db, const std::string& email, const Marketing& marketing) {
+  const std::string metadata = marketing.metadata.dump();
+  const auto rows = db.query(
+      R"sql(
+      SELECT ? <> '{}' AND LENGTH(JSON_MERGE_PATCH(metadata, ?)) > 200000 AS is_metadata_full
+      FROM leads
+      WHERE email = ?)sql",
+      {metadata, metadata, email});
+  TouchedLead lead;
+  if (rows.empty()) return lead;
+  lead.outcome = LeadOutcome::matched;
+  lead.is_metadata_full = rows.front().flag("is_metadata_full");
   return lead;
 }
 
