@@ -55,7 +55,7 @@ GRANT SELECT (prefix, expires_at, revoked_at) ON api_keys TO latchkey_session@lo
 -- latchkey-admin: staff and what they look after; cannot read customers' passwords, neither ours nor those of
 -- their trading accounts, or change the logs. It reads the platforms' secrets, which are encrypted, to test a platform.
 GRANT SELECT, INSERT, UPDATE ON users TO latchkey_admin@localhost;
-GRANT SELECT, INSERT, UPDATE (name, requires_second_factor), DELETE ON roles TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (name, requires_second_factor, reach), DELETE ON roles TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON role_permissions TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON user_roles TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (last_seen_at, ended_at) ON staff_sessions TO latchkey_admin@localhost;
