@@ -22,7 +22,7 @@ GRANT SELECT ON lead_statuses TO latchkey_customers@localhost;
 GRANT INSERT ON lead_status_changes TO latchkey_customers@localhost;
 GRANT SELECT, INSERT ON deposits TO latchkey_customers@localhost;
 GRANT SELECT, INSERT ON api_calls TO latchkey_customers@localhost;
-GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, api_key_id, blocked_at, created_at), INSERT ON customers TO latchkey_customers@localhost;
+GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, language, lead_id, api_key_id, blocked_at, created_at), INSERT ON customers TO latchkey_customers@localhost;
 GRANT SELECT, INSERT ON search_words TO latchkey_customers@localhost;
 GRANT SELECT, INSERT, DELETE ON idempotency_keys TO latchkey_customers@localhost;
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_customers@localhost;
@@ -56,7 +56,7 @@ GRANT SELECT (prefix, expires_at, revoked_at) ON api_keys TO latchkey_session@lo
 -- latchkey-admin: staff and what they look after; cannot read customers' passwords, neither ours nor those of
 -- their trading accounts, or change the logs. It reads the platforms' secrets, which are encrypted, to test a platform.
 GRANT SELECT, INSERT, UPDATE ON users TO latchkey_admin@localhost;
-GRANT SELECT, INSERT, UPDATE (name, requires_second_factor), DELETE ON roles TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (name, requires_second_factor, reach), DELETE ON roles TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON role_permissions TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON user_roles TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (last_seen_at, ended_at) ON staff_sessions TO latchkey_admin@localhost;
@@ -65,7 +65,7 @@ GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_codes TO latchkey_adm
 GRANT SELECT (id, name, prefix, user_id, rights, allow_list, expires_at, revoked_at, last_used_at, last_address, last_refused_at, last_refused_address, limits, first_key_id, created_at), INSERT, UPDATE (name, user_id, rights, allow_list, limits, expires_at, revoked_at) ON api_keys TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON api_key_counts TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON menus TO latchkey_admin@localhost;
-GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, api_key_id, blocked_at, block_reason, created_at), UPDATE (blocked_at, block_reason) ON customers TO latchkey_admin@localhost;
+GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, language, lead_id, api_key_id, blocked_at, block_reason, created_at), UPDATE (blocked_at, block_reason) ON customers TO latchkey_admin@localhost;
 GRANT SELECT, UPDATE (status_id, is_status_by_person, updated_at) ON leads TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (name, group_name, position, is_enabled, revision) ON lead_statuses TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON lead_status_changes TO latchkey_admin@localhost;

@@ -30,7 +30,7 @@ in_folder("phonenumbers/" "customers")
 in_folder("idn2.h" "email")
 in_folder("absl/" "api/limits")
 in_folder("uninorm.h" "crypto")
-in_folder("unicode/" "customers/search")
+in_folder("unicode/" "customers")
 in_folder("CLI/" "cli")
 in_folder("qrencode.h" "admin/system")
 
@@ -103,7 +103,7 @@ may_link(latchkey-login ${handler} html email crypto links attempts forms member
   trading_platforms trading_accounts)
 may_link(latchkey-session ${handler} crypto forms members_metrics members_sessions)
 may_link(latchkey-admin ${handler} html email crypto audit links attempts forms staff customers customers_search customers_statuses customers_deposits customers_directory api_calls api_keys api_limits trading_wire trading_platforms trading_accounts
-  trading_mt4 trading_mt5 trading_checks trading_settings admin admin_frame admin_people admin_logs admin_partners admin_trading admin_system)
+  trading_mt4 trading_mt5 trading_checks trading_settings admin admin_frame admin_people admin_logs admin_own admin_partners admin_trading admin_system)
 may_link(latchkey-provisioner ${ground} crypto trading_wire trading_platforms trading_accounts trading_mt4 trading_mt5 trading_provisioning)
 may_link(latchkey base config db db_caching_sha2 db_coordination http email crypto audit links attempts staff customers customers_search customers_statuses customers_deposits customers_directory api_keys api_limits trading_wire trading_platforms trading_accounts
   trading_mt4 trading_mt5 trading_checks trading_settings cli cli_doctor cli_front cli_partners cli_probes cli_restore cli_schema cli_setup cli_trading cli_upkeep)

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "admin/logs/log_pages.hpp"
+#include "admin/own/own_pages.hpp"
 #include "admin/partners/partners_pages.hpp"
 #include "admin/people/people_pages.hpp"
 #include "admin/system/system_pages.hpp"
@@ -40,21 +41,22 @@ constexpr Permission view_login_activity{Area::login_activity, Level::view};
 constexpr Permission view_activity_log{Area::activity_log, Level::view};
 
 constexpr std::array routes{
-    Route{"GET", "", std::nullopt, show_start},
-    Route{"GET", "/", std::nullopt, show_start},
-    Route{"POST", "/sign-out", std::nullopt, sign_out},
-    Route{"GET", "/me", std::nullopt, show_own_profile},
-    Route{"GET", "/me/session", std::nullopt, tell_session},
-    Route{"POST", "/me/password", std::nullopt, save_own_password},
-    Route{"GET", "/me/second-factor", std::nullopt, show_own_second_factor},
-    Route{"POST", "/me/second-factor", std::nullopt, save_own_second_factor},
-    Route{"POST", "/me/second-factor/remove", std::nullopt, remove_own_second_factor},
-    Route{"GET", "/api-keys", view_keys, list_api_keys},
+    Route{"GET", "", std::nullopt, show_start, std::nullopt, show_start},
+    Route{"GET", "/", std::nullopt, show_start, std::nullopt, show_start},
+    Route{"POST", "/sign-out", std::nullopt, sign_out, std::nullopt, sign_out},
+    Route{"GET", "/me", std::nullopt, show_own_profile, std::nullopt, show_own_profile},
+    Route{"GET", "/me/session", std::nullopt, tell_session, std::nullopt, tell_session},
+    Route{"POST", "/me/password", std::nullopt, save_own_password, std::nullopt, save_own_password},
+    Route{"GET", "/me/second-factor", std::nullopt, show_own_second_factor, std::nullopt, show_own_second_factor},
+    Route{"POST", "/me/second-factor", std::nullopt, save_own_second_factor, std::nullopt, save_own_second_factor},
+    Route{"POST", "/me/second-factor/remove", std::nullopt, remove_own_second_factor, std::nullopt,
+          remove_own_second_factor},
+    Route{"GET", "/api-keys", view_keys, list_api_keys, std::nullopt, list_own_api_keys},
     Route{"GET", "/api-keys/new", edit_keys, show_new_api_key},
     Route{"POST", "/api-keys/new", edit_keys, save_new_api_key},
     Route{"GET", "/api-keys/{id}", edit_keys, show_api_key},
     Route{"POST", "/api-keys/{id}", edit_keys, save_api_key},
-    Route{"GET", "/api-keys/{id}/calls", view_keys, list_calls},
+    Route{"GET", "/api-keys/{id}/calls", view_keys, list_calls, std::nullopt, list_own_calls},
     Route{"GET", "/api-keys/{id}/revoke", edit_keys, confirm_revoke_api_key},
     Route{"POST", "/api-keys/{id}/revoke", edit_keys, revoke_api_key},
     Route{"GET", "/api-keys/{id}/rotate", edit_keys, show_rotate_api_key},
@@ -110,17 +112,17 @@ constexpr std::array routes{
     Route{"POST", "/platforms/{id}/test", edit_platforms, test_platform},
     Route{"GET", "/platforms/{id}/groups/new", edit_platforms, show_new_group},
     Route{"POST", "/platforms/{id}/groups/new", edit_platforms, save_new_group},
-    Route{"GET", "/customers", view_customers, list_customers},
+    Route{"GET", "/customers", view_customers, list_customers, std::nullopt, list_own_customers},
     Route{"POST", "/customers/export", view_customers, export_customers, take_exports},
-    Route{"GET", "/customers/{id}", view_customers, show_customer},
+    Route{"GET", "/customers/{id}", view_customers, show_customer, std::nullopt, show_own_customer},
     Route{"GET", "/customers/{id}/block", edit_customers, confirm_block_customer},
     Route{"POST", "/customers/{id}/block", edit_customers, block_customer},
     Route{"POST", "/customers/{id}/unblock", edit_customers, unblock_customer},
     Route{"POST", "/customers/{id}/end-sessions", edit_customers, end_customer_sessions},
     Route{"POST", "/customers/{id}/login-link", view_customers, make_customer_link, make_login_links},
-    Route{"GET", "/leads", view_leads, list_leads},
+    Route{"GET", "/leads", view_leads, list_leads, std::nullopt, list_own_leads},
     Route{"POST", "/leads/export", view_leads, export_leads, take_exports},
-    Route{"GET", "/leads/{id}", view_leads, show_lead},
+    Route{"GET", "/leads/{id}", view_leads, show_lead, std::nullopt, show_own_lead},
     Route{"POST", "/leads/{id}/status", edit_leads, set_lead_status},
     Route{"GET", "/login-activity", view_login_activity, list_login_activity},
     Route{"GET", "/activity-log", view_activity_log, list_activity},

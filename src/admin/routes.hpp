@@ -17,8 +17,14 @@ struct Route {
   std::optional<staff::Permission> permission;  // none: whoever is signed in
   http::Response (*handle)(const Visit& visit);
   std::optional<staff::Permission> further = std::nullopt;  // a second one that is needed too
+  // What it does for a visitor whose permissions reach over his own alone; null: it is closed to him.
+  http::Response (*handle_own)(const Visit& visit) = nullptr;
 
   [[nodiscard]] bool is_open_to(const staff::Permissions& permissions) const;
+  // What the route does at this reach; null when it is closed to it.
+  [[nodiscard]] auto handler_for(staff::Reach reach) const {
+    return reach == staff::Reach::everything ? handle : handle_own;
+  }
 };
 
 [[nodiscard]] std::span<const Route> all_routes();

@@ -80,8 +80,8 @@ class AdminService final : public http::Service {
   }
 
   // What a visitor may do is decided in this order: whether the form has arrived whole, whether it is the session's
-  // own, whether the second factor was shown, whether one must be added first, and last by the route and its
-  // permission.
+  // own, whether the second factor was shown, whether one must be added first, and last by the route, its
+  // permission and the reach of the session.
   static Response with_session(Visit& visit) {
     const Request& request = visit.request;
     const bool is_post = request.method == "POST";
@@ -116,11 +116,12 @@ class AdminService final : public http::Service {
       response.add_header("Allow", found->allow);
       return response;
     }
-    if (!found->route->is_open_to(visit.session.permissions)) {
+    const auto handle = found->route->handler_for(visit.session.reach);
+    if (handle == nullptr || !found->route->is_open_to(visit.session.permissions)) {
       return refuse(visit, 403, "Not allowed", "Your roles do not allow this. Ask an administrator.");
     }
     visit.id = found->id;
-    return found->route->handle(visit);
+    return handle(visit);
   }
 
   static bool is_own(const Visit& visit) {

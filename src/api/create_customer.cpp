@@ -2,8 +2,11 @@
 
 #include "api/bodies/account_body.hpp"
 #include "api/bodies/customer_body.hpp"
+#include "api/customer_exists.hpp"
+#include "api/frame/dry_run.hpp"
 #include "api/frame/limit_problem.hpp"
 #include "api/idempotency.hpp"
+#include "api/rehearsal.hpp"
 #include "base/clock_text.hpp"
 #include "base/log.hpp"
 #include "base/unavailable.hpp"
@@ -114,18 +117,6 @@ Outcome write_in_transaction(const Call& call, const Order& order, const Idempot
   return outcome;
 }
 
-Response make_exists_problem(const Call& call, const std::string& email) {
-  const auto existing = customers::find_customer_by_email(call.db, email);
-  Response plain = http::make_problem(call.request, 409, "customer_exists",
-                                      "There is a customer with this e-mail. Nothing was changed.");
-  if (!existing || existing->api_key_id != call.key.id) return plain;
-  return http::make_problem(call.request,
-                            {.status = 409,
-                             .code = "customer_exists",
-                             .detail = "You have created a customer with this e-mail before. Nothing was changed.",
-                             .further_members = {{"customerId", existing->id.text()}}});
-}
-
 Response make_response(const KeptAnswer& answer) {
   Response response = http::make_json(answer.status, answer.body);
   if (answer.location) response.add_header("Location", *answer.location);
@@ -183,7 +174,7 @@ struct Checked {
 // call gets the same answer.
 Response make_late_answer(const Call& call, const CustomerBody& body, const IdempotencyClaim& claim) {
   auto met = claim.look_again();
-  if (!met) return make_exists_problem(call, body.person.email);
+  if (!met) return make_exists_problem(call, customers::find_customer_by_email(call.db, body.person.email));
   if (const auto* problem = std::get_if<IdempotencyProblem>(&*met))
     return make_idempotency_problem(call.request, *problem);
   return replay(call, std::get<KeptAnswer>(std::move(*met)), body.login);
@@ -209,7 +200,7 @@ Response create(const Call& call, const Checked& checked, const IdempotencyClaim
   return make_late_answer(call, body, claim);
 }
 
-Response create_from_body(const Call& call, const Body& body) {
+Response create_from_body(const Call& call, const Body& body, Run run) {
   Checked checked;
   Findings& findings = checked.findings;
   checked.body = parse_customer_body(body, call.config, findings);
@@ -218,6 +209,7 @@ Response create_from_body(const Call& call, const Body& body) {
         resolve_customer_body(call.db, checked.body, findings));  // so that the caller hears of all at once
     return http::make_validation_problem(call.request, findings.errors());
   }
+  if (run == Run::dry) return rehearse_customer(call, {body, checked.body, findings});
   auto claimed = IdempotencyClaim::make(call.db, call.request, call.key, body);
   if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
     return make_idempotency_problem(call.request, *problem);
@@ -232,7 +224,9 @@ Response create_from_body(const Call& call, const Body& body) {
 
 Response create_customer(const Call& call) {
   if (auto refusal = refuse_without_right(call, Right::create_customers)) return std::move(*refusal);
-  return with_body(call, [&](const Body& body) { return create_from_body(call, body); });
+  auto run = read_run(call.request);
+  if (auto* refusal = std::get_if<Response>(&run)) return std::move(*refusal);
+  return with_body(call, [&](const Body& body) { return create_from_body(call, body, std::get<Run>(run)); });
 }
 
 }  // namespace latchkey::api

@@ -9,8 +9,8 @@ namespace latchkey::api {
 // 422 validation_failed, idempotency_mismatch; 429 cap_reached, outside_hours. Checked in this order: the body by
 // itself, the Idempotency-Key, the body against menus and trading platforms, the e-mail, the limits of the key. So a
 // replay is answered whatever has become of menus and platforms; a body that is wrong in itself is checked against them
-// too, so that one 422 has all its faults. The password is hashed before the one transaction opens; nothing is written
-// unless all is.
+// too, so that one 422 has all its faults. With ?dryRun=true the same checks are made and nothing else: 200 with
+// dryRun, lead and warnings. The password is hashed before the one transaction opens; nothing is written unless all is.
 [[nodiscard]] http::Response create_customer(const Call& call);
 
 }  // namespace latchkey::api

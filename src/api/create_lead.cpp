@@ -1,8 +1,10 @@
 #include "api/create_lead.hpp"
 
 #include "api/bodies/lead_body.hpp"
+#include "api/frame/dry_run.hpp"
 #include "api/frame/limit_problem.hpp"
 #include "api/idempotency.hpp"
+#include "api/rehearsal.hpp"
 #include "db/coordination/settle_commit.hpp"
 #include "http/problem.hpp"
 
@@ -79,10 +81,11 @@ Response make_late_answer(const Call& call, const IdempotencyClaim& claim) {
   return replay(std::get<KeptAnswer>(*met));
 }
 
-Response create_from_body(const Call& call, const Body& body) {
+Response create_from_body(const Call& call, const Body& body, Run run) {
   Findings findings;
   const LeadBody parsed = parse_lead_body(body, findings);
   if (findings.has_errors()) return http::make_validation_problem(call.request, findings.errors());
+  if (run == Run::dry) return rehearse_lead(call, {body, parsed, findings});
   const auto claimed = IdempotencyClaim::make(call.db, call.request, call.key, body);
   if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
     return make_idempotency_problem(call.request, *problem);
@@ -100,7 +103,9 @@ Response create_from_body(const Call& call, const Body& body) {
 
 Response create_lead(const Call& call) {
   if (auto refusal = refuse_without_right(call, Right::create_leads)) return std::move(*refusal);
-  return with_body(call, [&](const Body& body) { return create_from_body(call, body); });
+  auto run = read_run(call.request);
+  if (auto* refusal = std::get_if<Response>(&run)) return std::move(*refusal);
+  return with_body(call, [&](const Body& body) { return create_from_body(call, body, std::get<Run>(run)); });
 }
 
 }  // namespace latchkey::api

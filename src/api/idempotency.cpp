@@ -63,34 +63,62 @@ http::Response make_idempotency_problem(const http::Request& request, Idempotenc
   return response;
 }
 
-std::optional<std::variant<KeptAnswer, IdempotencyProblem>> IdempotencyClaim::look_again() const {
-  auto stored = held_ ? find_answer(*db_, held_->api_key_id, held_->key_hash) : std::nullopt;
+std::optional<std::variant<KeptAnswer, IdempotencyProblem>> IdempotencyClaim::find_kept(db::Connection& db,
+                                                                                        const Held& held) {
+  auto stored = find_answer(db, held.api_key_id, held.key_hash);
   if (!stored) return std::nullopt;
-  if (stored->request_hash != held_->request_hash) return IdempotencyProblem::mismatch;
+  if (stored->request_hash != held.request_hash) return IdempotencyProblem::mismatch;
   return std::move(stored->answer);
+}
+
+std::optional<std::variant<KeptAnswer, IdempotencyProblem>> IdempotencyClaim::look_again() const {
+  if (!held_) return std::nullopt;
+  return find_kept(*db_, *held_);
+}
+
+std::variant<std::monostate, IdempotencyClaim::Held, IdempotencyProblem> IdempotencyClaim::read_header(
+    const http::Request& request, const ApiKey& key, const nlohmann::json& body) {
+  const auto values = request.find_headers("idempotency-key");
+  if (values.empty()) return std::monostate{};
+  if (values.size() > 1 || !is_valid_key(values.front())) return IdempotencyProblem::invalid_key;
+  return Held{.api_key_id = key.id,
+              .key_hash = crypto::sha256(values.front()),
+              // The hash is keyed with a value that is stored nowhere: the body holds a password, which a thief of the
+              // table could guess from a plain hash.
+              .request_hash = crypto::hmac_sha256(key.value.reveal(), request.path + "\n" + body.dump()),
+              .lock = nullptr};
 }
 
 std::variant<IdempotencyClaim, KeptAnswer, IdempotencyProblem> IdempotencyClaim::make(db::Connection& db,
                                                                                       const http::Request& request,
                                                                                       const ApiKey& key,
                                                                                       const nlohmann::json& body) {
-  const auto values = request.find_headers("idempotency-key");
-  if (values.empty()) return IdempotencyClaim(db, std::nullopt);
-  if (values.size() > 1 || !is_valid_key(values.front())) return IdempotencyProblem::invalid_key;
-  Held held{.api_key_id = key.id,
-            .key_hash = crypto::sha256(values.front()),
-            // The hash is keyed with a value that is stored nowhere: the body holds a password, which a thief of the
-            // table could guess from a plain hash.
-            .request_hash = crypto::hmac_sha256(key.value.reveal(), request.path + "\n" + body.dump()),
-            .lock = nullptr};
+  auto read = read_header(request, key, body);
+  if (const auto* problem = std::get_if<IdempotencyProblem>(&read)) return *problem;
+  auto* held = std::get_if<Held>(&read);
+  if (held == nullptr) return IdempotencyClaim(db, std::nullopt);
   // The lock is taken before the look into the table: who gets it sees what its last holder has written.
-  held.lock = db::NamedLock::take(db, lock_name(key.id, held.key_hash));
-  if (auto stored = find_answer(db, key.id, held.key_hash)) {
-    if (stored->request_hash != held.request_hash) return IdempotencyProblem::mismatch;
-    return std::move(stored->answer);
+  held->lock = db::NamedLock::take(db, lock_name(key.id, held->key_hash));
+  if (auto kept = find_kept(db, *held)) {
+    if (const auto* problem = std::get_if<IdempotencyProblem>(&*kept)) return *problem;
+    return std::get<KeptAnswer>(std::move(*kept));
   }
-  if (!held.lock) return IdempotencyProblem::in_progress;
-  return IdempotencyClaim(db, std::move(held));
+  if (!held->lock) return IdempotencyProblem::in_progress;
+  return IdempotencyClaim(db, std::move(*held));
+}
+
+std::optional<std::variant<KeptAnswer, IdempotencyProblem>> IdempotencyClaim::look(db::Connection& db,
+                                                                                   const http::Request& request,
+                                                                                   const ApiKey& key,
+                                                                                   const nlohmann::json& body) {
+  const auto read = read_header(request, key, body);
+  if (const auto* problem = std::get_if<IdempotencyProblem>(&read)) return *problem;
+  const auto* held = std::get_if<Held>(&read);
+  if (held == nullptr) return std::nullopt;
+  const bool is_running = db::NamedLock::is_taken(db, lock_name(key.id, held->key_hash));
+  auto kept = find_kept(db, *held);
+  if (!kept && is_running) return IdempotencyProblem::in_progress;
+  return kept;
 }
 
 db::InsertOutcome IdempotencyClaim::remember(const KeptAnswer& answer) const {

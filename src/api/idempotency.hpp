@@ -41,6 +41,12 @@ class IdempotencyClaim {
                                                                                            const ApiKey& key,
                                                                                            const nlohmann::json& body);
 
+  // What make() would say that ends the request, without claiming anything; nothing when it would get its claim.
+  [[nodiscard]] static std::optional<std::variant<KeptAnswer, IdempotencyProblem>> look(db::Connection& db,
+                                                                                        const http::Request& request,
+                                                                                        const ApiKey& key,
+                                                                                        const nlohmann::json& body);
+
   // Keeps the answer, inside the caller's transaction. `duplicate`: another machine was faster.
   [[nodiscard]] db::InsertOutcome remember(const KeptAnswer& answer) const;
 
@@ -55,6 +61,11 @@ class IdempotencyClaim {
     std::string request_hash;
     std::unique_ptr<db::NamedLock> lock;
   };
+  // What the request's header says: nothing without one.
+  static std::variant<std::monostate, Held, IdempotencyProblem> read_header(const http::Request& request,
+                                                                            const ApiKey& key,
+                                                                            const nlohmann::json& body);
+  static std::optional<std::variant<KeptAnswer, IdempotencyProblem>> find_kept(db::Connection& db, const Held& held);
   IdempotencyClaim(db::Connection& db, std::optional<Held> held) : db_(&db), held_(std::move(held)) {}
 
   db::Connection* db_;

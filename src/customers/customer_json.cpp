@@ -10,6 +10,7 @@ nlohmann::json customer_json(const Customer& customer) {
           {"phone", customer.phone},
           {"phoneCountryCode", customer.phone_country_code},
           {"nationalityCountryCode", customer.nationality_country_code},
+          {"language", customer.language ? nlohmann::json(*customer.language) : nlohmann::json(nullptr)},
           {"status", customer.is_blocked ? "blocked" : "active"},
           {"createdAt", customer.created_at}};
 }

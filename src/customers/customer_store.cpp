@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view select_customers =
     R"sql(
-    SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, lead_id, api_key_id,
-        blocked_at IS NOT NULL AS is_blocked, created_at
+    SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, language, lead_id,
+        api_key_id, blocked_at IS NOT NULL AS is_blocked, created_at
     FROM customers
     )sql";
 
@@ -23,6 +23,7 @@ Customer customer_of(const db::Row& row) {
           .phone = row.text("phone"),
           .phone_country_code = row.text("phone_country_code"),
           .nationality_country_code = row.text("nationality_country_code"),
+          .language = row.optional_text("language"),
           .lead_id = row.uuid("lead_id"),
           .api_key_id = row.uuid("api_key_id"),
           .is_blocked = row.flag("is_blocked"),
@@ -80,10 +81,10 @@ db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& custome
   const auto outcome = db.insert(
       R"sql(
       INSERT INTO customers (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
-          password_hash, lead_id, api_key_id, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6))))sql",
+          language, password_hash, lead_id, api_key_id, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6))))sql",
       {customer.id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
-       person.nationality_country_code, customer.password_hash, customer.lead_id, customer.api_key_id,
+       person.nationality_country_code, person.language, customer.password_hash, customer.lead_id, customer.api_key_id,
        customer.created_at},
       "customers_email_unique");
   if (outcome == db::InsertOutcome::inserted && customer.lead_outcome == LeadOutcome::matched) {

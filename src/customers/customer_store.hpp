@@ -20,6 +20,7 @@ struct Customer {
   std::string phone;
   std::string phone_country_code;
   std::string nationality_country_code;
+  std::optional<std::string> language;  // BCP 47
   Uuid lead_id;
   Uuid api_key_id;  // the key that created the customer
   bool is_blocked = false;

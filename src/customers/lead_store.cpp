@@ -36,9 +36,9 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
   return db.execute(
              R"sql(
              INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
-                 source_user_id, source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at,
+                 language, source_user_id, source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at,
                  status_id)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6),
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6),
                  (SELECT s.id
                   FROM lead_statuses s
                   WHERE s.group_name = ? AND s.is_enabled = TRUE
@@ -50,6 +50,7 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
                  phone_country_code = IF(phone IS NULL, VALUES(phone_country_code), phone_country_code),
                  phone = COALESCE(phone, VALUES(phone)),
                  nationality_country_code = COALESCE(nationality_country_code, VALUES(nationality_country_code)),
+                 language = COALESCE(language, VALUES(language)),
                  source_name = IF(VALUES(source_user_id) IS NULL, source_name, VALUES(source_name)),
                  source_user_id = COALESCE(VALUES(source_user_id), source_user_id),
                  latest_touch_id = VALUES(latest_touch_id),
@@ -58,8 +59,9 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
                                JSON_MERGE_PATCH(metadata, VALUES(metadata))),
                  updated_at = VALUES(updated_at))sql",
              {touch.lead_id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
-              person.nationality_country_code, source_user_id(touch.origin), source_name(touch.origin), touch.touch_id,
-              touch.touch_id, touch.metadata, touch.origin.touched_at, first_status_group(touch.origin)}) == inserted;
+              person.nationality_country_code, person.language, source_user_id(touch.origin), source_name(touch.origin),
+              touch.touch_id, touch.touch_id, touch.metadata, touch.origin.touched_at,
+              first_status_group(touch.origin)}) == inserted;
 }
 
 std::optional<Source> source_of(const db::Row& row) {
@@ -112,6 +114,21 @@ TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing
       VALUES (?, ?, COALESCE(?, UTC_TIMESTAMP(6)), ?, ?, ?, ?, ?, ?))sql",
       {touch.touch_id, lead.id, origin.touched_at, origin.api_key_id, origin.api_key_name, source_user_id(origin),
        source_name(origin), marketing.utm_details.dump(), metadata});
+  return lead;
+}
+
+TouchedLead foresee_lead(db::Connection& db, const std::string& email, const Marketing& marketing) {
+  const std::string metadata = marketing.metadata.dump();
+  const auto rows = db.query(
+      R"sql(
+      SELECT ? <> '{}' AND LENGTH(JSON_MERGE_PATCH(metadata, ?)) > 200000 AS is_metadata_full
+      FROM leads
+      WHERE email = ?)sql",
+      {metadata, metadata, email});
+  TouchedLead lead;
+  if (rows.empty()) return lead;
+  lead.outcome = LeadOutcome::matched;
+  lead.is_metadata_full = rows.front().flag("is_metadata_full");
   return lead;
 }
 

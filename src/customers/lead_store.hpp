@@ -49,6 +49,10 @@ struct TouchedLead {
 [[nodiscard]] TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
                                      const TouchOrigin& origin);
 
+// What touch_lead() would come to just now, without writing: the outcome, and whether the metadata would find no place.
+// The rest of the answer is empty.
+[[nodiscard]] TouchedLead foresee_lead(db::Connection& db, const std::string& email, const Marketing& marketing);
+
 // The source of a lead that is there; nothing when it has none.
 [[nodiscard]] std::optional<Source> find_source(db::Connection& db, const Uuid& lead_id);
 

@@ -12,6 +12,7 @@ struct Person {
   std::optional<std::string> phone;  // E.164
   std::optional<std::string> phone_country_code;
   std::optional<std::string> nationality_country_code;
+  std::optional<std::string> language = {};  // as parse_language() gives it
 };
 
 }  // namespace latchkey::customers

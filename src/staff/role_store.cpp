@@ -10,20 +10,23 @@ namespace {
 
 bool is_same(const Role& a, const Role& b) {
   return a.name == b.name && a.permissions.granted() == b.permissions.granted() &&
-         a.requires_second_factor == b.requires_second_factor;
+         a.requires_second_factor == b.requires_second_factor && a.reach == b.reach;
 }
 
 // For the activity log.
 nlohmann::json role_json(const Role& role) {
   nlohmann::json permissions = nlohmann::json::array();
   for (const auto& permission : role.permissions.granted()) permissions.push_back(permission_name(permission));
-  return {{"name", role.name}, {"permissions", permissions}, {"secondFactor", role.requires_second_factor}};
+  return {{"name", role.name},
+          {"permissions", permissions},
+          {"secondFactor", role.requires_second_factor},
+          {"reach", reach_name(role.reach)}};
 }
 
 // One row per permission, or one without any; those of a role must stand together.
 constexpr std::string_view select_roles =
     R"sql(
-    SELECT r.id, r.name, r.requires_second_factor, p.permission,
+    SELECT r.id, r.name, r.requires_second_factor, r.reach, p.permission,
         (SELECT COUNT(*) FROM user_roles u WHERE u.role_id = r.id) AS users
     FROM roles r
     LEFT JOIN role_permissions p ON p.role_id = r.id)sql";
@@ -36,6 +39,7 @@ std::vector<Role> roles_of(const db::Rows& rows) {
                        .name = row.text("name"),
                        .requires_second_factor = row.flag("requires_second_factor"),
                        .permissions = {},
+                       .reach = parse_reach(row.text("reach")),
                        .users = row.integer("users")});
     }
     const auto permission = parse_permission(row.text_or("permission", ""));
@@ -91,7 +95,13 @@ Administrators count_administrators(db::Connection& db) {
       FROM users u
       JOIN user_roles r ON r.user_id = u.id
       JOIN role_permissions p ON p.role_id = r.role_id
-      WHERE u.disabled_at IS NULL AND u.removed_at IS NULL AND u.password_hash IS NOT NULL)sql")) {
+      WHERE u.disabled_at IS NULL AND u.removed_at IS NULL AND u.password_hash IS NOT NULL
+          AND NOT EXISTS (
+            SELECT 1
+            FROM user_roles x
+            JOIN roles n ON n.id = x.role_id
+            WHERE x.user_id = u.id AND n.reach <> 'everything'
+          ))sql")) {
     if (const auto permission = parse_permission(row.text("permission"))) users[row.uuid("id")].add(*permission);
   }
   Administrators counted;
@@ -154,8 +164,11 @@ Permissions find_permissions(db::Connection& db, const Uuid& user) {
 
 RoleChange create_role(db::Connection& db, const audit::Actor& actor, const Role& role) {
   return keeping_an_administrator(db, [&] {
-    db.execute("INSERT INTO roles (id, name, requires_second_factor, created_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
-               {role.id, role.name, role.requires_second_factor});
+    db.execute(
+        R"sql(
+        INSERT INTO roles (id, name, requires_second_factor, reach, created_at)
+        VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
+        {role.id, role.name, role.requires_second_factor, reach_name(role.reach)});
     insert_permissions(db, role);
     audit::record_change(db, actor, {"role.create", "role", role.id, nullptr, role_json(role)});
     return RoleChange::done;
@@ -166,8 +179,8 @@ RoleChange change_role(db::Connection& db, const audit::Actor& actor, const Role
   return keeping_an_administrator(db, [&] {
     const auto stored = find_role(db, before.id.text());
     if (!stored || !is_same(*stored, before)) return RoleChange::changed_meanwhile;
-    db.execute("UPDATE roles SET name = ?, requires_second_factor = ? WHERE id = ?",
-               {after.name, after.requires_second_factor, before.id});
+    db.execute("UPDATE roles SET name = ?, requires_second_factor = ?, reach = ? WHERE id = ?",
+               {after.name, after.requires_second_factor, reach_name(after.reach), before.id});
     db.execute("DELETE FROM role_permissions WHERE role_id = ?", {before.id});
     insert_permissions(db, after);
     audit::record_change(db, actor, {"role.change", "role", before.id, role_json(before), role_json(after)});
@@ -205,7 +218,8 @@ void replace_roles(db::Connection& db, const audit::Actor& actor, const Uuid& us
 Role require_administrator_role(db::Connection& db, const audit::Actor& actor) {
   const auto find = [&]() -> std::optional<Role> {
     for (auto& role : list_roles(db)) {
-      if (role.permissions.cover(Permissions::all())) return std::move(role);
+      const bool is_full = role.reach == Reach::everything && role.permissions.cover(Permissions::all());
+      if (is_full) return std::move(role);
     }
     return std::nullopt;
   };

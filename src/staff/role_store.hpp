@@ -1,6 +1,7 @@
 // Roles (Settings > System > User Management > Roles) and who has them. The admin area and the command line both come
-// here. An administrator is a user who may edit users and roles, is enabled and has a password; a full one may do
-// everything. Since nobody gives what he may not do himself, no change takes the last of either away.
+// here. An administrator is a user who may edit users and roles, is enabled and has a password, and whose roles all
+// reach over everything; a full one may do everything. Since nobody gives what he may not do himself, no change takes
+// the last of either away.
 #pragma once
 #include <map>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "audit/audit_log.hpp"
 #include "db/connection.hpp"
 #include "staff/permissions.hpp"
+#include "staff/reach.hpp"
 
 namespace latchkey::staff {
 
@@ -18,6 +20,7 @@ struct Role {
   std::string name;
   bool requires_second_factor = false;
   Permissions permissions;
+  Reach reach = Reach::everything;
   std::int64_t users = 0;  // how many have it
 };
 

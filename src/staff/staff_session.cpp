@@ -75,7 +75,8 @@ std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto:
                       .needs_second_factor = row.flag("needs_factor"),
                       .is_touch_due = row.flag("is_touch_due"),
                       .left = std::chrono::seconds{row.integer("seconds_left")},
-                      .permissions = find_permissions(db, row.uuid("user_id"))};
+                      .permissions = find_permissions(db, row.uuid("user_id")),
+                      .reach = find_reach(db, row.uuid("user_id"))};
 }
 
 void touch_staff_session(db::Connection& db, const StaffSession& session) {

@@ -9,6 +9,7 @@
 #include "db/connection.hpp"
 #include "http/request.hpp"
 #include "staff/permissions.hpp"
+#include "staff/reach.hpp"
 
 namespace latchkey::staff {
 
@@ -29,6 +30,7 @@ struct StaffSession {
   bool is_touch_due = false;         // the last touch is a minute old
   std::chrono::seconds left{0};      // until the session ends, when nothing is asked for after this request
   Permissions permissions;
+  Reach reach = Reach::own;  // how far the permissions reach
 };
 
 // The value of the request's cookie. Nothing when there is none, when there are two, and when it cannot be a session's.

@@ -22,6 +22,24 @@ struct Claims {
     return IdempotencyClaim::make(connection, request, key, body);
   }
 
+  std::string look(db::Connection& connection, const std::string& value, const json& body = {{"a", 1}}) const {
+    http::Request request;
+    request.path = "/api/v1/customers";
+    request.headers = {{"idempotency-key", value}};
+    const auto met = IdempotencyClaim::look(connection, request, key, body);
+    if (!met) return "nothing";
+    if (std::holds_alternative<KeptAnswer>(*met)) return "answer";
+    switch (std::get<IdempotencyProblem>(*met)) {
+      case IdempotencyProblem::invalid_key:
+        return "invalid";
+      case IdempotencyProblem::mismatch:
+        return "mismatch";
+      case IdempotencyProblem::in_progress:
+        return "in progress";
+    }
+    return "";
+  }
+
   std::unique_ptr<db::Connection> db;
   std::unique_ptr<db::Connection> other;
   ApiKey key;
@@ -64,6 +82,19 @@ BOOST_AUTO_TEST_CASE(while_one_runs_the_other_is_told) {
     BOOST_TEST(name_of(claim(*other, "k2")) == "claim");
   }
   BOOST_TEST(name_of(claim(*other, "k1")) == "claim");
+}
+
+BOOST_AUTO_TEST_CASE(who_looks_is_told_the_same_and_takes_nothing) {
+  BOOST_TEST(look(*db, "a b") == "invalid");
+  BOOST_TEST(look(*db, "k") == "nothing");
+  {
+    const auto claimed = claim(*db, "k");
+    BOOST_REQUIRE(name_of(claimed) == "claim");
+    BOOST_TEST(look(*other, "k") == "in progress");
+    BOOST_TEST((std::get<IdempotencyClaim>(claimed).remember(answer) == db::InsertOutcome::inserted));
+  }
+  BOOST_TEST(look(*other, "k") == "answer");
+  BOOST_TEST(look(*other, "k", {{"a", 2}}) == "mismatch");
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_is_kept_for_the_same_body_alone) {

@@ -76,6 +76,21 @@ BOOST_AUTO_TEST_CASE(metadata_that_is_full_keeps_what_is_there) {
   BOOST_TEST(touches().at(1).marketing.metadata["plan"] == "platinum");
 }
 
+BOOST_AUTO_TEST_CASE(the_first_language_that_was_told_stays_with_the_lead) {
+  const auto key = test::make_key(*db);
+  auto person = test::make_person(email);
+  const auto language = [&] {
+    return db->query("SELECT language FROM leads WHERE email = ?", {email}).at(0).optional_text("language");
+  };
+  touch(person, key);
+  BOOST_TEST(!language().has_value());
+  person.language = "pt-BR";
+  touch(person, key);
+  person.language = "de";
+  touch(person, key);
+  BOOST_TEST(language().value_or("") == "pt-BR");
+}
+
 BOOST_AUTO_TEST_CASE(a_tied_key_s_user_is_the_source_and_an_untied_key_leaves_it) {
   const auto first = touch(test::make_person(email), test::make_key(*db, "First"));
   BOOST_TEST(first.source->name == "First One");

@@ -74,7 +74,8 @@ void check_country(const std::optional<std::string>& code) {
 
 bool is_same(const customers::Person& a, const customers::Person& b) {
   return a.email == b.email && a.first_name == b.first_name && a.last_name == b.last_name && a.phone == b.phone &&
-         a.phone_country_code == b.phone_country_code && a.nationality_country_code == b.nationality_country_code;
+         a.phone_country_code == b.phone_country_code && a.nationality_country_code == b.nationality_country_code &&
+         a.language == b.language;
 }
 
 json write_person(const customers::Person& person) {
@@ -87,6 +88,7 @@ json write_person(const customers::Person& person) {
   add("phone", person.phone);
   add("phoneCountryCode", person.phone_country_code);
   add("nationalityCountryCode", person.nationality_country_code);
+  add("language", person.language);
   return body;
 }
 

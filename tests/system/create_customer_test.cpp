@@ -57,6 +57,21 @@ BOOST_AUTO_TEST_CASE(a_customer_is_created_with_lead_source_and_login) {
   stack().note_secret(body["password"]);
 }
 
+BOOST_AUTO_TEST_CASE(the_language_of_the_customer_is_kept_in_its_canonical_case) {
+  json body = new_customer();
+  body["language"] = " PT-br ";
+  const json created = stack().post("/api/v1/customers", body).json();
+  const auto language_of = [](const json& customer) {
+    const std::string path = "/api/v1/customers/" + customer["customer"]["id"].get<std::string>();
+    return stack().http().get(path, {{"X-Api-Key", stack().api_key()}}).json()["customer"]["language"];
+  };
+  BOOST_TEST(language_of(created) == "pt-BR");
+  BOOST_TEST(language_of(stack().post("/api/v1/customers", new_customer()).json()).is_null());
+  const json email = new_customer()["email"];
+  BOOST_TEST(stack().post("/api/v1/leads", {{"email", email}, {"language", "pt_BR"}}).status == 422);
+  BOOST_TEST(stack().post("/api/v1/leads", {{"email", email}, {"language", "pt-BR"}}).status == 201);
+}
+
 // What somebody typed or pasted, or a link collected, costs no customer: it is taken, and the answer says what is odd.
 BOOST_AUTO_TEST_CASE(what_is_odd_but_harmless_is_taken_with_warnings) {
   json body = new_customer();

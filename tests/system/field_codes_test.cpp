@@ -32,6 +32,8 @@ std::vector<WrongField> wrong_fields() {
       {"nested_value", "/utmDetails/gclid", {{"utmDetails", {{"gclid", {7}}}}}},
       {"address_not_public", "/ip", {{"ip", "192.168.0.7"}}},
       {"invalid", "/ip", {{"ip", "203.0.113.7/32"}}},
+      {"invalid", "/language", {{"language", "en_US"}}},
+      {"too_long", "/language", {{"language", "x-" + std::string(34, 'a')}}},
       {"too_short", "/firstName", {{"firstName", "  "}}},
       {"too_short", "/password", {{"password", "abc123"}}},
       {"too_long", "/lastName", {{"lastName", std::string(101, 'x')}}},

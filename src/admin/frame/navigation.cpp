@@ -9,12 +9,12 @@ namespace {
 using staff::Area;
 using staff::Level;
 
-constexpr std::array<MenuEntry, 17> entries{{{0, "Customers", "/customers", Area::customers},
-                                             {0, "Leads", "/leads", Area::leads},
+constexpr std::array<MenuEntry, 17> entries{{{0, "Customers", "/customers", Area::customers, MenuEntry::Own::shown},
+                                             {0, "Leads", "/leads", Area::leads, MenuEntry::Own::shown},
                                              {0, "Settings", "", std::nullopt},
                                              {1, "System", "", std::nullopt},
                                              {2, "User Management", "", std::nullopt},
-                                             {3, "Api Keys", "/api-keys", Area::api_keys},
+                                             {3, "Api Keys", "/api-keys", Area::api_keys, MenuEntry::Own::shown},
                                              {3, "Users", "/users", Area::users},
                                              {3, "Roles", "/roles", Area::roles},
                                              {1, "Menus", "/menus", Area::menus},
@@ -25,11 +25,12 @@ constexpr std::array<MenuEntry, 17> entries{{{0, "Customers", "/customers", Area
                                              {2, "Trading accounts", "/platforms/accounts", Area::platforms},
                                              {1, "Login activity", "/login-activity", Area::login_activity},
                                              {1, "Activity log", "/activity-log", Area::activity_log},
-                                             {0, "My account", "/me", std::nullopt}}};
+                                             {0, "My account", "/me", std::nullopt, MenuEntry::Own::shown}}};
 
 bool is_shown(const MenuEntry& entry, const Visit& visit) {
   const auto& session = visit.session;
   if (session.waits_for_code || (session.needs_second_factor && !session.has_second_factor)) return false;
+  if (session.reach != staff::Reach::everything && entry.own == MenuEntry::Own::hidden) return false;
   return !entry.area || visit.may(*entry.area, Level::view);
 }
 

@@ -14,6 +14,8 @@ struct MenuEntry {
   std::string_view label;
   std::string_view path;            // below /admin; empty: a heading
   std::optional<staff::Area> area;  // who may view it sees the entry; nothing: everybody does
+  // Whether there is a page for a visitor whose permissions reach over his own alone.
+  enum class Own { hidden, shown } own = Own::hidden;
 };
 
 // All entries, whoever may see them, in the order of the menu.

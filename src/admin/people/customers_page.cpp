@@ -40,6 +40,7 @@ Details details_of(const Visit& visit, const Customer& customer) {
                   {{"E-mail", plain(customer.email)},
                    {"Phone", plain(customer.phone + " (" + customer.phone_country_code + ")")},
                    {"Nationality", plain(customer.nationality_country_code)},
+                   {"Language", plain(customer.language.value_or(""))},
                    {"Status", customer.is_blocked ? badge("blocked", Tone::bad) : badge("active", Tone::good)}}};
   if (customer.is_blocked) {
     details.rows.emplace_back("Blocked", time_cell(row, "blocked_at"));

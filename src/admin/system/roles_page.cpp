@@ -23,6 +23,18 @@ std::string summary(const Role& role) {
   return text;
 }
 
+std::string_view label_of(staff::Reach reach) {
+  switch (reach) {
+    case staff::Reach::everything:
+      return "everything";
+    case staff::Reach::own_with_persons:
+      return "the user's own leads, customers, keys and calls, with names, e-mails and phones";
+    case staff::Reach::own:
+      break;
+  }
+  return "the user's own leads, customers, keys and calls, without personal data";
+}
+
 Found<Role> find_role(const Visit& visit) {
   auto role = Uuid::parse(visit.id) ? staff::find_role(visit.db, visit.id) : std::nullopt;
   if (role) return *std::move(role);
@@ -36,7 +48,8 @@ Found<Role> start_role(const Visit&) {
 }
 
 Version version_of(const Role& role) {
-  std::vector<std::string> values{role.name, role.requires_second_factor ? "1" : "0"};
+  std::vector<std::string> values{role.name, role.requires_second_factor ? "1" : "0",
+                                  std::string(staff::reach_name(role.reach))};
   for (const auto& permission : role.permissions.granted()) values.push_back(staff::permission_name(permission));
   return {role.id, fingerprint_of(values)};
 }
@@ -64,6 +77,12 @@ Role read_role(const Visit& visit, const Role& before, Edit& edit) {
     if (const auto permission = staff::parse_permission(name)) role.permissions.add(*permission);
   }
   role.requires_second_factor = is_ticked(visit, "rules", "second-factor");
+  if (const std::string reach = visit.typed("reach"); !reach.empty()) role.reach = staff::parse_reach(reach);
+  // Its users may have other roles, which it narrows as well.
+  const bool widens_users = role.users > 0 && role.reach > before.reach;
+  if (widens_users && !visit.session.permissions.cover(staff::Permissions::all())) {
+    edit.errors["reach"] = "The role has users. Only somebody who may do everything lets them see more.";
+  }
   if (!is_covered(visit, before) || !is_covered(visit, role)) edit.errors[""] = not_covered;
   if (role.requires_second_factor && !before.requires_second_factor) check_second_factor(visit, edit.errors);
   return role;
@@ -108,6 +127,14 @@ std::vector<Field> fields_of(const Role& role) {
     }
     fields.push_back(field);
   }
+  Field reach{.name = "reach", .label = "Reaches over", .kind = Field::Kind::select};
+  reach.hint =
+      "For a partner's user, tied to his API keys: he sees what is his, changes nothing, and nothing else is open to "
+      "him, whatever this or another role of his allows.";
+  for (const auto one : staff::all_reaches) {
+    reach.choices.push_back({std::string(staff::reach_name(one)), std::string(label_of(one)), one == role.reach});
+  }
+  fields.push_back(reach);
   fields.push_back({.name = "rules",
                     .label = "Sign-in",
                     .kind = Field::Kind::choices,
@@ -120,7 +147,10 @@ Response show_form(const Visit& visit, const Role& role, const Edit& edit) {
   Page page(visit, edit.is_new() ? "New role" : role.name);
   page.below("Roles", "/admin/roles");
   if (!visit.may(Area::roles, Level::edit)) {
-    page.add(Details{"", {{"Allows", plain(summary(role))}, {"Users", plain(std::to_string(role.users))}}});
+    page.add(Details{"",
+                     {{"Allows", plain(summary(role))},
+                      {"Reaches over", plain(label_of(role.reach))},
+                      {"Users", plain(std::to_string(role.users))}}});
     return page.render();
   }
   if (!edit.is_new()) page.link_to("Remove", "/admin" + address + "/remove");
@@ -142,10 +172,12 @@ constexpr EditRules<Role> role_rules{.find = find_role,
 Response list_roles(const Visit& visit) {
   Page page(visit, "Roles");
   if (visit.may(Area::roles, Level::edit)) page.link_to("New", "/admin/roles/new");
-  Table table{.empty = "There is no role yet.", .columns = {"Name", "Allows", "Second factor", "Users"}};
+  Table table{.empty = "There is no role yet.",
+              .columns = {"Name", "Allows", "Reaches over", "Second factor", "Users"}};
   for (const auto& role : staff::list_roles(visit.db)) {
     table.rows.push_back({link(role.name, "/admin/roles/" + role.id.text()), plain(summary(role)),
-                          plain(role.requires_second_factor ? "needed" : ""), plain(std::to_string(role.users))});
+                          plain(label_of(role.reach)), plain(role.requires_second_factor ? "needed" : ""),
+                          plain(std::to_string(role.users))});
   }
   return page.add(table).render();
 }

@@ -10,7 +10,7 @@
 namespace latchkey::api {
 namespace {
 
-constexpr std::array<std::string_view, 13> known_members{"firstName",
+constexpr std::array<std::string_view, 14> known_members{"firstName",
                                                          "lastName",
                                                          "email",
                                                          "nationalityCountryCode",
@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 13> known_members{"firstName",
                                                          "phone",
                                                          "phoneCountryCode",
                                                          "ip",
+                                                         "language",
                                                          "password",
                                                          "utmDetails",
                                                          "metadata",

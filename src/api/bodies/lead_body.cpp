@@ -8,7 +8,7 @@
 namespace latchkey::api {
 namespace {
 
-constexpr std::array<std::string_view, 10> known_members{"firstName",
+constexpr std::array<std::string_view, 11> known_members{"firstName",
                                                          "lastName",
                                                          "email",
                                                          "nationalityCountryCode",
@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 10> known_members{"firstName",
                                                          "phone",
                                                          "phoneCountryCode",
                                                          "ip",
+                                                         "language",
                                                          "utmDetails",
                                                          "metadata"};
 

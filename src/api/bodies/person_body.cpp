@@ -3,6 +3,7 @@
 #include "base/cidr.hpp"
 #include "base/utf8.hpp"
 #include "customers/country.hpp"
+#include "customers/language.hpp"
 #include "customers/password_rules.hpp"
 #include "customers/phone.hpp"
 #include "email/email.hpp"
@@ -81,6 +82,18 @@ class PersonReader {
     return phone.e164;
   }
 
+  std::optional<std::string> language() {
+    const std::string* text = read_text(body_, "", "language", findings_);
+    if (text == nullptr) return std::nullopt;
+    const auto tag = trim(*text);
+    if (tag.size() > customers::language_limit_bytes) return refuse("language", "too_long", "At most 35 bytes.");
+    auto language = customers::parse_language(tag);
+    if (!language) {
+      return refuse("language", "invalid", R"(This is not a BCP 47 language tag such as "de", "pt-BR" or "zh-Hans".)");
+    }
+    return language;
+  }
+
  private:
   const std::string* mandatory_text(const std::string& field) {
     const std::string* text = read_text(body_, "", field, findings_);
@@ -128,6 +141,7 @@ customers::Person parse_person(const json& body, PersonRule rule, Findings& find
   person.nationality_country_code = reader.nationality();
   person.phone_country_code = reader.country("phoneCountryCode");
   person.phone = reader.phone(person.phone_country_code);
+  person.language = reader.language();
   return person;
 }
 

@@ -29,8 +29,11 @@ std::vector<std::string> pointers_in(const json& body) {
   std::vector<std::string> pointers;
   const auto errors = body.find("errors");
   if (errors == body.end()) return pointers;
-  for (const auto& error : *errors)
-    pointers.push_back(keepable_pointer(error.value("pointer", error.value("parameter", ""))));
+  for (const auto& error : *errors) {
+    const auto parameter = error.find("parameter");  // of the address, where a body has a pointer
+    pointers.push_back(parameter == error.end() ? keepable_pointer(error.value("pointer", ""))
+                                                : keepable_pointer("/" + parameter->get<std::string>()));
+  }
   std::ranges::sort(pointers);
   pointers.erase(std::unique(pointers.begin(), pointers.end()), pointers.end());
   return pointers;

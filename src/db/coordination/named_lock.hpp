@@ -16,6 +16,9 @@ class NamedLock {
   // must outlive the lock.
   [[nodiscard]] static std::unique_ptr<NamedLock> take(Connection& db, std::string_view name);
 
+  // Whether somebody holds it just now. Takes nothing.
+  [[nodiscard]] static bool is_taken(Connection& db, std::string_view name);
+
   ~NamedLock();
   NamedLock(const NamedLock&) = delete;
   NamedLock& operator=(const NamedLock&) = delete;

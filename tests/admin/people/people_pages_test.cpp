@@ -193,4 +193,14 @@ BOOST_AUTO_TEST_CASE(hostile_names_are_shown_as_they_are_on_every_page) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_customer_s_page_shows_the_language) {
+  auto person = test::make_person(test::new_email());
+  person.language = "zh-Hans";
+  const auto key = test::make_key(db());
+  const Uuid id = Uuid::make();
+  const auto lead = customers::touch_lead(db(), person, {}, api::make_touch_origin(key));
+  static_cast<void>(customers::insert_customer(db(), {id, person, "x", lead.id, key.id}));
+  BOOST_TEST(has(staff.get("/customers/" + id.text()), "zh-Hans"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

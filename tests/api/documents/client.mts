@@ -11,7 +11,7 @@ const maria = {
 };
 
 const made = await client.POST('/api/v1/customers', { body: { ...maria, metadata: { plan: 'gold', age: 41 }, login: { returnUrl: '/wallet/deposit' } } });
-if (!made.data?.login) throw new Error(JSON.stringify(made.error));
+if (!made.data || 'dryRun' in made.data || !made.data.login) throw new Error(JSON.stringify(made.error));
 const id: string = made.data.customer.id;
 const read = await client.GET('/api/v1/customers/{id}', { params: { path: { id } } });
 const second = await client.POST('/api/v1/customers', { body: maria });
@@ -21,7 +21,7 @@ const revoked = await client.DELETE('/api/v1/login-tokens/{id}', { params: { pat
 const problem = wrong.error;
 console.log(JSON.stringify({
   url: made.data.login.url, email: read.data?.customer.email, status: read.data?.customer.status, second: second.error?.code,
-  pointers: problem && 'errors' in problem ? problem.errors.map(({ pointer }) => pointer) : [], revoked: revoked.response.status,
+  pointers: problem && 'errors' in problem ? problem.errors.map((error) => ('pointer' in error ? error.pointer : error.parameter)) : [], revoked: revoked.response.status,
 }));
 
 // @ts-expect-error a telephone number is a text

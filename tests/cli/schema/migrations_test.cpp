@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_after_any_statement_is_finished_by_t
 BOOST_AUTO_TEST_CASE(roles_go_on_allowing_what_has_a_permission_of_its_own_now) {
   cli::migrate(*db, quiet);
   db->execute_text(
-      "INSERT INTO roles VALUES (REPEAT('a', 16), 'a', 0, UTC_TIMESTAMP(6)), "
+      "INSERT INTO roles (id, name, requires_second_factor, created_at) VALUES (REPEAT('a', 16), 'a', 0, "
+      "UTC_TIMESTAMP(6)), "
       "(REPEAT('b', 16), 'b', 0, UTC_TIMESTAMP(6)), (REPEAT('c', 16), 'c', 0, UTC_TIMESTAMP(6))");
   db->execute_text(
       "INSERT INTO role_permissions VALUES (REPEAT('a', 16), 'customers:edit'), "
