@@ -36,17 +36,19 @@ std::string shortened(std::string_view name) {
   return std::string(name.substr(0, longest));
 }
 
+constexpr std::size_t day_length = 10;
+bool is_day(const std::string& text) { return text.size() == day_length; }
+
 // The time that is the first or last of a range. `text` is a day, whole and included, or a time, which begins a range
 // and is left out at its end.
 std::optional<std::string> parse_bound(std::string text, Bound bound) {
-  static constexpr std::size_t day_length = 10;
-  const bool is_day = text.size() == day_length;
-  if (is_day && bound == Bound::from) text += "T00:00:00Z";
+  const bool is_whole_day = is_day(text);
+  if (is_whole_day && bound == Bound::from) text += "T00:00:00Z";
   // The plus of an offset that was sent as it is came as a blank.
   if (text.size() > day_length + 1) std::replace(text.begin() + day_length + 1, text.end(), ' ', '+');
   const auto time = parse_expiry(text);
   if (!time || time->size() != end_of_time.size()) return std::nullopt;
-  if (is_day || bound == Bound::from) return time;
+  if (is_whole_day || bound == Bound::from) return time;
   return database_text(parse_database_time(*time) - std::chrono::microseconds(1));
 }
 
@@ -71,9 +73,10 @@ class QueryReader {
     take_bound(from, Bound::from, range.from);
     take_bound(to, Bound::to, range.to);
     // A range from a time to the same one holds nothing, and is no mistake.
-    const auto* first = find(from);
     const auto* end = find(to);
-    const bool is_empty = first != nullptr && end != nullptr && *first == *end;
+    const bool is_empty =
+        end != nullptr && !is_day(*end) &&
+        parse_database_time(range.to) + std::chrono::microseconds(1) == parse_database_time(range.from);
     if (range.to < range.from && !is_empty) refuse(to, "invalid", "This is before " + std::string(from) + ".");
     return range;
   }
