@@ -77,7 +77,8 @@ ChangePosition position_of(const db::Row& row) { return {row.text("updated_at"),
 // count as changed, since pages may have passed them.
 void fill_in_first_keys(db::Connection& db) {
   static constexpr std::size_t most = 100;
-  const auto rows = db.query("SELECT id FROM leads WHERE first_api_key_id IS NULL LIMIT ?", {most});
+  const auto rows = db.query(
+      "SELECT id FROM leads FORCE INDEX (leads_by_first_key_change) WHERE first_api_key_id IS NULL LIMIT ?", {most});
   for (const auto& row : rows) {
     db.execute(
         R"sql(

@@ -46,7 +46,7 @@ std::optional<std::string> parse_bound(std::string text, Bound bound) {
   if (is_whole_day && bound == Bound::from) text += "T00:00:00Z";
   // The plus of an offset that was sent as it is came as a blank.
   if (text.size() > day_length + 1) std::replace(text.begin() + day_length + 1, text.end(), ' ', '+');
-  const auto time = parse_expiry(text);
+  auto time = parse_expiry(text);
   if (!time || time->size() != end_of_time.size()) return std::nullopt;
   if (is_whole_day || bound == Bound::from) return time;
   return database_text(parse_database_time(*time) - std::chrono::microseconds(1));
@@ -98,6 +98,7 @@ class QueryReader {
     if (name == nullptr) return;
     if (!customers::parse_status_group(*name)) {
       std::vector<std::string> names;
+      names.reserve(customers::all_status_groups.size());
       for (const auto group : customers::all_status_groups) names.emplace_back(customers::group_name(group));
       refuse("statusGroup", "invalid", "This must be one of " + list_names(names) + ".");
     } else {
