@@ -86,10 +86,14 @@ BOOST_AUTO_TEST_CASE(a_partner_follows_what_becomes_of_his_leads) {
       stack().http().send("PATCH", "/api/v1/leads/" + lead_id,
                           {{"X-Api-Key", key}, {"Content-Type", "application/json"}}, R"({"status": "In progress"})");
   BOOST_TEST(changed.status == 200, changed.body);
+  lead["metadata"] = {{"plan", "silver"}};
+  BOOST_TEST(post("/api/v1/leads", lead).status == 200);
   const json next = wait_for(1, "cursor=" + cursor);
   BOOST_TEST(next["leads"][0]["leadId"] == lead_id);
   BOOST_TEST(next["leads"][0]["status"] == "In progress");
-  BOOST_TEST(next["leads"][0]["modifiedAt"] == changed.json()["lead"]["modifiedAt"]);
+  BOOST_TEST(next["leads"][0]["modifiedAt"] > changed.json()["lead"]["modifiedAt"]);
+  BOOST_TEST(next["leads"][0]["firstTouch"] == first["firstTouch"]);
+  BOOST_TEST(next["leads"][0]["latestTouch"]["metadata"] == lead["metadata"]);
 
   BOOST_TEST(ask(key, "statusGroup=converted").json()["leads"].size() == 1U);
   BOOST_TEST(ask(key, "status=In%20progress").json()["leads"].size() == 1U);

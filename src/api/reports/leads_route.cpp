@@ -94,7 +94,8 @@ json lead_json(const db::Row& row) {
   lead["source"] = source_of(row);
   lead["apiKey"] = or_null(row.optional_text("api_key_name"));
   lead["firstTouch"] = touch_json(row, {"first_at", "first_utm", "first_metadata"});
-  lead["latestTouch"] = touch_json(row, {"latest_at", "latest_utm", "latest_metadata"});
+  lead["latestTouch"] =
+      row.is_null("latest_at") ? lead["firstTouch"] : touch_json(row, {"latest_at", "latest_utm", "latest_metadata"});
   lead["tradingAccounts"] = accounts_json(row);
   return lead;
 }

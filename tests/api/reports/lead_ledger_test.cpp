@@ -108,7 +108,7 @@ using Ledger = std::map<std::string, std::string>;
 
 void note(Ledger& ledger, const db::Row& row) {
   ledger[row.uuid("id").text()] = row.text("updated_at") + " " + row.text("status") + " " +
-                                  row.text_or("first_deposit_at", "-") + " " + row.text("latest_metadata");
+                                  row.text_or("first_deposit_at", "-") + " " + row.text_or("latest_metadata", "-");
 }
 
 // Follows the cursor until `is_over` and nothing more comes.
@@ -163,7 +163,9 @@ BOOST_AUTO_TEST_CASE(a_follower_misses_nothing_while_200_changes_a_second_are_wr
 }
 
 BOOST_AUTO_TEST_CASE(one_who_is_told_of_changes_at_once_misses_some) {
-  BOOST_TEST(count_wrong(std::chrono::microseconds(0)) > 0);
+  int wrong = 0;
+  for (int run = 0; run < 5 && wrong == 0; ++run) wrong = count_wrong(std::chrono::microseconds(0));
+  BOOST_TEST(wrong > 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
