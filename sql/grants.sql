@@ -87,8 +87,10 @@ GRANT SELECT, UPDATE (status, login, outcome_code, next_attempt_at, updated_at) 
 GRANT SELECT (account_id, tag, sent_at, unclear_since, looks), UPDATE (unclear_since, clean_looks, clean_looks_wanted, looks, last_clean_look_at) ON account_openings TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON account_events TO latchkey_admin@localhost;
 
--- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told.
-GRANT SELECT (id, email, first_name, last_name, phone) ON customers TO latchkey_provisioner@localhost;
+-- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told, of leads nothing: it only
+-- says that they have changed.
+GRANT SELECT (id, email, first_name, last_name, phone, lead_id) ON customers TO latchkey_provisioner@localhost;
+GRANT SELECT (id), UPDATE (updated_at) ON leads TO latchkey_provisioner@localhost;
 GRANT SELECT ON trading_platforms TO latchkey_provisioner@localhost;
 GRANT SELECT, UPDATE (revision) ON platform_groups TO latchkey_provisioner@localhost;
 GRANT SELECT, UPDATE (status, login, outcome_code, attempts, next_attempt_at, updated_at) ON trading_accounts TO latchkey_provisioner@localhost;

@@ -10,6 +10,7 @@
 #include "api/login_token_routes.hpp"
 #include "api/partner/partner_routes.hpp"
 #include "api/read_customer.hpp"
+#include "api/reports/report_routes.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {
@@ -38,6 +39,8 @@ constexpr std::array routes{
     Route{"/api/v1/calls/{id}", "/api/v1/calls/", "", "GET", show_call},
     Route{"/api/v1/offers", "/api/v1/offers", "", "GET",
           [](const Call& call, std::string_view) { return show_offers(call); }},
+    Route{"/api/v1/reports/leads", "/api/v1/reports/leads", "", "GET",
+          [](const Call& call, std::string_view) { return report_leads(call); }},
     Route{"/api/v1/customers/{id}", "/api/v1/customers/", "", "GET", read_customer},
     Route{"/api/v1/customers/{id}/login-tokens", "/api/v1/customers/", "/login-tokens", "POST", create_login_token},
     Route{"/api/v1/customers/{id}/events", "/api/v1/customers/", "/events", "POST", create_event},

@@ -23,6 +23,10 @@ std::optional<std::string> source_name(const TouchOrigin& origin) {
   return origin.source ? std::optional(origin.source->name) : std::nullopt;
 }
 
+const Uuid& first_api_key_id(const TouchOrigin& origin) {
+  return origin.first_api_key_id ? *origin.first_api_key_id : origin.api_key_id;
+}
+
 std::string_view first_status_group(const TouchOrigin& origin) {
   return group_name(origin.becoming == Becoming::customer ? StatusGroup::converted : StatusGroup::fresh);
 }
@@ -36,9 +40,9 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
   return db.execute(
              R"sql(
              INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
-                 language, source_user_id, source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at,
-                 status_id)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6),
+                 language, source_user_id, source_name, first_touch_id, latest_touch_id, first_api_key_id, metadata,
+                 created_at, updated_at, status_id)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6),
                  (SELECT s.id
                   FROM lead_statuses s
                   WHERE s.group_name = ? AND s.is_enabled = TRUE
@@ -60,7 +64,7 @@ bool insert_or_lock(db::Connection& db, const NewTouch& touch) {
                  updated_at = VALUES(updated_at))sql",
              {touch.lead_id, person.email, person.first_name, person.last_name, person.phone, person.phone_country_code,
               person.nationality_country_code, person.language, source_user_id(touch.origin), source_name(touch.origin),
-              touch.touch_id, touch.touch_id, touch.metadata, touch.origin.touched_at,
+              touch.touch_id, touch.touch_id, first_api_key_id(touch.origin), touch.metadata, touch.origin.touched_at,
               first_status_group(touch.origin)}) == inserted;
 }
 

@@ -27,6 +27,8 @@ struct TouchOrigin {
   // When the touch is dated, DATETIME(6) text; nothing: the moment at which it is written. A new lead is dated alike.
   std::optional<std::string> touched_at = {};
   Becoming becoming = Becoming::lead;
+  // The first of the keys that have replaced one another by rotation; nothing: the key itself.
+  std::optional<Uuid> first_api_key_id = {};
 };
 
 enum class LeadOutcome { created, matched };

@@ -1,6 +1,7 @@
 """The cases: who is measured against whom, by which load, and what the aim is."""
 import collections
 import json
+import random
 import time
 import urllib.parse
 import uuid
@@ -163,6 +164,26 @@ class Bench:
         contenders.append(Contender(all_in_use, self.verify('/bench/verify', 'large', rows)))
         return Case('growth', f'Against itself with {rows:,} customers, leads, tokens and sessions', contenders, targets)
 
+    def reports(self):
+        """One page after the other, each from anywhere among the leads."""
+        rows, numbers = self.large_rows, random.Random(1)
+
+        def pages(variant, count, limit):
+            def measure():
+                headers = {'X-Api-Key': self.stack.api_keys[variant]}
+                path = lambda: (f'/api/v1/reports/leads?limit={limit}&lastModifiedDateFrom='
+                                f'{data.changed_at(numbers.randrange(1, count - limit))}')
+                return load.one_by_one(self.stack.ports[variant], [('GET', path(), headers, None) for _ in range(60 * self.stack.seconds)])
+            return measure
+
+        few, many, longest = f'100 of {SESSIONS:,}', f'100 of {rows:,}', f'500 of {rows:,}'
+        return Case('reports', 'A page of the report of leads, one after the other, from anywhere among them', [
+            Contender(few, pages('few-leads', SESSIONS, 100), ('customers-few-leads',)),
+            Contender(many, pages('leads', rows, 100), ('customers-leads',)),
+            Contender(longest, pages('leads', rows, 500), ('customers-leads',)),
+        ], [at_most(many, 'p99', 30, f'p99 of a page, {many}, ms'), at_most(longest, 'p99', 30, f'p99 of a page, {longest}, ms'),
+            at_least(many, few, 0.8)])
+
     def paced(self):
         """Verify and redeem at 200 a second each."""
         seconds, port = self.stack.seconds, self.stack.ports['main']
@@ -232,5 +253,5 @@ class Bench:
 
 # In the order they run. Each is made when its turn comes.
 NAMES = {'verify': Bench.handlers, 'redeem': Bench.redeems, 'create': Bench.creates, 'create-real': Bench.create_real, 'sign-in': Bench.sign_in,
-         'growth': Bench.growth, 'mixed': Bench.mixed, 'cgi': Bench.cgi, 'arrival': Bench.arrivals,
+         'growth': Bench.growth, 'reports': Bench.reports, 'mixed': Bench.mixed, 'cgi': Bench.cgi, 'arrival': Bench.arrivals,
          'tiny': Bench.tiny}

@@ -1,5 +1,6 @@
 """Rows by bulk SQL. Number n has the session cookie n and, made on demand, the login token lt_n, both zero-padded to 43."""
 import concurrent.futures
+import datetime
 import threading
 
 CHUNK = 250_000
@@ -30,9 +31,29 @@ TABLES = {
         UTC_TIMESTAMP(6) + INTERVAL 1 DAY, UTC_TIMESTAMP(6) + INTERVAL 2 DAY""",
 }
 
+# Leads of one partner, each of them a customer, that have changed one after the other.
+FIRST_CHANGE, BETWEEN_CHANGES = datetime.datetime(2020, 1, 1), 30  # seconds
+CHANGED_AT = f"'{FIRST_CHANGE}' + INTERVAL seq * {BETWEEN_CHANGES} SECOND"
+UTM_DETAILS, METADATA = '{"utm_source":"newsletter","utm_campaign":"spring"}', '{"plan":"gold"}'
+REPORTED_TABLES = {
+    'leads': f"""INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code,
+        source_user_id, source_name, first_touch_id, latest_touch_id, first_api_key_id, metadata, created_at, updated_at, status_id)
+        SELECT {ID}, {EMAIL}, {PERSON}, (SELECT id FROM users), 'Affiliate One', {ID}, {ID}, (SELECT id FROM api_keys), '{METADATA}',
+        {CHANGED_AT}, {CHANGED_AT}, (SELECT id FROM lead_statuses WHERE name = 'Converted')""",
+    'touches': f"""INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name, utm_details, metadata)
+        SELECT {ID}, {ID}, {CHANGED_AT}, (SELECT id FROM api_keys), 'Bench', (SELECT id FROM users), 'Affiliate One', '{UTM_DETAILS}', '{METADATA}'""",
+    'customers': TABLES['customers'],
+}
 
-def fill(stack, schema, rows):
-    """Customers, leads, login tokens and sessions 1 to `rows`."""
+
+def changed_at(number):
+    """When lead `number` has changed, as a parameter of a report."""
+    return f'{FIRST_CHANGE + datetime.timedelta(seconds=number * BETWEEN_CHANGES):%Y-%m-%dT%H:%M:%SZ}'
+
+
+def fill(stack, schema, rows, tables=None):
+    """Rows 1 to `rows` of the tables: customers, leads, login tokens and sessions unless told otherwise."""
+    tables = tables or TABLES
     is_over = threading.Event()
 
     def fill_table(insert):
@@ -42,9 +63,9 @@ def fill(stack, schema, rows):
             last = min(rows, first + CHUNK - 1)
             stack.sql(f'SET unique_checks = 0, foreign_key_checks = 0; {insert} FROM seq_{first}_to_{last}', schema)
 
-    with concurrent.futures.ThreadPoolExecutor(len(TABLES)) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(tables)) as pool:
         try:
-            list(pool.map(fill_table, TABLES.values()))
+            list(pool.map(fill_table, tables.values()))
         except BaseException:  # Ctrl-C too: the pool waits for the statements under way, and begins no more of them
             is_over.set()
             raise

@@ -16,6 +16,7 @@ from cases import NAMES, SESSIONS, Bench
 from stack import PROCESSES, ROOT, Stack
 
 # A hash fills a core and 19 MiB of its caches: a process for each core keeps all cores busy, more throw each other out.
+PEERLESS = {'reports', 'tiny'}
 REAL_PROCESSES = {'real': os.cpu_count(), 'crowded': 4 * os.cpu_count()}
 
 
@@ -84,6 +85,15 @@ def bring_up_growth(stack, arguments):
     return ['small', 'large']
 
 
+def bring_up_reports(stack, arguments):
+    say(f'Filling a schema with {arguments.rows:,} leads …')
+    for variant, schema, rows in (('few-leads', 'latchkey_few_leads', SESSIONS), ('leads', 'latchkey_leads', arguments.rows)):
+        stack.make_schema(variant, schema)
+        data.fill(stack, schema, rows, data.REPORTED_TABLES)
+        stack.start_handler(variant, 'customers', 'latchkey-customers', PROCESSES)
+    return ['few-leads', 'leads']
+
+
 def start_peers(stack, arguments):
     phones.write_table(stack.node / 'node_modules/libphonenumber-js/metadata.max.json', stack.folder / 'run/phones.php')
     stack.start_handler('main', 'empty', 'bench-empty', PROCESSES)
@@ -106,7 +116,9 @@ def bring_up(stack, arguments):
         variants += bring_up_real(stack, arguments)
     if 'growth' in arguments.cases:
         variants += bring_up_growth(stack, arguments)
-    if arguments.cases != ['tiny']:
+    if 'reports' in arguments.cases:
+        variants += bring_up_reports(stack, arguments)
+    if not PEERLESS.issuperset(arguments.cases):
         start_peers(stack, arguments)
     if arguments.cases == ['tiny']:
         data.set_real_passwords(stack, 'latchkey')
@@ -136,7 +148,7 @@ def main():
     arguments = parse_arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
-    buffer_pool = '1G' if arguments.rows <= 1_000_000 or 'growth' not in arguments.cases else '8G'
+    buffer_pool = '1G' if arguments.rows <= 1_000_000 or {'growth', 'reports'}.isdisjoint(arguments.cases) else '8G'
     with Stack(arguments.build, arguments.cgi_build, arguments.seconds, buffer_pool) as stack:
         machine = report.describe_machine(stack.folder)
         bring_up(stack, arguments)

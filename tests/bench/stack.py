@@ -137,7 +137,7 @@ class Stack:
         self.latchkey(variant, 'user', 'create', '--email', 'partner@example.com', '--first-name', 'Affiliate',
                       '--last-name', 'One')
         key = self.latchkey(variant, 'api-key', 'create', '--name', 'Bench', '--user', 'partner@example.com', '--right',
-                            'customers:create')
+                            'customers:create', '--right', 'reports:read')
         self.api_keys[variant] = self.api_keys[schema] = key
 
     def start_handler(self, variant, name, program, processes):

@@ -111,7 +111,7 @@ function problemsOf(answer) {
   if (operation) seen.add(`${operation.operationId} ${answer.status}`);
   if (answer.headers['content-type'] === 'application/problem+json') {
     const { code, errors = [] } = JSON.parse(answer.body);
-    for (const seenCode of [code, ...errors.map((error) => `field ${error.code}`)]) seen.add(seenCode);
+    for (const seenCode of [code, ...errors.map((error) => `${'parameter' in error ? 'parameter' : 'field'} ${error.code}`)]) seen.add(seenCode);
   }
   const problems = [...headerProblems(response.headers, answer.headers), ...bodyProblems(response.content, answer.headers, answer.body)];
   if (requestSchema && answer.status < 300 && answer.requestBody !== undefined) {
@@ -121,9 +121,10 @@ function problemsOf(answer) {
   return problems;
 }
 
-// Every success of every operation, every code and every field error code that is described.
+// Every success of every operation, every code and every error code of a field or parameter that is described.
 function expectedSights() {
-  const sights = new Set(spec.components.schemas.FieldError.properties.code.enum.map((code) => `field ${code}`));
+  const sights = new Set([['field', 'FieldError'], ['parameter', 'ParameterError']].flatMap(([what, schema]) =>
+    spec.components.schemas[schema].properties.code.enum.map((code) => `${what} ${code}`)));
   for (const operation of templates.flatMap(({ item }) => Object.values(item)).filter(({ responses }) => responses)) {
     for (const [status, { content }] of Object.entries(operation.responses)) {
       if (status < 300) sights.add(`${operation.operationId} ${status}`);

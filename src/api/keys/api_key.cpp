@@ -3,7 +3,7 @@
 namespace latchkey::api {
 
 customers::TouchOrigin make_touch_origin(const ApiKey& key) {
-  return {.api_key_id = key.id, .api_key_name = key.name, .source = key.source};
+  return {.api_key_id = key.id, .api_key_name = key.name, .source = key.source, .first_api_key_id = key.first_id()};
 }
 
 }  // namespace latchkey::api

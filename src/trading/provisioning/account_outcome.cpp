@@ -1,6 +1,7 @@
 #include "trading/provisioning/account_outcome.hpp"
 
 #include "trading/accounts/account_history.hpp"
+#include "trading/accounts/lead_change.hpp"
 
 namespace latchkey::trading {
 namespace {
@@ -57,6 +58,7 @@ bool finish_created(db::Connection& db, const AccountJob& job, std::uint64_t log
           WHERE id = ? AND status IN ('pending', 'sending', 'unclear', 'manual'))sql",
           {login, or_null(note), job.id});
       const bool is_stored = stored > 0;
+      if (is_stored) mark_lead_changed(db, job.id);
       const std::string detail = "login " + std::to_string(login);
       record_event(db, job.id,
                    {.actor = provisioner_actor,
@@ -74,7 +76,9 @@ bool finish_created(db::Connection& db, const AccountJob& job, std::uint64_t log
 
 void finish_failed(db::Connection& db, const AccountJob& job, const Failure& failure) {
   db.in_transaction([&](db::Transaction&) {
-    if (move(db, job, {AccountStatus::failed, failure.code})) record(db, job, AccountStep::failed, failure);
+    if (!move(db, job, {AccountStatus::failed, failure.code})) return;
+    mark_lead_changed(db, job.id);
+    record(db, job, AccountStep::failed, failure);
   });
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "trading/accounts/account_history.hpp"
+#include "trading/accounts/lead_change.hpp"
 
 namespace latchkey::trading {
 namespace {
@@ -69,6 +70,8 @@ void store(db::Connection& db, const audit::Actor& actor, const LockedAccount& a
           updated_at = UTC_TIMESTAMP(6)
       WHERE id = ?)sql",
       {name_of(after.status), after.login, after.code, is_worked_on, account.id});
+  const bool is_seen = shown_status(after.status) != shown_status(account.standing.status);
+  if (is_seen) mark_lead_changed(db, account.id);
   const std::string code = after.code.value_or("");
   const std::string detail = after.login ? "login " + std::to_string(*after.login) : "";
   record_event(db, account.id, {.actor = actor.name, .step = step, .outcome_code = code, .detail = detail});

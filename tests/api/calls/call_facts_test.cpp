@@ -54,6 +54,17 @@ BOOST_AUTO_TEST_CASE(a_refusal_tells_code_and_pointers_each_once) {
   BOOST_TEST((facts.pointers == std::vector<std::string>{"/email", "/phone"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_wrong_parameter_is_told_like_a_field) {
+  const auto facts = of(http::make_problem(
+      request, {.status = 422,
+                .code = "validation_failed",
+                .detail = "x",
+                .further_members = {{"errors",
+                                     {{{"parameter", "statusGroup"}, {"code", "invalid"}, {"message", "x"}},
+                                      {{"parameter", "maria@example.com"}, {"code", "x"}, {"message", "x"}}}}}}));
+  BOOST_TEST((facts.pointers == std::vector<std::string>{"/*", "/statusGroup"}));
+}
+
 BOOST_AUTO_TEST_CASE(an_id_in_the_path_is_told_when_it_was_found) {
   const Uuid id = Uuid::make();
   BOOST_TEST((of(http::make_json(200, json::object()), "/api/v1/customers/{id}", id.text()).customer_id == id));

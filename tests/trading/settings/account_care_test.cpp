@@ -1,6 +1,7 @@
 #include "trading/settings/account_care.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <utility>
 
 #include "trading/provisioning.hpp"
 #include "trading/settings/account_overview.hpp"
@@ -48,6 +49,34 @@ BOOST_AUTO_TEST_CASE(a_failed_account_is_tried_again_and_opened_once) {
   const auto audit = db->query("SELECT actor FROM audit_log WHERE action = 'account.retry' AND subject_id = ?", {id});
   BOOST_REQUIRE(audit.size() == 1U);
   BOOST_TEST(audit.front().text("actor") == "cli:test");
+}
+
+BOOST_AUTO_TEST_CASE(what_partners_see_of_an_account_moves_the_time_of_its_leads_last_change) {
+  const auto changed_at = [&](const Uuid& id) {
+    return db
+        ->query(
+            "SELECT l.updated_at FROM leads l JOIN customers c ON c.lead_id = l.id JOIN trading_accounts a ON "
+            "a.customer_id = c.id WHERE a.id = ?",
+            {id})
+        .at(0)
+        .text("updated_at");
+  };
+  simulator.set({{"may_add", false}});
+  const Uuid id = queue();
+  auto before = changed_at(id);
+  const auto moves = [&] { return std::exchange(before, changed_at(id)) < changed_at(id); };
+  BOOST_TEST(provision(id).status == ShownStatus::failed);
+  BOOST_TEST(moves());
+  BOOST_TEST((retry_account(*db, actor, id) == AccountDecision::done));
+  BOOST_TEST(moves());
+  simulator.set({{"may_add", true}});
+  BOOST_TEST(provision(id).status == ShownStatus::created);
+  BOOST_TEST(moves());
+  // To a partner an account that waits for a person is pending as before.
+  const Uuid manual = make_manual();
+  before = changed_at(manual);
+  BOOST_TEST((resolve_as_failed(*db, actor, manual, "gone") == AccountDecision::done));
+  BOOST_TEST(before < changed_at(manual));
 }
 
 BOOST_AUTO_TEST_CASE(a_manual_account_is_looked_for_before_anything_is_sent) {
