@@ -49,6 +49,7 @@ BOOST_FIXTURE_TEST_SUITE(reports, Reports)
 
 BOOST_AUTO_TEST_CASE(a_partner_follows_what_becomes_of_his_leads) {
   json lead{{"email", latchkey::Uuid::make().text() + "@example.com"},
+            {"language", "pt-br"},
             {"utmDetails", {{"utm_source", "newsletter"}}},
             {"metadata", {{"plan", "gold"}, {"age", 41}}}};
   const std::string lead_id = post("/api/v1/leads", lead).json()["lead"]["id"];
@@ -66,6 +67,7 @@ BOOST_AUTO_TEST_CASE(a_partner_follows_what_becomes_of_his_leads) {
   BOOST_TEST(first["isDepositor"] == false);
   BOOST_TEST(first["firstDepositAt"].is_null());
   BOOST_TEST(first["country"].is_null());
+  BOOST_TEST(first["language"] == "pt-BR");
   BOOST_TEST(first["source"].is_null());
   BOOST_TEST(first["apiKey"].get<std::string>().starts_with("reports "));
   BOOST_TEST(first["firstTouch"]["utmDetails"] == lead["utmDetails"]);

@@ -32,7 +32,7 @@ struct Statements {
       SELECT STRAIGHT_JOIN l.id, c.id AS customer_id, l.email, l.source_user_id, l.source_name, l.created_at,
           l.updated_at, l.first_deposit_at, s.name AS status, s.group_name,
           COALESCE(c.first_name, l.first_name) AS first_name, COALESCE(c.last_name, l.last_name) AS last_name,
-          COALESCE(c.phone, l.phone) AS phone,
+          COALESCE(c.phone, l.phone) AS phone, COALESCE(c.language, l.language) AS language,
           COALESCE(c.phone_country_code, l.phone_country_code) AS phone_country_code,
           f.api_key_name, f.touched_at AS first_at, f.utm_details AS first_utm, f.metadata AS first_metadata,
           t.touched_at AS latest_at, t.utm_details AS latest_utm, t.metadata AS latest_metadata,

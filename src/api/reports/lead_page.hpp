@@ -18,10 +18,11 @@ namespace latchkey::api {
 inline constexpr std::chrono::microseconds settling = std::chrono::seconds(5);
 
 struct LeadPage {
-  // With the columns id, customer_id, email, first_name, last_name, phone, phone_country_code, source_user_id,
-  // source_name, created_at, updated_at, first_deposit_at, status, group_name, accounts (JSON: arrays of the time of
-  // the order, the platform, the status that is stored and the login), and of the first touch api_key_name, first_at,
-  // first_utm and first_metadata, of the latest, when it is another, latest_at, latest_utm and latest_metadata.
+  // With the columns id, customer_id, email, first_name, last_name, phone, phone_country_code, language,
+  // source_user_id, source_name, created_at, updated_at, first_deposit_at, status, group_name, accounts (JSON: arrays
+  // of the time of the order, the platform, the status that is stored and the login), and of the first touch
+  // api_key_name, first_at, first_utm and first_metadata, of the latest, when it is another, latest_at, latest_utm and
+  // latest_metadata.
   db::Rows leads;
   // Where to go on; nothing when there is nothing to go on to yet. It is there without leads when none of very many
   // fits the filter.

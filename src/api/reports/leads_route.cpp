@@ -90,7 +90,7 @@ json lead_json(const db::Row& row) {
   lead["isDepositor"] = !row.is_null("first_deposit_at");
   lead["firstDepositAt"] = time_json(row, "first_deposit_at");
   lead["country"] = country_of(row);
-  lead["language"] = nullptr;
+  lead["language"] = or_null(row.optional_text("language"));
   lead["source"] = source_of(row);
   lead["apiKey"] = or_null(row.optional_text("api_key_name"));
   lead["firstTouch"] = touch_json(row, {"first_at", "first_utm", "first_metadata"});
