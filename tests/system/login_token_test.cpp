@@ -102,6 +102,9 @@ BOOST_AUTO_TEST_CASE(a_key_signs_its_own_customers_in_and_with_the_right_to_any_
   for (const auto& customer : {of_tied, of_untied, create()}) BOOST_TEST(status(any, customer) == 201);
   BOOST_TEST(status(any, latchkey::Uuid::make().text()) == 404);
   BOOST_TEST(status(make_key(""), of_tied) == 403);
+  // A rotated key keeps its customers.
+  const std::string rotated = stack().latchkey("api-key rotate own3").output;
+  BOOST_TEST(status(rotated.substr(0, rotated.find('\n')), of_untied) == 201);
 }
 
 BOOST_AUTO_TEST_CASE(a_key_whose_allow_list_allows_nearly_everything_signs_nobody_in) {

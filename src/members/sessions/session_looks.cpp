@@ -1,8 +1,10 @@
 #include "members/sessions/session_looks.hpp"
 
 #include <string>
+#include <string_view>
 
 #include "base/unavailable.hpp"
+#include "crypto/encoding.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -26,7 +28,11 @@ constexpr std::uint64_t digests_kept = 600;
 constexpr std::size_t read_at_once = 100;
 constexpr std::size_t hash_bytes = 32;
 
-std::vector<crypto::TokenHash> split(const std::string& bytes) {
+// Nothing when it is no list of hashes.
+std::optional<std::vector<crypto::TokenHash>> parse_hashes(std::string_view digits) {
+  const auto parsed = crypto::parse_hex(digits);
+  if (!parsed || parsed->size() % hash_bytes != 0) return std::nullopt;
+  const std::string& bytes = *parsed;
   std::vector<crypto::TokenHash> hashes;
   for (std::size_t at = 0; at + hash_bytes <= bytes.size(); at += hash_bytes) {
     hashes.emplace_back(bytes.substr(at, hash_bytes));
@@ -86,7 +92,9 @@ SessionLooks::Reading SessionLooks::read_digests(db::Connection& db, SessionTabl
   if (!is_next || rows.size() == read_at_once) return Reading::gap;
   const auto answered = read_clock(rows.front());
   for (const auto& row : rows) {
-    if (!forget(split(row.text("session_hashes")), true)) return Reading::busy;
+    const auto hashes = parse_hashes(row.text("session_hashes"));
+    if (!hashes) return Reading::gap;
+    if (!forget(*hashes, true)) return Reading::busy;
     progress.last = static_cast<std::uint64_t>(row.integer("seq"));
   }
   table_.set_last_look({table_.last_look().begun, answered});
@@ -157,7 +165,7 @@ SessionLooks::Writing SessionLooks::write_digest(db::Connection& db, const Ends&
                                                  SessionTable::Progress& progress) const {
   std::string untold;
   for (const auto& hash : ends.hashes) {
-    if (!table_.is_end_told(hash)) untold += hash.bytes();
+    if (!table_.is_end_told(hash)) untold += crypto::hex(hash.bytes());
   }
   try {
     if (progress.last % digests_kept == 0) {

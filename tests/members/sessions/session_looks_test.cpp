@@ -192,6 +192,21 @@ BOOST_AUTO_TEST_CASE(a_machine_that_missed_digests_looks_by_itself) {
   BOOST_TEST(!remembers(other, session));
 }
 
+BOOST_AUTO_TEST_CASE(a_digest_that_cannot_be_read_is_none) {
+  end_many();
+  Machine one;
+  Machine other;
+  BOOST_TEST(one.look());
+  BOOST_TEST(other.look());
+  const auto session = sign_in();
+  remember(other, session);
+  end(session);
+  BOOST_TEST(one.look());
+  db->execute_text("UPDATE session_end_digests SET session_hashes = 'abc' ORDER BY seq DESC LIMIT 1");
+  BOOST_TEST(other.look());
+  BOOST_TEST(!remembers(other, session));
+}
+
 // A look counts from the last moment at which its digest was not there yet.
 BOOST_AUTO_TEST_CASE(a_digest_is_no_fresher_than_the_asking_before) {
   end_many();
