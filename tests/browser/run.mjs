@@ -6,6 +6,7 @@ import './accounts.mjs';
 import './admin.mjs';
 import './admin_platforms.mjs';
 import './logs.mjs';
+import './partner_window.mjs';
 import './admin_comfort.mjs';
 import './gallery.mjs';
 import './documents.mjs';
