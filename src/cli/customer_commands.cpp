@@ -6,7 +6,7 @@
 #include "customers/customer_access.hpp"
 #include "customers/customer_json.hpp"
 #include "customers/directory/directory.hpp"
-#include "customers/password_rules.hpp"
+#include "customers/fields/password_rules.hpp"
 #include "links/login_token.hpp"
 #include "links/return_target.hpp"
 

@@ -1,18 +1,14 @@
 #include "customers/person_words.hpp"
 
-#include <phonenumbers/phonenumberutil.h>
-
 #include <algorithm>
 #include <iterator>
 
+#include "customers/fields/phone.hpp"
 #include "customers/search/words.hpp"
 #include "email/email.hpp"
 
 namespace latchkey::customers {
 namespace {
-
-using i18n::phonenumbers::PhoneNumber;
-using i18n::phonenumbers::PhoneNumberUtil;
 
 void append(std::vector<std::string> more, std::vector<std::string>& words) {
   std::ranges::move(more, std::back_inserter(words));
@@ -35,14 +31,10 @@ std::vector<std::string> words_of_phone(const std::string& phone) {
   std::ranges::copy_if(phone, std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
   if (digits.empty()) return {};
   std::vector<std::string> words{digits};
-  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
-  PhoneNumber number;
-  if (util.Parse("+" + digits, "ZZ", &number) == PhoneNumberUtil::NO_PARSING_ERROR) {
-    std::string national;
-    util.GetNationalSignificantNumber(number, &national);
+  if (const auto national = find_national_number("+" + digits)) {
     // A number that begins with a zero of its own (Italy) is typed with it and without.
-    words.push_back(national);
-    words.push_back(national.substr(std::min(national.find_first_not_of('0'), national.size())));
+    words.push_back(*national);
+    words.push_back(national->substr(std::min(national->find_first_not_of('0'), national->size())));
   }
   return join_words(std::move(words));
 }

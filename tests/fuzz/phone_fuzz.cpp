@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/utf8.hpp"
-#include "customers/phone.hpp"
+#include "customers/fields/phone.hpp"
 #include "fuzz/expect.hpp"
 
 void latchkey::fuzz::check_input(std::string_view input) {

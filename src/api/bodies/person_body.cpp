@@ -2,10 +2,10 @@
 
 #include "base/cidr.hpp"
 #include "base/utf8.hpp"
-#include "customers/country.hpp"
-#include "customers/language.hpp"
-#include "customers/password_rules.hpp"
-#include "customers/phone.hpp"
+#include "customers/fields/country.hpp"
+#include "customers/fields/language.hpp"
+#include "customers/fields/password_rules.hpp"
+#include "customers/fields/phone.hpp"
 #include "email/email.hpp"
 
 namespace latchkey::api {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "customers/phone.hpp"
+#include "customers/fields/phone.hpp"
 
 namespace latchkey::api {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "api/limits/zone_clock.hpp"
 #include "base/utf8.hpp"
-#include "customers/country.hpp"
+#include "customers/fields/country.hpp"
 
 namespace latchkey::api {
 namespace {

@@ -4,7 +4,7 @@
 #include "api/reports/page_cursor.hpp"
 #include "api/reports/report_routes.hpp"
 #include "base/clock_text.hpp"
-#include "customers/phone.hpp"
+#include "customers/fields/phone.hpp"
 #include "http/problem.hpp"
 #include "trading/accounts/account_status.hpp"
 

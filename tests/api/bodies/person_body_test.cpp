@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "customers/country.hpp"
+#include "customers/fields/country.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::api;

@@ -1,4 +1,4 @@
-#include "customers/phone.hpp"
+#include "customers/fields/phone.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
 
@@ -130,6 +130,15 @@ std::optional<std::string> find_phone_country(const std::string& e164) {
   }
   if (region.size() != code_length || region == unknown) return std::nullopt;
   return region;
+}
+
+std::optional<std::string> find_national_number(const std::string& e164) {
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  if (util.Parse(e164, "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
+  std::string national;
+  util.GetNationalSignificantNumber(number, &national);
+  return national;
 }
 
 }  // namespace latchkey::customers

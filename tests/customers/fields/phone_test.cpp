@@ -1,4 +1,4 @@
-#include "customers/phone.hpp"
+#include "customers/fields/phone.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <initializer_list>

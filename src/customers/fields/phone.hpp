@@ -36,4 +36,7 @@ enum class PhoneProblem {
 // calling code. Nothing when no country has it.
 [[nodiscard]] std::optional<std::string> find_phone_country(const std::string& e164);
 
+// The number without its calling code, `99123456`. Nothing when no country has the calling code.
+[[nodiscard]] std::optional<std::string> find_national_number(const std::string& e164);
+
 }  // namespace latchkey::customers

@@ -1,4 +1,4 @@
-#include "customers/language.hpp"
+#include "customers/fields/language.hpp"
 
 #include <unicode/uloc.h>
 

@@ -1,4 +1,4 @@
-#include "customers/country.hpp"
+#include "customers/fields/country.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "customers/password_rules.hpp"
+#include "customers/fields/password_rules.hpp"
 
 #include <boost/test/unit_test.hpp>
 
