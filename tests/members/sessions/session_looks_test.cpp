@@ -73,10 +73,30 @@ struct Site {
   Uuid customer;
 };
 
+// Many sessions have ended, one machine writes digests and the other follows.
+struct Pair : Site {
+  Pair() {
+    end_many();
+    BOOST_TEST(one.look());
+    BOOST_TEST(other.look());
+  }
+
+  Machine one;
+  Machine other;
+};
+
 bool remembers(Machine& machine, const crypto::TokenHash& hash) { return machine.table.find(hash).has_value(); }
 
 void remember(Machine& machine, const crypto::TokenHash& hash) {
   machine.table.put(hash, {{Uuid::make(), "a@b.example", true}, DatabaseTime(24h * 365 * 1000)});
+}
+
+// A session that the follower remembers, and that has ended.
+crypto::TokenHash end_remembered(Pair& pair) {
+  auto session = pair.sign_in();
+  remember(pair.other, session);
+  pair.end(session);
+  return session;
 }
 
 }  // namespace
@@ -95,12 +115,7 @@ BOOST_AUTO_TEST_CASE(few_ends_write_nothing) {
   BOOST_TEST(!machine.table.progress().follows);
 }
 
-BOOST_AUTO_TEST_CASE(of_many_ends_one_machine_tells_the_others) {
-  end_many();
-  Machine one;
-  Machine other;
-  BOOST_TEST(one.look());
-  BOOST_TEST(other.look());
+BOOST_FIXTURE_TEST_CASE(of_many_ends_one_machine_tells_the_others, Pair) {
   BOOST_TEST(one.table.progress().writes);
   BOOST_TEST(other.table.progress().follows);
   BOOST_TEST(!other.table.progress().writes);
@@ -119,12 +134,7 @@ BOOST_AUTO_TEST_CASE(of_many_ends_one_machine_tells_the_others) {
 }
 
 // The follower asks for nothing but the digest.
-BOOST_AUTO_TEST_CASE(a_follower_reads_no_ends) {
-  end_many();
-  Machine one;
-  Machine other;
-  BOOST_TEST(one.look());
-  BOOST_TEST(other.look());
+BOOST_FIXTURE_TEST_CASE(a_follower_reads_no_ends, Pair) {
   const auto reads = [&] {
     return std::stoll(other.db->query("SHOW SESSION STATUS LIKE 'Handler_read_next'").at(0).text("Value"));
   };
@@ -163,28 +173,14 @@ BOOST_AUTO_TEST_CASE(what_the_writer_knew_before_is_told) {
   BOOST_TEST(writer.look());
 }
 
-BOOST_AUTO_TEST_CASE(a_follower_whose_writer_is_gone_becomes_the_writer) {
-  end_many();
-  Machine one;
-  Machine other;
-  BOOST_TEST(one.look());
-  BOOST_TEST(other.look());
-  const auto session = sign_in();
-  remember(other, session);
-  end(session);
+BOOST_FIXTURE_TEST_CASE(a_follower_whose_writer_is_gone_becomes_the_writer, Pair) {
+  const auto session = end_remembered(*this);
   BOOST_TEST(holds_within(1s, [&] { return other.look() && !remembers(other, session); }));
   BOOST_TEST(other.table.progress().writes);
 }
 
-BOOST_AUTO_TEST_CASE(a_machine_that_missed_digests_looks_by_itself) {
-  end_many();
-  Machine one;
-  Machine other;
-  BOOST_TEST(one.look());
-  BOOST_TEST(other.look());
-  const auto session = sign_in();
-  remember(other, session);
-  end(session);
+BOOST_FIXTURE_TEST_CASE(a_machine_that_missed_digests_looks_by_itself, Pair) {
+  const auto session = end_remembered(*this);
   BOOST_TEST(one.look());
   db->execute_text("DELETE FROM session_end_digests");
   BOOST_TEST(one.look());
@@ -192,15 +188,8 @@ BOOST_AUTO_TEST_CASE(a_machine_that_missed_digests_looks_by_itself) {
   BOOST_TEST(!remembers(other, session));
 }
 
-BOOST_AUTO_TEST_CASE(a_digest_that_cannot_be_read_is_none) {
-  end_many();
-  Machine one;
-  Machine other;
-  BOOST_TEST(one.look());
-  BOOST_TEST(other.look());
-  const auto session = sign_in();
-  remember(other, session);
-  end(session);
+BOOST_FIXTURE_TEST_CASE(a_digest_that_cannot_be_read_is_none, Pair) {
+  const auto session = end_remembered(*this);
   BOOST_TEST(one.look());
   db->execute_text("UPDATE session_end_digests SET session_hashes = 'abc' ORDER BY seq DESC LIMIT 1");
   BOOST_TEST(other.look());
@@ -208,12 +197,7 @@ BOOST_AUTO_TEST_CASE(a_digest_that_cannot_be_read_is_none) {
 }
 
 // A look counts from the last moment at which its digest was not there yet.
-BOOST_AUTO_TEST_CASE(a_digest_is_no_fresher_than_the_asking_before) {
-  end_many();
-  Machine one;
-  Machine other;
-  BOOST_TEST(one.look());
-  BOOST_TEST(other.look());
+BOOST_FIXTURE_TEST_CASE(a_digest_is_no_fresher_than_the_asking_before, Pair) {
   const auto asked = other.table.progress().asked;
   BOOST_TEST(one.look());
   BOOST_TEST(other.look());
