@@ -1,20 +1,18 @@
 #include "api/frame/dry_run.hpp"
 
+#include <utility>
+
+#include "api/frame/parameter_problem.hpp"
 #include "base/percent.hpp"
-#include "http/problem.hpp"
 
 namespace latchkey::api {
 namespace {
 
 constexpr std::string_view parameter = "dryRun";
 
-http::Response refuse(const http::Request& request, std::string_view message) {
-  const nlohmann::json error{{"parameter", parameter}, {"code", "invalid"}, {"message", message}};
-  return http::make_problem(
-      request, {.status = 422,
-                .code = "validation_failed",
-                .detail = "Nothing was written. Correct the parameters named in `errors` and send the request again.",
-                .further_members = {{"errors", nlohmann::json::array({error})}}});
+http::Response refuse(const http::Request& request, std::string message) {
+  return make_parameter_problem(
+      request, {{.parameter = std::string(parameter), .code = "invalid", .message = std::move(message)}});
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/frame/parameter_problem.hpp"
 #include "api/keys/api_key.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
@@ -39,12 +40,6 @@ struct LeadQuery {
   LeadFilter filter;
   std::size_t limit = 100;
   std::optional<ChangePosition> after;  // where the page before has ended
-};
-
-struct ParameterError {
-  std::string parameter;
-  std::string code;
-  std::string message;
 };
 
 // Reads the query of an address: every parameter at most once, and all that is wrong with them at once. A cursor is

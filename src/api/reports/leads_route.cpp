@@ -5,7 +5,6 @@
 #include "api/reports/report_routes.hpp"
 #include "base/clock_text.hpp"
 #include "customers/fields/phone.hpp"
-#include "http/problem.hpp"
 #include "trading/accounts/account_status.hpp"
 
 namespace latchkey::api {
@@ -13,18 +12,6 @@ namespace {
 
 using http::Response;
 using nlohmann::json;
-
-Response make_parameter_problem(const Call& call, const std::vector<ParameterError>& errors) {
-  json list = json::array();
-  for (const auto& error : errors) {
-    list.push_back({{"parameter", error.parameter}, {"code", error.code}, {"message", error.message}});
-  }
-  return http::make_problem(call.request,
-                            {.status = 422,
-                             .code = "validation_failed",
-                             .detail = "Correct the parameters named in `errors` and send the request again.",
-                             .further_members = {{"errors", list}}});
-}
 
 json or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
 
@@ -123,7 +110,7 @@ Response report_leads(const Call& call) {
   if (auto refusal = refuse_without_right(call, Right::read_reports)) return std::move(*refusal);
   const auto parsed = parse_lead_query(call.db, call.key, call.request.query);
   if (const auto* errors = std::get_if<std::vector<ParameterError>>(&parsed)) {
-    return make_parameter_problem(call, *errors);
+    return make_parameter_problem(call.request, *errors);
   }
   const auto& query = std::get<LeadQuery>(parsed);
   const auto page = read_lead_page(call.db, call.key, query);
