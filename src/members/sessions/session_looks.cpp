@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/log.hpp"
 #include "base/unavailable.hpp"
 #include "crypto/encoding.hpp"
 
@@ -52,14 +53,22 @@ std::uint64_t find_last_digest(db::Connection& db) {
 std::chrono::milliseconds SessionLooks::good_for() const { return table_.progress().follows ? 600ms : 250ms; }
 
 bool SessionLooks::take(db::Connection& db, LocalTime now) {
-  if (const auto followed = follow(db, now)) return *followed;
-  return look(db, now);
+  try {
+    if (const auto followed = follow(db, now)) return *followed;
+    return look(db, now);
+  } catch (const db::StatementError& error) {
+    if (is_alone_) throw;
+    is_alone_ = true;
+    log(LogLevel::warning, "session_digests_off",
+        {{"why", error.what()}, {"remedy", "run sql/grants.sql and start latchkey-session again"}});
+    return look(db, now);
+  }
 }
 
 // Reads the next digests, when another machine writes them. Nothing when this machine is to look by itself.
 std::optional<bool> SessionLooks::follow(db::Connection& db, LocalTime now) {
   auto progress = table_.progress();
-  if (!progress.follows || progress.writes) return std::nullopt;
+  if (is_alone_ || !progress.follows || progress.writes) return std::nullopt;
   const auto asked_before = progress.asked;
   const auto reading = read_digests(db, progress);
   progress.asked = now;
@@ -104,9 +113,10 @@ SessionLooks::Reading SessionLooks::read_digests(db::Connection& db, SessionTabl
 // Asks which sessions have ended, and tells the other machines when they are many.
 bool SessionLooks::look(db::Connection& db, LocalTime now) {
   auto progress = table_.progress();
-  const bool is_short = progress.follows && progress.writes && now - progress.looked_back < far_look_every;
+  const bool is_short =
+      !is_alone_ && progress.follows && progress.writes && now - progress.looked_back < far_look_every;
   auto ends = find_ends(db, is_short ? short_look_back : looks_go_back);
-  bool are_many = is_short || ends.hashes.size() > (progress.follows ? few : many);
+  const bool are_many = !is_alone_ && (is_short || ends.hashes.size() > (progress.follows ? few : many));
   bool is_told_by_another = false;
   if (are_many && !progress.writes) {
     const auto reading = read_digests(db, progress);

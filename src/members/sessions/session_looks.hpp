@@ -59,6 +59,7 @@ class SessionLooks {
   bool finish(SessionTable::Progress progress, LocalTime next, const SessionTable::Look& look);
 
   SessionTable& table_;
+  bool is_alone_ = false;  // the digests cannot be used: a right is missing, as after an upgrade without grants
 };
 
 }  // namespace latchkey::members

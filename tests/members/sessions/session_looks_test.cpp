@@ -196,6 +196,22 @@ BOOST_FIXTURE_TEST_CASE(a_digest_that_cannot_be_read_is_none, Pair) {
   BOOST_TEST(!remembers(other, session));
 }
 
+// As after an upgrade that has not brought the rights yet.
+BOOST_AUTO_TEST_CASE(a_machine_that_cannot_use_digests_looks_by_itself) {
+  end_many();
+  Machine machine;
+  const auto session = sign_in();
+  remember(machine, session);
+  end(session);
+  db->execute_text("RENAME TABLE session_end_digests TO away");
+  BOOST_TEST(machine.look());
+  BOOST_TEST(!remembers(machine, session));
+  BOOST_TEST(machine.look());
+  db->execute_text("RENAME TABLE away TO session_end_digests");
+  BOOST_TEST(machine.look());
+  BOOST_TEST(digests() == 0);
+}
+
 // A look counts from the last moment at which its digest was not there yet.
 BOOST_FIXTURE_TEST_CASE(a_digest_is_no_fresher_than_the_asking_before, Pair) {
   const auto asked = other.table.progress().asked;
