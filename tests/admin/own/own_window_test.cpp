@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(pages_follow_one_another) {
   const auto first = staff.get("/leads");
   BOOST_TEST(count(first) == 50U);
   std::smatch next;
-  const std::string body = first.body();
+  const std::string& body = first.body();
   BOOST_REQUIRE(std::regex_search(body, next, std::regex("after=([0-9a-f-]{36})")));
   BOOST_TEST(count(staff.get("/leads", "after=" + next[1].str())) == 11U);
 }

@@ -46,9 +46,10 @@ class Office {
     const auto begun = Clock::now();
     test::run_together(writers, [&](int writer) {
       const auto db = SharedDatabase::connect();
+      const auto pair = static_cast<std::size_t>(writer / 2);
       for (int i = 0; i < subjects_of_a_pair; ++i) {
         const auto next = begun + (i + 1) * pause;
-        change(*db, writer, subjects_.at(static_cast<std::size_t>(writer / 2 * subjects_of_a_pair + i)), i);
+        change(*db, writer, subjects_.at(pair * subjects_of_a_pair + static_cast<std::size_t>(i)), i);
         ++writes_;
         std::this_thread::sleep_until(next);
       }
