@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "db/connection.hpp"
 #include "db/server_state.hpp"
@@ -26,7 +27,7 @@ class ServerSession {
   // The server's state when the session was opened.
   [[nodiscard]] const ServerState& state() const { return state_; }
 
-  // Its state now. One round trip, and a second one on a Galera node, which answers at once even without a majority.
+  // Its state now. One round trip, and a second one on a Galera node. One without a majority answers with error 1047.
   [[nodiscard]] ServerState look() const;
 
   // Sends the text as it is, unprepared, and expects no rows.
@@ -57,6 +58,8 @@ class ServerSession {
   std::unique_ptr<sql::Connection> connection_;
   std::unordered_map<std::string, Statement> statements_;
   ServerState state_;
+  std::vector<std::string> settings_;  // those of the server that its state is read from
+  std::string brief_look_;             // the statement that reads them
 };
 
 }  // namespace latchkey::db

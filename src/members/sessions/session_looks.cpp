@@ -18,8 +18,8 @@ constexpr auto read_every = 250ms;      // so that the next digest is there
 constexpr auto ask_again_after = 50ms;  // when it is not
 constexpr auto longest_wait = 450ms;    // for a digest
 
-constexpr auto short_look_back = 1s;
-constexpr auto far_look_every = 1s;
+constexpr auto short_look_back = 500ms;
+constexpr auto far_look_every = 3s;
 
 // Ends of the last ten seconds: with more of them digests are begun, with fewer they are given up.
 constexpr std::size_t many = 100;
@@ -115,7 +115,7 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
   auto progress = table_.progress();
   const bool is_short =
       !is_alone_ && progress.follows && progress.writes && now - progress.looked_back < far_look_every;
-  auto ends = find_ends(db, is_short ? short_look_back : looks_go_back);
+  auto ends = find_ends(db, is_short ? short_look_back : std::chrono::milliseconds{looks_go_back});
   const bool are_many = !is_alone_ && (is_short || ends.hashes.size() > (progress.follows ? few : many));
   bool is_told_by_another = false;
   if (are_many && !progress.writes) {
@@ -150,7 +150,7 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
 
 // The ends are asked for from the last look on. If that was more than a minute ago, a minute is enough, since older
 // entries have come to their end; if it lies in the future, because a clock was set back, from now on.
-SessionLooks::Ends SessionLooks::find_ends(db::Connection& db, std::chrono::seconds back) const {
+SessionLooks::Ends SessionLooks::find_ends(db::Connection& db, std::chrono::milliseconds back) const {
   const auto rows = db.query(
       R"sql(
       SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, session_hash
@@ -161,8 +161,8 @@ SessionLooks::Ends SessionLooks::find_ends(db::Connection& db, std::chrono::seco
                   DATE'1970-01-01' + INTERVAL ? MICROSECOND,
                   UTC_TIMESTAMP(6) - INTERVAL 60 SECOND),
               UTC_TIMESTAMP(6))
-          - INTERVAL ? SECOND)sql",
-      {table_.last_look().answered.time_since_epoch().count(), back.count()});
+          - INTERVAL ? MICROSECOND)sql",
+      {table_.last_look().answered.time_since_epoch().count(), std::chrono::microseconds(back).count()});
   Ends ends{.answered = read_clock(rows.at(0)), .hashes = {}};
   for (const auto& row : rows) {
     if (!row.is_null("session_hash")) ends.hashes.emplace_back(row.text("session_hash"));

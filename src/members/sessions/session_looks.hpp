@@ -21,8 +21,8 @@
 
 namespace latchkey::members {
 
-// An end is found within this time after its COMMIT; with digests, when its COMMIT came more than a second after its
-// statement, a second later.
+// How far before the last look an end may have begun. With digests the looks between two that go so far go back half a
+// second only: an end whose COMMIT came later than that after its statement is found up to three seconds later.
 inline constexpr auto looks_go_back = std::chrono::seconds{10};
 
 class SessionLooks {
@@ -50,7 +50,7 @@ class SessionLooks {
   enum class Reading { nothing_new, followed, busy, gap };
   enum class Writing { done, by_another, impossible };
 
-  [[nodiscard]] Ends find_ends(db::Connection& db, std::chrono::seconds back) const;
+  [[nodiscard]] Ends find_ends(db::Connection& db, std::chrono::milliseconds back) const;
   [[nodiscard]] Reading read_digests(db::Connection& db, SessionTable::Progress& progress);
   [[nodiscard]] std::optional<bool> follow(db::Connection& db, LocalTime now);
   [[nodiscard]] bool look(db::Connection& db, LocalTime now);
