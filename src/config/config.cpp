@@ -1,7 +1,5 @@
 #include "config/config.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -15,6 +13,7 @@
 #include "config/database_servers.hpp"
 #include "config/retention.hpp"
 #include "config/section.hpp"
+#include "config/sending.hpp"
 
 namespace latchkey {
 namespace {
@@ -22,23 +21,9 @@ namespace {
 using namespace std::chrono_literals;
 
 // In the order of Program.
-constexpr std::array<std::string_view, 6> section_names{"customers", "login",       "session",
-                                                        "admin",     "provisioner", "owner"};
+constexpr std::array<std::string_view, 7> section_names{"customers",   "login",   "session", "admin",
+                                                        "provisioner", "courier", "owner"};
 constexpr std::chrono::seconds one_year = 365 * 24h;
-
-std::string read_password_file(const Section& section, const std::filesystem::path& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) section.refuse("password_file", "cannot be read: " + path.string());
-  if ((status.st_mode & S_IRWXO) != 0) {
-    section.refuse("password_file", "may be read by everybody: chmod 0640 " + path.string());
-  }
-  std::ifstream input(path);
-  std::string password;
-  if (!std::getline(input, password) || password.empty()) {
-    section.refuse("password_file", "cannot be read or is empty: " + path.string());
-  }
-  return password;
-}
 
 // The account that a section names; what it does not name stays as it is. A program that has a section of its own opens
 // no file that only the common account needs.
@@ -114,11 +99,25 @@ std::optional<std::string> parse_origin(std::string_view url) {
   return text.substr(0, scheme + colon) + (port == usual ? "" : ":" + std::to_string(port));
 }
 
-void read_site(Section section, Config& config) {
+void read_looks(Section& section, const std::filesystem::path& folder, SiteConfig& site) {
+  section.read("language", site.language);
+  section.read("language_folder", site.language_folder);
+  for (const auto& [key, file] : {std::pair{"logo", &site.logo}, std::pair{"style", &site.style}}) {
+    section.read(key, *file);
+    if (!file->empty()) *file = folder / *file;
+  }
+  section.read("accent", site.accent);
+  section.read("home_url", site.home_url);
+  section.read("terms_url", site.terms_url);
+  section.read("forgot_url", site.forgot_url);
+}
+
+void read_site(Section section, const std::filesystem::path& folder, Config& config) {
   section.require("base_url");
   section.read("base_url", config.base_url);
   section.read("name", config.site_name);
   section.read("support", config.support);
+  read_looks(section, folder, config.site);
   while (config.base_url.ends_with('/')) config.base_url.pop_back();
   const auto origin = parse_origin(config.base_url);
   if (!origin) section.refuse("base_url", "must be https://host or https://host:port, without a path");
@@ -181,6 +180,13 @@ void read_limits(Section& root, Config& config) {
   config.key_file = std::filesystem::path(config.file).parent_path() / key_file;
   secrets.refuse_unknown_keys();
 
+  Section privacy = root.child("privacy");
+  std::string erased_file;
+  privacy.read("erased_file", erased_file);
+  const auto beside = std::filesystem::path(config.key_file).parent_path();
+  config.erased_file = erased_file.empty() ? beside / "erased" : beside / erased_file;
+  privacy.refuse_unknown_keys();
+
   Section metrics = root.child("metrics");
   metrics.read("folder", config.metrics_folder);
   metrics.refuse_unknown_keys();
@@ -224,10 +230,13 @@ Config load_config(const std::string& file, Program program) {
   try {
     const toml::table table = toml::parse(text, file);
     Section root(file, "", &table);
-    read_site(root.child("site"), config);
+    const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+    read_site(root.child("site"), folder, config);
     config.programs = list_programs(root.child("database"));
-    read_database(root.child("database"), std::filesystem::path(file).parent_path(), program, config.database);
+    read_database(root.child("database"), folder, program, config.database);
     read_limits(root, config);
+    read_courier(root.child("courier"), folder, config.courier);
+    config.mail = read_mail(root, folder, program);
     static_cast<void>(read_retention(root));  // checked by every program; `latchkey prune` alone needs it
     root.refuse_unknown_keys();
     config.database.memory_file = memory_of_servers(config, program);

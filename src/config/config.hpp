@@ -9,13 +9,16 @@
 #include <string_view>
 #include <vector>
 
+#include "config/courier_config.hpp"
 #include "config/database_address.hpp"
+#include "config/mail_config.hpp"
+#include "config/site_config.hpp"
 
 namespace latchkey {
 
 // The programs that have a section under [database]: each has a database account of its own, or they share the one that
 // [database] itself names. `owner` is that of `latchkey`, the command line.
-enum class Program { customers, login, session, admin, provisioner, owner };
+enum class Program { customers, login, session, admin, provisioner, courier, owner };
 
 // The program's section name, e.g. "customers".
 [[nodiscard]] std::string_view section_name(Program program);
@@ -80,6 +83,10 @@ struct Config {
   std::string base_url;  // scheme://host[:port], no slash at the end
   std::string site_name = "Members area";
   std::string support;  // whom the pages of the members area tell to ask; may be empty
+  SiteConfig site;
+
+  CourierConfig courier;
+  std::optional<MailConfig> mail;  // nothing where no mails are sent: then no page mentions them
 
   DatabaseConfig database;
   std::set<Program> programs;  // those with a section in [database]; all where it names a common account
@@ -102,7 +109,8 @@ struct Config {
   std::chrono::milliseconds provisioning_wait{2000};
   // An account that has been unclear for so long is handed to a person.
   std::chrono::seconds provisioning_manual_after{std::chrono::hours{24}};
-  std::string key_file;  // the keys of secrets at rest; default: secrets.key beside the configuration
+  std::string key_file;     // the keys of secrets at rest; default: secrets.key beside the configuration
+  std::string erased_file;  // the ids of erased people, for back-ups that come back; default: `erased` beside key_file
 
   // Where `doctor` looks for the handlers' sockets; empty under plain CGI.
   std::string sockets_folder = "/run/latchkey";

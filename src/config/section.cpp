@@ -1,5 +1,9 @@
 #include "config/section.hpp"
 
+#include <sys/stat.h>
+
+#include <fstream>
+
 #include "base/clock_text.hpp"
 #include "base/nearest.hpp"
 #include "config/config.hpp"
@@ -98,6 +102,20 @@ void Section::refuse_unknown_keys() const {
     const std::string nearest = find_nearest(key, known);
     refuse(key, nearest.empty() ? "is not a known key" : "is not a known key; did you mean " + nearest + "?");
   }
+}
+
+std::string read_password_file(const Section& section, const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) section.refuse("password_file", "cannot be read: " + path);
+  if ((status.st_mode & S_IRWXO) != 0) {
+    section.refuse("password_file", "may be read by everybody: chmod 0640 " + path);
+  }
+  std::ifstream input(path);
+  std::string password;
+  if (!std::getline(input, password) || password.empty()) {
+    section.refuse("password_file", "cannot be read or is empty: " + path);
+  }
+  return password;
 }
 
 }  // namespace latchkey

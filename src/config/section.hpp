@@ -51,4 +51,7 @@ class Section {
   std::set<std::string> known_;
 };
 
+// The first line of a file that not everybody may read. Throws ConfigError, which names password_file of the section.
+[[nodiscard]] std::string read_password_file(const Section& section, const std::string& path);
+
 }  // namespace latchkey

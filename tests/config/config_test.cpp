@@ -146,13 +146,13 @@ password = "common"
 )";
 
 BOOST_AUTO_TEST_CASE(one_database_account_serves_every_program) {
-  for (const auto program :
-       {Program::customers, Program::login, Program::session, Program::admin, Program::provisioner, Program::owner}) {
+  for (const auto program : {Program::customers, Program::login, Program::session, Program::admin, Program::provisioner,
+                             Program::courier, Program::owner}) {
     BOOST_TEST_CONTEXT(section_name(program)) {
       const Config config = load(one_account, program);
       BOOST_TEST(config.database.user == "u123");
       BOOST_TEST(config.database.password == "common");
-      BOOST_TEST(config.programs.size() == 6U);
+      BOOST_TEST(config.programs.size() == 7U);
       BOOST_TEST(config.programs.contains(program));
     }
   }

@@ -10,8 +10,9 @@
 
 namespace latchkey::cli {
 
-inline constexpr std::array<Program, 6> all_programs{Program::owner,   Program::customers, Program::login,
-                                                     Program::session, Program::admin,     Program::provisioner};
+inline constexpr std::array<Program, 7> all_programs{Program::owner,   Program::customers, Program::login,
+                                                     Program::session, Program::admin,     Program::provisioner,
+                                                     Program::courier};
 
 // What a new configuration says.
 struct NewConfiguration {
