@@ -1,6 +1,7 @@
 #include "api/create_lead.hpp"
 
 #include "api/bodies/lead_body.hpp"
+#include "api/bodies/person_body.hpp"
 #include "api/frame/dry_run.hpp"
 #include "api/frame/limit_problem.hpp"
 #include "api/idempotency.hpp"
@@ -92,6 +93,7 @@ Response create_from_body(const Call& call, const Body& body, Run run) {
   }
   if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(*kept);
   const auto& claim = std::get<IdempotencyClaim>(claimed);
+  resolve_person(call.db, parsed.person, findings);
   const auto outcome = create(call, parsed, findings, claim);
   if (const auto* problem = std::get_if<LimitProblem>(&outcome)) return make_limit_problem(call.request, *problem);
   const auto* answer = std::get_if<KeptAnswer>(&outcome);

@@ -1,5 +1,6 @@
 #include "api/rehearsal.hpp"
 
+#include "api/bodies/person_body.hpp"
 #include "api/customer_exists.hpp"
 #include "api/frame/limit_problem.hpp"
 #include "api/idempotency.hpp"
@@ -54,8 +55,9 @@ Response rehearse_customer(const Call& call, Rehearsed<CustomerBody> creation) {
   return answer_by_limits(call, creation);
 }
 
-Response rehearse_lead(const Call& call, const Rehearsed<LeadBody>& creation) {
+Response rehearse_lead(const Call& call, Rehearsed<LeadBody> creation) {
   if (auto answer = answer_by_key(call, creation.body)) return std::move(*answer);
+  resolve_person(call.db, creation.parsed.person, creation.findings);
   return answer_by_limits(call, creation);
 }
 

@@ -18,6 +18,6 @@ struct Rehearsed {
 // 200 with dryRun, lead and warnings, or the error that the real call would be told. A call whose Idempotency-Key was
 // answered before would be answered alike: with what was kept of the lead and the warnings.
 [[nodiscard]] http::Response rehearse_customer(const Call& call, Rehearsed<CustomerBody> creation);
-[[nodiscard]] http::Response rehearse_lead(const Call& call, const Rehearsed<LeadBody>& creation);
+[[nodiscard]] http::Response rehearse_lead(const Call& call, Rehearsed<LeadBody> creation);
 
 }  // namespace latchkey::api

@@ -2,6 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "email/disposable.hpp"
+
+using latchkey::email::is_disposable;
 using latchkey::email::parse_email;
 
 BOOST_AUTO_TEST_SUITE(email)
@@ -55,6 +58,15 @@ BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused) {
                                   std::string(10, 'a') + "@" + long_domain}) {
     BOOST_TEST_CONTEXT(text.substr(0, 50)) { BOOST_TEST(!parse_email(text).has_value()); }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_disposable_domain_stands_for_those_below_it) {
+  BOOST_TEST(is_disposable("maria@mailinator.com"));
+  BOOST_TEST(is_disposable("maria@box.mailinator.com"));
+  BOOST_TEST(!is_disposable("maria@xmailinator.com.example"));
+  BOOST_TEST(!is_disposable("mailinator.com@example.com"));
+  BOOST_TEST(!is_disposable("maria@gmail.com"));
+  BOOST_TEST(!is_disposable("maria@com"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -89,13 +89,38 @@ BOOST_AUTO_TEST_CASE(what_is_odd_but_harmless_is_taken_with_warnings) {
   }
   BOOST_TEST((warnings == std::set<std::string>{"/phone phone_unverified", "/utmDetails/data_referrer value_cut"}));
   BOOST_TEST(lead_of(body["email"])["firstTouch"]["utmDetails"]["campaign_id"] == "23851234567");
-  const Answer lead = stack().post("/api/v1/leads", {{"email", new_customer()["email"]}, {"phone", "+35799123456"}});
+  const Answer lead = stack().post("/api/v1/leads", {{"email", new_customer()["email"]}, {"phone", "+35796404142"}});
   BOOST_TEST(lead.status == 201);
   BOOST_TEST(lead.json()["warnings"] == json::array());
   body["ip"] = "10.0.0.1";
   const Answer refused = stack().post("/api/v1/customers", body);
   BOOST_TEST(refused.status == 422);
   BOOST_TEST(refused.json()["errors"][0]["code"] == "address_not_public");
+}
+
+// By customers and by leads, however either was written; one's own number is nobody else's.
+BOOST_AUTO_TEST_CASE(the_number_of_somebody_else_is_taken_with_a_warning) {
+  const auto warnings = [](const std::string& path, const json& body) {
+    std::set<std::string> codes;
+    const json answer = stack().post(path, body).json();
+    for (const auto& warning : answer.at("warnings")) codes.insert(warning["code"]);
+    return codes;
+  };
+  using Codes = std::set<std::string>;
+  json lead{{"email", new_customer()["email"]}, {"phone", "+35796515253"}};
+  BOOST_TEST((warnings("/api/v1/leads", lead) == Codes{}));
+  BOOST_TEST((warnings("/api/v1/leads", lead) == Codes{}));
+  json customer = new_customer();
+  customer["email"] = lead["email"];
+  customer["phone"] = "00357 96 515 253";
+  BOOST_TEST((warnings("/api/v1/customers?dryRun=true", customer) == Codes{}));
+  BOOST_TEST((warnings("/api/v1/customers", customer) == Codes{}));
+  lead["email"] = "somebody.else." + lead["email"].get<std::string>();
+  BOOST_TEST((warnings("/api/v1/leads?dryRun=true", lead) == Codes{"phone_known"}));
+  BOOST_TEST((warnings("/api/v1/leads", lead) == Codes{"phone_known"}));
+  customer["email"] = new_customer()["email"].get<std::string>() + ".mailinator.com";
+  BOOST_TEST((warnings("/api/v1/customers?dryRun=true", customer) == Codes{"email_disposable", "phone_known"}));
+  BOOST_TEST((warnings("/api/v1/customers", customer) == Codes{"email_disposable", "phone_known"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_lead_whose_metadata_is_full_says_so) {

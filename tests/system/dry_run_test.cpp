@@ -24,7 +24,8 @@ std::string make_key(const std::string& options) {
 
 const std::string rights = "--right customers:create --right leads:create ";
 
-// Of every table but the log of calls. When a key was used last is put so far ahead that no call writes it.
+// Of every table but the log of calls, and the circuits, where the provisioner renews its leases and the API may write
+// nothing. When a key was used last is put so far ahead that no call writes it.
 std::map<std::string, std::string> checksums() {
   const auto db = stack().connect();
   db->execute("UPDATE api_keys SET last_used_at = '2999-01-01', last_refused_at = '2999-01-01'");
@@ -32,7 +33,7 @@ std::map<std::string, std::string> checksums() {
   for (const auto& table : db->query(R"sql(
       SELECT table_name AS name
       FROM information_schema.tables
-      WHERE table_schema = DATABASE() AND table_name <> 'api_calls')sql")) {
+      WHERE table_schema = DATABASE() AND table_name NOT IN ('api_calls', 'platform_circuits'))sql")) {
     const std::string name = table.text("name");
     const auto sum = db->query("CHECKSUM TABLE " + name + " EXTENDED").at(0).text_or("Checksum", "");
     sums[name] = sum + " of " + db->query("SELECT COUNT(*) AS rows_ FROM " + name).at(0).text("rows_");
@@ -162,6 +163,7 @@ BOOST_AUTO_TEST_CASE(what_would_be_refused_is_refused_alike) {
 
 BOOST_AUTO_TEST_CASE(what_would_be_taken_is_foretold_and_nothing_is_written) {
   json body = new_customer();
+  body["phone"] = "+35796707172";  // nobody else's
   body["utmDetails"] = {{"data_referrer", std::string(1001, 'r')}};
   const Creation customer{.about = "customer", .body = body.dump(), .headers = {{"Idempotency-Key", body["email"]}}};
   const Creation lead{.about = "lead",

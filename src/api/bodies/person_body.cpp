@@ -6,6 +6,8 @@
 #include "customers/fields/language.hpp"
 #include "customers/fields/password_rules.hpp"
 #include "customers/fields/phone.hpp"
+#include "customers/phone_owner.hpp"
+#include "email/disposable.hpp"
 #include "email/email.hpp"
 
 namespace latchkey::api {
@@ -37,7 +39,12 @@ class PersonReader {
       return {};
     }
     auto value = email::parse_email(*text);
-    if (value) return *value;
+    if (value) {
+      if (email::is_disposable(*value)) {
+        findings_.warn("/email", "email_disposable", "The provider gives addresses to throw away; it was kept.");
+      }
+      return *value;
+    }
     if (trim(*text).size() > email::email_limit_bytes) {
       refuse("email", "too_long", "At most 254 bytes.");
     } else {
@@ -143,6 +150,11 @@ customers::Person parse_person(const json& body, PersonRule rule, Findings& find
   person.phone = reader.phone(person.phone_country_code);
   person.language = reader.language();
   return person;
+}
+
+void resolve_person(db::Connection& db, const customers::Person& person, Findings& findings) {
+  if (!customers::is_phone_of_another(db, person)) return;
+  findings.warn("/phone", "phone_known", "Another lead or customer has this number; it was kept.");
 }
 
 std::optional<std::string> parse_ip(const json& body, Findings& findings) {

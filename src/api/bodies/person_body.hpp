@@ -6,6 +6,7 @@
 
 #include "api/bodies/findings.hpp"
 #include "customers/person.hpp"
+#include "db/connection.hpp"
 
 namespace latchkey::api {
 
@@ -13,6 +14,9 @@ enum class PersonRule { customer, lead };
 
 // Reads and checks the fields. What is wrong goes to `findings`; the person is then not complete.
 [[nodiscard]] customers::Person parse_person(const nlohmann::json& body, PersonRule rule, Findings& findings);
+
+// Warns of a phone number that is somebody else's already. Throws Unavailable.
+void resolve_person(db::Connection& db, const customers::Person& person, Findings& findings);
 
 // The member `ip`, the address of the customer's own device, in its usual spelling (RFC 5952). An address that is not
 // public is refused as `address_not_public`.

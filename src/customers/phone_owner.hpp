@@ -1,0 +1,12 @@
+// Whether a phone number is somebody else's already.
+#pragma once
+#include "customers/person.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::customers {
+
+// True when a lead or a customer of another e-mail has the person's number. One read by the search's words, whatever
+// the number of people; false without a phone. Throws Unavailable.
+[[nodiscard]] bool is_phone_of_another(db::Connection& db, const Person& person);
+
+}  // namespace latchkey::customers
