@@ -13,6 +13,11 @@ namespace {
 constexpr std::size_t slice_leads = 5000;
 constexpr int most_slices = 8;
 
+// The leads of one statement, and the bytes of touches at which a page ends though more leads were wanted: a touch may
+// have 200 kB.
+constexpr std::size_t rows_at_once = 100;
+constexpr std::size_t most_bytes = 4'000'000;
+
 // Transactions end long before: a handler's caller is gone by then.
 constexpr std::chrono::microseconds longest_transaction = std::chrono::seconds(60);
 
@@ -75,6 +80,14 @@ Owner owner_of(const ApiKey& key) {
   return {of_key, key.first_id()};
 }
 
+std::size_t bytes_of_touches(const db::Row& row) {
+  std::size_t bytes = 0;
+  for (const char* column : {"first_utm", "first_metadata", "latest_utm", "latest_metadata"}) {
+    if (!row.is_null(column)) bytes += row.text(column).size();
+  }
+  return bytes;
+}
+
 ChangePosition position_of(const db::Row& row) { return {row.text("updated_at"), row.uuid("id")}; }
 
 // Leads that the version before has made while the schema was the present one do not know their first key yet. They
@@ -115,8 +128,8 @@ class PageReader {
       const auto end = find_slice_end(after, to);
       const ChangePosition last = end.value_or(ChangePosition{to, largest_id()});
       if (!wait_for_transactions(after, last)) return {};
-      page.leads = read_slice(after, last);
-      if (page.leads.size() == query_.limit || (!end && !page.leads.empty())) {
+      const bool is_full = read_slice(after, last, page.leads);
+      if (is_full || (!end && !page.leads.empty())) {
         page.next = position_of(page.leads.back());
         return page;
       }
@@ -160,7 +173,23 @@ class PageReader {
     return true;
   }
 
-  [[nodiscard]] db::Rows read_slice(const ChangePosition& after, const ChangePosition& last) const {
+  // Reads the leads of the slice, and says whether the page is full before its end.
+  [[nodiscard]] bool read_slice(ChangePosition after, const ChangePosition& last, db::Rows& leads) const {
+    std::size_t bytes = 0;
+    while (true) {
+      const auto wanted = std::min<std::uint64_t>(query_.limit - leads.size(), rows_at_once);
+      auto rows = read_rows(after, last, wanted);
+      for (auto& row : rows) {
+        bytes += bytes_of_touches(row);
+        leads.push_back(std::move(row));
+        if (leads.size() == query_.limit || bytes >= most_bytes) return true;
+      }
+      if (rows.size() < wanted) return false;
+      after = position_of(leads.back());
+    }
+  }
+
+  [[nodiscard]] db::Rows read_rows(const ChangePosition& after, const ChangePosition& last, std::uint64_t most) const {
     return db_.query(owner_.statements.page, {fresh_,
                                               converted_,
                                               owner_.id,
@@ -180,7 +209,7 @@ class PageReader {
                                               filter_.status,
                                               filter_.status_group,
                                               filter_.status_group,
-                                              query_.limit});
+                                              most});
   }
 
   db::Connection& db_;

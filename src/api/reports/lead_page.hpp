@@ -30,7 +30,8 @@ struct LeadPage {
 };
 
 // Own leads of the key: of the user whom it is tied to, else those that it, or a key that it has replaced, has touched
-// first. `age` is how old a change is before it is told; tests make it shorter.
+// first. There are fewer than the query's limit where their touches come to 4 MB. `age` is how old a change is before
+// it is told; tests make it shorter.
 [[nodiscard]] LeadPage read_lead_page(db::Connection& db, const ApiKey& key, const LeadQuery& query,
                                       std::chrono::microseconds age = settling);
 

@@ -246,6 +246,26 @@ BOOST_AUTO_TEST_CASE(a_filter_looks_at_many_leads_a_slice_at_a_time) {
   BOOST_TEST(!page.next.has_value());
 }
 
+// 180,000 bytes in each of 100 touches would be 18 MB.
+BOOST_AUTO_TEST_CASE(a_page_ends_where_its_touches_become_large) {
+  const auto leads = touch_some(100);
+  for (const auto& lead : leads) {
+    db->execute("UPDATE touches SET metadata = CONCAT('{\"a\":\"', REPEAT('x', 180000), '\"}') WHERE lead_id = ?",
+                {lead});
+  }
+  auto wanted = query("limit=500");
+  Ids seen;
+  int pages = 0;
+  for (auto page = read(wanted); page.next; page = read(wanted)) {
+    ++pages;
+    BOOST_TEST(page.leads.size() < 25U);
+    for (const auto& id : ids_of(page)) seen.push_back(id);
+    wanted.after = page.next;
+  }
+  BOOST_TEST((seen == leads));
+  BOOST_TEST(pages == 5);  // of 23 leads, and the last of eight
+}
+
 BOOST_AUTO_TEST_CASE(a_page_costs_what_it_has_however_many_leads_there_are) {
   add_copies(touch());
   const auto untied = test::make_key(*db);
