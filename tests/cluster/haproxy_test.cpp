@@ -1,13 +1,9 @@
 // HAProxy before the cluster, with the configuration of docs/haproxy: web machines that know of one server alone.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
-#include <csignal>
 
 #include "cluster/machines.hpp"
+#include "cluster/proxy.hpp"
 #include "cluster/visitors.hpp"
-#include "support/folders.hpp"
 
 using namespace latchkey;
 using namespace latchkey::test;
@@ -17,50 +13,19 @@ namespace {
 
 constexpr auto longest_wait = 3000ms;
 
-void replace(std::string& text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  BOOST_REQUIRE_MESSAGE(at != std::string::npos, "docs/haproxy has no " << from);
-  text.replace(at, from.size(), to);
+std::map<std::string, std::string> addresses(const GaleraCluster& cluster) {
+  std::map<std::string, std::string> addresses;
+  for (std::size_t i = 0; i < GaleraCluster::size; ++i) {
+    addresses["192.0.2.1" + std::to_string(i + 1) + ":3306"] = "127.0.0.1:" + std::to_string(cluster.port(i));
+  }
+  return addresses;
 }
-
-class Proxy {
- public:
-  explicit Proxy(const GaleraCluster& cluster) : port_(static_cast<std::uint16_t>(find_free_port())) {
-    std::string text = read_file(source_folder() + "/docs/haproxy/galera.cfg");
-    replace(text, "127.0.0.1:3307", "127.0.0.1:" + std::to_string(port_));
-    for (std::size_t i = 0; i < GaleraCluster::size; ++i) {
-      replace(text, "192.0.2.1" + std::to_string(i + 1) + ":3306", "127.0.0.1:" + std::to_string(cluster.port(i)));
-    }
-    const std::string file = folder_.path() / "haproxy.cfg";
-    write_file(file, text);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      ::execlp("haproxy", "haproxy", "-db", "-q", "-f", file.c_str(), nullptr);  // NOLINT(*-vararg)
-      ::_exit(127);
-    }
-  }
-  ~Proxy() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  Proxy(const Proxy&) = delete;
-  Proxy& operator=(const Proxy&) = delete;
-  Proxy(Proxy&&) = delete;
-  Proxy& operator=(Proxy&&) = delete;
-
-  [[nodiscard]] DatabaseAddress address() const { return {.socket = "", .host = "127.0.0.1", .port = port_}; }
-
- private:
-  TemporaryFolder folder_;
-  std::uint16_t port_;
-  int pid_ = 0;
-};
 
 struct Proxied : Machines {
   Proxied() {
     static_cast<void>(
         cluster.ask(0, "CREATE USER IF NOT EXISTS latchkey_check@'%' IDENTIFIED VIA mysql_native_password USING ''"));
-    proxy = std::make_unique<Proxy>(cluster);
+    proxy = std::make_unique<Proxy>("galera.cfg", addresses(cluster));
     for (int i = 0; i < 2; ++i) {
       proxied.push_back(std::make_unique<WebMachine>(WebMachine::Options{.hosts = {proxy->address()}}));
     }

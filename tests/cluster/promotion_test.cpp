@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "cluster/machines.hpp"
+#include "cluster/proxy.hpp"
 #include "cluster/visitors.hpp"
 #include "support/throwaway_server.hpp"
 
@@ -61,6 +62,7 @@ class Server {
   void run(const std::string& statement) { admin_.execute_text(statement); }
   void kill() const { ::kill(pid_, SIGKILL); }
   [[nodiscard]] DatabaseAddress address() const { return {.socket = "", .host = "127.0.0.1", .port = port_}; }
+  [[nodiscard]] std::string host_and_port() const { return "127.0.0.1:" + std::to_string(port_); }
   [[nodiscard]] std::unique_ptr<db::Connection> connect() const {
     return std::make_unique<db::Connection>(server_.config());
   }
@@ -73,21 +75,48 @@ class Server {
 };
 
 struct Replicated {
-  Replicated() {
+  // Whether the machines name both servers, or a proxy that decides for them.
+  enum class Way { hosts, proxy };
+
+  explicit Replicated(Way way = Way::hosts) {
     first.run(std::string("CREATE USER replica@localhost IDENTIFIED BY '") + password + "'");
     first.run("GRANT REPLICATION SLAVE ON *.* TO replica@localhost");
     second.follow(first);
     first.run("SET GLOBAL rpl_semi_sync_master_enabled = ON");
     first.run("CREATE USER plain@localhost IDENTIFIED BY 'pw'");
     first.run("GRANT ALL ON latchkey.* TO plain@localhost");
+    std::vector<DatabaseAddress> hosts{first.address(), second.address()};
+    if (way == Way::proxy) hosts = {start_proxy()};
     for (int i = 0; i < 2; ++i) {
-      const WebMachine::Options options{
-          .hosts = {first.address(), second.address()}, .user = "plain", .password = "pw"};
+      const WebMachine::Options options{.hosts = hosts, .user = "plain", .password = "pw"};
       machines.push_back(std::make_unique<WebMachine>(options));
     }
     const auto migrated = machines[0]->latchkey("migrate");
     BOOST_REQUIRE_MESSAGE(migrated.exit_code == 0, migrated.errors);
     api_key = make_site(*machines[0]);
+  }
+
+  DatabaseAddress start_proxy() {
+    first.run("CREATE USER latchkey_check@'%' IDENTIFIED VIA mysql_native_password USING ''");
+    proxy = std::make_unique<Proxy>("primary.cfg",
+                                    std::map<std::string, std::string>{{"192.0.2.21:3306", first.host_and_port()},
+                                                                       {"192.0.2.22:3306", second.host_and_port()}});
+    BOOST_REQUIRE(holds_within(10s, [&] { return is_well(proxy->address()); }));
+    return proxy->address();
+  }
+
+  static bool is_well(const DatabaseAddress& address) {
+    DatabaseConfig config;
+    config.host = address.host;
+    config.port = address.port;
+    config.allow_cleartext = true;
+    config.user = "plain";
+    config.password = "pw";
+    try {
+      return !db::Connection(config).query("SELECT 1").empty();
+    } catch (const std::exception&) {
+      return false;
+    }
   }
 
   [[nodiscard]] std::vector<const WebMachine*> all() const { return {machines[0].get(), machines[1].get()}; }
@@ -121,6 +150,7 @@ struct Replicated {
 
   Server first{1};
   Server second{2};
+  std::unique_ptr<Proxy> proxy;
   std::vector<std::unique_ptr<WebMachine>> machines;
   std::string api_key;
 };
@@ -178,6 +208,32 @@ BOOST_FIXTURE_TEST_CASE(nothing_that_a_dead_primary_has_acknowledged_is_lost, Re
   const std::string window = "no server took writes for " + milliseconds_since(begun) + " ms";
   std::this_thread::sleep_for(5s);
   tell("death of the primary", visitors, window);
+  BOOST_TEST(visitors.ledger().surprises.empty());
+}
+
+// The machines know the proxy alone, which finds out by itself who takes writes.
+BOOST_AUTO_TEST_CASE(behind_the_proxy_the_new_primary_does_the_work) {
+  Replicated replicated(Replicated::Way::proxy);
+  Visitors visitors(replicated.all(), replicated.api_key, 4);
+  std::this_thread::sleep_for(3s);
+  const auto begun = std::chrono::steady_clock::now();
+  replicated.switch_over();
+  const std::string window = "no server took writes for " + milliseconds_since(begun) + " ms";
+  std::this_thread::sleep_for(6s);
+  replicated.tell("switch-over behind HAProxy", visitors, window);
+  BOOST_TEST(visitors.ledger().surprises.empty());
+}
+
+BOOST_AUTO_TEST_CASE(behind_the_proxy_nothing_of_a_dead_primary_is_lost) {
+  Replicated replicated(Replicated::Way::proxy);
+  Visitors visitors(replicated.all(), replicated.api_key, 4);
+  std::this_thread::sleep_for(3s);
+  const auto begun = std::chrono::steady_clock::now();
+  replicated.first.kill();
+  replicated.second.promote();
+  const std::string window = "no server took writes for " + milliseconds_since(begun) + " ms";
+  std::this_thread::sleep_for(6s);
+  replicated.tell("death of the primary behind HAProxy", visitors, window);
   BOOST_TEST(visitors.ledger().surprises.empty());
 }
 
