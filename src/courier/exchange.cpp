@@ -48,6 +48,7 @@ Exchange::Exchange(const CourierConfig& config) : config_(config), curl_(curl_ea
 }
 
 Exchange::~Exchange() {
+  if (transfers_ != nullptr) transfers_->abandon(curl_);
   curl_easy_cleanup(curl_);
   curl_slist_free_all(headers_);
 }
@@ -119,6 +120,7 @@ void Exchange::start(Transfers& transfers, ExchangeRequest request, Done done) {
   } else {
     set(curl_, CURLOPT_HTTPGET, 1L);
   }
+  transfers_ = &transfers;
   transfers.start(curl_, [this, done = std::move(done)](CURLcode result) { done(take_answer(result)); });
 }
 

@@ -37,7 +37,8 @@ class Exchange {
   static constexpr std::size_t longest_kept_bytes = 1024;
   using Done = std::function<void(Answer)>;
 
-  // The config must outlive the exchange. Throws std::runtime_error when libcurl does not start.
+  // The config, and the transfers that it was started with, must outlive the exchange. Throws std::runtime_error when
+  // libcurl does not start.
   explicit Exchange(const CourierConfig& config);
   ~Exchange();
   Exchange(const Exchange&) = delete;
@@ -58,6 +59,7 @@ class Exchange {
   [[nodiscard]] std::string describe(CURLcode result) const;
 
   const CourierConfig& config_;
+  Transfers* transfers_ = nullptr;  // while it may be under way
   CURL* curl_;
   curl_slist* headers_ = nullptr;
   ExchangeRequest request_;

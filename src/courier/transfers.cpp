@@ -42,6 +42,10 @@ void Transfers::start(CURL* handle, Done done) {
   done_.emplace(handle, std::move(done));
 }
 
+void Transfers::abandon(CURL* handle) {
+  if (done_.erase(handle) > 0) static_cast<void>(curl_multi_remove_handle(multi_, handle));
+}
+
 // True when there was one.
 bool Transfers::finish_ended() {
   bool has_ended = false;

@@ -23,9 +23,12 @@ class Transfers {
   Transfers& operator=(Transfers&&) = delete;
 
   // Starts the transfer. `done` is called within a later run_for(), when the handle is the caller's again: it may be
-  // used for another transfer or cleaned up there. The handle stays the caller's property and must live until then.
-  // What `done` throws is logged. Connections are kept for later transfers to the same server.
+  // used for another transfer or cleaned up there. The handle stays the caller's property and must live until then, or
+  // until abandon(). What `done` throws is logged. Connections are kept for later transfers to the same server.
   void start(CURL* handle, Done done);
+
+  // Gives the transfer up, if it is under way; its function is not called. To be called before a handle is cleaned up.
+  void abandon(CURL* handle);
 
   [[nodiscard]] std::size_t running() const { return done_.size(); }
 
