@@ -45,13 +45,15 @@ GRANT SELECT (id, name, server_name, kind, is_demo) ON trading_platforms TO latc
 GRANT SELECT (account_id, main_password, investor_password, secret_key_id), UPDATE (main_password, investor_password) ON account_openings TO latchkey_login@localhost;
 GRANT SELECT (id), INSERT ON account_events TO latchkey_login@localhost;
 
--- latchkey-session: reads customers and sessions, touches last-seen, tells of ended sessions; for /metrics it counts accounts and sees when keys end.
+-- latchkey-session: reads customers and sessions, touches last-seen, tells of ended sessions; for /metrics it counts accounts and messages, and sees when keys end.
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
 GRANT SELECT, UPDATE (last_seen_at) ON sessions TO latchkey_session@localhost;
 GRANT SELECT, INSERT, DELETE ON session_end_digests TO latchkey_session@localhost;
 GRANT SELECT (platform_id, status) ON trading_accounts TO latchkey_session@localhost;
 GRANT SELECT (id, name) ON trading_platforms TO latchkey_session@localhost;
 GRANT SELECT (prefix, expires_at, revoked_at) ON api_keys TO latchkey_session@localhost;
+GRANT SELECT (id, kind, state) ON endpoints TO latchkey_session@localhost;
+GRANT SELECT (endpoint_id, state, next_at) ON deliveries TO latchkey_session@localhost;
 
 -- latchkey-admin: staff and what they look after; cannot read customers' passwords, neither ours nor those of
 -- their trading accounts, or change the logs. It reads the platforms' secrets, which are encrypted, to test a platform.
