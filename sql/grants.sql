@@ -80,6 +80,9 @@ GRANT SELECT (id, customer_id, email, login_token_id, address, created_at, last_
 GRANT SELECT (id, customer_id, api_key_id, kind, return_url, created_at, expires_at, used_at, revoked_at), INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON audit_log TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON endpoints TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (state, next_at, ended_at, holder, held_until), DELETE ON deliveries TO latchkey_admin@localhost;
+GRANT SELECT, DELETE ON delivery_tries TO latchkey_admin@localhost;
 -- UPDATE of the whole table, since MariaDB asks for that at ON DUPLICATE KEY UPDATE.
 GRANT SELECT, INSERT, UPDATE ON turns TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (name, server_name, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker) ON trading_platforms TO latchkey_admin@localhost;
