@@ -10,10 +10,11 @@ CREATE USER IF NOT EXISTS latchkey_login@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_session@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_admin@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS latchkey_provisioner@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS latchkey_courier@localhost ACCOUNT LOCK;
 
 -- latchkey-customers: creates; cannot read password hashes or sign-ins.
 GRANT SELECT (version) ON schema_migrations TO latchkey_customers@localhost;
-GRANT SELECT (id, email, first_name, last_name, disabled_at, removed_at) ON users TO latchkey_customers@localhost;
+GRANT SELECT (id, email, first_name, last_name, disabled_at, removed_at, click_id_key) ON users TO latchkey_customers@localhost;
 GRANT SELECT, UPDATE (last_used_at, last_address, last_refused_at, last_refused_address) ON api_keys TO latchkey_customers@localhost;
 GRANT SELECT, INSERT, UPDATE ON api_key_counts TO latchkey_customers@localhost;
 GRANT SELECT, INSERT, UPDATE ON leads TO latchkey_customers@localhost;
@@ -32,10 +33,12 @@ GRANT SELECT ON platform_groups TO latchkey_customers@localhost;
 GRANT SELECT, INSERT ON trading_accounts TO latchkey_customers@localhost;
 GRANT INSERT ON account_events TO latchkey_customers@localhost;
 GRANT SELECT (platform_id, open_until, needs_attention) ON platform_circuits TO latchkey_customers@localhost;
+GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_customers@localhost;
+GRANT INSERT ON deliveries TO latchkey_customers@localhost;
 
 -- latchkey-login: signs in and out, shows customers their trading accounts and reveals the platform passwords; cannot
--- read API keys, staff, leads or the platforms' own secrets.
-GRANT SELECT (id, email, first_name, last_name, password_hash, blocked_at, last_sign_in_at), UPDATE (password_hash, last_sign_in_at) ON customers TO latchkey_login@localhost;
+-- read API keys, staff or the platforms' own secrets, and of leads only what endpoints are told of a sign-in.
+GRANT SELECT (id, email, first_name, last_name, lead_id, password_hash, blocked_at, last_sign_in_at), UPDATE (password_hash, last_sign_in_at) ON customers TO latchkey_login@localhost;
 GRANT SELECT, UPDATE (used_at) ON login_tokens TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
 GRANT SELECT ON menus TO latchkey_login@localhost;
@@ -44,6 +47,12 @@ GRANT SELECT (id, customer_id, platform_id, account_type, currency, leverage, st
 GRANT SELECT (id, name, server_name, kind, is_demo) ON trading_platforms TO latchkey_login@localhost;
 GRANT SELECT (account_id, main_password, investor_password, secret_key_id), UPDATE (main_password, investor_password) ON account_openings TO latchkey_login@localhost;
 GRANT SELECT (id), INSERT ON account_events TO latchkey_login@localhost;
+GRANT SELECT (id, status_id, latest_touch_id, source_user_id, source_name) ON leads TO latchkey_login@localhost;
+GRANT SELECT (id, metadata) ON touches TO latchkey_login@localhost;
+GRANT SELECT ON lead_statuses TO latchkey_login@localhost;
+GRANT SELECT (id, disabled_at, removed_at) ON users TO latchkey_login@localhost;
+GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_login@localhost;
+GRANT INSERT ON deliveries TO latchkey_login@localhost;
 
 -- latchkey-session: reads customers and sessions, touches last-seen, tells of ended sessions; for /metrics it counts accounts and messages, and sees when keys end.
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
@@ -81,7 +90,7 @@ GRANT SELECT (id, customer_id, api_key_id, kind, return_url, created_at, expires
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON audit_log TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON endpoints TO latchkey_admin@localhost;
-GRANT SELECT, INSERT, UPDATE (state, next_at, ended_at, holder, held_until), DELETE ON deliveries TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (state, next_at, ended_at), DELETE ON deliveries TO latchkey_admin@localhost;
 GRANT SELECT, DELETE ON delivery_tries TO latchkey_admin@localhost;
 -- UPDATE of the whole table, since MariaDB asks for that at ON DUPLICATE KEY UPDATE.
 GRANT SELECT, INSERT, UPDATE ON turns TO latchkey_admin@localhost;
@@ -92,13 +101,25 @@ GRANT SELECT, UPDATE (status, login, outcome_code, next_attempt_at, updated_at) 
 GRANT SELECT (account_id, tag, sent_at, unclear_since, looks), UPDATE (unclear_since, clean_looks, clean_looks_wanted, looks, last_clean_look_at) ON account_openings TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON account_events TO latchkey_admin@localhost;
 
--- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told, of leads nothing: it only
--- says that they have changed.
+-- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told, of leads what
+-- endpoints are told of an account.
 GRANT SELECT (id, email, first_name, last_name, phone, lead_id) ON customers TO latchkey_provisioner@localhost;
-GRANT SELECT (id), UPDATE (updated_at) ON leads TO latchkey_provisioner@localhost;
+GRANT UPDATE (updated_at) ON leads TO latchkey_provisioner@localhost;
+GRANT SELECT (id, status_id, latest_touch_id, source_user_id, source_name) ON leads TO latchkey_provisioner@localhost;
+GRANT SELECT (id, metadata) ON touches TO latchkey_provisioner@localhost;
+GRANT SELECT ON lead_statuses TO latchkey_provisioner@localhost;
+GRANT SELECT (id, disabled_at, removed_at) ON users TO latchkey_provisioner@localhost;
 GRANT SELECT ON trading_platforms TO latchkey_provisioner@localhost;
 GRANT SELECT, UPDATE (revision) ON platform_groups TO latchkey_provisioner@localhost;
 GRANT SELECT, UPDATE (status, login, outcome_code, attempts, next_attempt_at, updated_at) ON trading_accounts TO latchkey_provisioner@localhost;
 GRANT SELECT, INSERT, UPDATE ON platform_circuits TO latchkey_provisioner@localhost;
 GRANT SELECT, INSERT, UPDATE ON account_openings TO latchkey_provisioner@localhost;
 GRANT SELECT, INSERT ON account_events TO latchkey_provisioner@localhost;
+GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_provisioner@localhost;
+GRANT INSERT ON deliveries TO latchkey_provisioner@localhost;
+
+-- latchkey-courier: sends what waits, and writes down what came of it; of people it sees only what it sends.
+GRANT SELECT, UPDATE (state, state_reason, holder, held_until, updated_at) ON endpoints TO latchkey_courier@localhost;
+GRANT SELECT, UPDATE (state, tries, next_at, ended_at) ON deliveries TO latchkey_courier@localhost;
+GRANT SELECT (delivery_id, number), INSERT ON delivery_tries TO latchkey_courier@localhost;
+GRANT SELECT (id, disabled_at, removed_at) ON users TO latchkey_courier@localhost;

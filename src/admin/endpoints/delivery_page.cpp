@@ -39,8 +39,8 @@ std::string_view reason(Resend outcome) {
   switch (outcome) {
     case Resend::succeeded:
       return "The postback has arrived, and one that has is never sent again.";
-    case Resend::under_way:
-      return "It is being sent at this moment. See what comes of it first.";
+    case Resend::gone:
+      return "It was removed at the same moment.";
     case Resend::not_told:
       return "It is disabled, or its user is. Enable it first.";
     case Resend::done:

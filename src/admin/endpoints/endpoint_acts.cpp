@@ -126,8 +126,8 @@ Response rotate_endpoint(const Visit& visit) {
 
 Response test_endpoint(const Visit& visit) {
   return with_found(find_told_endpoint(visit), [&](const Endpoint& endpoint) {
-    const Uuid id = endpoints::send_test(visit.db, visit.actor(), endpoint);
-    return go("/webhooks/deliveries/" + id.text(), "test_sent");
+    const auto id = endpoints::send_test(visit.db, visit.actor(), endpoint);
+    return id ? go("/webhooks/deliveries/" + id->text(), "test_sent") : go("/webhooks");
   });
 }
 

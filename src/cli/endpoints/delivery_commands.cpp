@@ -71,8 +71,9 @@ void list(Context& context, const Endpoint& endpoint, const ListOptions& options
 
 void test(Context& context, const Endpoint& endpoint) {
   require_told(endpoint);
-  const Uuid id = endpoints::send_test(context.db(), Context::actor(), endpoint);
-  std::cout << endpoints::message_id(id) << '\n';
+  const auto id = endpoints::send_test(context.db(), Context::actor(), endpoint);
+  if (!id) throw Refusal("it was removed at the same moment");
+  std::cout << endpoints::message_id(*id) << '\n';
   std::cerr << "note: the courier sends it; latchkey " << endpoints::name_of(endpoint.kind) << " deliveries "
             << endpoint.id.text() << " shows what came of it\n";
 }
@@ -89,8 +90,8 @@ void resend(Context& context, Kind kind, const std::string& wanted) {
   switch (endpoints::resend(context.db(), Context::actor(), *endpoint, delivery->id)) {
     case endpoints::Resend::succeeded:
       throw Refusal("the postback has arrived, and one that has is never sent again");
-    case endpoints::Resend::under_way:
-      throw Refusal("it is being sent at this moment; see what comes of it first");
+    case endpoints::Resend::gone:
+      throw Refusal("it was removed at the same moment");
     case endpoints::Resend::not_told:
       throw Refusal("the " + what + " was disabled at the same moment");
     case endpoints::Resend::done:

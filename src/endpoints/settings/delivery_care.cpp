@@ -1,6 +1,6 @@
 #include "endpoints/settings/delivery_care.hpp"
 
-#include "endpoints/settings/test_message.hpp"
+#include "outbox/outbox.hpp"
 
 namespace latchkey::endpoints {
 namespace {
@@ -11,30 +11,36 @@ void record(db::Connection& db, const audit::Actor& actor, const Endpoint& endpo
   audit::record_change(db, actor, {action, name_of(endpoint.kind), endpoint.id, nullptr, std::move(after)});
 }
 
-// 1 when it is due now. Guarded, so that what is being sent and a postback that has arrived stay as they are.
+// 1 when it is due now. Guarded, so that a postback that has arrived stays as it is. What a courier is sending right
+// now is due already, and its result is written over this.
 std::uint64_t make_due(db::Connection& db, const Endpoint& endpoint, const Uuid& id) {
   return db.execute(
       R"sql(
       UPDATE deliveries
-      SET state = 'waiting', next_at = UTC_TIMESTAMP(6), ended_at = NULL, holder = NULL, held_until = NULL
-      WHERE id = ? AND endpoint_id = ? AND (? OR state <> 'delivered')
-        AND (holder IS NULL OR held_until < UTC_TIMESTAMP(6)))sql",
+      SET state = 'waiting', next_at = UTC_TIMESTAMP(6), ended_at = NULL
+      WHERE id = ? AND endpoint_id = ? AND (? OR state <> 'delivered'))sql",
       {id, endpoint.id, endpoint.kind == Kind::webhook});
 }
 
-// Up to a hundred ids after the given one.
-db::Rows list_undelivered(db::Connection& db, const Uuid& endpoint, const std::string& since,
-                          const std::string& after) {
+// Where a replay stands: behind this delivery.
+struct Position {
+  std::string created_at;
+  std::string id;
+};
+
+// The next ones in the order of their writing, a thousand at most.
+db::Rows list_undelivered(db::Connection& db, const Uuid& endpoint, const Position& after) {
   return db.query(
       R"sql(
-      SELECT d.id
+      SELECT d.id, d.created_at
       FROM deliveries d
-      WHERE d.endpoint_id = ? AND d.state IN ('waiting', 'failed') AND d.created_at >= ? AND d.id > ?
+      WHERE d.endpoint_id = ? AND d.created_at >= ? AND (d.created_at > ? OR d.id > ?)
+        AND d.state IN ('waiting', 'failed')
         AND NOT EXISTS (
           SELECT 1 FROM delivery_tries t WHERE t.delivery_id = d.id AND t.status BETWEEN 200 AND 299)
-      ORDER BY d.id
-      LIMIT 100)sql",
-      {endpoint, since, after});
+      ORDER BY d.created_at, d.id
+      LIMIT 1000)sql",
+      {endpoint, after.created_at, after.created_at, after.id});
 }
 
 }  // namespace
@@ -45,9 +51,7 @@ Resend resend(db::Connection& db, const audit::Actor& actor, const Endpoint& end
   return db.in_transaction([&](db::Transaction& transaction) {
     if (make_due(db, endpoint, id) == 0) {
       transaction.roll_back();
-      const auto delivery = find_delivery(db, id);
-      const bool has_arrived = delivery && delivery->state == DeliveryState::delivered;
-      return has_arrived && endpoint.kind == Kind::postback ? Resend::succeeded : Resend::under_way;
+      return find_delivery(db, id) ? Resend::succeeded : Resend::gone;
     }
     record(db, actor, endpoint, "resend", {{"message", message_id(id)}});
     return Resend::done;
@@ -57,16 +61,15 @@ Resend resend(db::Connection& db, const audit::Actor& actor, const Endpoint& end
 std::uint64_t replay(db::Connection& db, const audit::Actor& actor, const Endpoint& endpoint,
                      const std::string& since) {
   std::uint64_t total = 0;
-  std::string after(Uuid::size, '\0');
-  for (bool is_at_end = false; !is_at_end;) {
-    const auto rows = list_undelivered(db, endpoint.id, since, after);
-    is_at_end = rows.empty();
+  Position after{since, std::string()};
+  for (auto rows = list_undelivered(db, endpoint.id, after); !rows.empty();
+       rows = list_undelivered(db, endpoint.id, after)) {
     total += db.in_transaction([&](db::Transaction&) {
       std::uint64_t due = 0;
       for (const auto& row : rows) due += make_due(db, endpoint, row.uuid("id"));
       return due;
     });
-    if (!is_at_end) after = rows.back().text("id");
+    after = {rows.back().text("created_at"), rows.back().text("id")};
   }
   db.in_transaction([&](db::Transaction&) {
     record(db, actor, endpoint, "replay", {{"since", since}, {"messages", total}});
@@ -74,17 +77,12 @@ std::uint64_t replay(db::Connection& db, const audit::Actor& actor, const Endpoi
   return total;
 }
 
-Uuid send_test(db::Connection& db, const audit::Actor& actor, const Endpoint& endpoint) {
-  const Uuid id = Uuid::make();
-  db.in_transaction([&](db::Transaction&) {
-    db.execute(
-        R"sql(
-        INSERT INTO deliveries (id, endpoint_id, event, cause, payload, state, next_at, created_at)
-        VALUES (?, ?, ?, ?, ?, 'waiting', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
-        {id, endpoint.id, name_of(Event::test, endpoint.kind), "test:" + id.text(), make_test_payload(db, endpoint)});
-    record(db, actor, endpoint, "test", {{"message", message_id(id)}});
+std::optional<Uuid> send_test(db::Connection& db, const audit::Actor& actor, const Endpoint& endpoint) {
+  return db.in_transaction([&](db::Transaction&) {
+    const auto id = outbox::tell_test(db, endpoint.id);
+    if (id) record(db, actor, endpoint, "test", {{"message", message_id(*id)}});
+    return id;
   });
-  return id;
 }
 
 void give_up_waiting(db::Connection& db, const Uuid& endpoint) {
@@ -93,9 +91,11 @@ void give_up_waiting(db::Connection& db, const Uuid& endpoint) {
         R"sql(
         UPDATE deliveries
         SET state = 'failed', ended_at = UTC_TIMESTAMP(6)
-        WHERE endpoint_id = ? AND state = 'waiting' AND (holder IS NULL OR held_until < UTC_TIMESTAMP(6))
+        WHERE endpoint_id = ? AND state = 'waiting'
+          AND (next_at > UTC_TIMESTAMP(6)
+            OR NOT EXISTS (SELECT 1 FROM endpoints WHERE id = ? AND held_until > UTC_TIMESTAMP(6)))
         LIMIT 1000)sql",
-        {endpoint});
+        {endpoint, endpoint});
   }
 }
 

@@ -1,8 +1,8 @@
 // What people do about deliveries: send again, send a test, give up, remove.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <variant>
 
 #include "audit/audit_log.hpp"
 #include "db/connection.hpp"
@@ -14,7 +14,7 @@ namespace latchkey::endpoints {
 enum class Resend {
   done,
   succeeded,  // a postback that has arrived is never sent again
-  under_way,  // a courier is sending it at this moment
+  gone,       // it was pruned, or removed with its endpoint
   not_told,   // the endpoint or its user is disabled, or the endpoint is gone
 };
 
@@ -25,10 +25,12 @@ enum class Resend {
 // later try. `since` is a DATETIME(6) text in UTC. How many; the endpoint has to be told (Endpoint::is_told).
 std::uint64_t replay(db::Connection& db, const audit::Actor& actor, const Endpoint& endpoint, const std::string& since);
 
-// Writes a message of the event `test`, which is due at once. Its id; the endpoint has to be told.
-[[nodiscard]] Uuid send_test(db::Connection& db, const audit::Actor& actor, const Endpoint& endpoint);
+// Writes a message of the event `test`, which is due at once. Its id, or nothing when the endpoint is gone; it has to
+// be told.
+[[nodiscard]] std::optional<Uuid> send_test(db::Connection& db, const audit::Actor& actor, const Endpoint& endpoint);
 
-// Ends what waits, in transactions of a thousand rows. What a courier is sending comes to its end.
+// Ends what waits, in transactions of a thousand rows. While a courier holds the endpoint it may be sending what is
+// due, whose result counts: that is left waiting.
 void give_up_waiting(db::Connection& db, const Uuid& endpoint);
 
 // Removes up to a thousand deliveries of an endpoint and their tries. How many it were.

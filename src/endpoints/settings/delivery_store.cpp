@@ -59,6 +59,18 @@ constexpr std::string_view is_of_source =
     R"sql((? IS NULL OR d.lead_id IS NULL
       OR EXISTS (SELECT 1 FROM leads l WHERE l.id = d.lead_id AND l.source_user_id = ?)))sql";
 
+// Behind which a page begins. One that is gone, or none, is behind nothing.
+struct Position {
+  std::string created_at = "9999-12-31";
+  std::string id = {};
+};
+
+Position find_position(db::Connection& db, const std::optional<Uuid>& before) {
+  if (!before) return {};
+  const auto rows = db.query("SELECT created_at FROM deliveries WHERE id = ?", {*before});
+  return rows.empty() ? Position() : Position{rows.front().text("created_at"), before->bytes()};
+}
+
 void read_tries(db::Connection& db, Delivery& delivery) {
   for (const auto& row : db.query(
            R"sql(
@@ -89,23 +101,20 @@ std::optional<Uuid> parse_message_id(std::string_view text) {
 
 std::vector<Delivery> list_deliveries(db::Connection& db, const DeliveryFilter& filter) {
   // The ids come from an index alone; with the payloads the server would sort what it need not read.
-  static const std::string all = std::string(select_deliveries) + R"sql(
-    JOIN (
-      SELECT id
-      FROM deliveries
-      WHERE endpoint_id = ? AND (? = '' OR state = ?) AND id < ?
-      ORDER BY id DESC
-      LIMIT ?) AS page ON page.id = d.id
-    ORDER BY d.id DESC)sql";
-  static const std::string of_source = std::string(select_deliveries) +
-                                       "WHERE d.endpoint_id = ? AND (? = '' OR d.state = ?) AND d.id < ? AND " +
-                                       std::string(is_of_source) + " ORDER BY d.id DESC LIMIT ?";
+  static const std::string behind =
+      "WHERE d.endpoint_id = ? AND (? = '' OR d.state = ?) AND d.created_at <= ? AND (d.created_at < ? OR d.id < ?)";
+  static const std::string order = " ORDER BY d.created_at DESC, d.id DESC ";
+  static const std::string all = std::string(select_deliveries) + "JOIN (SELECT d.id FROM deliveries d " + behind +
+                                 order + "LIMIT ?) AS page ON page.id = d.id" + order;
+  static const std::string of_source =
+      std::string(select_deliveries) + behind + " AND " + std::string(is_of_source) + order + "LIMIT ?";
   const std::string state(filter.state ? name_of(*filter.state) : "");
-  const std::string before = filter.before ? filter.before->bytes() : std::string(Uuid::size, '\xff');
+  const auto [at, id] = find_position(db, filter.before);
   std::vector<Delivery> deliveries;
   const auto& source = filter.source;
-  const auto rows = source ? db.query(of_source, {filter.endpoint, state, state, before, source, source, filter.limit})
-                           : db.query(all, {filter.endpoint, state, state, before, filter.limit});
+  const auto rows = source
+                        ? db.query(of_source, {filter.endpoint, state, state, at, at, id, source, source, filter.limit})
+                        : db.query(all, {filter.endpoint, state, state, at, at, id, filter.limit});
   for (const auto& row : rows) deliveries.push_back(delivery_of(row));
   for (auto& delivery : deliveries) read_tries(db, delivery);
   return deliveries;

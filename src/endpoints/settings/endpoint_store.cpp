@@ -191,6 +191,7 @@ EndpointChange change_endpoint(db::Connection& db, const audit::Actor& actor, co
 }
 
 void enable_endpoint(db::Connection& db, const audit::Actor& actor, const Endpoint& endpoint) {
+  if (endpoint.state == State::disabled) give_up_waiting(db, endpoint.id);  // what was due when it was disabled
   set_state(db, actor, endpoint, State::enabled);
 }
 

@@ -3,6 +3,7 @@
 #include "db/coordination/settle_commit.hpp"
 #include "links/login_token.hpp"
 #include "members/sign_in/mask_email.hpp"
+#include "outbox/outbox.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -12,6 +13,7 @@ using attempts::Outcome;
 struct TokenRow {
   Uuid id;
   Uuid customer_id;
+  Uuid lead_id;
   links::TokenKind kind;
   std::optional<std::string> return_url;
   bool shows_status_popup;
@@ -32,7 +34,7 @@ struct Redemption {
 std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& hash) {
   const auto rows = db.query(
       R"sql(
-      SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, t.api_key_id, c.email,
+      SELECT t.id, t.customer_id, c.lead_id, t.kind, t.return_url, t.shows_status_popup, t.api_key_id, c.email,
           CASE
               WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked'
               WHEN t.used_at IS NOT NULL THEN 'spent'
@@ -49,6 +51,7 @@ std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& 
   const auto& refusal = row.optional_text("refusal");
   return TokenRow{.id = row.uuid("id"),
                   .customer_id = row.uuid("customer_id"),
+                  .lead_id = row.uuid("lead_id"),
                   .kind = links::parse_kind(row.text("kind")).value_or(links::TokenKind::link),
                   .return_url = row.optional_text("return_url"),
                   .shows_status_popup = row.flag("shows_status_popup"),
@@ -106,6 +109,11 @@ RedeemOutcome come_again(const Redemption& redemption, const TokenRow& token, co
   return SignedIn{*std::move(cookie), links::find_target(db, wished_return_url(request, token)).location};
 }
 
+void tell(db::Connection& db, const TokenRow& token) {
+  const nlohmann::json login{{"id", token.id.text()}, {"kind", links::kind_name(token.kind)}};
+  outbox::tell(db, token.lead_id, {{endpoints::Event::login_redeemed, token.id, {{"login", login}}}});
+}
+
 RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token,
                              const std::optional<Session>& current) {
   auto& db = redemption.db;
@@ -131,6 +139,7 @@ RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token
   attempt.return_url = return_url;
   attempt.return_url_problem = target.problem;
   attempts::record_attempt(db, request.visitor, attempt);
+  tell(db, token);
   return SignedIn{std::move(*cookie), target.location};
 }
 

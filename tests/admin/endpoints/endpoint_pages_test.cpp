@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_test_leads_to_what_comes_of_it) {
 
 BOOST_AUTO_TEST_CASE(a_postback_that_has_arrived_is_not_sent_again) {
   const std::string id = add_postback();
-  const Uuid delivery = endpoints::send_test(db(), {"test", {}}, stored(id));
+  const Uuid delivery = endpoints::send_test(db(), {"test", {}}, stored(id)).value();
   end(delivery, "delivered");
   BOOST_TEST(!has(staff.get("/webhooks/deliveries/" + delivery.text()), "Resend"));
   BOOST_TEST(staff.post("/webhooks/deliveries/" + delivery.text() + "/resend", {}).status() == 409);
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_rotation_that_is_sent_twice_rotates_once) {
 
 BOOST_AUTO_TEST_CASE(a_replay_needs_a_day) {
   const std::string id = add();
-  const Uuid delivery = endpoints::send_test(db(), {"test", {}}, stored(id));
+  const Uuid delivery = endpoints::send_test(db(), {"test", {}}, stored(id)).value();
   end(delivery, "failed");
   BOOST_TEST(staff.get("/webhooks/" + id + "/replay").status() == 200);
   BOOST_TEST(staff.post("/webhooks/" + id + "/replay", {{"since", "soon"}}).status() == 422);
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_disabled_one_is_sent_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_deleted_one_is_gone_with_what_it_was_told) {
   const std::string id = add();
-  static_cast<void>(endpoints::send_test(db(), {"test", {}}, stored(id)));
+  static_cast<void>(endpoints::send_test(db(), {"test", {}}, stored(id)).value());
   BOOST_TEST(staff.post("/webhooks/" + id + "/remove", {}).status() == 303);
   BOOST_TEST(staff.get("/webhooks/" + id).status() == 404);
   BOOST_TEST(db().query("SELECT id FROM deliveries").empty());
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_one_is_gone_with_what_it_was_told) {
 
 BOOST_AUTO_TEST_CASE(deliveries_go_page_by_page) {
   const std::string id = add();
-  for (int i = 0; i < 51; ++i) static_cast<void>(endpoints::send_test(db(), {"test", {}}, stored(id)));
+  for (int i = 0; i < 51; ++i) static_cast<void>(endpoints::send_test(db(), {"test", {}}, stored(id)).value());
   const auto first = staff.get("/webhooks/" + id);
   std::smatch next;
   BOOST_REQUIRE(std::regex_search(first.body(), next, std::regex("before=([0-9a-f-]{36})")));
