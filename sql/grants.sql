@@ -54,13 +54,15 @@ GRANT SELECT (id, disabled_at, removed_at) ON users TO latchkey_login@localhost;
 GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_login@localhost;
 GRANT INSERT ON deliveries TO latchkey_login@localhost;
 
--- latchkey-session: reads customers and sessions, touches last-seen, tells of ended sessions; for /metrics it counts accounts and sees when keys end.
+-- latchkey-session: reads customers and sessions, touches last-seen, tells of ended sessions; for /metrics it counts accounts and messages, and sees when keys end.
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
 GRANT SELECT, UPDATE (last_seen_at) ON sessions TO latchkey_session@localhost;
 GRANT SELECT, INSERT, DELETE ON session_end_digests TO latchkey_session@localhost;
 GRANT SELECT (platform_id, status) ON trading_accounts TO latchkey_session@localhost;
 GRANT SELECT (id, name) ON trading_platforms TO latchkey_session@localhost;
 GRANT SELECT (prefix, expires_at, revoked_at) ON api_keys TO latchkey_session@localhost;
+GRANT SELECT (id, kind, state) ON endpoints TO latchkey_session@localhost;
+GRANT SELECT (endpoint_id, state, next_at) ON deliveries TO latchkey_session@localhost;
 
 -- latchkey-admin: staff and what they look after; cannot read customers' passwords, neither ours nor those of
 -- their trading accounts, or change the logs. It reads the platforms' secrets, which are encrypted, to test a platform.
@@ -87,6 +89,9 @@ GRANT SELECT (id, customer_id, email, login_token_id, address, created_at, last_
 GRANT SELECT (id, customer_id, api_key_id, kind, return_url, created_at, expires_at, used_at, revoked_at), INSERT, UPDATE (revoked_at) ON login_tokens TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON audit_log TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON endpoints TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (state, next_at, ended_at), DELETE ON deliveries TO latchkey_admin@localhost;
+GRANT SELECT, DELETE ON delivery_tries TO latchkey_admin@localhost;
 -- UPDATE of the whole table, since MariaDB asks for that at ON DUPLICATE KEY UPDATE.
 GRANT SELECT, INSERT, UPDATE ON turns TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (name, server_name, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker) ON trading_platforms TO latchkey_admin@localhost;
@@ -95,8 +100,6 @@ GRANT SELECT, UPDATE (failures, opened_at, open_until, needs_attention, reason, 
 GRANT SELECT, UPDATE (status, login, outcome_code, next_attempt_at, updated_at) ON trading_accounts TO latchkey_admin@localhost;
 GRANT SELECT (account_id, tag, sent_at, unclear_since, looks), UPDATE (unclear_since, clean_looks, clean_looks_wanted, looks, last_clean_look_at) ON account_openings TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON account_events TO latchkey_admin@localhost;
-GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_admin@localhost;
-GRANT INSERT ON deliveries TO latchkey_admin@localhost;
 
 -- latchkey-provisioner: opens trading accounts; of customers it sees what the platform is told, of leads what
 -- endpoints are told of an account.

@@ -136,6 +136,9 @@ Retention read_retention(Section& root) {
   Section calls = root.child("calls");
   calls.read_duration("keep", retention.calls, 24h, one_year);
   calls.refuse_unknown_keys();
+  Section section = root.child("retention");
+  section.read_duration("deliveries", retention.deliveries, 24h, std::chrono::days{3650});
+  section.refuse_unknown_keys();
   return retention;
 }
 

@@ -17,6 +17,7 @@ enum class Area {
   menus,
   lead_statuses,
   platforms,
+  webhooks,
   login_activity,
   activity_log,
   customers,
@@ -41,13 +42,14 @@ struct AreaText {
 };
 
 // All areas, in the order of the menu.
-inline constexpr std::array<AreaText, 12> all_areas{
+inline constexpr std::array<AreaText, 13> all_areas{
     {{Area::api_keys, "api_keys", "Api Keys", Levels::view_and_edit},
      {Area::users, "users", "Users", Levels::view_and_edit},
      {Area::roles, "roles", "Roles", Levels::view_and_edit},
      {Area::menus, "menus", "Menus", Levels::view_and_edit},
      {Area::lead_statuses, "lead_statuses", "Lead statuses", Levels::view_and_edit},
      {Area::platforms, "platforms", "Trading Platforms", Levels::view_and_edit},
+     {Area::webhooks, "webhooks", "Webhooks", Levels::view_and_edit},
      {Area::login_activity, "login_activity", "Login activity", Levels::view_alone},
      {Area::activity_log, "activity_log", "Activity log", Levels::view_alone},
      {Area::customers, "customers", "Customers", Levels::view_and_edit},

@@ -7,6 +7,7 @@ import './admin.mjs';
 import './admin_platforms.mjs';
 import './logs.mjs';
 import './partner_window.mjs';
+import './webhooks.mjs';
 import './admin_comfort.mjs';
 import './gallery.mjs';
 import './documents.mjs';

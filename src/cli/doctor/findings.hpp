@@ -36,6 +36,8 @@ void check_nginx(Examination& examination);
 void check_site(Examination& examination);
 // Trading platforms and the accounts that wait.
 void check_platforms(Examination& examination);
+// Webhooks and postbacks that fail; a courier that is needed and does not run.
+void check_endpoints(Examination& examination);
 // The key file and what it seals; API keys that expire.
 void check_keys(Examination& examination);
 // Somebody can sign in to the admin area, and customers land somewhere.
@@ -53,6 +55,9 @@ void check_people(Examination& examination);
 
 // The path of a handler's socket; empty under plain CGI.
 [[nodiscard]] std::string socket_path(const Config& config, Program program);
+
+// Whether something is there that only a courier sends: an endpoint that is told, or mails.
+[[nodiscard]] bool needs_courier(Context& context);
 
 inline constexpr std::array<Program, 4> handlers{Program::customers, Program::login, Program::session, Program::admin};
 

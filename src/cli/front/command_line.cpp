@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "cli/database_trouble.hpp"
+#include "cli/endpoints/endpoint_commands.hpp"
 #include "cli/front/suggestion.hpp"
 #include "version.hpp"
 
@@ -47,6 +48,7 @@ std::unique_ptr<CLI::App> make_command_line(Context& context) {
   add_lead_status_commands(*app, context);
   add_platform_commands(*app, context);
   add_account_commands(*app, context);
+  add_endpoint_commands(*app, context);
   add_secrets_command(*app, context);
   add_search_commands(*app, context);
   add_prune_command(*app, context);

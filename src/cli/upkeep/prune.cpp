@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "endpoints/settings/delivery_care.hpp"
+
 namespace latchkey::cli {
 namespace {
 
@@ -50,6 +52,21 @@ constexpr Step prune_calls{"calls",
     WHERE called_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
     LIMIT 1000)sql"};
 
+constexpr std::array<Step, 2> prune_deliveries{{
+    {"tries of deliveries",
+     R"sql(
+     DELETE FROM delivery_tries
+     WHERE tried_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+    {"deliveries",
+     R"sql(
+     DELETE FROM deliveries
+     WHERE state IN ('delivered', 'failed') AND created_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+     LIMIT 1000)sql"},
+}};
+
+constexpr std::chrono::seconds tries_are_kept = std::chrono::days{30};
+
 // Takes out up to a thousand rows. On a cluster it may meet the writes of other nodes, and more than once.
 std::uint64_t remove_some(db::Connection& db, std::string_view sql, std::chrono::seconds kept) {
   static constexpr int tries = 10;
@@ -68,12 +85,31 @@ std::uint64_t remove_all(db::Connection& db, std::string_view sql, std::chrono::
   return total;
 }
 
+// What was told to endpoints that were removed in the meantime, when the removal did not get to its end.
+std::uint64_t remove_abandoned(db::Connection& db) {
+  std::uint64_t total = 0;
+  for (const auto& row : db.query(R"sql(
+           SELECT d.endpoint_id
+           FROM (SELECT DISTINCT endpoint_id FROM deliveries) d
+           LEFT JOIN endpoints e ON e.id = d.endpoint_id
+           WHERE e.id IS NULL)sql")) {
+    for (std::uint64_t removed = 1; removed > 0; total += removed) {
+      removed = endpoints::remove_some_deliveries(db, row.uuid("endpoint_id"));
+    }
+  }
+  return total;
+}
+
 }  // namespace
 
 void prune(db::Connection& db, const PruneAges& ages,
            const std::function<void(std::string_view what, std::uint64_t removed)>& tell) {
   for (const auto& step : prunes) tell(step.what, remove_all(db, step.sql, ages.general));
   tell(prune_calls.what, remove_all(db, prune_calls.sql, ages.calls));
+  const auto& [tries, deliveries] = prune_deliveries;
+  tell(tries.what, remove_all(db, tries.sql, tries_are_kept));
+  tell(deliveries.what, remove_all(db, deliveries.sql, ages.deliveries));
+  tell("deliveries of removed endpoints", remove_abandoned(db));
 }
 
 }  // namespace latchkey::cli

@@ -12,7 +12,8 @@ namespace latchkey::cli {
 // How old what is removed has to be.
 struct PruneAges {
   std::chrono::seconds general;
-  std::chrono::seconds calls;  // of the API
+  std::chrono::seconds calls;       // of the API
+  std::chrono::seconds deliveries;  // that have arrived or were given up
 };
 
 // Removes what is older, in transactions of a thousand rows, while others write. `tell` hears of each kind of rows and

@@ -22,8 +22,10 @@ void run_prune(Context& context, const std::string& keep) {
     return;
   }
   nlohmann::json totals{{"keep", keep}};
+  const Retention retention = load_retention(context.config().file);
   const PruneAges ages{.general = std::chrono::duration_cast<std::chrono::seconds>(*kept),
-                       .calls = load_retention(context.config().file).calls};
+                       .calls = retention.calls,
+                       .deliveries = retention.deliveries};
   prune(context.db(), ages, [&](std::string_view what, std::uint64_t removed) {
     std::cerr << "removed " << removed << ' ' << what << '\n';
     totals[std::string(what)] = removed;

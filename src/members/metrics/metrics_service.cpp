@@ -20,7 +20,7 @@ using std::chrono::steady_clock;
 
 constexpr std::string_view path = "/metrics";
 
-// Accounts are counted at most this often in a process: with millions of them that is a second's work.
+// Accounts and messages are counted at most this often in a process: with millions of them that is a second's work.
 constexpr std::chrono::seconds kept_for{15};
 
 void read_accounts(db::Connection& db, Series& series) {
@@ -31,6 +31,31 @@ void read_accounts(db::Connection& db, Series& series) {
     series[make_series("latchkey_accounts", {{"platform", row.text("platform")}, {"status", row.text("status")}})] =
         std::to_string(row.integer("accounts"));
   }
+}
+
+// Of each kind and state, those without any too, so that an alert has something to compare. The oldest is the one that
+// has been due for longest and nobody has sent yet; what waits for a later try is not due.
+void read_outbox(db::Connection& db, Series& series) {
+  for (const auto* kind : {"webhook", "postback"}) {
+    for (const auto* state : {"waiting", "delivered", "failed"}) {
+      series[make_series("latchkey_outbox", {{"kind", kind}, {"state", state}})] = "0";
+    }
+  }
+  for (const auto& row : db.query(R"sql(
+           SELECT e.kind, d.state, SUM(d.messages) AS messages
+           FROM (SELECT endpoint_id, state, COUNT(*) AS messages FROM deliveries GROUP BY endpoint_id, state) d
+           JOIN endpoints e ON e.id = d.endpoint_id
+           GROUP BY e.kind, d.state)sql")) {
+    series[make_series("latchkey_outbox", {{"kind", row.text("kind")}, {"state", row.text("state")}})] =
+        row.text("messages");
+  }
+  const auto oldest = db.query(R"sql(
+      SELECT COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(
+          (SELECT MIN(d.next_at) FROM deliveries d WHERE d.endpoint_id = e.id AND d.state = 'waiting')),
+          UTC_TIMESTAMP(6)), 0), 0) AS seconds
+      FROM endpoints e
+      WHERE e.state <> 'disabled')sql");
+  series["latchkey_outbox_oldest_seconds"] = std::to_string(oldest.at(0).integer("seconds"));
 }
 
 void read_keys(db::Connection& db, Series& series) {
@@ -81,6 +106,7 @@ class MetricsService final : public http::Service {
       }
       found_.clear();
       read_accounts(db_, found_);
+      read_outbox(db_, found_);
       read_keys(db_, found_);
       found_at_ = steady_clock::now();
       return true;
