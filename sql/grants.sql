@@ -35,7 +35,7 @@ GRANT SELECT (platform_id, open_until, needs_attention) ON platform_circuits TO 
 
 -- latchkey-login: signs in and out, shows customers their trading accounts and reveals the platform passwords; cannot
 -- read API keys, staff, leads or the platforms' own secrets.
-GRANT SELECT (id, email, first_name, last_name, password_hash, blocked_at, last_sign_in_at), UPDATE (password_hash, last_sign_in_at) ON customers TO latchkey_login@localhost;
+GRANT SELECT (id, email, first_name, last_name, language, password_hash, blocked_at, last_sign_in_at), UPDATE (password_hash, last_sign_in_at) ON customers TO latchkey_login@localhost;
 GRANT SELECT, UPDATE (used_at) ON login_tokens TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
 GRANT SELECT ON menus TO latchkey_login@localhost;

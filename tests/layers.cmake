@@ -99,7 +99,7 @@ endfunction()
 set(ground base config db db_caching_sha2 db_coordination start)
 set(handler ${ground} http handler metrics)
 may_link(latchkey-customers ${handler} email crypto links customers customers_fields customers_search customers_statuses customers_deposits trading_platforms trading_accounts api api_bodies api_calls api_documents api_frame api_keys api_limits api_partner api_reports)
-may_link(latchkey-login ${handler} html email crypto links attempts forms members_sign_in members_sessions members_accounts
+may_link(latchkey-login ${handler} html languages email crypto links attempts forms members_sign_in members_sessions members_accounts
   trading_platforms trading_accounts)
 may_link(latchkey-session ${handler} crypto forms members_metrics members_sessions)
 may_link(latchkey-admin ${handler} html email crypto audit links attempts forms staff customers customers_fields customers_search customers_statuses customers_deposits customers_directory api_calls api_keys api_limits trading_wire trading_platforms trading_accounts
