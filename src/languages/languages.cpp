@@ -17,7 +17,15 @@ constexpr std::uintmax_t file_limit_bytes = 1 << 20;
 
 std::string tag_of(std::string_view file_name) { return std::string(file_name.substr(0, file_name.rfind('.'))); }
 
+bool is_tag(std::string_view name) {
+  return name.size() >= 2 && name.size() <= 35 && name.front() != '-' && name.back() != '-' &&
+         std::ranges::all_of(name, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
 std::variant<Texts, CatalogueProblem> read_file(const std::filesystem::path& path) {
+  if (!is_tag(path.stem().string())) return CatalogueProblem{"is not named after a language, such as sv.json"};
   std::error_code error;
   if (std::filesystem::file_size(path, error) > file_limit_bytes && !error) return CatalogueProblem{"is over 1 MiB"};
   std::ifstream input(path, std::ios::binary);

@@ -35,6 +35,9 @@ class AccountAnswers {
     pages_.prefer_language(customers_language);
   }
 
+  // What the chooser of languages sends along as `returnUrl`, in place of what the address has.
+  void keep_way_back(std::string_view back) { pages_.keep_parameter("returnUrl", back); }
+
   // `back` is the path of the page that the visitor came from.
   [[nodiscard]] http::Response refuse(Refusal refusal, std::string_view back = "/") const;
   [[nodiscard]] http::Response method_not_allowed(std::string_view allow) const;

@@ -127,6 +127,7 @@ class AccountVisit {
   [[nodiscard]] Admission admit(const Uuid& account_id, const FormFields& fields) {
     const auto* wish = find_field(fields, "returnUrl");
     std::string back = links::find_target(db_, wish == nullptr ? std::nullopt : std::optional(*wish)).location;
+    if (wish != nullptr) answers_.keep_way_back(back);
     const auto session = find_live_session();
     if (!session) return answers_.not_signed_in(back);
     answers_.prefer_language(find_customer_language(db_, session->customer_id));
