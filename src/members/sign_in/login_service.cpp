@@ -59,6 +59,7 @@ class Visit {
   [[nodiscard]] Response answer() {
     if (request_.path == "/auth/login") return login();
     if (request_.path == "/auth/logout") return logout();
+    if (request_.path == "/auth/logo") return logo();
     return pages_.not_found();
   }
 
@@ -143,6 +144,12 @@ class Visit {
     return refused();
   }
 
+  // GET /auth/logo: 200 | 404 the site has none | 405.
+  [[nodiscard]] Response logo() const {
+    const bool is_get = request_.method == "GET" || request_.method == "HEAD";
+    return is_get ? pages_.logo() : pages_.method_not_allowed("GET, HEAD");
+  }
+
   // POST /auth/logout: 303 to the sign-in page, the session ended; 403 forged; 405 with nothing ended for the rest.
   [[nodiscard]] Response logout() {
     if (request_.method != "POST") return pages_.method_not_allowed("POST");
@@ -185,8 +192,10 @@ class LoginService final : public http::Service {
   Response handle(const Request& request) override { return Visit(config_, db_, site_, request).answer(); }
 
   [[nodiscard]] std::string_view route_of(const Request& request) const override {
-    if (request.path == "/auth/login") return "/auth/login";
-    return request.path == "/auth/logout" ? "/auth/logout" : http::other_route;
+    for (const std::string_view route : {"/auth/login", "/auth/logout", "/auth/logo"}) {
+      if (request.path == route) return route;
+    }
+    return http::other_route;
   }
 
   Response describe_failure(const Request& request, http::Failure failure) override {

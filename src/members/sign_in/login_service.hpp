@@ -1,4 +1,4 @@
-// The sign-in of members: /auth/login and /auth/logout.
+// The sign-in of members: /auth/login, /auth/logout, and the logo of its pages at /auth/logo.
 #pragma once
 #include <memory>
 

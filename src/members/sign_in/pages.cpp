@@ -12,13 +12,12 @@ namespace {
 
 using http::Response;
 
-// The page's style stands in the page, and the CSP allows exactly this text by its hash. Images of this site are
-// allowed because a browser may still fetch the icon of the page before.
-const std::string& content_security_policy() {
-  static const std::string policy =
-      "default-src 'none'; style-src 'sha256-" + crypto::base64(crypto::sha256(sign_in_templates::page_css)) +
-      "'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-  return policy;
+Response dress_with(std::string_view policy, Response response) {
+  response.add_header("Cache-Control", "no-store")
+      .add_header("Referrer-Policy", "no-referrer")
+      .add_header("X-Content-Type-Options", "nosniff")
+      .add_header("Content-Security-Policy", policy);
+  return response;
 }
 
 void add_kept(html::Values& form, const LandingWish& wish) {
@@ -31,11 +30,8 @@ void add_kept(html::Values& form, const LandingWish& wish) {
 }  // namespace
 
 Response dress(Response response) {
-  response.add_header("Cache-Control", "no-store")
-      .add_header("Referrer-Policy", "no-referrer")
-      .add_header("X-Content-Type-Options", "nosniff")
-      .add_header("Content-Security-Policy", content_security_policy());
-  return response;
+  return dress_with("default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+                    std::move(response));
 }
 
 Response make_redirect(std::string_view location) {
@@ -74,20 +70,31 @@ void Pages::add_chooser(html::Values& values) const {
   }
 }
 
+void Pages::add_site_links(html::Values& values) const {
+  if (site_.home_url.empty() && site_.terms_url.empty()) return;
+  auto& links = values.add_section("LINKS");
+  if (!site_.home_url.empty()) links.add_section("HOME").set("HREF", site_.home_url);
+  if (!site_.terms_url.empty()) links.add_section("TERMS").set("HREF", site_.terms_url);
+}
+
 html::Values Pages::start(const Head& head) const {
   html::Values values;
   values.set("LANGUAGE", catalogue().tag()).set("DIRECTION", catalogue().direction());
-  values.set("TITLE", head.title).set("SITE", site_.name).set("STYLE", sign_in_templates::page_css);
+  values.set("TITLE", head.title).set("SITE", site_.name).set("STYLE", site_.style);
   add_labels(values);
+  if (site_.logo) values.add_section("LOGO").set("VERSION", site_.logo->version);
+  if (!site_.logo) values.add_section("NAME");
   if (!head.text.empty()) values.add_section("MESSAGE").set("ROLE", head.role).set("TEXT", head.text);
   const bool is_named = head.text.find(site_.support) != std::string_view::npos;  // so is the empty one
   if (!is_named) values.add_section("HELP").set("TEXT", text("help.text", {{"support", site_.support}}));
+  add_site_links(values);
   add_chooser(values);
   return values;
 }
 
 Response Pages::finish(int status, const html::Values& values) const {
-  Response response = dress(
+  Response response = dress_with(
+      site_.policy,
       Response(status, html::render("auth_page", sign_in_templates::page_html, values), "text/html; charset=utf-8"));
   language_.keep(response);
   return response;
@@ -101,6 +108,7 @@ Response Pages::redirect(std::string_view location) const {
 
 Response Pages::with_form(int status, std::string_view title, std::string_view message, const FormState& form) const {
   html::Values values = start({title, message, status == 200 ? "status" : "alert"});
+  if (!site_.forgot_url.empty()) values.add_section("FORGOT").set("HREF", site_.forgot_url);
   auto& section = values.add_section("SIGN_IN").set("FORM", form.form_value.reveal()).set("EMAIL", form.email);
   section.add_section(form.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   add_kept(section, form.wish);
@@ -166,6 +174,17 @@ Response Pages::unavailable(http::Failure failure) const {
 }
 
 Response Pages::prefetch() { return dress(Response(503)); }
+
+Response Pages::logo() const {
+  if (!site_.logo) return not_found();
+  Response response(200, site_.logo->bytes, site_.logo->type);
+  response.add_header("Cache-Control", "public, max-age=86400")
+      .add_header("Referrer-Policy", "no-referrer")
+      .add_header("X-Content-Type-Options", "nosniff")
+      .add_header("Content-Security-Policy",
+                  "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'");
+  return response;
+}
 
 Response Pages::internal() const { return notice(500, text("internal.title"), text("internal.text")); }
 

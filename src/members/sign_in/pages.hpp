@@ -23,7 +23,8 @@ struct FormState {
   std::string email;               // typed before, shown again
 };
 
-// The headers of every answer under /auth/: no-store, no-referrer, nosniff, a CSP without inline script.
+// The headers of an answer under /auth/ without a page: no-store, no-referrer, nosniff, and a policy that allows
+// nothing.
 [[nodiscard]] http::Response dress(http::Response response);
 
 // 303 to a path of this site.
@@ -63,6 +64,10 @@ class Pages {
   [[nodiscard]] http::Response confirm(const MustConfirm& who, const crypto::SecretToken& token,
                                        const FormState& form) const;
 
+  // 200: the bytes of the site's logo, which browsers may keep for a day (its address names its version); 404 without
+  // one. An SVG that is opened by itself may style itself, and do nothing else.
+  [[nodiscard]] http::Response logo() const;
+
   // 303 to a path of this site. As every page does, it remembers the language that the address has chosen.
   [[nodiscard]] http::Response redirect(std::string_view location) const;
 
@@ -82,6 +87,7 @@ class Pages {
     std::string_view role;
   };
   [[nodiscard]] html::Values start(const Head& head) const;
+  void add_site_links(html::Values& values) const;
   void add_chooser(html::Values& values) const;
   [[nodiscard]] http::Response finish(int status, const html::Values& values) const;
   [[nodiscard]] http::Response notice(int status, std::string_view title, std::string_view message) const;
