@@ -38,7 +38,7 @@ GRANT INSERT ON deliveries TO latchkey_customers@localhost;
 
 -- latchkey-login: signs in and out, shows customers their trading accounts and reveals the platform passwords; cannot
 -- read API keys, staff or the platforms' own secrets, and of leads only what endpoints are told of a sign-in.
-GRANT SELECT (id, email, first_name, last_name, lead_id, password_hash, blocked_at, last_sign_in_at), UPDATE (password_hash, last_sign_in_at) ON customers TO latchkey_login@localhost;
+GRANT SELECT (id, email, first_name, last_name, language, lead_id, password_hash, blocked_at, last_sign_in_at), UPDATE (password_hash, last_sign_in_at) ON customers TO latchkey_login@localhost;
 GRANT SELECT, UPDATE (used_at) ON login_tokens TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
 GRANT SELECT ON menus TO latchkey_login@localhost;

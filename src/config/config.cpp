@@ -11,6 +11,7 @@
 
 #include "base/utf8.hpp"
 #include "config/database_servers.hpp"
+#include "config/looks.hpp"
 #include "config/retention.hpp"
 #include "config/section.hpp"
 #include "config/sending.hpp"
@@ -97,19 +98,6 @@ std::optional<std::string> parse_origin(std::string_view url) {
   if (problem != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
   const std::uint16_t usual = scheme == 8 ? 443 : 80;
   return text.substr(0, scheme + colon) + (port == usual ? "" : ":" + std::to_string(port));
-}
-
-void read_looks(Section& section, const std::filesystem::path& folder, SiteConfig& site) {
-  section.read("language", site.language);
-  section.read("language_folder", site.language_folder);
-  for (const auto& [key, file] : {std::pair{"logo", &site.logo}, std::pair{"style", &site.style}}) {
-    section.read(key, *file);
-    if (!file->empty()) *file = folder / *file;
-  }
-  section.read("accent", site.accent);
-  section.read("home_url", site.home_url);
-  section.read("terms_url", site.terms_url);
-  section.read("forgot_url", site.forgot_url);
 }
 
 void read_site(Section section, const std::filesystem::path& folder, Config& config) {

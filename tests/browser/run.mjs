@@ -2,6 +2,7 @@
 // folder with node_modules. Screenshots of every page go to BUILD/screenshots.
 import './arrival.mjs';
 import './sign_in.mjs';
+import './languages.mjs';
 import './accounts.mjs';
 import './admin.mjs';
 import './admin_platforms.mjs';

@@ -31,6 +31,7 @@ bool examine_installation(Context& context, const DoctorOptions& options) {
   require_config(report, context);
   Examination examination{.report = report, .context = context, .ca_file = find_ca_file(options)};
   check_configuration(examination);
+  check_pages(examination);
   check_database(examination);
   if (examination.has_database) check_grants(examination);
   check_handlers(examination);

@@ -21,6 +21,8 @@ struct Examination {
 
 // The file and the handlers' part of it; who can read it; the folders that it names. The configuration has been loaded.
 void check_configuration(Examination& examination);
+// The languages, the logo and the style of the customers' pages.
+void check_pages(Examination& examination);
 // The servers, the owner's connection, the schema's version, the clocks, whether a back-up was restored.
 void check_database(Examination& examination);
 // Its part on the servers: the state of each, and their clocks. False when none of them can do any work, which has then

@@ -19,8 +19,9 @@ struct TokenRow {
   bool shows_status_popup;
   std::optional<Outcome> refusal;  // why it cannot be spent
   std::string email;
-  std::optional<Uuid> api_key_id;   // the key that asked for it
-  std::optional<std::string> home;  // where a browser without a wish lands
+  std::optional<std::string> language;  // the customer's
+  std::optional<Uuid> api_key_id;       // the key that asked for it
+  std::optional<std::string> home;      // where a browser without a wish lands
 };
 
 // One redemption under way, in its transaction.
@@ -35,6 +36,7 @@ std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& 
   const auto rows = db.query(
       R"sql(
       SELECT t.id, t.customer_id, c.lead_id, t.kind, t.return_url, t.shows_status_popup, t.api_key_id, c.email,
+          c.language,
           CASE
               WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked'
               WHEN t.used_at IS NOT NULL THEN 'spent'
@@ -57,6 +59,7 @@ std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& 
                   .shows_status_popup = row.flag("shows_status_popup"),
                   .refusal = refusal ? std::optional(attempts::parse_outcome(*refusal).value()) : std::nullopt,
                   .email = row.text("email"),
+                  .language = row.optional_text("language"),
                   .api_key_id = row.optional_uuid("api_key_id"),
                   .home = row.optional_text("home")};
 }
@@ -161,7 +164,7 @@ RedeemOutcome redeem(const Redemption& redemption) {
   if (request.consent == Consent::asked && (is_other || token->kind == links::TokenKind::link)) {
     attempts::record_attempt_once(db, request.visitor, attempt_of(redemption, *token, Outcome::must_confirm));
     const auto other = is_other ? std::optional(mask_email(current->email)) : std::nullopt;
-    return MustConfirm{mask_email(token->email), other};
+    return MustConfirm{mask_email(token->email), other, token->language};
   }
   return spend_and_open(redemption, *token, current);
 }
