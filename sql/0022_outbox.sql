@@ -53,5 +53,16 @@ CREATE TABLE IF NOT EXISTS delivery_tries (
   KEY delivery_tries_by_age (tried_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- What a program has noted that may not read leads and users: the courier makes deliveries of it.
+CREATE TABLE IF NOT EXISTS happenings (
+  id BINARY(16) NOT NULL,
+  event VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  cause BINARY(16) NOT NULL,
+  lead_id BINARY(16) NOT NULL,
+  changes LONGTEXT NOT NULL,                                          -- JSON
+  happened_at DATETIME(6) NOT NULL,
+  CONSTRAINT happenings_primary PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 -- The parameter in which a user's tracker sends its click id; NULL: click_id.
 ALTER TABLE users ADD COLUMN click_id_key VARCHAR(64) NULL, ALGORITHM = INSTANT;

@@ -37,7 +37,7 @@ GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_cu
 GRANT INSERT ON deliveries TO latchkey_customers@localhost;
 
 -- latchkey-login: signs in and out, shows customers their trading accounts and reveals the platform passwords; cannot
--- read API keys, staff or the platforms' own secrets, and of leads only what endpoints are told of a sign-in.
+-- read API keys, staff, leads or the platforms' own secrets.
 GRANT SELECT (id, email, first_name, last_name, language, lead_id, password_hash, blocked_at, last_sign_in_at), UPDATE (password_hash, last_sign_in_at) ON customers TO latchkey_login@localhost;
 GRANT SELECT, UPDATE (used_at) ON login_tokens TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
@@ -47,12 +47,8 @@ GRANT SELECT (id, customer_id, platform_id, account_type, currency, leverage, st
 GRANT SELECT (id, name, server_name, kind, is_demo) ON trading_platforms TO latchkey_login@localhost;
 GRANT SELECT (account_id, main_password, investor_password, secret_key_id), UPDATE (main_password, investor_password) ON account_openings TO latchkey_login@localhost;
 GRANT SELECT (id), INSERT ON account_events TO latchkey_login@localhost;
-GRANT SELECT (id, status_id, latest_touch_id, source_user_id, source_name) ON leads TO latchkey_login@localhost;
-GRANT SELECT (id, metadata) ON touches TO latchkey_login@localhost;
-GRANT SELECT ON lead_statuses TO latchkey_login@localhost;
-GRANT SELECT (id, disabled_at, removed_at) ON users TO latchkey_login@localhost;
-GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_login@localhost;
-GRANT INSERT ON deliveries TO latchkey_login@localhost;
+GRANT SELECT (events, state) ON endpoints TO latchkey_login@localhost;
+GRANT INSERT ON happenings TO latchkey_login@localhost;
 
 -- latchkey-session: reads customers and sessions, touches last-seen, tells of ended sessions; for /metrics it counts accounts and messages, and sees when keys end.
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
@@ -118,8 +114,13 @@ GRANT SELECT, INSERT ON account_events TO latchkey_provisioner@localhost;
 GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_provisioner@localhost;
 GRANT INSERT ON deliveries TO latchkey_provisioner@localhost;
 
--- latchkey-courier: sends what waits, and writes down what came of it; of people it sees only what it sends.
+-- latchkey-courier: sends what waits, and writes down what came of it; of leads it sees what endpoints are told of a sign-in.
 GRANT SELECT, UPDATE (state, state_reason, holder, held_until, updated_at) ON endpoints TO latchkey_courier@localhost;
-GRANT SELECT, UPDATE (state, tries, next_at, ended_at) ON deliveries TO latchkey_courier@localhost;
+GRANT SELECT, INSERT, UPDATE (state, tries, next_at, ended_at) ON deliveries TO latchkey_courier@localhost;
 GRANT SELECT (delivery_id, number), INSERT ON delivery_tries TO latchkey_courier@localhost;
 GRANT SELECT (id, disabled_at, removed_at) ON users TO latchkey_courier@localhost;
+GRANT SELECT, DELETE ON happenings TO latchkey_courier@localhost;
+GRANT SELECT (id, status_id, latest_touch_id, source_user_id, source_name) ON leads TO latchkey_courier@localhost;
+GRANT SELECT (id, metadata) ON touches TO latchkey_courier@localhost;
+GRANT SELECT (id, lead_id) ON customers TO latchkey_courier@localhost;
+GRANT SELECT ON lead_statuses TO latchkey_courier@localhost;

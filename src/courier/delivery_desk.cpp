@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "endpoints/secret.hpp"
+#include "outbox/noted.hpp"
 
 namespace latchkey::courier {
 namespace {
@@ -226,6 +227,7 @@ milliseconds DeliveryDesk::start_due() {
   });
   if (runs_dry || Clock::now() >= next_look_) {
     next_look_ = Clock::now() + pace_.idle;
+    static_cast<void>(outbox::tell_noted(tools_.db));
     look_for_due();
   }
   for (auto& [id, held] : held_) start_queued(held);

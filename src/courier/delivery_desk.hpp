@@ -40,9 +40,9 @@ struct DeliveryPace {
   // Longer than a try and the time until a lease is renewed, so that no try is under way when the lease ends.
   std::chrono::milliseconds lease{30000};
   std::chrono::milliseconds renewal{5000};
-  std::chrono::milliseconds idle{250};   // between two looks for what is due
-  std::chrono::milliseconds gather{30};  // how long results of webhooks wait for one another
-  std::size_t most_of_endpoint = 4;      // under way at a time
+  std::chrono::milliseconds idle{250};    // between two looks for what is due
+  std::chrono::milliseconds gather{100};  // how long results of webhooks wait for one another
+  std::size_t most_of_endpoint = 4;       // under way at a time
   std::size_t most_of_all = 1000;
 };
 

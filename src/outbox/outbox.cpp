@@ -4,6 +4,7 @@
 #include "endpoints/postback_template.hpp"
 #include "outbox/lead_facts.hpp"
 #include "outbox/message.hpp"
+#include "outbox/teller.hpp"
 
 namespace latchkey::outbox {
 namespace {
@@ -84,11 +85,13 @@ std::string find_click_id_key(db::Connection& db, const Uuid& endpoint_id) {
 // The lead as the messages need it, read when the first one does.
 class Teller {
  public:
-  Teller(db::Connection& db, const Uuid& lead_id) : db_(db), lead_id_(lead_id) {}
+  Teller(db::Connection& db, const Uuid& lead_id, const std::optional<std::string>& happened_at)
+      : db_(db), lead_id_(lead_id), happened_at_(happened_at) {}
 
   void tell(const Endpoint& endpoint, const Happening& happening) {
     if (!lead_) lead_ = find_lead_facts(db_, lead_id_);
     if (!lead_) return;
+    if (happened_at_) lead_->now = *happened_at_;
     insert(db_, Uuid::make(),
            {.endpoint_id = endpoint.id,
             .event = std::string(name_of(happening.event, endpoint.kind)),
@@ -106,6 +109,7 @@ class Teller {
 
   db::Connection& db_;
   const Uuid& lead_id_;
+  const std::optional<std::string>& happened_at_;
   std::optional<LeadFacts> lead_;
   std::optional<OriginFacts> origin_;
 };
@@ -124,8 +128,13 @@ std::string make_test_payload(const Endpoint& endpoint, const std::string& now) 
 }  // namespace
 
 void tell(db::Connection& db, const Uuid& lead_id, const std::vector<Happening>& happenings) {
+  tell_at(db, lead_id, happenings, std::nullopt);
+}
+
+void tell_at(db::Connection& db, const Uuid& lead_id, const std::vector<Happening>& happenings,
+             const std::optional<std::string>& happened_at) {
   const auto listeners = list_listeners(db, lead_id);
-  Teller teller(db, lead_id);
+  Teller teller(db, lead_id, happened_at);
   for (const auto& endpoint : listeners) {
     for (const auto& happening : happenings) {
       if (asks_for(endpoint, name_of(happening.event, endpoint.kind))) teller.tell(endpoint, happening);

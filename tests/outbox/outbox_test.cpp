@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "customers/deposits/deposit_store.hpp"
+#include "outbox/noted.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_server.hpp"
 
@@ -276,6 +277,33 @@ BOOST_AUTO_TEST_CASE(parallel_creations_are_told_exactly_once_each) { create_in_
 
 BOOST_AUTO_TEST_CASE(ten_thousand_parallel_creations, *boost::unit_test::disabled()) {
   create_in_parallel(*this, 10000);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_noted_is_told_once_with_the_time_at_which_it_happened) {
+  const auto lead = touch(test::make_key(*db), test::new_email());
+  const Uuid token = Uuid::make();
+  const outbox::Happening redeemed{endpoints::Event::login_redeemed, token, {{"login", {{"id", token.text()}}}}};
+  outbox::note(*db, lead.id, redeemed);
+  BOOST_TEST(!outbox::tell_noted(*db));  // nobody asks for it
+  const auto endpoint = add({.events = "login.redeemed"});
+  outbox::note(*db, lead.id, redeemed);
+  db->execute("UPDATE happenings SET happened_at = '2026-11-20 10:00:00.000000'");
+  std::vector<std::jthread> couriers;
+  for (int i = 0; i < 4; ++i) {
+    couriers.emplace_back([] {
+      const auto own = SharedDatabase::connect();
+      static_cast<void>(outbox::tell_noted(*own));
+    });
+  }
+  couriers.clear();
+  BOOST_TEST(!outbox::tell_noted(*db));
+  const auto texts = payloads(endpoint);
+  BOOST_REQUIRE(texts.size() == 1U);
+  const auto body = json::parse(texts[0]);
+  BOOST_TEST(body["type"] == "login.redeemed");
+  BOOST_TEST(body["timestamp"] == "2026-11-20T10:00:00.000000Z");
+  BOOST_TEST(body["data"]["leadId"] == lead.id.text());
+  BOOST_TEST(body["data"]["login"]["id"] == token.text());
 }
 
 BOOST_AUTO_TEST_CASE(the_test_button_tells_one_endpoint) {

@@ -3,7 +3,7 @@
 #include "db/coordination/settle_commit.hpp"
 #include "links/login_token.hpp"
 #include "members/sign_in/mask_email.hpp"
-#include "outbox/outbox.hpp"
+#include "outbox/noted.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -112,9 +112,9 @@ RedeemOutcome come_again(const Redemption& redemption, const TokenRow& token, co
   return SignedIn{*std::move(cookie), links::find_target(db, wished_return_url(request, token)).location};
 }
 
-void tell(db::Connection& db, const TokenRow& token) {
+void note(db::Connection& db, const TokenRow& token) {
   const nlohmann::json login{{"id", token.id.text()}, {"kind", links::kind_name(token.kind)}};
-  outbox::tell(db, token.lead_id, {{endpoints::Event::login_redeemed, token.id, {{"login", login}}}});
+  outbox::note(db, token.lead_id, {endpoints::Event::login_redeemed, token.id, {{"login", login}}});
 }
 
 RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token,
@@ -142,7 +142,7 @@ RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token
   attempt.return_url = return_url;
   attempt.return_url_problem = target.problem;
   attempts::record_attempt(db, request.visitor, attempt);
-  tell(db, token);
+  note(db, token);
   return SignedIn{std::move(*cookie), target.location};
 }
 
