@@ -61,7 +61,7 @@ KeptAnswer make_answer(const Order& order, const customers::TouchedLead& lead) {
 
 void tell(const Call& call, const Order& order, const customers::TouchedLead& lead) {
   std::vector<outbox::Happening> happenings{happening_of(lead),
-                                            {endpoints::Event::customer_created, order.customer_id, {}}};
+                                            {endpoints::Event::customer_created, order.customer_id}};
   if (lead.conversion) happenings.push_back(happening_of(*lead.conversion));
   outbox::tell(call.db, lead.id, happenings);
 }

@@ -34,7 +34,7 @@ story('a webhook is made, tested and looked after', async (visit) => {
   await page.getByLabel('deposit.first').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('it is shown this once').waitFor();
-  assert.match(await page.locator('#secret').innerText(), /^whsec_[A-Za-z0-9+/]{43}=$/);
+  assert.match(await page.locator('#codes').innerText(), /^whsec_[A-Za-z0-9+/]{43}=$/);
   await look(page, 'webhook-secret');
 
   await page.getByRole('link', { name: 'Webhook', exact: true }).click();

@@ -41,6 +41,7 @@ Field events_field(Kind kind, const EndpointSettings& settings) {
 Field user_field(const Visit& visit, Kind kind, const EndpointSettings& settings) {
   Field field{.name = "user", .label = "Leads of", .kind = Field::Kind::select};
   field.hint = "It is told of the leads whose source this user is.";
+  if (kind == Kind::postback) field.need = Field::Need::required;
   field.choices.push_back({"", kind == Kind::webhook ? "Everybody" : "Please choose", !settings.user_id});
   for (const auto& user : staff::list_users(visit.db)) {
     const bool is_chosen = settings.user_id == user.id;

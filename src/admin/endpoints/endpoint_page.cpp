@@ -63,13 +63,13 @@ std::unique_ptr<const crypto::SecretBox> open_box(const Visit& visit, std::strin
   }
 }
 
-Response show_secret(const Visit& visit, const Endpoint& webhook, const std::string& value) {
+Response show_secret(const Visit& visit, const Endpoint& webhook, const std::string& secret) {
   Page page(visit, "Secret of the webhook");
   page.below("Webhook", "/admin" + path_of(webhook));
   page.add(
       Notice{Tone::good, "Copy the secret now and hand it to whoever receives the messages: it is shown this once."});
-  page.add(Details{"Webhook", {{"URL", code(webhook.settings.url)}, {"Secret", secret(value)}}});
-  return page.render();
+  page.add(Details{"Webhook", {{"URL", code(webhook.settings.url)}}});
+  return page.add_codes("Secret", secret, "/admin" + path_of(webhook)).render();
 }
 
 }  // namespace latchkey::admin

@@ -23,6 +23,9 @@ constexpr std::string_view path = "/metrics";
 // Accounts and messages are counted at most this often in a process: with millions of them that is a second's work.
 constexpr std::chrono::seconds kept_for{15};
 
+// Messages that have arrived are many, and of the least interest.
+constexpr std::chrono::minutes delivered_kept_for{5};
+
 void read_accounts(db::Connection& db, Series& series) {
   for (const auto& row : db.query(R"sql(
            SELECT p.name AS platform, a.status, a.accounts
@@ -33,28 +36,31 @@ void read_accounts(db::Connection& db, Series& series) {
   }
 }
 
-// Of each kind and state, those without any too, so that an alert has something to compare. The oldest is the one that
-// has been due for longest and nobody has sent yet; what waits for a later try is not due.
-void read_outbox(db::Connection& db, Series& series) {
-  for (const auto* kind : {"webhook", "postback"}) {
-    for (const auto* state : {"waiting", "delivered", "failed"}) {
-      series[make_series("latchkey_outbox", {{"kind", kind}, {"state", state}})] = "0";
-    }
-  }
+// Messages to endpoints in one state, by kind. One look into deliveries_due for each endpoint, whose cost grows with
+// the messages that are in this state.
+void count_messages(db::Connection& db, std::string_view state, Series& series) {
+  const auto name = [&](std::string_view kind) {
+    return make_series("latchkey_outbox", {{"kind", kind}, {"state", state}});
+  };
+  for (const auto* kind : {"webhook", "postback"}) series[name(kind)] = "0";  // an alert needs something to compare
   for (const auto& row : db.query(R"sql(
-           SELECT e.kind, d.state, SUM(d.messages) AS messages
-           FROM (SELECT endpoint_id, state, COUNT(*) AS messages FROM deliveries GROUP BY endpoint_id, state) d
-           JOIN endpoints e ON e.id = d.endpoint_id
-           GROUP BY e.kind, d.state)sql")) {
-    series[make_series("latchkey_outbox", {{"kind", row.text("kind")}, {"state", row.text("state")}})] =
-        row.text("messages");
+           SELECT kind, CAST(SUM(messages) AS SIGNED) AS messages
+           FROM (SELECT e.kind,
+                     (SELECT COUNT(*) FROM deliveries d WHERE d.endpoint_id = e.id AND d.state = ?) AS messages
+                 FROM endpoints e) AS counted
+           GROUP BY kind)sql",
+                                  {state})) {
+    series[name(row.text("kind"))] = std::to_string(row.integer("messages"));
   }
+}
+
+// What waits for a later try is not due.
+void read_oldest(db::Connection& db, Series& series) {
   const auto oldest = db.query(R"sql(
-      SELECT COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(
-          (SELECT MIN(d.next_at) FROM deliveries d WHERE d.endpoint_id = e.id AND d.state = 'waiting')),
-          UTC_TIMESTAMP(6)), 0), 0) AS seconds
-      FROM endpoints e
-      WHERE e.state <> 'disabled')sql");
+      SELECT COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(next_at), UTC_TIMESTAMP(6)), 0), 0) AS seconds
+      FROM (SELECT (SELECT MIN(d.next_at) FROM deliveries d WHERE d.endpoint_id = e.id AND d.state = 'waiting') AS next_at
+            FROM endpoints e
+            WHERE e.state <> 'disabled') AS waiting)sql");
   series["latchkey_outbox_oldest_seconds"] = std::to_string(oldest.at(0).integer("seconds"));
 }
 
@@ -106,8 +112,10 @@ class MetricsService final : public http::Service {
       }
       found_.clear();
       read_accounts(db_, found_);
-      read_outbox(db_, found_);
+      for (const auto* state : {"waiting", "failed"}) count_messages(db_, state, found_);
+      read_oldest(db_, found_);
       read_keys(db_, found_);
+      refresh_delivered();
       found_at_ = steady_clock::now();
       return true;
     } catch (const Unavailable& error) {
@@ -117,10 +125,20 @@ class MetricsService final : public http::Service {
     }
   }
 
+  void refresh_delivered() {
+    if (delivered_.empty() || steady_clock::now() - delivered_at_ >= delivered_kept_for) {
+      count_messages(db_, "delivered", delivered_);
+      delivered_at_ = steady_clock::now();
+    }
+    found_.insert(delivered_.begin(), delivered_.end());
+  }
+
   const Config& config_;
   db::Connection& db_;
   Series found_;
   steady_clock::time_point found_at_;
+  Series delivered_;  // messages
+  steady_clock::time_point delivered_at_;
 };
 
 }  // namespace

@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_test_leads_to_what_comes_of_it) {
   const std::string id = add();
   const auto sent = staff.post("/webhooks/" + id + "/test", {});
   BOOST_TEST(sent.status() == 303);
-  const std::string path = sent.find_header("Location").substr(std::string("/admin").size());
+  const std::string path(sent.find_header("Location").substr(std::string("/admin").size()));
   const auto waiting = staff.get(path);
   BOOST_TEST(has(waiting, "waiting"));
   BOOST_TEST(has(waiting, "&quot;type&quot;:&quot;test&quot;"));
