@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "cli/doctor/findings.hpp"
 #include "languages/gaps.hpp"
 #include "languages/languages.hpp"
@@ -45,12 +47,21 @@ void check_catalogue(Report& report, const languages::Catalogue& catalogue, cons
   }
 }
 
+// This command may read what the handler may not.
+void check_catalogues_readable(Examination& examination, const std::string& folder) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (at->path().extension() == ".json") check_readable_by_login(examination, at->path());
+  }
+}
+
 void check_languages(Examination& examination) {
   const SiteConfig& site = examination.context.config().site;
   const languages::Languages all(site.language_folder, site.language);
   for (const auto& [file, why] : all.unusable_files()) {
     examination.report.fail(file + " " + why, "mend it; until then its texts are as they were without it");
   }
+  check_catalogues_readable(examination, site.language_folder);
   const auto list = all.list();
   for (const auto* catalogue : list) check_catalogue(examination.report, *catalogue, all.base());
   if (all.find(site.language) == nullptr) {
