@@ -177,7 +177,7 @@ constexpr std::array event_columns{Column{"id", Form::id},
 // of the call is refused (api/idempotency.hpp) and makes nobody anew.
 constexpr std::array answer_ways{Way{
     Key::lead,
-    "touches t JOIN idempotency_keys x ON x.api_key_id = t.api_key_id"
+    "touches t JOIN idempotency_keys x FORCE INDEX (idempotency_keys_by_age) ON x.api_key_id = t.api_key_id"
     " AND x.created_at BETWEEN t.touched_at - INTERVAL 10 MINUTE AND t.touched_at + INTERVAL 10 MINUTE"
     " AND LOCATE(LOWER(INSERT(INSERT(INSERT(INSERT(HEX(t.lead_id), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-')),"
     " x.answer) > 0",
