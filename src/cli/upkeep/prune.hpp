@@ -13,11 +13,16 @@ namespace latchkey::cli {
 struct PruneAges {
   std::chrono::seconds general;
   std::chrono::seconds calls;  // of the API
+  std::chrono::seconds sign_in_attempts;
 };
+
+using TellPruned = std::function<void(std::string_view what, std::uint64_t rows)>;
 
 // Removes what is older, in transactions of a thousand rows, while others write. `tell` hears of each kind of rows and
 // of how many were removed.
-void prune(db::Connection& db, const PruneAges& ages,
-           const std::function<void(std::string_view what, std::uint64_t removed)>& tell);
+void prune(db::Connection& db, const PruneAges& ages, const TellPruned& tell);
+
+// Tells how many rows prune() would remove now, and removes none.
+void count_prunable(db::Connection& db, const PruneAges& ages, const TellPruned& tell);
 
 }  // namespace latchkey::cli
