@@ -102,10 +102,10 @@ may_link(latchkey-customers ${handler} email crypto links customers customers_fi
 may_link(latchkey-login ${handler} html email crypto links attempts forms members_sign_in members_sessions members_accounts
   trading_platforms trading_accounts)
 may_link(latchkey-session ${handler} crypto forms members_metrics members_sessions)
-may_link(latchkey-admin ${handler} html email crypto audit links attempts forms staff customers customers_fields customers_search customers_statuses customers_deposits customers_directory api_calls api_keys api_limits trading_wire trading_platforms trading_accounts
+may_link(latchkey-admin ${handler} html email crypto audit links attempts forms staff customers customers_fields customers_search customers_statuses customers_deposits customers_directory customers_privacy api_calls api_keys api_limits trading_wire trading_platforms trading_accounts
   trading_mt4 trading_mt5 trading_checks trading_settings admin admin_frame admin_people admin_logs admin_own admin_partners admin_trading admin_system)
 may_link(latchkey-provisioner ${ground} crypto trading_wire trading_platforms trading_accounts trading_mt4 trading_mt5 trading_provisioning)
-may_link(latchkey base config db db_caching_sha2 db_coordination http email crypto audit links attempts staff customers customers_fields customers_search customers_statuses customers_deposits customers_directory api_keys api_limits trading_wire trading_platforms trading_accounts
+may_link(latchkey base config db db_caching_sha2 db_coordination http email crypto audit links attempts staff customers customers_fields customers_search customers_statuses customers_deposits customers_directory customers_privacy api_keys api_limits trading_wire trading_platforms trading_accounts
   trading_mt4 trading_mt5 trading_checks trading_settings cli cli_doctor cli_front cli_partners cli_probes cli_restore cli_schema cli_setup cli_trading cli_upkeep)
 
 # The driver's own commit(), rollback() and setAutoCommit() do not report failure.
