@@ -136,9 +136,8 @@ void read_site(Section section, const std::filesystem::path& folder, Config& con
 void read_leads_kept(Section& kept, Retention& retention) {
   std::chrono::seconds leads{0};
   std::string text;
-  if (!kept.has("leads")) return;
   kept.read("leads", text);
-  if (text == "0") return;
+  if (!kept.has("leads") || text == "0") return;
   kept.read_duration("leads", leads, 0s, ten_years);
   if (leads != 0s && leads < 30 * 24h) kept.refuse("leads", R"(must be "0" (never) or 30d or more)");
   retention.leads = leads;
@@ -152,10 +151,9 @@ Retention read_retention(Section& root) {
 
   Section kept = root.child("retention");
   kept.read_duration("calls", retention.calls, 24h, one_year);
-  if (kept.has("sign_in_attempts")) {
-    retention.sign_in_attempts.emplace();
-    kept.read_duration("sign_in_attempts", *retention.sign_in_attempts, 24h, ten_years);
-  }
+  std::chrono::seconds attempts{0};
+  kept.read_duration("sign_in_attempts", attempts, 24h, ten_years);
+  if (attempts > 0s) retention.sign_in_attempts = attempts;
   read_leads_kept(kept, retention);
   kept.refuse_unknown_keys();
   return retention;
