@@ -40,6 +40,7 @@ constexpr Permission view_leads{Area::leads, Level::view};
 constexpr Permission edit_leads{Area::leads, Level::edit};
 constexpr Permission take_exports{Area::exports, Level::view};
 constexpr Permission make_login_links{Area::login_links, Level::edit};
+constexpr Permission handle_personal_data{Area::privacy, Level::edit};
 constexpr Permission view_login_activity{Area::login_activity, Level::view};
 constexpr Permission view_activity_log{Area::activity_log, Level::view};
 
@@ -141,10 +142,16 @@ constexpr std::array routes{
     Route{"POST", "/customers/{id}/unblock", edit_customers, unblock_customer},
     Route{"POST", "/customers/{id}/end-sessions", edit_customers, end_customer_sessions},
     Route{"POST", "/customers/{id}/login-link", view_customers, make_customer_link, make_login_links},
+    Route{"GET", "/customers/{id}/personal-data", view_customers, show_customer_privacy, handle_personal_data},
+    Route{"POST", "/customers/{id}/personal-data", view_customers, export_customer_data, handle_personal_data},
+    Route{"POST", "/customers/{id}/erase", view_customers, erase_customer, handle_personal_data},
     Route{"GET", "/leads", view_leads, list_leads, std::nullopt, list_own_leads},
     Route{"POST", "/leads/export", view_leads, export_leads, take_exports},
     Route{"GET", "/leads/{id}", view_leads, show_lead, std::nullopt, show_own_lead},
     Route{"POST", "/leads/{id}/status", edit_leads, set_lead_status},
+    Route{"GET", "/leads/{id}/personal-data", view_leads, show_lead_privacy, handle_personal_data},
+    Route{"POST", "/leads/{id}/personal-data", view_leads, export_lead_data, handle_personal_data},
+    Route{"POST", "/leads/{id}/erase", view_leads, erase_lead, handle_personal_data},
     Route{"GET", "/login-activity", view_login_activity, list_login_activity},
     Route{"GET", "/activity-log", view_activity_log, list_activity},
     Route{"POST", "/activity-log/export", view_activity_log, export_activity, take_exports},

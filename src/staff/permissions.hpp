@@ -1,6 +1,7 @@
-// What staff may do: one permission per area and level. `edit` includes `view`. Two deeds that tell or give more than
-// the page on which they stand have a permission of their own, each of one level: to take lists away as files, and to
-// make links that sign in as customers (or give API keys the right to).
+// What staff may do: one permission per area and level. `edit` includes `view`. Deeds that tell, give or
+// take more than the page on which they stand have a permission of their own, each of one level: to take lists away as
+// files, to make links that sign in as customers (or give API keys the right to), and to export or erase all that is
+// stored about a person.
 #pragma once
 #include <array>
 #include <optional>
@@ -23,7 +24,8 @@ enum class Area {
   customers,
   leads,
   exports,
-  login_links
+  login_links,
+  privacy
 };
 enum class Level { view, edit };
 
@@ -56,7 +58,9 @@ inline constexpr std::array<AreaText, 13> all_areas{
      {Area::leads, "leads", "Leads", Levels::view_and_edit},
      {Area::exports, "exports", "Exports", Levels::view_alone, "take lists as CSV files"},
      {Area::login_links, "login_links", "Login links", Levels::edit_alone,
-      "sign in as customers: make login links, and API keys that may"}}};
+      "sign in as customers: make login links, and API keys that may"},
+     {Area::privacy, "privacy", "Personal data", Levels::edit_alone,
+      "export everything that is stored about a person, and erase it"}}};
 
 struct Permission {
   Area area;
