@@ -173,7 +173,8 @@ bool hold_endpoint(db::Connection& db, const Uuid& endpoint_id, const Uuid& hold
              R"sql(
              UPDATE endpoints
              SET holder = ?, held_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
-             WHERE id = ? AND (holder IS NULL OR holder = ? OR held_until <= UTC_TIMESTAMP(6)))sql",
+             WHERE id = ? AND state <> 'disabled'
+                 AND (holder IS NULL OR holder = ? OR held_until <= UTC_TIMESTAMP(6)))sql",
              {holder, microseconds(lease), endpoint_id, holder}) == 1;
 }
 

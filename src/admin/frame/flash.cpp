@@ -9,7 +9,7 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 99> texts{{
+  static constexpr std::array<Entry, 41> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"key_saved", "The API key is saved."},
       {"user_saved", "The user is saved."},

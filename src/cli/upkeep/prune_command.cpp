@@ -30,10 +30,11 @@ Plan make_plan(Context& context, const std::string& keep) {
     throw CLI::ValidationError("--keep", "must be a duration of a day or more, such as 90d");
   const auto general = std::chrono::duration_cast<std::chrono::seconds>(*kept);
   const auto retention = load_retention(context.config().file);
-  return {
-      {.general = general, .calls = retention.calls, .sign_in_attempts = retention.sign_in_attempts.value_or(general),
-       .deliveries = retention.deliveries},
-      retention.leads};
+  return {{.general = general,
+           .calls = retention.calls,
+           .sign_in_attempts = retention.sign_in_attempts.value_or(general),
+           .deliveries = retention.deliveries},
+          retention.leads};
 }
 
 constexpr std::string_view old_leads = "leads that are no customers";

@@ -1,6 +1,7 @@
 #include "customers/privacy/erase_person.hpp"
 
 #include "customers/privacy/erased_people.hpp"
+#include "outbox/outbox.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -62,6 +63,9 @@ void record(db::Connection& db, const EraseOrder& order, const DataSubject& subj
       db, order.actor,
       {subject.customer_id ? "customer.erase" : "lead.erase", subject.customer_id ? "customer" : "lead",
        subject.customer_id.value_or(subject.lead_id), nullptr, nullptr});
+  if (subject.customer_id) {
+    outbox::tell(db, subject.lead_id, {{endpoints::Event::customer_erased, *subject.customer_id}});
+  }
 }
 
 }  // namespace

@@ -198,8 +198,6 @@ constexpr std::array delivery_columns{Column{"id", Form::id},
                                       Column{"state", Form::text, "IF(x.state = 'waiting', 'failed', x.state)"},
                                       Column{"tries", Form::number},
                                       Column{"next_at", Form::time},
-                                      Column{"holder", Form::hidden},
-                                      Column{"held_until", Form::hidden},
                                       Column{"created_at", Form::time},
                                       Column{"ended_at", Form::time, "COALESCE(x.ended_at, UTC_TIMESTAMP(6))"}};
 

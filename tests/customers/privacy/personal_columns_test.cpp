@@ -22,8 +22,8 @@ using Tables = std::map<std::string, Columns>;
 // the programs keep for themselves.
 const Tables about_others{
     {"users",
-     {"id", "email", "first_name", "last_name", "password_hash", "disabled_at", "removed_at", "created_at",
-      "revision"}},
+     {"id", "email", "first_name", "last_name", "password_hash", "disabled_at", "removed_at", "created_at", "revision",
+      "click_id_key"}},
     {"roles", {"id", "name", "requires_second_factor", "created_at", "reach"}},
     {"role_permissions", {"role_id", "permission"}},
     {"user_roles", {"user_id", "role_id"}},
@@ -42,7 +42,9 @@ const Tables about_others{
       "lead_id", "customer_id"}},
     {"endpoints",
      {"id", "kind", "user_id", "url", "events", "state", "state_reason", "secret", "former_secret",
-      "former_secret_until", "secret_key_id", "former_secret_key_id", "created_at", "updated_at"}},
+      "former_secret_until", "secret_key_id", "former_secret_key_id", "created_at", "updated_at", "holder",
+      "held_until"}},
+    {"happenings", {"id", "event", "cause", "lead_id", "changes", "happened_at"}},
     {"lead_statuses", {"id", "name", "group_name", "position", "is_enabled", "revision", "created_at"}},
     {"menus", {"id", "label", "path", "is_enabled", "home_marker", "position", "created_at"}},
     {"trading_platforms",
