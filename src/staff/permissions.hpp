@@ -44,7 +44,7 @@ struct AreaText {
 };
 
 // All areas, in the order of the menu.
-inline constexpr std::array<AreaText, 13> all_areas{
+inline constexpr std::array<AreaText, 14> all_areas{
     {{Area::api_keys, "api_keys", "Api Keys", Levels::view_and_edit},
      {Area::users, "users", "Users", Levels::view_and_edit},
      {Area::roles, "roles", "Roles", Levels::view_and_edit},
