@@ -14,7 +14,7 @@ using test::Staff;
 namespace {
 
 struct Webhooks : test::AdminArea {
-  Webhooks() : staff(*this, staff::Permissions::all()), url("https://192.88.99.1/" + Uuid::make().text()) {
+  Webhooks() : staff(*this, staff::Permissions::all()), url("https://1.1.1.1/" + Uuid::make().text()) {
     for (const char* table : {"endpoints", "deliveries", "delivery_tries"}) {
       db().execute("DELETE FROM " + std::string(table));
     }
@@ -62,7 +62,7 @@ struct Webhooks : test::AdminArea {
   }
 
   Staff staff;
-  std::string url;  // of an address that is public and that nobody has
+  std::string url;  // of a public address, which nobody calls: no courier runs here
 };
 
 }  // namespace
