@@ -26,6 +26,16 @@ struct Privacy : test::AdminArea {
       : clerk(*this, permissions_with({{staff::Area::privacy, staff::Level::edit}})),
         customer(test::make_customer(db(), email)),
         path("/customers/" + customer.text()) {}
+  // Other tests of this program look at a list of platforms without this one.
+  void forget_platform() const {
+    db().execute(
+        "DELETE o FROM account_openings o JOIN trading_accounts a ON a.id = o.account_id WHERE a.customer_id = ?",
+        {customer});
+    db().execute("DELETE FROM trading_accounts WHERE customer_id = ?", {customer});
+    db().execute(
+        "DELETE g FROM platform_groups g JOIN trading_platforms p ON p.id = g.platform_id WHERE p.name = 'MT5 Test'");
+    db().execute("DELETE FROM trading_platforms WHERE name = 'MT5 Test'");
+  }
   [[nodiscard]] Uuid lead() const { return customers::find_customer(db(), customer).value().lead_id; }
 
   Staff clerk;
@@ -86,6 +96,7 @@ BOOST_AUTO_TEST_CASE(an_open_account_asks_for_a_tick) {
   BOOST_TEST(customers::find_customer(db(), customer).has_value());
   BOOST_TEST(clerk.post(path + "/erase", {{"keep.accounts", "on"}}).status() == 303);
   BOOST_TEST(!customers::find_customer(db(), customer));
+  forget_platform();
 }
 
 BOOST_AUTO_TEST_CASE(a_lead_is_erased_on_its_own_page_and_a_customer_s_is_not) {
