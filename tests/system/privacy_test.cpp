@@ -226,6 +226,18 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written_keeps_everything_as_it_was) {
   BOOST_TEST(stack().latchkey("customer erase --yes " + visitor.email).exit_code == 0);
 }
 
+// A partner's program that repeats a call makes nobody anew.
+BOOST_AUTO_TEST_CASE(a_call_that_is_repeated_after_the_erasure_is_refused) {
+  const std::string email = "again." + latchkey::Uuid::make().text() + "@example.com";
+  const json body = latchkey::test::customer_with_email(email);
+  const Headers key{{"Idempotency-Key", "again-" + email}};
+  BOOST_REQUIRE(stack().post("/api/v1/customers", body, key).status == 201);
+  BOOST_REQUIRE(stack().latchkey("customer erase --yes " + email).exit_code == 0);
+  const Answer repeated = stack().post("/api/v1/customers", body, key);
+  BOOST_TEST(repeated.status == 410);
+  BOOST_TEST(repeated.json()["code"] == "erased", repeated.body);
+}
+
 BOOST_AUTO_TEST_CASE(old_leads_are_counted_and_then_erased) {
   const auto db = stack().connect();
   const std::string email = "lead." + latchkey::Uuid::make().text() + "@example.com";
