@@ -12,6 +12,8 @@ CREATE TABLE IF NOT EXISTS endpoints (
   former_secret_until DATETIME(6) NULL,
   secret_key_id VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
   former_secret_key_id VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  holder BINARY(16) NULL,                                             -- the courier that alone tells it, until held_until
+  held_until DATETIME(6) NULL,
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
   CONSTRAINT endpoints_primary PRIMARY KEY (id),
@@ -29,14 +31,14 @@ CREATE TABLE IF NOT EXISTS deliveries (
   state VARCHAR(9) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,    -- waiting, delivered, failed
   tries INT UNSIGNED NOT NULL DEFAULT 0,
   next_at DATETIME(6) NOT NULL,                                       -- of the next try
-  holder BINARY(16) NULL,                                             -- the courier that tries it now
-  held_until DATETIME(6) NULL,
   created_at DATETIME(6) NOT NULL,
   ended_at DATETIME(6) NULL,
   CONSTRAINT deliveries_primary PRIMARY KEY (id),
   CONSTRAINT deliveries_cause_unique UNIQUE (endpoint_id, cause),
   KEY deliveries_due (endpoint_id, state, next_at),
-  KEY deliveries_by_age (state, created_at)
+  KEY deliveries_by_endpoint (endpoint_id, created_at),
+  KEY deliveries_by_age (state, created_at),
+  KEY deliveries_by_lead (lead_id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS delivery_tries (
@@ -50,3 +52,17 @@ CREATE TABLE IF NOT EXISTS delivery_tries (
   CONSTRAINT delivery_tries_primary PRIMARY KEY (delivery_id, number),
   KEY delivery_tries_by_age (tried_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- What a program has noted that may not read leads and users: the courier makes deliveries of it.
+CREATE TABLE IF NOT EXISTS happenings (
+  id BINARY(16) NOT NULL,
+  event VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  cause BINARY(16) NOT NULL,
+  lead_id BINARY(16) NOT NULL,
+  changes LONGTEXT NOT NULL,                                          -- JSON
+  happened_at DATETIME(6) NOT NULL,
+  CONSTRAINT happenings_primary PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The parameter in which a user's tracker sends its click id; NULL: click_id.
+ALTER TABLE users ADD COLUMN click_id_key VARCHAR(64) NULL, ALGORITHM = INSTANT;

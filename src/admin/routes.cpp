@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "admin/endpoints/endpoint_pages.hpp"
 #include "admin/logs/log_pages.hpp"
 #include "admin/own/own_pages.hpp"
 #include "admin/partners/partners_pages.hpp"
@@ -31,12 +32,15 @@ constexpr Permission view_lead_statuses{Area::lead_statuses, Level::view};
 constexpr Permission edit_lead_statuses{Area::lead_statuses, Level::edit};
 constexpr Permission view_platforms{Area::platforms, Level::view};
 constexpr Permission edit_platforms{Area::platforms, Level::edit};
+constexpr Permission view_webhooks{Area::webhooks, Level::view};
+constexpr Permission edit_webhooks{Area::webhooks, Level::edit};
 constexpr Permission view_customers{Area::customers, Level::view};
 constexpr Permission edit_customers{Area::customers, Level::edit};
 constexpr Permission view_leads{Area::leads, Level::view};
 constexpr Permission edit_leads{Area::leads, Level::edit};
 constexpr Permission take_exports{Area::exports, Level::view};
 constexpr Permission make_login_links{Area::login_links, Level::edit};
+constexpr Permission handle_personal_data{Area::privacy, Level::edit};
 constexpr Permission view_login_activity{Area::login_activity, Level::view};
 constexpr Permission view_activity_log{Area::activity_log, Level::view};
 
@@ -112,6 +116,24 @@ constexpr std::array routes{
     Route{"POST", "/platforms/{id}/test", edit_platforms, test_platform},
     Route{"GET", "/platforms/{id}/groups/new", edit_platforms, show_new_group},
     Route{"POST", "/platforms/{id}/groups/new", edit_platforms, save_new_group},
+    Route{"GET", "/webhooks", view_webhooks, list_endpoints, std::nullopt, list_own_endpoints},
+    Route{"GET", "/webhooks/new", edit_webhooks, show_new_endpoint},
+    Route{"POST", "/webhooks/new", edit_webhooks, save_new_endpoint},
+    Route{"GET", "/webhooks/deliveries/{id}", view_webhooks, show_delivery, std::nullopt, show_own_delivery},
+    Route{"POST", "/webhooks/deliveries/{id}/resend", edit_webhooks, resend_delivery},
+    Route{"GET", "/webhooks/{id}", view_webhooks, show_endpoint, std::nullopt, show_own_endpoint},
+    Route{"GET", "/webhooks/{id}/edit", edit_webhooks, show_endpoint_form},
+    Route{"POST", "/webhooks/{id}/edit", edit_webhooks, save_endpoint},
+    Route{"POST", "/webhooks/{id}/enable", edit_webhooks, enable_endpoint},
+    Route{"GET", "/webhooks/{id}/disable", edit_webhooks, confirm_disable_endpoint},
+    Route{"POST", "/webhooks/{id}/disable", edit_webhooks, disable_endpoint},
+    Route{"GET", "/webhooks/{id}/rotate", edit_webhooks, confirm_rotate_endpoint},
+    Route{"POST", "/webhooks/{id}/rotate", edit_webhooks, rotate_endpoint},
+    Route{"POST", "/webhooks/{id}/test", edit_webhooks, test_endpoint},
+    Route{"GET", "/webhooks/{id}/replay", edit_webhooks, show_replay},
+    Route{"POST", "/webhooks/{id}/replay", edit_webhooks, replay_endpoint},
+    Route{"GET", "/webhooks/{id}/remove", edit_webhooks, confirm_remove_endpoint},
+    Route{"POST", "/webhooks/{id}/remove", edit_webhooks, remove_endpoint},
     Route{"GET", "/customers", view_customers, list_customers, std::nullopt, list_own_customers},
     Route{"POST", "/customers/export", view_customers, export_customers, take_exports},
     Route{"GET", "/customers/{id}", view_customers, show_customer, std::nullopt, show_own_customer},
@@ -120,10 +142,16 @@ constexpr std::array routes{
     Route{"POST", "/customers/{id}/unblock", edit_customers, unblock_customer},
     Route{"POST", "/customers/{id}/end-sessions", edit_customers, end_customer_sessions},
     Route{"POST", "/customers/{id}/login-link", view_customers, make_customer_link, make_login_links},
+    Route{"GET", "/customers/{id}/personal-data", view_customers, show_customer_privacy, handle_personal_data},
+    Route{"POST", "/customers/{id}/personal-data", view_customers, export_customer_data, handle_personal_data},
+    Route{"POST", "/customers/{id}/erase", view_customers, erase_customer, handle_personal_data},
     Route{"GET", "/leads", view_leads, list_leads, std::nullopt, list_own_leads},
     Route{"POST", "/leads/export", view_leads, export_leads, take_exports},
     Route{"GET", "/leads/{id}", view_leads, show_lead, std::nullopt, show_own_lead},
     Route{"POST", "/leads/{id}/status", edit_leads, set_lead_status},
+    Route{"GET", "/leads/{id}/personal-data", view_leads, show_lead_privacy, handle_personal_data},
+    Route{"POST", "/leads/{id}/personal-data", view_leads, export_lead_data, handle_personal_data},
+    Route{"POST", "/leads/{id}/erase", view_leads, erase_lead, handle_personal_data},
     Route{"GET", "/login-activity", view_login_activity, list_login_activity},
     Route{"GET", "/activity-log", view_activity_log, list_activity},
     Route{"POST", "/activity-log/export", view_activity_log, export_activity, take_exports},

@@ -14,6 +14,7 @@
 #include "customers/customer_store.hpp"
 #include "db/coordination/settle_commit.hpp"
 #include "http/problem.hpp"
+#include "outbox/outbox.hpp"
 
 namespace latchkey::api {
 namespace {
@@ -56,6 +57,13 @@ KeptAnswer make_answer(const Order& order, const customers::TouchedLead& lead) {
                    {"login", nullptr},
                    {"warnings", warnings_json(order.findings, lead)}},
           .login_token_id = std::nullopt};
+}
+
+void tell(const Call& call, const Order& order, const customers::TouchedLead& lead) {
+  std::vector<outbox::Happening> happenings{happening_of(lead),
+                                            {endpoints::Event::customer_created, order.customer_id}};
+  if (lead.conversion) happenings.push_back(happening_of(*lead.conversion));
+  outbox::tell(call.db, lead.id, happenings);
 }
 
 // The whole of the writing, in one transaction.
@@ -102,6 +110,7 @@ Outcome write_order(const Call& call, const Order& order, const IdempotencyClaim
       return std::move(*problem);
     }
   }
+  tell(call, order, lead);
   if (token) answer.body["login"] = login_json(*token);
   return created;
 }

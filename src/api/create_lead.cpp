@@ -8,6 +8,7 @@
 #include "api/rehearsal.hpp"
 #include "db/coordination/settle_commit.hpp"
 #include "http/problem.hpp"
+#include "outbox/outbox.hpp"
 
 namespace latchkey::api {
 namespace {
@@ -37,6 +38,7 @@ Outcome write_order(db::Connection& db, const Order& order, const customers::Tou
   auto answer = make_answer(lead, order.findings);
   if (claim.remember(answer) == db::InsertOutcome::duplicate) return KeyTaken{};
   if (auto problem = order.gate ? order.gate->take_places(db) : std::nullopt) return std::move(*problem);
+  outbox::tell(db, lead.id, {happening_of(lead)});
   return answer;
 }
 

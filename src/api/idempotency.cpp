@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t key_limit = 255;
 constexpr int lifetime_hours = 24;
+constexpr int erased_status = 410;  // of a kept answer whose person was erased since
 
 bool is_valid_key(std::string_view key) {
   return !key.empty() && key.size() <= key_limit &&
@@ -54,6 +55,9 @@ http::Response make_idempotency_problem(const http::Request& request, Idempotenc
     case IdempotencyProblem::mismatch:
       return http::make_problem(request, 422, "idempotency_mismatch",
                                 "This Idempotency-Key was used for another request; use a new key for a new request.");
+    case IdempotencyProblem::erased:
+      return http::make_problem(request, erased_status, "erased",
+                                "What the call with this Idempotency-Key has made was erased since; use a new key.");
     case IdempotencyProblem::in_progress:
       break;
   }
@@ -68,6 +72,7 @@ std::optional<std::variant<KeptAnswer, IdempotencyProblem>> IdempotencyClaim::fi
   auto stored = find_answer(db, held.api_key_id, held.key_hash);
   if (!stored) return std::nullopt;
   if (stored->request_hash != held.request_hash) return IdempotencyProblem::mismatch;
+  if (stored->answer.status == erased_status) return IdempotencyProblem::erased;
   return std::move(stored->answer);
 }
 

@@ -23,9 +23,10 @@ struct KeptAnswer {
   std::optional<Uuid> login_token_id;
 };
 
-enum class IdempotencyProblem { invalid_key, mismatch, in_progress };
+// erased: the person whom the first call has made was erased since.
+enum class IdempotencyProblem { invalid_key, mismatch, in_progress, erased };
 
-// 400, 422 or 409.
+// 400, 422, 409 or 410.
 [[nodiscard]] http::Response make_idempotency_problem(const http::Request& request, IdempotencyProblem problem);
 
 // One request's claim on its Idempotency-Key. While it lives, others with the same key are told that it is in progress:

@@ -3,6 +3,7 @@
 
 #include "base/utf8.hpp"
 #include "cli/context.hpp"
+#include "cli/privacy_commands.hpp"
 #include "customers/customer_access.hpp"
 #include "customers/customer_json.hpp"
 #include "customers/directory/directory.hpp"
@@ -142,6 +143,7 @@ void add_customer_commands(CLI::App& app, Context& context) {
   list_command->callback([&context, search, output] { list(context, *search, *output); });
 
   add_block_commands(*group, context);
+  add_privacy_commands(*group, context, customers::Whom::customer);
 
   CLI::App* link_command = group->add_subcommand("login-link", "Make a login link and print its URL");
   const auto options = std::make_shared<LinkOptions>();

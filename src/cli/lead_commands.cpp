@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "cli/context.hpp"
+#include "cli/privacy_commands.hpp"
 #include "customers/deposits/deposit_store.hpp"
 #include "customers/lead_record.hpp"
 #include "customers/statuses/status_care.hpp"
@@ -123,6 +124,8 @@ void add_lead_commands(CLI::App& app, Context& context) {
   show_command->add_option("lead", *wanted, "E-mail or id")->required();
   add_json_flag(*show_command, output);
   show_command->callback([&context, wanted, output] { show(context, *wanted, *output); });
+
+  add_privacy_commands(*group, context, customers::Whom::lead);
 
   CLI::App* status_command = group->add_subcommand("status", "Set the status of a lead");
   const auto changed = std::make_shared<std::string>();

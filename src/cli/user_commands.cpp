@@ -4,6 +4,7 @@
 #include "cli/context.hpp"
 #include "cli/staff_user.hpp"
 #include "email/email.hpp"
+#include "staff/click_id_key.hpp"
 #include "staff/password_rules.hpp"
 #include "staff/role_store.hpp"
 #include "staff/user_store.hpp"
@@ -60,6 +61,21 @@ void list(Context& context, Output output) {
   print(listing, output);
 }
 
+staff::User require_user(Context& context, const std::string& wanted) {
+  auto user = staff::find_user(context.db(), wanted);
+  if (!user) throw Refusal("there is no user " + wanted + "; see latchkey user list");
+  return std::move(*user);
+}
+
+void change(Context& context, const std::string& wanted, const std::string& click_id_key) {
+  static constexpr std::size_t longest = 64;
+  check_label("--click-id-key", click_id_key);
+  if (count_characters(click_id_key) > longest) {
+    throw CLI::ValidationError("--click-id-key", "must have at most 64 characters");
+  }
+  staff::set_click_id_key(context.db(), Context::actor(), require_user(context, wanted), click_id_key);
+}
+
 struct StateCommand {
   std::string name;
   std::string help;
@@ -71,9 +87,8 @@ void add_state_command(CLI::App& group, Context& context, const StateCommand& ma
   const auto wanted = std::make_shared<std::string>();
   command->add_option("user", *wanted, "E-mail or id")->required();
   command->callback([&context, wanted, state = made.state] {
-    const auto user = staff::find_user(context.db(), *wanted);
-    if (!user) throw Refusal("there is no user " + *wanted + "; see latchkey user list");
-    if (staff::set_user_state(context.db(), Context::actor(), *user, state) == staff::UserChange::last_administrator) {
+    const auto user = require_user(context, *wanted);
+    if (staff::set_user_state(context.db(), Context::actor(), user, state) == staff::UserChange::last_administrator) {
       throw Refusal(*wanted + " is the last administrator; make another one first");
     }
   });
@@ -127,6 +142,17 @@ void add_user_commands(CLI::App& app, Context& context) {
   const auto output = std::make_shared<Output>(Output::table);
   add_json_flag(*list_command, output);
   list_command->callback([&context, output] { list(context, *output); });
+
+  CLI::App* change_command = group->add_subcommand("change", "Change what a user's postbacks carry");
+  const auto changed = std::make_shared<std::string>();
+  const auto click_id_key = std::make_shared<std::string>();
+  change_command->add_option("user", *changed, "E-mail or id")->required();
+  change_command
+      ->add_option(
+          "--click-id-key", *click_id_key,
+          "Under which key of utmDetails or metadata the user's tracker sends its click id (click_id at first)")
+      ->required();
+  change_command->callback([&context, changed, click_id_key] { change(context, *changed, *click_id_key); });
 
   add_state_command(*group, context,
                     {.name = "disable",

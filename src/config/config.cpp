@@ -11,6 +11,7 @@
 
 #include "base/utf8.hpp"
 #include "config/database_servers.hpp"
+#include "config/looks.hpp"
 #include "config/retention.hpp"
 #include "config/section.hpp"
 #include "config/sending.hpp"
@@ -24,6 +25,7 @@ using namespace std::chrono_literals;
 constexpr std::array<std::string_view, 7> section_names{"customers",   "login",   "session", "admin",
                                                         "provisioner", "courier", "owner"};
 constexpr std::chrono::seconds one_year = 365 * 24h;
+constexpr std::chrono::seconds ten_years = 10 * one_year;
 
 // The account that a section names; what it does not name stays as it is. A program that has a section of its own opens
 // no file that only the common account needs.
@@ -99,19 +101,6 @@ std::optional<std::string> parse_origin(std::string_view url) {
   return text.substr(0, scheme + colon) + (port == usual ? "" : ":" + std::to_string(port));
 }
 
-void read_looks(Section& section, const std::filesystem::path& folder, SiteConfig& site) {
-  section.read("language", site.language);
-  section.read("language_folder", site.language_folder);
-  for (const auto& [key, file] : {std::pair{"logo", &site.logo}, std::pair{"style", &site.style}}) {
-    section.read(key, *file);
-    if (!file->empty()) *file = folder / *file;
-  }
-  section.read("accent", site.accent);
-  section.read("home_url", site.home_url);
-  section.read("terms_url", site.terms_url);
-  section.read("forgot_url", site.forgot_url);
-}
-
 void read_site(Section section, const std::filesystem::path& folder, Config& config) {
   section.require("base_url");
   section.read("base_url", config.base_url);
@@ -131,11 +120,31 @@ void read_site(Section section, const std::filesystem::path& folder, Config& con
   section.refuse_unknown_keys();
 }
 
+// "0" needs no unit.
+void read_leads_kept(Section& kept, Retention& retention) {
+  std::chrono::seconds leads{0};
+  std::string text;
+  kept.read("leads", text);
+  if (!kept.has("leads") || text == "0") return;
+  kept.read_duration("leads", leads, 0s, ten_years);
+  if (leads != 0s && leads < 30 * 24h) kept.refuse("leads", R"(must be "0" (never) or 30d or more)");
+  retention.leads = leads;
+}
+
 Retention read_retention(Section& root) {
   Retention retention;
   Section calls = root.child("calls");
   calls.read_duration("keep", retention.calls, 24h, one_year);
   calls.refuse_unknown_keys();
+
+  Section kept = root.child("retention");
+  kept.read_duration("calls", retention.calls, 24h, one_year);
+  std::chrono::seconds attempts{0};
+  kept.read_duration("sign_in_attempts", attempts, 24h, ten_years);
+  if (attempts > 0s) retention.sign_in_attempts = attempts;
+  kept.read_duration("deliveries", retention.deliveries, 24h, ten_years);
+  read_leads_kept(kept, retention);
+  kept.refuse_unknown_keys();
   return retention;
 }
 

@@ -25,6 +25,17 @@ std::optional<unsigned> hex_value(char c) {
 
 std::string base64(std::string_view bytes) { return encode_base64(bytes, sodium_base64_VARIANT_ORIGINAL); }
 
+std::optional<std::string> parse_base64(std::string_view text) {
+  std::string bytes(text.size() / 4 * 3, '\0');
+  std::size_t size = 0;
+  const char* end = nullptr;
+  const bool is_read = sodium_base642bin(as_bytes(bytes), bytes.size(), text.data(), text.size(), nullptr, &size, &end,
+                                         sodium_base64_VARIANT_ORIGINAL) == 0;
+  if (!is_read || end != text.data() + text.size()) return std::nullopt;
+  bytes.resize(size);
+  return bytes;
+}
+
 std::string base64url(std::string_view bytes) { return encode_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
 
 std::string hex(std::string_view bytes) {

@@ -9,6 +9,9 @@ namespace latchkey::crypto {
 // Standard base64 with padding, as CSP hashes need it.
 [[nodiscard]] std::string base64(std::string_view bytes);
 
+// The bytes of standard base64 with padding; nothing for anything else.
+[[nodiscard]] std::optional<std::string> parse_base64(std::string_view text);
+
 // Base64 for URLs (RFC 4648, section 5), without padding.
 [[nodiscard]] std::string base64url(std::string_view bytes);
 

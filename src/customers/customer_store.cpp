@@ -1,6 +1,7 @@
 #include "customers/customer_store.hpp"
 
 #include "base/clock_text.hpp"
+#include "customers/erased_mark.hpp"
 #include "customers/person_words.hpp"
 #include "customers/search/word_store.hpp"
 #include "email/email.hpp"
@@ -31,7 +32,7 @@ Customer customer_of(const db::Row& row) {
 }
 
 std::optional<Customer> first_customer(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
+  if (rows.empty() || is_erased_email(rows.front().text("email"))) return std::nullopt;
   return customer_of(rows.front());
 }
 
@@ -58,7 +59,9 @@ void for_each_customer(db::Connection& db, const std::function<void(const Custom
   for (;;) {
     const auto rows = db.query(sql, {last_id});
     if (rows.empty()) return;
-    for (const auto& row : rows) use(customer_of(row));
+    for (const auto& row : rows) {
+      if (!is_erased_email(row.text("email"))) use(customer_of(row));
+    }
     last_id = rows.back().uuid("id");
   }
 }

@@ -27,6 +27,7 @@ struct Customer {
   std::string created_at;  // ISO 8601
 };
 
+// A customer whose data were erased is not found, here and below.
 [[nodiscard]] std::optional<Customer> find_customer(db::Connection& db, const Uuid& id);
 
 // `email` as parse_email() gives it.

@@ -1,6 +1,7 @@
 #include "customers/lead_record.hpp"
 
 #include "base/clock_text.hpp"
+#include "customers/erased_mark.hpp"
 #include "email/email.hpp"
 
 namespace latchkey::customers {
@@ -46,7 +47,7 @@ std::optional<Lead> find_lead_by_id_or_email(db::Connection& db, const std::stri
       LEFT JOIN customers c ON c.email = l.email
       WHERE l.email = ? OR l.id = ?)sql",
       {email::normalize_email(id_or_email), Uuid::parse(id_or_email)});
-  if (rows.empty()) return std::nullopt;
+  if (rows.empty() || is_erased_email(rows.front().text("email"))) return std::nullopt;
   const auto& row = rows.front();
   return Lead{.id = row.uuid("id"),
               .email = row.text("email"),

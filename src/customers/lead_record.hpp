@@ -31,6 +31,7 @@ struct Lead {
   std::optional<Uuid> customer_id;  // of the customer with this e-mail
 };
 
+// A lead whose data were erased is not found.
 [[nodiscard]] std::optional<Lead> find_lead_by_id_or_email(db::Connection& db, const std::string& id_or_email);
 
 struct TouchPage {

@@ -2,7 +2,6 @@
 
 #include "customers/person_words.hpp"
 #include "customers/search/word_store.hpp"
-#include "customers/statuses/status_history.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -92,18 +91,24 @@ TouchedLead take_matched(db::Connection& db, const NewTouch& touch) {
                               .phone = row.optional_text("phone"),
                               .phone_country_code = std::nullopt,
                               .nationality_country_code = std::nullopt}));
+  TouchedLead lead{row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row), row.flag("is_metadata_full")};
   if (touch.origin.becoming == Becoming::customer) {
-    convert_lead(db, {"api key " + touch.origin.api_key_name, std::nullopt}, row.uuid("id"));
+    lead.conversion = convert_lead(db, {"api key " + touch.origin.api_key_name, std::nullopt}, lead.id);
   }
-  return {row.uuid("id"), touch.touch_id, LeadOutcome::matched, source_of(row), row.flag("is_metadata_full")};
+  return lead;
 }
 
 TouchedLead take_new(db::Connection& db, const NewTouch& touch) {
   add_words(db, {{touch.lead_id, words_of(touch.person)}});
-  return {touch.lead_id, touch.touch_id, LeadOutcome::created, touch.origin.source, false};
+  return {touch.lead_id, touch.touch_id, LeadOutcome::created, touch.origin.source};
 }
 
 }  // namespace
+
+outbox::Happening happening_of(const TouchedLead& lead) {
+  const bool is_new = lead.outcome == LeadOutcome::created;
+  return {is_new ? endpoints::Event::lead_created : endpoints::Event::lead_matched, lead.touch_id};
+}
 
 TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
                        const TouchOrigin& origin) {

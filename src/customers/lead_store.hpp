@@ -6,6 +6,7 @@
 #include "base/uuid.hpp"
 #include "customers/marketing.hpp"
 #include "customers/person.hpp"
+#include "customers/statuses/status_history.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {
@@ -38,8 +39,12 @@ struct TouchedLead {
   Uuid touch_id;
   LeadOutcome outcome = LeadOutcome::created;
   std::optional<Source> source;
-  bool is_metadata_full = false;  // the metadata of this touch was not merged into the lead's
+  bool is_metadata_full = false;                // the metadata of this touch was not merged into the lead's
+  std::optional<StatusChange> conversion = {};  // of a matched lead who becomes a customer
 };
+
+// As the outbox is told of the touch: lead.created or lead.matched.
+[[nodiscard]] outbox::Happening happening_of(const TouchedLead& lead);
 
 // Inserts the lead of this e-mail or takes the one that is there, then records the touch; inside the caller's
 // transaction, as its FIRST statement: the insert-or-lock on the unique e-mail serialises all that happens to one
@@ -47,7 +52,7 @@ struct TouchedLead {
 // would make it longer than 200,000 bytes stays in the touch alone), the first touch never changes. A key that is tied
 // to a user makes that user the source; an untied key leaves the source as it is. The search finds the lead as it is
 // then. A new lead has the default status of `new`, one who becomes a customer that of `converted`, unless a person has
-// set another.
+// set another. The caller tells the outbox.
 [[nodiscard]] TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing& marketing,
                                      const TouchOrigin& origin);
 

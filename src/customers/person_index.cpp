@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "customers/erased_mark.hpp"
 #include "customers/person_words.hpp"
 #include "customers/search/word_store.hpp"
 #include "customers/search/words.hpp"
@@ -30,7 +31,9 @@ Person person_of(const db::Row& row, const std::string& prefix) {
           .nationality_country_code = std::nullopt};
 }
 
+// None of a person whose data were erased.
 std::vector<std::string> words_of_row(const db::Row& row) {
+  if (is_erased_email(row.text("email"))) return {};
   auto words = words_of(person_of(row, ""));
   if (!row.is_null("customer_email"))
     std::ranges::move(words_of(person_of(row, "customer_")), std::back_inserter(words));

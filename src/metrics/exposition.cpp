@@ -22,6 +22,8 @@ constexpr std::array metrics{
     Metric{"latchkey_api_key_expiry_timestamp_seconds", "gauge", "When an API key that is valid ends."},
     Metric{"latchkey_build_info", "gauge", "The version that runs."},
     Metric{"latchkey_database_up", "gauge", "1 when the database has answered this scrape."},
+    Metric{"latchkey_outbox", "gauge", "Messages to webhooks and postbacks by state."},
+    Metric{"latchkey_outbox_oldest_seconds", "gauge", "For how long the oldest message has been due."},
     Metric{"latchkey_redemptions_total", "counter", "Login tokens that were presented, by what came of them."},
     Metric{"latchkey_request_duration_seconds", "histogram", "From a request's arrival at a handler to its answer."},
     Metric{"latchkey_requests_total", "counter", "Requests that handlers have answered."},

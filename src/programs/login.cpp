@@ -7,8 +7,9 @@ namespace {
 
 void mount_services(latchkey::http::Application& application, const latchkey::Config& config,
                     latchkey::db::Connection& db) {
-  application.mount("/auth/", latchkey::members::make_login_service(config, db))
-      .mount("/auth/trading-accounts", latchkey::members::make_account_service(config, db));
+  static const latchkey::members::Site site = latchkey::members::make_site(config);
+  application.mount("/auth/", latchkey::members::make_login_service(config, db, site))
+      .mount("/auth/trading-accounts", latchkey::members::make_account_service(config, db, site));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-// What staff may do: one permission per area and level. `edit` includes `view`. Two deeds that tell or give more than
-// the page on which they stand have a permission of their own, each of one level: to take lists away as files, and to
-// make links that sign in as customers (or give API keys the right to).
+// What staff may do: one permission per area and level. `edit` includes `view`. Deeds that tell, give or
+// take more than the page on which they stand have a permission of their own, each of one level: to take lists away as
+// files, to make links that sign in as customers (or give API keys the right to), and to export or erase all that is
+// stored about a person.
 #pragma once
 #include <array>
 #include <optional>
@@ -17,12 +18,14 @@ enum class Area {
   menus,
   lead_statuses,
   platforms,
+  webhooks,
   login_activity,
   activity_log,
   customers,
   leads,
   exports,
-  login_links
+  login_links,
+  privacy
 };
 enum class Level { view, edit };
 
@@ -41,20 +44,23 @@ struct AreaText {
 };
 
 // All areas, in the order of the menu.
-inline constexpr std::array<AreaText, 12> all_areas{
+inline constexpr std::array<AreaText, 14> all_areas{
     {{Area::api_keys, "api_keys", "Api Keys", Levels::view_and_edit},
      {Area::users, "users", "Users", Levels::view_and_edit},
      {Area::roles, "roles", "Roles", Levels::view_and_edit},
      {Area::menus, "menus", "Menus", Levels::view_and_edit},
      {Area::lead_statuses, "lead_statuses", "Lead statuses", Levels::view_and_edit},
      {Area::platforms, "platforms", "Trading Platforms", Levels::view_and_edit},
+     {Area::webhooks, "webhooks", "Webhooks", Levels::view_and_edit},
      {Area::login_activity, "login_activity", "Login activity", Levels::view_alone},
      {Area::activity_log, "activity_log", "Activity log", Levels::view_alone},
      {Area::customers, "customers", "Customers", Levels::view_and_edit},
      {Area::leads, "leads", "Leads", Levels::view_and_edit},
      {Area::exports, "exports", "Exports", Levels::view_alone, "take lists as CSV files"},
      {Area::login_links, "login_links", "Login links", Levels::edit_alone,
-      "sign in as customers: make login links, and API keys that may"}}};
+      "sign in as customers: make login links, and API keys that may"},
+     {Area::privacy, "privacy", "Personal data", Levels::edit_alone,
+      "export everything that is stored about a person, and erase it"}}};
 
 struct Permission {
   Area area;

@@ -22,6 +22,7 @@ AdminArea::AdminArea() : config_(std::make_unique<Config>(test_config())), db_(S
   config_->password_cost.passes = 1;
   config_->sockets_folder.clear();  // nobody counts who is at long work
   config_->key_file = folder_->path() / "secrets.key";
+  config_->erased_file = folder_->path() / "erased";
   crypto::add_secret_key(config_->key_file);
   application_.mount("/admin", admin::make_service(*config_, *db_));
 }

@@ -36,6 +36,8 @@ struct Claims {
         return "mismatch";
       case IdempotencyProblem::in_progress:
         return "in progress";
+      case IdempotencyProblem::erased:
+        return "erased";
     }
     return "";
   }
@@ -56,6 +58,8 @@ std::string name_of(const V& claimed) {
       return "mismatch";
     case IdempotencyProblem::in_progress:
       return "in progress";
+    case IdempotencyProblem::erased:
+      return "erased";
   }
   return "";
 }
@@ -140,6 +144,17 @@ BOOST_AUTO_TEST_CASE(two_keys_of_two_partners_are_two) {
   BOOST_TEST((std::get<IdempotencyClaim>(claim(*db, "k")).remember(answer) == db::InsertOutcome::inserted));
   key = test::make_key(*db);
   BOOST_TEST(name_of(claim(*db, "k")) == "claim");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_whose_person_was_erased_is_not_given_and_not_made_anew) {
+  {
+    const auto claimed = claim(*db, "k-erased");
+    BOOST_REQUIRE(std::get<IdempotencyClaim>(claimed).remember(answer) == db::InsertOutcome::inserted);
+  }
+  db->execute("UPDATE idempotency_keys SET status = 410, answer = '{}' WHERE api_key_id = ?", {key.id});
+  BOOST_TEST(name_of(claim(*db, "k-erased")) == "erased");
+  BOOST_TEST(look(*db, "k-erased") == "erased");
+  BOOST_TEST(make_idempotency_problem({}, IdempotencyProblem::erased).status() == 410);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

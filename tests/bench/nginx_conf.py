@@ -121,6 +121,7 @@ def write(stack, root):
     (folder / 'latchkey/error-log.conf').write_text(f'error_log {folder}/error.log alert;\n')
     (folder / 'latchkey/headers.conf').write_text((root / 'nginx/latchkey/headers.conf').read_text())
     (folder / 'latchkey/log.conf').write_text(f'access_log {stack.folder}/log/access.log latchkey buffer=64k;\n')
+    (folder / 'latchkey/words.conf').write_text((stack.bin.parent / 'nginx/words.conf').read_text())
     cache = (root / 'nginx/latchkey/verify-cache.conf').read_text().replace('/run/latchkey-verify', f'{stack.memory}/verify')
     (folder / 'latchkey/verify-cache.conf').write_text(cache)
     servers = '\n'.join(server(stack, variant, peers(stack, root) if variant == 'main' else '') for variant in stack.ports)

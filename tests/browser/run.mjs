@@ -2,11 +2,13 @@
 // folder with node_modules. Screenshots of every page go to BUILD/screenshots.
 import './arrival.mjs';
 import './sign_in.mjs';
+import './languages.mjs';
 import './accounts.mjs';
 import './admin.mjs';
 import './admin_platforms.mjs';
 import './logs.mjs';
 import './partner_window.mjs';
+import './webhooks.mjs';
 import './admin_comfort.mjs';
 import './gallery.mjs';
 import './documents.mjs';

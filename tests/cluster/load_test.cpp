@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(prune_on_one_node_fails_no_call) {
       db::Connection own(test::shared_cluster().config(node));
       std::uint64_t removed = 0;
       while (!is_over) {
-        cli::prune(own, {24h, 24h}, [&](std::string_view, std::uint64_t count) { removed += count; });
+        cli::prune(own, {24h, 24h, 24h, 24h}, [&](std::string_view, std::uint64_t count) { removed += count; });
       }
       return removed;
     });

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 
+#include "config/retention.hpp"
 #include "support/command.hpp"
 
 using namespace latchkey;
@@ -93,6 +94,10 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named) {
         Row{minimal + "[session]\ncache_folder = \"cache\"\n", "session.cache_folder must be an absolute path"},
         Row{minimal + "[password]\nmemory = \"big\"\n", "password.memory must be a whole number"},
         Row{minimal + "[password]\nkeep_memory = 1\n", "password.keep_memory must be true or false"},
+        Row{minimal + "[retention]\nleads = \"1d\"\n", "retention.leads must be \"0\" (never) or 30d or more"},
+        Row{minimal + "[retention]\nleads = 0\n", "retention.leads"},
+        Row{minimal + "[retention]\nsign_in_attempts = \"1h\"\n", "retention.sign_in_attempts must be from"},
+        Row{minimal + "[retention]\nlead = \"0\"\n", "did you mean leads?"},
         Row{minimal + "[sesion]\n", "sesion is not a known key; did you mean session?"},
         Row{minimal + "[site]\n", "line"}, Row{"[site\n", "line 1"},
         Row{"[site]\nbase_url = \"members.example.com\"\n", "site.base_url must be https://host"},
@@ -106,6 +111,24 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named) {
       BOOST_TEST(error.find(row.expected) != std::string::npos, error);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_kept_has_two_names_for_calls_and_leads_stay_for_ever) {
+  const TemporaryFolder folder;
+  const auto retention_of = [&](const std::string& more) {
+    const auto file = folder.path() / "latchkey.toml";
+    write_file(file, minimal + more);
+    return load_retention(file);
+  };
+  const auto usual = retention_of("");
+  BOOST_TEST((usual.calls == std::chrono::days{30} && usual.leads.count() == 0 && !usual.sign_in_attempts));
+  BOOST_TEST((retention_of("[calls]\nkeep = \"7d\"\n").calls == std::chrono::days{7}));
+  const auto set = retention_of(
+      "[calls]\nkeep = \"7d\"\n[retention]\ncalls = \"8d\"\nleads = \"730d\"\nsign_in_attempts = \"60d\"\n");
+  BOOST_TEST((set.calls == std::chrono::days{8}));
+  BOOST_TEST((set.leads == std::chrono::days{730}));
+  BOOST_TEST((set.sign_in_attempts == std::chrono::days{60}));
+  BOOST_TEST((retention_of("[retention]\nleads = \"0\"\n").leads.count() == 0));
 }
 
 BOOST_AUTO_TEST_CASE(each_program_needs_its_own_account) {

@@ -64,8 +64,8 @@ void ExistingSite::write_latchkey_files() {
   const std::string demo = Stack::shared().folder() / "nginx";
   run_or_fail("mkdir " + quoted(path + "/latchkey") + " && cp -r " + quoted(source_folder() + "/nginx/snippets") + " " +
               quoted(path) + " && cp " + quoted(demo + "/latchkey/upstreams.conf") + " " +
-              quoted(source_folder() + "/nginx/latchkey/headers.conf") + " " + quoted(path + "/latchkey") +
-              " && cp /etc/nginx/fastcgi_params " + quoted(path));
+              quoted(demo + "/latchkey/words.conf") + " " + quoted(source_folder() + "/nginx/latchkey/headers.conf") +
+              " " + quoted(path + "/latchkey") + " && cp /etc/nginx/fastcgi_params " + quoted(path));
   write_file(file("latchkey/log.conf"), "access_log " + path + "/latchkey.log latchkey;");
   write_file(file("latchkey/error-log.conf"), "error_log " + path + "/error.log alert;");
   std::string cache = read_file(source_folder() + "/nginx/latchkey/verify-cache.conf");

@@ -1,6 +1,7 @@
 // latchkey doctor: what can be wrong with database, grants, keys, platforms and people.
 #include <filesystem>
 
+#include "base/uuid.hpp"
 #include "support/folders.hpp"
 #include "system/broken_installation.hpp"
 
@@ -32,6 +33,8 @@ std::function<void()> command(const std::string& arguments) {
 }
 
 std::filesystem::path key_file() { return stack().folder() / "secrets.key"; }
+
+std::string erased_file() { return stack().folder() / "erased"; }
 
 std::string in_five_days() {
   return stack().connect()->query("SELECT CAST(UTC_DATE() + INTERVAL 5 DAY AS CHAR) AS day").at(0).text("day");
@@ -232,7 +235,31 @@ BOOST_AUTO_TEST_CASE(platforms_and_people) {
           .mend = sql("UPDATE menus SET home_marker = 1 WHERE path = '/dashboard'"),
           .level = "warning",
           .told = "no enabled menu entry is marked as home",
-          .errors = 0}});
+          .errors = 0},
+         {.what = "a restore has brought an erased person back",
+          .act = [] { write_file(erased_file(), latchkey::Uuid::make().text() + "\n"); },
+          .mend = command("customer re-erase"),
+          .level = "error",
+          .told = "names 1 people who are not erased in the database"},
+         {.what = "another machine has erased somebody",
+          .act = sql("INSERT INTO erased_people VALUES (REPEAT('e', 16), UTC_TIMESTAMP(6))"),
+          .mend = command("customer re-erase"),
+          .level = "warning",
+          .told = "lacks 1 people who were erased on another machine",
+          .errors = 0},
+         {.what = "the ids of erased people cannot be written down",
+          .act =
+              [] {
+                std::filesystem::rename(erased_file(), erased_file() + ".away");
+                std::filesystem::create_directory(erased_file());
+              },
+          .mend =
+              [] {
+                std::filesystem::remove(erased_file());
+                std::filesystem::rename(erased_file() + ".away", erased_file());
+              },
+          .level = "error",
+          .told = "erased cannot be read"}});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -80,4 +80,44 @@ BOOST_AUTO_TEST_CASE(doctor_lets_the_admin_area_run_on_another_machine) {
   BOOST_TEST(report.output.find("admin.sock") == std::string::npos);
 }
 
+// In a copy of the configuration, so that the handlers go on as they are.
+BOOST_AUTO_TEST_CASE(doctor_reads_the_languages_and_looks_of_the_pages) {
+  const std::filesystem::path folder = stack().folder() / "looks";
+  std::filesystem::create_directories(folder / "lang");
+  const std::filesystem::path copy = stack().folder() / "looks.toml";
+  const auto doctor = [&](const std::string& more) {
+    std::string text = read_file(stack().env("CONFIG"));
+    text.insert(text.find("[site]\n") + 7, "language_folder = \"looks/lang\"\n" + more);
+    write_file(copy, text);
+    std::filesystem::permissions(copy, std::filesystem::perms{0600});
+    return run("LATCHKEY_CONFIG=" + quoted(copy) + " SSL_CERT_FILE=" + quoted(stack().env("CA_FILE")) + " " +
+               quoted(stack().env("BIN_DIR") + "/latchkey") + " doctor");
+  };
+  const auto has = [](const CommandResult& result, const std::string& text) {
+    return result.output.find(text) != std::string::npos;
+  };
+  auto told = doctor("");
+  BOOST_TEST(told.exit_code == 0, told.output);
+  BOOST_TEST(has(told, "customers' pages in 12 languages"), told.output);
+
+  write_file(folder / "lang/sv.json",
+             R"({"language.name": "Svenska", "label.emial": "E-post", "help.text": "{{suport}}"})");
+  told = doctor("language = \"nl\"\n");
+  BOOST_TEST(told.exit_code == 0, told.output);
+  BOOST_TEST(has(told, "the language sv: "), told.output);
+  BOOST_TEST(has(told, "texts are missing and shown in English: accounts."), told.output);
+  BOOST_TEST(has(told, "nobody asks for label.emial"), told.output);
+  BOOST_TEST(has(told, "other placeholders than in English: help.text"), told.output);
+  BOOST_TEST(has(told, "there is no language for site.language = \"nl\""), told.output);
+
+  write_file(folder / "lang/de.json", "{");
+  write_file(folder / "site.css", "</style>");
+  told = doctor("style = \"looks/site.css\"\n");
+  BOOST_TEST(told.exit_code == 1);
+  BOOST_TEST(has(told, "FAIL  " + (folder / "lang/de.json").string()), told.output);
+  BOOST_TEST(has(told, "FAIL  site.style: " + (folder / "site.css").string() + " has `</style` in it"), told.output);
+  std::filesystem::remove_all(folder);
+  std::filesystem::remove(copy);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

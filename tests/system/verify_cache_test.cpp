@@ -8,6 +8,7 @@
 #include "base/uuid.hpp"
 #include "crypto/secret_token.hpp"
 #include "support/stack.hpp"
+#include "system/still_daemons.hpp"
 
 using namespace latchkey::test;
 using namespace std::chrono_literals;
@@ -45,19 +46,6 @@ std::int64_t half_seconds() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()) /
          500ms;
 }
-
-// The provisioners look into the queue ten times a second; the reads that are counted are not to be theirs.
-struct StillProvisioners {
-  StillProvisioners() { tell("STOP"); }
-  ~StillProvisioners() { tell("CONT"); }
-  StillProvisioners(const StillProvisioners&) = delete;
-  StillProvisioners& operator=(const StillProvisioners&) = delete;
-  StillProvisioners(StillProvisioners&&) = delete;
-  StillProvisioners& operator=(StillProvisioners&&) = delete;
-  static void tell(const std::string& signal) {
-    static_cast<void>(run("pkill -" + signal + " -P " + std::to_string(stack().pid_of("provisioner"))));
-  }
-};
 
 std::int64_t read_status(const std::string& name) {
   return std::stoll(stack().connect()->query("SHOW GLOBAL STATUS LIKE '" + name + "'").at(0).text("Value"));
@@ -104,7 +92,7 @@ BOOST_AUTO_TEST_SUITE(verify_cache)
 
 // All processes of the machine together look ten times a second which sessions have ended, and write nothing within the
 // minute.
-BOOST_FIXTURE_TEST_CASE(a_check_that_nginx_does_not_keep_costs_no_look_up, StillProvisioners) {
+BOOST_FIXTURE_TEST_CASE(a_check_that_nginx_does_not_keep_costs_no_look_up, StillDaemons) {
   const Member member = sign_in();
   std::this_thread::sleep_for(2500ms);  // the log of the API's calls is written up to two seconds after the creation
   for (int i = 0; i < 2; ++i) BOOST_TEST(whoami(member.unkept_session()).status == 200);

@@ -9,7 +9,7 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 33> texts{{
+  static constexpr std::array<Entry, 41> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"key_saved", "The API key is saved."},
       {"user_saved", "The user is saved."},
@@ -28,6 +28,7 @@ std::string_view flash_text(std::string_view word) {
       {"menu_removed", "The menu entry is removed."},
       {"customer_blocked", "The customer is blocked; all sessions have ended and open login links are void."},
       {"customer_unblocked", "The customer may sign in again."},
+      {"person_erased", "The person's data are erased."},
       {"sessions_ended", "All sessions of the customer have ended and open login links are void."},
       {"factor_on", "The second factor is on."},
       {"factor_off", "The second factor is off."},
@@ -41,6 +42,13 @@ std::string_view flash_text(std::string_view word) {
       {"group_added", "The group is added."},
       {"group_saved", "The group is saved."},
       {"group_removed", "The group is removed."},
+      {"endpoint_saved", "It is saved."},
+      {"endpoint_enabled", "It is enabled, and told of what happens from now on."},
+      {"endpoint_disabled", "It is disabled. What waited for it is given up; Replay brings it back."},
+      {"endpoint_removed", "It is deleted, with what it was told."},
+      {"test_sent", "The test is on its way. Load the page again to see what was answered."},
+      {"message_resent", "The message is on its way again."},
+      {"messages_replayed", "What never arrived since that day is on its way again."},
       {"signed_out", "You are signed out."},
       {"own_password_changed", "Your password is changed. Sign in with the new one."},
   }};

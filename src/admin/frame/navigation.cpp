@@ -9,7 +9,7 @@ namespace {
 using staff::Area;
 using staff::Level;
 
-constexpr std::array<MenuEntry, 17> entries{{{0, "Customers", "/customers", Area::customers, MenuEntry::Own::shown},
+constexpr std::array<MenuEntry, 18> entries{{{0, "Customers", "/customers", Area::customers, MenuEntry::Own::shown},
                                              {0, "Leads", "/leads", Area::leads, MenuEntry::Own::shown},
                                              {0, "Settings", "", std::nullopt},
                                              {1, "System", "", std::nullopt},
@@ -17,6 +17,7 @@ constexpr std::array<MenuEntry, 17> entries{{{0, "Customers", "/customers", Area
                                              {3, "Api Keys", "/api-keys", Area::api_keys, MenuEntry::Own::shown},
                                              {3, "Users", "/users", Area::users},
                                              {3, "Roles", "/roles", Area::roles},
+                                             {2, "Webhooks", "/webhooks", Area::webhooks, MenuEntry::Own::shown},
                                              {1, "Menus", "/menus", Area::menus},
                                              {1, "Lead statuses", "/lead-statuses", Area::lead_statuses},
                                              {1, "Trading Platforms", "", std::nullopt},

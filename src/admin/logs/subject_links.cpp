@@ -17,7 +17,7 @@ struct Kind {
   Level level;
 };
 
-constexpr std::array<Kind, 7> kinds{{
+constexpr std::array<Kind, 9> kinds{{
     {"customer", "SELECT email AS name FROM customers WHERE id = ?", "/admin/customers/", Area::customers, Level::view},
     {"lead", "SELECT email AS name FROM leads WHERE id = ?", "/admin/leads/", Area::leads, Level::view},
     {"user", "SELECT CONCAT(first_name, ' ', last_name) AS name FROM users WHERE id = ?", "/admin/users/", Area::users,
@@ -25,6 +25,8 @@ constexpr std::array<Kind, 7> kinds{{
     {"role", "SELECT name FROM roles WHERE id = ?", "/admin/roles/", Area::roles, Level::view},
     {"menu", "SELECT label AS name FROM menus WHERE id = ?", "/admin/menus/", Area::menus, Level::edit},
     {"platform", "SELECT name FROM trading_platforms WHERE id = ?", "/admin/platforms/", Area::platforms, Level::view},
+    {"webhook", "SELECT url AS name FROM endpoints WHERE id = ?", "/admin/webhooks/", Area::webhooks, Level::view},
+    {"postback", "SELECT url AS name FROM endpoints WHERE id = ?", "/admin/webhooks/", Area::webhooks, Level::view},
     // The list has no page for one key.
     {"api_key", "SELECT name FROM api_keys WHERE id = ?", "", Area::api_keys, Level::view},
 }};

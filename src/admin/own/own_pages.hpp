@@ -1,8 +1,8 @@
 // What the routes do for a visitor whose roles reach over his own alone (staff/reach.hpp): a partner's user. His are
 // the leads whose source he is, the customers that they have become, the API keys that are tied to him and the calls
-// with them; what belongs to somebody else answers 404 as what is not there. Names, e-mail addresses and phones are
-// shown where the reach says so. Nothing here changes anything, and nothing here is shared with the pages of the
-// office.
+// with them, and his webhooks and postbacks; what belongs to somebody else answers 404 as what is not there. Names,
+// e-mail addresses and phones are shown where the reach says so. Nothing here changes anything, and nothing here is
+// shared with the pages of the office.
 #pragma once
 #include "admin/frame/visit.hpp"
 #include "http/response.hpp"
@@ -21,5 +21,10 @@ namespace latchkey::admin {
 // own_keys_page.cpp. The calls as in partners_pages.hpp.
 [[nodiscard]] http::Response list_own_api_keys(const Visit& visit);
 [[nodiscard]] http::Response list_own_calls(const Visit& visit);
+
+// own_endpoints_page.cpp. The webhooks and postbacks that are told of the visitor's leads, and what they were told.
+[[nodiscard]] http::Response list_own_endpoints(const Visit& visit);
+[[nodiscard]] http::Response show_own_endpoint(const Visit& visit);
+[[nodiscard]] http::Response show_own_delivery(const Visit& visit);
 
 }  // namespace latchkey::admin

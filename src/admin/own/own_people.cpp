@@ -1,6 +1,7 @@
 #include "admin/own/own_people.hpp"
 
 #include "base/clock_text.hpp"
+#include "customers/erased_mark.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -22,7 +23,7 @@ std::optional<std::string> time_in(const db::Row& row, std::string_view column) 
 OwnPerson person_of(const db::Row& row) {
   return {.lead_id = row.uuid("lead_id"),
           .customer_id = row.optional_uuid("customer_id"),
-          .email = row.text("email"),
+          .email = customers::is_erased_email(row.text("email")) ? "erased" : row.text("email"),
           .first_name = row.text_or("first_name", ""),
           .last_name = row.text_or("last_name", ""),
           .phone = row.text_or("phone", ""),

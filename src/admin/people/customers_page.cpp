@@ -163,6 +163,9 @@ Response show(const Visit& visit, const Customer& customer, const Shown& shown) 
   if (visit.may(Area::login_activity, Level::view)) {
     page.link_to("Login activity", "/admin/login-activity?customer=" + percent_encode(customer.email));
   }
+  if (visit.may(Area::privacy, Level::edit)) {
+    page.link_to("Personal data", "/admin/customers/" + customer.id.text() + "/personal-data");
+  }
   page.add(sessions_of(visit, customer)).add(accounts_of(visit, customer)).add(deposits_of(visit, customer));
   add_forms(visit, customer, page, shown.errors);
   return page.render(shown.errors.empty() ? 200 : 422);

@@ -77,6 +77,9 @@ Response show(const Visit& visit, const customers::Lead& lead, const Errors& err
   const std::string name = lead.first_name.value_or("") + " " + lead.last_name.value_or("");
   Page page(visit, name == " " ? lead.email : name);
   page.below("Leads", "/admin/leads");
+  if (!lead.customer_id && visit.may(staff::Area::privacy, staff::Level::edit)) {
+    page.link_to("Personal data", "/admin/leads/" + lead.id.text() + "/personal-data");
+  }
   const auto after = Uuid::parse(visit.asked("after"));
   const auto found = customers::list_touches(visit.db, lead.id, after, touches_page);
   const auto statuses = customers::list_lead_statuses(visit.db);

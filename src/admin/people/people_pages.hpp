@@ -18,6 +18,16 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response end_customer_sessions(const Visit& visit);
 [[nodiscard]] http::Response make_customer_link(const Visit& visit);
 
+// privacy_page.cpp. What is stored about a customer, or about a lead who is none: a page that says what erasing would
+// find, everything as a JSON file, and the erasing. 200; 303 when erased; 404; 409 while a trading account hinders it,
+// and for a lead who is a customer; 503 when the id cannot be noted in privacy.erased_file, and nothing was erased.
+[[nodiscard]] http::Response show_customer_privacy(const Visit& visit);
+[[nodiscard]] http::Response export_customer_data(const Visit& visit);
+[[nodiscard]] http::Response erase_customer(const Visit& visit);
+[[nodiscard]] http::Response show_lead_privacy(const Visit& visit);
+[[nodiscard]] http::Response export_lead_data(const Visit& visit);
+[[nodiscard]] http::Response erase_lead(const Visit& visit);
+
 // leads_page.cpp. `?q=` searches; `?after=` is the next page, of the list and of a lead's touches. 200; 404.
 [[nodiscard]] http::Response list_leads(const Visit& visit);
 [[nodiscard]] http::Response export_leads(const Visit& visit);

@@ -4,6 +4,7 @@
 #include "api/reports/page_cursor.hpp"
 #include "api/reports/report_routes.hpp"
 #include "base/clock_text.hpp"
+#include "customers/erased_mark.hpp"
 #include "customers/fields/phone.hpp"
 #include "trading/accounts/account_status.hpp"
 
@@ -87,11 +88,15 @@ json lead_json(const db::Row& row) {
   return lead;
 }
 
+// All null once the person was erased.
 void add_personal_data(json& lead, const db::Row& row) {
-  lead["email"] = row.text("email");
-  lead["firstName"] = or_null(row.optional_text("first_name"));
-  lead["lastName"] = or_null(row.optional_text("last_name"));
-  lead["phone"] = or_null(row.optional_text("phone"));
+  const bool is_erased = customers::is_erased_email(row.text("email"));
+  for (const auto& [name, column] : {std::pair{"email", "email"},
+                                     {"firstName", "first_name"},
+                                     {"lastName", "last_name"},
+                                     {"phone", "phone"}}) {
+    lead[name] = is_erased ? json(nullptr) : or_null(row.optional_text(column));
+  }
 }
 
 json leads_json(const LeadPage& page, const ApiKey& key) {

@@ -67,7 +67,8 @@ void check_part(Examination& examination, const Identity& identity, Program prog
 }
 
 bool needs_key_file(Program program) {
-  return program == Program::login || program == Program::admin || program == Program::provisioner;
+  return program == Program::login || program == Program::admin || program == Program::provisioner ||
+         program == Program::courier;
 }
 
 // Those that run on this machine, or have to.
@@ -120,7 +121,8 @@ void check_cache_folder(Examination& examination) {
 }  // namespace
 
 bool is_set_up(const Config& config, Program program) {
-  const bool may_be_missing = program == Program::admin || program == Program::provisioner;
+  const bool may_be_missing =
+      program == Program::admin || program == Program::provisioner || program == Program::courier;
   return !may_be_missing || config.programs.contains(program);
 }
 

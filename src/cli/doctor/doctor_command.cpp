@@ -31,6 +31,7 @@ bool examine_installation(Context& context, const DoctorOptions& options) {
   require_config(report, context);
   Examination examination{.report = report, .context = context, .ca_file = find_ca_file(options)};
   check_configuration(examination);
+  check_pages(examination);
   check_database(examination);
   if (examination.has_database) check_grants(examination);
   check_handlers(examination);
@@ -38,6 +39,7 @@ bool examine_installation(Context& context, const DoctorOptions& options) {
   check_nginx(examination);
   if (examination.has_database) {
     check_platforms(examination);
+    check_endpoints(examination);
     check_keys(examination);
     check_people(examination);
   }
@@ -47,7 +49,8 @@ bool examine_installation(Context& context, const DoctorOptions& options) {
 
 void add_doctor_command(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
-      "doctor", "Check configuration, database, grants, handlers, nginx, site, keys and people, and say what to do");
+      "doctor",
+      "Check configuration, database, grants, handlers, nginx, site, webhooks, keys and people, and say what to do");
   command->footer(
       "Run it as root: then it also sees who serves the sockets, what nginx is told, and who can read what. "
       "It ends with 1 when a finding is an error (FAIL), not for warnings.");

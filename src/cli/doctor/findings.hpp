@@ -21,6 +21,8 @@ struct Examination {
 
 // The file and the handlers' part of it; who can read it; the folders that it names. The configuration has been loaded.
 void check_configuration(Examination& examination);
+// The languages, the logo and the style of the customers' pages.
+void check_pages(Examination& examination);
 // The servers, the owner's connection, the schema's version, the clocks, whether a back-up was restored.
 void check_database(Examination& examination);
 // Its part on the servers: the state of each, and their clocks. False when none of them can do any work, which has then
@@ -36,6 +38,8 @@ void check_nginx(Examination& examination);
 void check_site(Examination& examination);
 // Trading platforms and the accounts that wait.
 void check_platforms(Examination& examination);
+// Webhooks and postbacks that fail; a courier that is needed and does not run.
+void check_endpoints(Examination& examination);
 // The key file and what it seals; API keys that expire.
 void check_keys(Examination& examination);
 // Somebody can sign in to the admin area, and customers land somewhere.
@@ -53,6 +57,9 @@ void check_people(Examination& examination);
 
 // The path of a handler's socket; empty under plain CGI.
 [[nodiscard]] std::string socket_path(const Config& config, Program program);
+
+// Whether something is there that only a courier sends: an endpoint that is told, or mails.
+[[nodiscard]] bool needs_courier(Context& context);
 
 inline constexpr std::array<Program, 4> handlers{Program::customers, Program::login, Program::session, Program::admin};
 

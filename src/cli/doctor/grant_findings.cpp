@@ -92,6 +92,7 @@ void check_grants(Examination& examination) {
     }
     for (const Program program : handlers) check_account(examination, program, accounts);
     if (opens_accounts(examination.context)) check_account(examination, Program::provisioner, accounts);
+    if (needs_courier(examination.context)) check_account(examination, Program::courier, accounts);
   });
 }
 

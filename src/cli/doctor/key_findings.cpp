@@ -22,14 +22,15 @@ void check_sealed(Report& report, const crypto::SecretBox& box, const staff::Sto
           [&] { static_cast<void>(box.open(factor.secret)); });
 }
 
-// How many accounts' passwords each key has sealed that nobody has seen yet.
-struct Openings {
+// How many secrets of a kind a key has sealed.
+struct SealedCount {
   std::string key_id;
   std::int64_t count;
 };
 
-std::vector<Openings> count_openings(db::Connection& db) {
-  std::vector<Openings> counted;
+// Passwords of accounts that nobody has seen yet.
+std::vector<SealedCount> count_openings(db::Connection& db) {
+  std::vector<SealedCount> counted;
   const auto rows = db.query(
       R"sql(
       SELECT secret_key_id, COUNT(*) AS count
@@ -42,13 +43,36 @@ std::vector<Openings> count_openings(db::Connection& db) {
   return counted;
 }
 
-void check_openings(Report& report, const crypto::SecretBox& box, const std::vector<Openings>& openings) {
+void check_openings(Report& report, const crypto::SecretBox& box, const std::vector<SealedCount>& openings) {
   const auto known = box.key_ids();
   for (const auto& [key_id, count] : openings) {
     if (std::ranges::find(known, key_id) != known.end()) continue;
     report.fail("the passwords of " + std::to_string(count) + " trading accounts are sealed with the key " + key_id +
                     ", which is not in the key file",
                 "put the line with this key back into the key file, or set new passwords at the platform");
+  }
+}
+
+std::vector<SealedCount> count_webhooks(db::Connection& db) {
+  std::vector<SealedCount> counted;
+  const auto rows = db.query(
+      R"sql(
+      SELECT secret_key_id, COUNT(*) AS count
+      FROM endpoints
+      WHERE secret IS NOT NULL
+      GROUP BY secret_key_id
+      ORDER BY secret_key_id)sql");
+  for (const auto& row : rows) counted.push_back({row.text("secret_key_id"), row.integer("count")});
+  return counted;
+}
+
+void check_webhooks(Report& report, const crypto::SecretBox& box, const std::vector<SealedCount>& webhooks) {
+  const auto known = box.key_ids();
+  for (const auto& [key_id, count] : webhooks) {
+    if (std::ranges::find(known, key_id) != known.end()) continue;
+    report.fail("the secrets of " + std::to_string(count) + " webhooks are sealed with the key " + key_id +
+                    ", which is not in the key file",
+                "put the line with this key back into the key file, or latchkey webhook rotate each");
   }
 }
 
@@ -76,17 +100,22 @@ void check_secrets(Examination& examination) {
     const auto platforms = trading::list_platforms(db);
     const auto factors = staff::list_second_factors(db);
     const auto openings = count_openings(db);
-    if (platforms.empty() && factors.empty() && openings.empty()) return report.ok("no secret is sealed yet");
+    const auto webhooks = count_webhooks(db);
+    if (platforms.empty() && factors.empty() && openings.empty() && webhooks.empty())
+      return report.ok("no secret is sealed yet");
     const std::string& file = examination.context.config().key_file;
     if (!has_key_file(report, file)) return;
-    examine(report, "key file",
-            "chmod 0640 " + file + ", with the group of the provisioner, latchkey-login and latchkey-admin", [&] {
-              const crypto::SecretBox box(file);
-              check_key_count(report, box, file);
-              for (const auto& factor : factors) check_sealed(report, box, factor);
-              for (const auto& platform : platforms) check_sealed(report, box, platform);
-              check_openings(report, box, openings);
-            });
+    examine(
+        report, "key file",
+        "chmod 0640 " + file + ", with the group of the provisioner, the courier, latchkey-login and latchkey-admin",
+        [&] {
+          const crypto::SecretBox box(file);
+          check_key_count(report, box, file);
+          for (const auto& factor : factors) check_sealed(report, box, factor);
+          for (const auto& platform : platforms) check_sealed(report, box, platform);
+          check_openings(report, box, openings);
+          check_webhooks(report, box, webhooks);
+        });
   });
 }
 

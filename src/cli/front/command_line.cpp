@@ -4,7 +4,9 @@
 #include <iostream>
 
 #include "cli/database_trouble.hpp"
+#include "cli/endpoints/endpoint_commands.hpp"
 #include "cli/front/suggestion.hpp"
+#include "cli/setup/language_commands.hpp"
 #include "version.hpp"
 
 namespace latchkey::cli {
@@ -42,11 +44,13 @@ std::unique_ptr<CLI::App> make_command_line(Context& context) {
   add_api_key_commands(*app, context);
   add_user_commands(*app, context);
   add_menu_commands(*app, context);
+  add_language_commands(*app, context);
   add_customer_commands(*app, context);
   add_lead_commands(*app, context);
   add_lead_status_commands(*app, context);
   add_platform_commands(*app, context);
   add_account_commands(*app, context);
+  add_endpoint_commands(*app, context);
   add_secrets_command(*app, context);
   add_search_commands(*app, context);
   add_prune_command(*app, context);

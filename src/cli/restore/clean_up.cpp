@@ -1,6 +1,7 @@
 #include "cli/restore/clean_up.hpp"
 
 #include "base/clock_text.hpp"
+#include "cli/re_erase.hpp"
 #include "db/coordination/id_ranges.hpp"
 
 namespace latchkey::cli {
@@ -58,7 +59,8 @@ void record(Context& context, const CleanUp& done) {
                          {"login_tokens", done.login_tokens},
                          {"recovery_codes", done.recovery_codes},
                          {"accounts_looked_for", done.accounts.looked_for},
-                         {"accounts_to_person", done.accounts.to_person}}});
+                         {"accounts_to_person", done.accounts.to_person},
+                         {"erased_again", done.erased_again}}});
 }
 
 }  // namespace
@@ -74,6 +76,7 @@ CleanUp clean_up_after_restore(Context& context) {
       update_all(db, "UPDATE recovery_codes SET used_at = UTC_TIMESTAMP(6) WHERE used_at IS NULL LIMIT 1000");
   done.accounts = trading::look_again_for_accounts(db, Context::actor(),
                                                    [&]() -> const SecretKeeper& { return context.secret_box(); });
+  done.erased_again = re_erase(context).erased;
   record(context, done);
   return done;
 }

@@ -19,7 +19,7 @@ void note_back_up(Context& context) {
 void ask_for_consent() {
   std::cerr
       << "This ends all sessions of customers and staff, all open login links and recovery codes, and has trading "
-         "accounts that were on their way looked for again. Go on? [y/N] ";
+         "accounts that were on their way looked for again and erased people erased again. Go on? [y/N] ";
   std::string answer;
   std::getline(std::cin, answer);
   if (answer != "y" && answer != "yes") throw Refusal("nothing was changed; --yes does it without asking");
@@ -32,7 +32,8 @@ nlohmann::json describe(const CleanUp& done) {
           {"loginTokens", done.login_tokens},
           {"recoveryCodes", done.recovery_codes},
           {"accountsLookedFor", done.accounts.looked_for},
-          {"accountsToPerson", done.accounts.to_person}};
+          {"accountsToPerson", done.accounts.to_person},
+          {"erasedAgain", done.erased_again}};
 }
 
 void tell(const CleanUp& done) {
@@ -40,7 +41,8 @@ void tell(const CleanUp& done) {
             << "; revoked: login links " << done.login_tokens << "; spent: recovery codes of staff "
             << done.recovery_codes << '\n'
             << "trading accounts that were on their way: " << done.accounts.looked_for
-            << " are looked for at their platform, " << done.accounts.to_person << " wait for a person\n";
+            << " are looked for at their platform, " << done.accounts.to_person << " wait for a person\n"
+            << "people who were erased since, and are erased again: " << done.erased_again << '\n';
   if (!done.as_of) return;
   std::cout << "The back-up knows nothing that happened after " << *done.as_of
             << ". What was decided since has to be decided again: customers that were blocked, API keys that were "
@@ -66,8 +68,9 @@ void add_restore_commands(CLI::App& app, Context& context) {
   backed_up->footer("Run it after each dump and before the key file's folder is saved. `latchkey prune` does it, too.");
   backed_up->callback([&context] { note_back_up(context); });
 
-  CLI::App* restored = app.add_subcommand(
-      "restored", "After a restore of a back-up: end what may have ended since, look for accounts that may be open");
+  CLI::App* restored = app.add_subcommand("restored",
+                                          "After a restore of a back-up: end what may have ended since, look for "
+                                          "accounts that may be open, erase the erased");
   restored->footer(
       "Run it before the handlers and the provisioner start. Cut off at any point, run it again. It ends all sessions, "
       "login links and recovery codes, since nobody can tell which of them were over.");

@@ -199,7 +199,7 @@ void set_up(Context& context, SetupOptions options) {
                                   .read_email = [&] { return ask_email(options); },
                                   .read_password = [&] { return ask_password(options); }});
   require_menu(context);
-  if (start_units(config.file) == UnitsOutcome::started) std::cerr << "the handlers and the provisioner are started\n";
+  if (start_units(config) == UnitsOutcome::started) std::cerr << "the handlers and the daemons are started\n";
   look_after_nginx(config, options);
   run_doctor(options);
 }

@@ -62,6 +62,31 @@ constexpr SealedTable second_factors{
     "the second factor of user ",
     "put the line with its key back into the key file, or remove it so that the user can add a new one"};
 
+constexpr std::string_view webhook_remedy =
+    "put the line with its key back into the key file, or give the webhook a new one: latchkey webhook rotate";
+
+constexpr SealedTable webhooks{
+    R"sql(
+    SELECT id, secret AS first_secret, NULL AS second_secret, secret_key_id, url AS name
+    FROM endpoints
+    WHERE secret_key_id <> ? AND id > ?
+    ORDER BY id
+    LIMIT 100
+    FOR UPDATE)sql",
+    "UPDATE endpoints SET secret = COALESCE(?, ?), secret_key_id = ? WHERE id = ?",  // the second one is NULL
+    "the secret of webhook ", webhook_remedy};
+
+constexpr SealedTable former_webhooks{
+    R"sql(
+    SELECT id, former_secret AS first_secret, NULL AS second_secret, former_secret_key_id AS secret_key_id, url AS name
+    FROM endpoints
+    WHERE former_secret_key_id <> ? AND id > ?
+    ORDER BY id
+    LIMIT 100
+    FOR UPDATE)sql",
+    "UPDATE endpoints SET former_secret = COALESCE(?, ?), former_secret_key_id = ? WHERE id = ?",  // the second is NULL
+    "the former secret of webhook ", webhook_remedy};
+
 struct Batch {
   std::size_t resealed = 0;
   std::vector<LostSecret> lost;
@@ -129,7 +154,7 @@ Batch reseal_batch(const Work& work, const SealedTable& table, const std::string
 // Seals everything again, in short transactions.
 Batch reseal_all(const Work& work) {
   Batch all;
-  for (const auto* table : {&platforms, &openings, &second_factors}) {
+  for (const auto* table : {&platforms, &openings, &second_factors, &webhooks, &former_webhooks}) {
     std::optional<std::string> after(std::string(Uuid::size, '\0'));
     while (after) {
       auto batch = reseal_batch(work, *table, *after);
@@ -161,8 +186,9 @@ bool is_in_use(db::Connection& db, const std::string& key_id) {
       SELECT 1 FROM trading_platforms WHERE secret_key_id = ?
       UNION ALL SELECT 1 FROM account_openings WHERE secret_key_id = ?
       UNION ALL SELECT 1 FROM second_factors WHERE secret_key_id = ?
+      UNION ALL SELECT 1 FROM endpoints WHERE secret_key_id = ? OR former_secret_key_id = ?
       LIMIT 1)sql",
-      {key_id, key_id, key_id});
+      {key_id, key_id, key_id, key_id, key_id});
   return !rows.empty();
 }
 

@@ -13,11 +13,18 @@ namespace latchkey::cli {
 struct PruneAges {
   std::chrono::seconds general;
   std::chrono::seconds calls;  // of the API
+  std::chrono::seconds sign_in_attempts;
+  std::chrono::seconds deliveries;  // that have arrived or were given up
+  std::chrono::seconds tries = std::chrono::days{30};  // of deliveries
 };
+
+using TellPruned = std::function<void(std::string_view what, std::uint64_t rows)>;
 
 // Removes what is older, in transactions of a thousand rows, while others write. `tell` hears of each kind of rows and
 // of how many were removed.
-void prune(db::Connection& db, const PruneAges& ages,
-           const std::function<void(std::string_view what, std::uint64_t removed)>& tell);
+void prune(db::Connection& db, const PruneAges& ages, const TellPruned& tell);
+
+// Tells how many rows prune() would remove now, and removes none.
+void count_prunable(db::Connection& db, const PruneAges& ages, const TellPruned& tell);
 
 }  // namespace latchkey::cli

@@ -26,7 +26,8 @@ void rotate(Context& context, const std::string& lost_key) {
   const auto rotation = require_rotation(context, rotate_secret_keys(context.db(), Context::actor(), file, lost_key));
   if (rotation.has_made_file) {
     std::cerr << "made " << file
-              << ", mode 0600; the provisioner, latchkey-login and latchkey-admin must be able to read it: give it "
+              << ", mode 0600; the provisioner, the courier, latchkey-login and latchkey-admin must be able to read "
+                 "it: give it "
                  "their group and chmod 0640\n";
   } else {
     std::cerr << (rotation.has_added_key ? "" : "went on with a rotation that was not finished: ") << "sealed "
@@ -39,7 +40,8 @@ void prepare(Context& context) {
   const std::string& file = context.config().key_file;
   const auto rotation = require_rotation(context, prepare_secret_keys(context.db(), Context::actor(), file));
   std::cerr << (rotation.has_added_key ? "put a new key into " : "there is a new key already in ") << file
-            << "; copy it to every machine that runs the provisioner, latchkey-login or latchkey-admin, then run "
+            << "; copy it to every machine that runs the provisioner, the courier, latchkey-login or latchkey-admin, "
+               "then run "
                "`latchkey secrets rotate`\n";
 }
 

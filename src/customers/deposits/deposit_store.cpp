@@ -3,6 +3,7 @@
 #include "base/clock_text.hpp"
 #include "customers/deposits/amount.hpp"
 #include "db/coordination/settle_commit.hpp"
+#include "outbox/outbox.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -32,9 +33,16 @@ bool mark_first(db::Connection& db, const NewDeposit& deposit) {
              {deposit.occurred_at, deposit.lead_id}) == 1;
 }
 
+void tell(db::Connection& db, const Uuid& id, const NewDeposit& deposit, const outbox::DepositFacts& facts) {
+  using endpoints::Event;
+  std::vector<outbox::Happening> happenings{{Event::deposit, id, outbox::deposit_change(facts)}};
+  if (facts.is_first) happenings.push_back({Event::deposit_first, id, outbox::deposit_change(facts)});
+  outbox::tell(db, deposit.lead_id, happenings);
+}
+
 db::InsertOutcome insert(db::Connection& db, const Uuid& id, const NewDeposit& deposit) {
   const bool is_first = mark_first(db, deposit);
-  return db.insert(
+  const auto outcome = db.insert(
       R"sql(
       INSERT INTO deposits (id, api_key_id, reference, customer_id, lead_id, amount, currency, occurred_at,
           is_first, received_at)
@@ -42,6 +50,16 @@ db::InsertOutcome insert(db::Connection& db, const Uuid& id, const NewDeposit& d
       {id, deposit.api_key_id, deposit.reference, deposit.customer_id, deposit.lead_id, deposit.amount,
        deposit.currency, deposit.occurred_at, is_first},
       "deposits_reference_unique");
+  if (outcome == db::InsertOutcome::inserted) {
+    tell(db, id, deposit,
+         {.id = id,
+          .amount = deposit.amount,
+          .currency = deposit.currency,
+          .occurred_at = iso8601_from_database(deposit.occurred_at),
+          .reference = deposit.reference,
+          .is_first = is_first});
+  }
+  return outcome;
 }
 
 db::InsertOutcome insert_in_transaction(db::Connection& db, const Uuid& id, const NewDeposit& deposit) {

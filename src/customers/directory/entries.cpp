@@ -1,6 +1,7 @@
 #include "customers/directory/entries.hpp"
 
 #include "base/clock_text.hpp"
+#include "customers/erased_mark.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -12,8 +13,9 @@ struct Statements {
 };
 
 Statements make_statements(const DirectorySql& sql) {
-  const std::string select = "SELECT " + sql.columns + " FROM " + sql.table + " e ";
-  return {select + "WHERE e." + sql.lead_id + " = ?", select + "WHERE e.id < ? ORDER BY e.id DESC LIMIT ?"};
+  const std::string select = "SELECT " + sql.columns + " FROM " + sql.table + " e WHERE e.email NOT LIKE '" +
+                             std::string(erased_mark) + "%' AND ";
+  return {select + "e." + sql.lead_id + " = ?", select + "e.id < ? ORDER BY e.id DESC LIMIT ?"};
 }
 
 const Statements& statements_of(Directory directory) {

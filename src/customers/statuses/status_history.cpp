@@ -5,19 +5,12 @@
 namespace latchkey::customers {
 namespace {
 
-struct Kept {
-  const StatusActor& actor;
-  Uuid lead_id;
-  const LeadStatus& before;
-  const LeadStatus& after;
-};
-
-void keep_change(db::Connection& db, const Kept& change) {
+void keep_change(db::Connection& db, const StatusActor& actor, const Uuid& lead_id, const StatusChange& change) {
   db.execute(
       R"sql(
       INSERT INTO lead_status_changes (id, lead_id, changed_at, actor, address, from_status, to_status)
       VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?))sql",
-      {Uuid::make(), change.lead_id, change.actor.name, change.actor.address, change.before.name, change.after.name});
+      {change.id, lead_id, actor.name, actor.address, change.before.name, change.after.name});
 }
 
 // Whether a person has set the status; nothing when there is no such lead. Its row stays locked.
@@ -29,13 +22,19 @@ std::optional<bool> lock_lead(db::Connection& db, const Uuid& lead_id) {
 
 }  // namespace
 
+outbox::Happening happening_of(const StatusChange& change) {
+  return {.event = endpoints::Event::lead_status_changed,
+          .cause = change.id,
+          .change = {{"formerStatus", change.before.name}, {"formerStatusGroup", group_name(change.before.group)}}};
+}
+
 std::optional<StatusChange> set_lead_status(db::Connection& db, const StatusOrder& order, const AlsoWrite& also) {
   return db.in_transaction([&](db::Transaction& transaction) -> std::optional<StatusChange> {
     if (!lock_lead(db, order.lead_id)) {
       transaction.roll_back();
       return std::nullopt;
     }
-    StatusChange change{find_status_of(db, order.lead_id, list_lead_statuses(db)).value(), order.status, ""};
+    StatusChange change{Uuid::make(), find_status_of(db, order.lead_id, list_lead_statuses(db)).value(), order.status};
     const bool is_change = change.before.id != change.after.id;
     db.execute(
         R"sql(
@@ -43,21 +42,26 @@ std::optional<StatusChange> set_lead_status(db::Connection& db, const StatusOrde
         SET status_id = ?, is_status_by_person = TRUE, updated_at = IF(?, UTC_TIMESTAMP(6), updated_at)
         WHERE id = ?)sql",
         {order.status.id, is_change, order.lead_id});
-    if (is_change) keep_change(db, {order.actor, order.lead_id, change.before, change.after});
-    if (is_change && also) also(change);
+    if (is_change) {
+      keep_change(db, order.actor, order.lead_id, change);
+      outbox::tell(db, order.lead_id, {happening_of(change)});
+      if (also) also(change);
+    }
     const auto rows = db.query("SELECT updated_at FROM leads WHERE id = ?", {order.lead_id});
     change.modified_at = iso8601_from_database(rows.at(0).text("updated_at"));
     return change;
   });
 }
 
-void convert_lead(db::Connection& db, const StatusActor& actor, const Uuid& lead_id) {
-  if (lock_lead(db, lead_id).value_or(true)) return;
+std::optional<StatusChange> convert_lead(db::Connection& db, const StatusActor& actor, const Uuid& lead_id) {
+  if (lock_lead(db, lead_id).value_or(true)) return std::nullopt;
   const auto statuses = list_lead_statuses(db);
-  const auto before = find_status_of(db, lead_id, statuses).value();
-  const auto after = default_status(statuses, StatusGroup::converted);
-  db.execute("UPDATE leads SET status_id = ? WHERE id = ?", {after.id, lead_id});
-  if (before.id != after.id) keep_change(db, {actor, lead_id, before, after});
+  StatusChange change{Uuid::make(), find_status_of(db, lead_id, statuses).value(),
+                      default_status(statuses, StatusGroup::converted)};
+  db.execute("UPDATE leads SET status_id = ? WHERE id = ?", {change.after.id, lead_id});
+  if (change.before.id == change.after.id) return std::nullopt;
+  keep_change(db, actor, lead_id, change);
+  return change;
 }
 
 std::vector<KeptStatusChange> list_status_changes(db::Connection& db, const Uuid& lead_id, std::size_t most) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "customers/statuses/lead_status.hpp"
+#include "outbox/outbox.hpp"
 
 namespace latchkey::customers {
 
@@ -16,10 +17,14 @@ struct StatusActor {
 };
 
 struct StatusChange {
+  Uuid id;
   LeadStatus before;
   LeadStatus after;
-  std::string modified_at;  // of the lead, ISO 8601
+  std::string modified_at = {};  // of the lead, ISO 8601
 };
+
+// As the outbox is told of it.
+[[nodiscard]] outbox::Happening happening_of(const StatusChange& change);
 
 struct StatusOrder {
   StatusActor actor;
@@ -31,13 +36,15 @@ struct StatusOrder {
 using AlsoWrite = std::function<void(const StatusChange& change)>;
 
 // A person sets the status, which no conversion changes from then on. A status that the lead has already is no change:
-// it moves nothing, and is not kept. Nothing when there is no such lead. Begins a transaction.
+// it moves nothing, is not kept and told nobody. Nothing when there is no such lead. Begins a transaction.
 [[nodiscard]] std::optional<StatusChange> set_lead_status(db::Connection& db, const StatusOrder& order,
                                                           const AlsoWrite& also = {});
 
 // The lead becomes a customer: it gets the default of `converted`, unless a person has set its status. For a lead that
-// is there; inside the caller's transaction, which has locked its row.
-void convert_lead(db::Connection& db, const StatusActor& actor, const Uuid& lead_id);
+// is there; inside the caller's transaction, which has locked its row. Returns the change if there was one: the caller
+// tells the outbox of it, once the customer is there.
+[[nodiscard]] std::optional<StatusChange> convert_lead(db::Connection& db, const StatusActor& actor,
+                                                       const Uuid& lead_id);
 
 struct KeptStatusChange {
   std::string changed_at;  // ISO 8601

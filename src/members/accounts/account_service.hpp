@@ -5,10 +5,12 @@
 #include "config/config.hpp"
 #include "db/connection.hpp"
 #include "http/service.hpp"
+#include "members/sign_in/site.hpp"
 
 namespace latchkey::members {
 
-// Both references must outlive the service.
-[[nodiscard]] std::unique_ptr<http::Service> make_account_service(const Config& config, db::Connection& db);
+// The references must outlive the service.
+[[nodiscard]] std::unique_ptr<http::Service> make_account_service(const Config& config, db::Connection& db,
+                                                                  const Site& site);
 
 }  // namespace latchkey::members

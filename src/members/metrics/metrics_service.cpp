@@ -20,8 +20,11 @@ using std::chrono::steady_clock;
 
 constexpr std::string_view path = "/metrics";
 
-// Accounts are counted at most this often in a process: with millions of them that is a second's work.
+// Accounts and messages are counted at most this often in a process: with millions of them that is a second's work.
 constexpr std::chrono::seconds kept_for{15};
+
+// Messages that have arrived are many, and of the least interest.
+constexpr std::chrono::minutes delivered_kept_for{5};
 
 void read_accounts(db::Connection& db, Series& series) {
   for (const auto& row : db.query(R"sql(
@@ -31,6 +34,34 @@ void read_accounts(db::Connection& db, Series& series) {
     series[make_series("latchkey_accounts", {{"platform", row.text("platform")}, {"status", row.text("status")}})] =
         std::to_string(row.integer("accounts"));
   }
+}
+
+// Messages to endpoints in one state, by kind. One look into deliveries_due for each endpoint, whose cost grows with
+// the messages that are in this state.
+void count_messages(db::Connection& db, std::string_view state, Series& series) {
+  const auto name = [&](std::string_view kind) {
+    return make_series("latchkey_outbox", {{"kind", kind}, {"state", state}});
+  };
+  for (const auto* kind : {"webhook", "postback"}) series[name(kind)] = "0";  // an alert needs something to compare
+  for (const auto& row : db.query(R"sql(
+           SELECT kind, CAST(SUM(messages) AS SIGNED) AS messages
+           FROM (SELECT e.kind,
+                     (SELECT COUNT(*) FROM deliveries d WHERE d.endpoint_id = e.id AND d.state = ?) AS messages
+                 FROM endpoints e) AS counted
+           GROUP BY kind)sql",
+                                  {state})) {
+    series[name(row.text("kind"))] = std::to_string(row.integer("messages"));
+  }
+}
+
+// What waits for a later try is not due.
+void read_oldest(db::Connection& db, Series& series) {
+  const auto oldest = db.query(R"sql(
+      SELECT COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(next_at), UTC_TIMESTAMP(6)), 0), 0) AS seconds
+      FROM (SELECT (SELECT MIN(d.next_at) FROM deliveries d WHERE d.endpoint_id = e.id AND d.state = 'waiting') AS next_at
+            FROM endpoints e
+            WHERE e.state <> 'disabled') AS waiting)sql");
+  series["latchkey_outbox_oldest_seconds"] = std::to_string(oldest.at(0).integer("seconds"));
 }
 
 void read_keys(db::Connection& db, Series& series) {
@@ -81,7 +112,10 @@ class MetricsService final : public http::Service {
       }
       found_.clear();
       read_accounts(db_, found_);
+      for (const auto* state : {"waiting", "failed"}) count_messages(db_, state, found_);
+      read_oldest(db_, found_);
       read_keys(db_, found_);
+      refresh_delivered();
       found_at_ = steady_clock::now();
       return true;
     } catch (const Unavailable& error) {
@@ -91,10 +125,20 @@ class MetricsService final : public http::Service {
     }
   }
 
+  void refresh_delivered() {
+    if (delivered_.empty() || steady_clock::now() - delivered_at_ >= delivered_kept_for) {
+      count_messages(db_, "delivered", delivered_);
+      delivered_at_ = steady_clock::now();
+    }
+    found_.insert(delivered_.begin(), delivered_.end());
+  }
+
   const Config& config_;
   db::Connection& db_;
   Series found_;
   steady_clock::time_point found_at_;
+  Series delivered_;  // messages
+  steady_clock::time_point delivered_at_;
 };
 
 }  // namespace

@@ -129,4 +129,9 @@ std::optional<Profile> find_profile(db::Connection& db, const Uuid& customer_id)
   return Profile{row.text("first_name"), row.text("last_name"), !row.is_null("blocked_at")};
 }
 
+std::optional<std::string> find_customer_language(db::Connection& db, const Uuid& customer_id) {
+  const auto rows = db.query("SELECT language FROM customers WHERE id = ?", {customer_id});
+  return rows.empty() ? std::nullopt : rows.front().optional_text("language");
+}
+
 }  // namespace latchkey::members

@@ -66,4 +66,7 @@ struct Profile {
 };
 [[nodiscard]] std::optional<Profile> find_profile(db::Connection& db, const Uuid& customer_id);
 
+// The language that is known of the customer, BCP 47.
+[[nodiscard]] std::optional<std::string> find_customer_language(db::Connection& db, const Uuid& customer_id);
+
 }  // namespace latchkey::members

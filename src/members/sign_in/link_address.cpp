@@ -79,6 +79,20 @@ std::string read_name(std::string_view text) {
   return std::string(name.starts_with('?') ? name.substr(1) : name);
 }
 
+struct RawParameter {
+  std::string name;
+  Decoded value;
+};
+
+// Takes the first parameter off the query.
+RawParameter take_parameter(std::string_view& query) {
+  const auto end = std::min(query.find('&'), query.size());
+  const auto pair = query.substr(0, end);
+  query.remove_prefix(std::min(end + 1, query.size()));
+  const auto equals = std::min(pair.find('='), pair.size());
+  return {read_name(pair.substr(0, equals)), decode(pair.substr(std::min(equals + 1, pair.size())))};
+}
+
 // Stores the value, or says that another one was there before.
 bool is_other(std::optional<std::string>& stored, std::string value) {
   if (stored && *stored != value) return true;
@@ -93,12 +107,7 @@ std::variant<LinkAddress, RepeatedParameter> read_link_address(std::string_view 
   std::optional<std::string> return_url;
   std::optional<std::string> popup;
   while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const auto pair = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
-    const auto equals = std::min(pair.find('='), pair.size());
-    const std::string name = read_name(pair.substr(0, equals));
-    const Decoded value = decode(pair.substr(std::min(equals + 1, pair.size())));
+    const auto [name, value] = take_parameter(query);
     const bool is_repeated = name == "token"         ? is_other(address.token, strip_token(value.text))
                              : name == "returnUrl"   ? is_other(return_url, read_return_url(value))
                              : name == "statusPopup" ? is_other(popup, value.text)
@@ -108,6 +117,18 @@ std::variant<LinkAddress, RepeatedParameter> read_link_address(std::string_view 
   if (return_url && !return_url->empty()) address.wish.return_url = std::move(return_url);
   if (popup) address.wish.shows_status_popup = *popup != "false";
   return address;
+}
+
+std::vector<Parameter> list_parameters(std::string_view query) {
+  std::vector<Parameter> list;
+  while (!query.empty() && list.size() < max_form_fields) {
+    const auto [name, value] = take_parameter(query);
+    const bool is_landing = name == "returnUrl" || name == "statusPopup";
+    if (name.empty() || !is_valid_utf8(name) || (!is_readable(value) && !is_landing && name != "token")) continue;
+    Parameter parameter{name, name == "token" ? strip_token(value.text) : read_return_url(value)};
+    if (std::ranges::find(list, parameter) == list.end()) list.push_back(std::move(parameter));
+  }
+  return list;
 }
 
 std::string mend_landing(std::string_view form) {

@@ -3,7 +3,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "members/sign_in/redeem.hpp"
 
@@ -27,6 +29,14 @@ struct RepeatedParameter {};
 //     nowhere; an empty one is as if it were not there;
 //   statusPopup: `false` hides the pop-up, everything else shows it.
 [[nodiscard]] std::variant<LinkAddress, RepeatedParameter> read_link_address(std::string_view query);
+
+// Name and value.
+using Parameter = std::pair<std::string, std::string>;
+
+// The parameters of a query as a form can send them once more, in their order: `token`, `returnUrl` and `statusPopup`
+// as read_link_address() reads them, others when they can be read. What stands there twice with the same value is
+// listed once, with different values as often as it stands there.
+[[nodiscard]] std::vector<Parameter> list_parameters(std::string_view query);
 
 // The body of a form with every `returnUrl` and `statusPopup` that cannot be read in the form that read_link_address()
 // gives them; all else as it is.

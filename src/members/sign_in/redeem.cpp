@@ -3,6 +3,7 @@
 #include "db/coordination/settle_commit.hpp"
 #include "links/login_token.hpp"
 #include "members/sign_in/mask_email.hpp"
+#include "outbox/noted.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -12,13 +13,15 @@ using attempts::Outcome;
 struct TokenRow {
   Uuid id;
   Uuid customer_id;
+  Uuid lead_id;
   links::TokenKind kind;
   std::optional<std::string> return_url;
   bool shows_status_popup;
   std::optional<Outcome> refusal;  // why it cannot be spent
   std::string email;
-  std::optional<Uuid> api_key_id;   // the key that asked for it
-  std::optional<std::string> home;  // where a browser without a wish lands
+  std::optional<std::string> language;  // the customer's
+  std::optional<Uuid> api_key_id;       // the key that asked for it
+  std::optional<std::string> home;      // where a browser without a wish lands
 };
 
 // One redemption under way, in its transaction.
@@ -32,7 +35,8 @@ struct Redemption {
 std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& hash) {
   const auto rows = db.query(
       R"sql(
-      SELECT t.id, t.customer_id, t.kind, t.return_url, t.shows_status_popup, t.api_key_id, c.email,
+      SELECT t.id, t.customer_id, c.lead_id, t.kind, t.return_url, t.shows_status_popup, t.api_key_id, c.email,
+          c.language,
           CASE
               WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked'
               WHEN t.used_at IS NOT NULL THEN 'spent'
@@ -49,11 +53,13 @@ std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& 
   const auto& refusal = row.optional_text("refusal");
   return TokenRow{.id = row.uuid("id"),
                   .customer_id = row.uuid("customer_id"),
+                  .lead_id = row.uuid("lead_id"),
                   .kind = links::parse_kind(row.text("kind")).value_or(links::TokenKind::link),
                   .return_url = row.optional_text("return_url"),
                   .shows_status_popup = row.flag("shows_status_popup"),
                   .refusal = refusal ? std::optional(attempts::parse_outcome(*refusal).value()) : std::nullopt,
                   .email = row.text("email"),
+                  .language = row.optional_text("language"),
                   .api_key_id = row.optional_uuid("api_key_id"),
                   .home = row.optional_text("home")};
 }
@@ -106,6 +112,11 @@ RedeemOutcome come_again(const Redemption& redemption, const TokenRow& token, co
   return SignedIn{*std::move(cookie), links::find_target(db, wished_return_url(request, token)).location};
 }
 
+void note(db::Connection& db, const TokenRow& token) {
+  const nlohmann::json login{{"id", token.id.text()}, {"kind", links::kind_name(token.kind)}};
+  outbox::note(db, token.lead_id, {endpoints::Event::login_redeemed, token.id, {{"login", login}}});
+}
+
 RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token,
                              const std::optional<Session>& current) {
   auto& db = redemption.db;
@@ -131,6 +142,7 @@ RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token
   attempt.return_url = return_url;
   attempt.return_url_problem = target.problem;
   attempts::record_attempt(db, request.visitor, attempt);
+  note(db, token);
   return SignedIn{std::move(*cookie), target.location};
 }
 
@@ -152,7 +164,7 @@ RedeemOutcome redeem(const Redemption& redemption) {
   if (request.consent == Consent::asked && (is_other || token->kind == links::TokenKind::link)) {
     attempts::record_attempt_once(db, request.visitor, attempt_of(redemption, *token, Outcome::must_confirm));
     const auto other = is_other ? std::optional(mask_email(current->email)) : std::nullopt;
-    return MustConfirm{mask_email(token->email), other};
+    return MustConfirm{mask_email(token->email), other, token->language};
   }
   return spend_and_open(redemption, *token, current);
 }

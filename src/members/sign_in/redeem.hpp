@@ -42,6 +42,7 @@ struct StillSignedIn {
 struct MustConfirm {
   std::string customer;                     // masked e-mail of the token's customer
   std::optional<std::string> signed_in_as;  // masked e-mail of another customer who is signed in on this browser
+  std::optional<std::string> language;      // of the token's customer
 };
 // Unknown, expired, spent, revoked, or the customer is blocked. The reason is for logs and counters, never for a page.
 struct Refused {

@@ -5,8 +5,10 @@ namespace {
 
 using attempts::Outcome;
 
-bool is_blocked(db::Connection& db, const Uuid& customer_id) {
-  return !db.query("SELECT 1 FROM customers WHERE id = ? AND blocked_at IS NOT NULL", {customer_id}).empty();
+std::optional<CustomerBlocked> find_block(db::Connection& db, const Uuid& customer_id) {
+  const auto rows = db.query("SELECT language FROM customers WHERE id = ? AND blocked_at IS NOT NULL", {customer_id});
+  if (rows.empty()) return std::nullopt;
+  return CustomerBlocked{rows.front().optional_text("language")};
 }
 
 // A sign-in whose password was right.
@@ -34,9 +36,10 @@ SignInOutcome open(db::Connection& db, const ProvedSignIn& sign_in) {
     attempts::set_attempt_outcome(db, proved.attempt_id, Outcome::signed_in);
     return SignedIn{std::move(*cookie), location};
   }
-  if (!is_blocked(db, proved.account_id)) return attempts::WrongCredentials{};
+  const auto block = find_block(db, proved.account_id);
+  if (!block) return attempts::WrongCredentials{};
   attempts::set_attempt_outcome(db, proved.attempt_id, Outcome::customer_blocked);
-  return CustomerBlocked{};
+  return *block;
 }
 
 }  // namespace

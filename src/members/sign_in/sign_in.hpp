@@ -1,5 +1,6 @@
 // Sign-in with e-mail and password.
 #pragma once
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -17,7 +18,9 @@ struct SignInRequest {
   std::optional<crypto::SecretToken> form_cookie = std::nullopt;  // by which this browser is known again
 };
 
-struct CustomerBlocked {};
+struct CustomerBlocked {
+  std::optional<std::string> language;  // the customer's
+};
 
 using SignInOutcome = std::variant<SignedIn, attempts::WrongCredentials, CustomerBlocked, attempts::Throttled>;
 

@@ -1,6 +1,7 @@
 #include "trading/provisioning/account_outcome.hpp"
 
 #include "trading/accounts/account_history.hpp"
+#include "trading/accounts/account_told.hpp"
 #include "trading/accounts/lead_change.hpp"
 
 namespace latchkey::trading {
@@ -10,9 +11,9 @@ std::optional<std::string> or_null(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(std::string(text));
 }
 
-void record(db::Connection& db, const AccountJob& job, AccountStep step, const Failure& failure) {
-  record_event(db, job.id,
-               {.actor = provisioner_actor, .step = step, .outcome_code = failure.code, .detail = failure.detail});
+Uuid record(db::Connection& db, const AccountJob& job, AccountStep step, const Failure& failure) {
+  return record_event(
+      db, job.id, {.actor = provisioner_actor, .step = step, .outcome_code = failure.code, .detail = failure.detail});
 }
 
 struct Step {
@@ -60,11 +61,12 @@ bool finish_created(db::Connection& db, const AccountJob& job, std::uint64_t log
       const bool is_stored = stored > 0;
       if (is_stored) mark_lead_changed(db, job.id);
       const std::string detail = "login " + std::to_string(login);
-      record_event(db, job.id,
-                   {.actor = provisioner_actor,
-                    .step = is_stored ? AccountStep::created : AccountStep::created_again,
-                    .outcome_code = note,
-                    .detail = detail});
+      const auto step_id = record_event(db, job.id,
+                                        {.actor = provisioner_actor,
+                                         .step = is_stored ? AccountStep::created : AccountStep::created_again,
+                                         .outcome_code = note,
+                                         .detail = detail});
+      if (is_stored) tell_account(db, job.id, step_id);
       return is_stored;
     });
   } catch (const db::DuplicateKey&) {
@@ -78,7 +80,7 @@ void finish_failed(db::Connection& db, const AccountJob& job, const Failure& fai
   db.in_transaction([&](db::Transaction&) {
     if (!move(db, job, {AccountStatus::failed, failure.code})) return;
     mark_lead_changed(db, job.id);
-    record(db, job, AccountStep::failed, failure);
+    tell_account(db, job.id, record(db, job, AccountStep::failed, failure));
   });
 }
 

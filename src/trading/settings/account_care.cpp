@@ -4,6 +4,7 @@
 #include <string>
 
 #include "trading/accounts/account_history.hpp"
+#include "trading/accounts/account_told.hpp"
 #include "trading/accounts/lead_change.hpp"
 
 namespace latchkey::trading {
@@ -74,7 +75,9 @@ void store(db::Connection& db, const audit::Actor& actor, const LockedAccount& a
   if (is_seen) mark_lead_changed(db, account.id);
   const std::string code = after.code.value_or("");
   const std::string detail = after.login ? "login " + std::to_string(*after.login) : "";
-  record_event(db, account.id, {.actor = actor.name, .step = step, .outcome_code = code, .detail = detail});
+  const auto step_id =
+      record_event(db, account.id, {.actor = actor.name, .step = step, .outcome_code = code, .detail = detail});
+  if (is_seen) tell_account(db, account.id, step_id);
   const std::string action = "account." + std::string(name_of(step));
   audit::record_change(db, actor, {action, "account", account.id, describe(account.standing), describe(after)});
 }

@@ -23,6 +23,8 @@ enum class Door {
   lead,     // 200 with the id of his lead; the id of another is as one that there is not
   customer,
   key,
+  endpoint,
+  delivery,
 };
 
 const std::map<std::string, Door> doors{
@@ -96,6 +98,24 @@ const std::map<std::string, Door> doors{
     {"POST /platforms/{id}/test", Door::closed},
     {"GET /platforms/{id}/groups/new", Door::closed},
     {"POST /platforms/{id}/groups/new", Door::closed},
+    {"GET /webhooks", Door::list},
+    {"GET /webhooks/{id}", Door::endpoint},
+    {"GET /webhooks/deliveries/{id}", Door::delivery},
+    {"GET /webhooks/new", Door::closed},
+    {"POST /webhooks/new", Door::closed},
+    {"POST /webhooks/deliveries/{id}/resend", Door::closed},
+    {"GET /webhooks/{id}/edit", Door::closed},
+    {"POST /webhooks/{id}/edit", Door::closed},
+    {"POST /webhooks/{id}/enable", Door::closed},
+    {"GET /webhooks/{id}/disable", Door::closed},
+    {"POST /webhooks/{id}/disable", Door::closed},
+    {"GET /webhooks/{id}/rotate", Door::closed},
+    {"POST /webhooks/{id}/rotate", Door::closed},
+    {"POST /webhooks/{id}/test", Door::closed},
+    {"GET /webhooks/{id}/replay", Door::closed},
+    {"POST /webhooks/{id}/replay", Door::closed},
+    {"GET /webhooks/{id}/remove", Door::closed},
+    {"POST /webhooks/{id}/remove", Door::closed},
     {"GET /customers", Door::list},
     {"POST /customers/export", Door::closed},
     {"GET /customers/{id}", Door::customer},
@@ -104,6 +124,12 @@ const std::map<std::string, Door> doors{
     {"POST /customers/{id}/unblock", Door::closed},
     {"POST /customers/{id}/end-sessions", Door::closed},
     {"POST /customers/{id}/login-link", Door::closed},
+    {"GET /customers/{id}/personal-data", Door::closed},
+    {"POST /customers/{id}/personal-data", Door::closed},
+    {"POST /customers/{id}/erase", Door::closed},
+    {"GET /leads/{id}/personal-data", Door::closed},
+    {"POST /leads/{id}/personal-data", Door::closed},
+    {"POST /leads/{id}/erase", Door::closed},
     {"GET /leads", Door::list},
     {"POST /leads/export", Door::closed},
     {"GET /leads/{id}", Door::lead},
@@ -122,8 +148,12 @@ struct Partner {
   Uuid lead_id;
   Uuid customer_id;
   std::string email;
+  Uuid endpoint_id = Uuid::make();
+  Uuid delivery_id = Uuid::make();
 
   [[nodiscard]] Uuid id_at(Door door) const {
+    if (door == Door::endpoint) return endpoint_id;
+    if (door == Door::delivery) return delivery_id;
     if (door == Door::lead) return lead_id;
     return door == Door::customer ? customer_id : key_id;
   }
@@ -171,6 +201,28 @@ struct Window : test::AdminArea {
         {Uuid::make(), by.key_id, "ref" + by.mark, customer, lead});
   }
 
+  // A webhook that was told of the partner's lead, and what it answered.
+  void tell(const Partner& partner) const {
+    db().execute(
+        R"sql(
+        INSERT INTO endpoints (id, kind, user_id, url, events, state, created_at, updated_at)
+        VALUES (?, 'webhook', ?, ?, 'lead.created', 'enabled', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
+        {partner.endpoint_id, partner.user_id, "https://" + partner.mark + ".example/hook"});
+    deliver(partner.delivery_id, partner.endpoint_id, partner);
+    db().execute(
+        "INSERT INTO delivery_tries (delivery_id, number, tried_at, status, duration_ms, answer) "
+        "VALUES (?, 1, UTC_TIMESTAMP(6), 200, 5, ?)",
+        {partner.delivery_id, "answer" + partner.mark});
+  }
+
+  void deliver(const Uuid& id, const Uuid& endpoint, const Partner& about) const {
+    db().execute(
+        R"sql(
+        INSERT INTO deliveries (id, endpoint_id, event, cause, lead_id, payload, state, next_at, created_at)
+        VALUES (?, ?, 'lead.created', ?, ?, ?, 'delivered', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
+        {id, endpoint, id.text(), about.lead_id, "{\"leadId\":\"" + about.lead_id.text() + "\"}"});
+  }
+
   Partner make_partner(const Uuid& user) const {
     Partner partner;
     partner.user_id = user;
@@ -191,6 +243,7 @@ struct Window : test::AdminArea {
         "lead_id, customer_id) VALUES (?, ?, UTC_TIMESTAMP(6), ?, '/api/v1/customers', 201, '[]', 7, '192.0.2.7', ?, "
         "?)",
         {Uuid::make(), "call" + partner.mark, partner.key_id, partner.lead_id, partner.customer_id});
+    tell(partner);
     return partner;
   }
 
@@ -233,13 +286,14 @@ BOOST_AUTO_TEST_CASE(every_route_shows_what_is_his_and_nothing_else) {
       if (name == "POST /sign-out") continue;
       const auto unknown = open(route, Uuid::make().text());
       check_nothing_foreign(unknown);
-      for (const auto& id : {foreign.lead_id, foreign.customer_id, foreign.key_id, foreign.user_id}) {
+      for (const auto& id : {foreign.lead_id, foreign.customer_id, foreign.key_id, foreign.user_id, foreign.endpoint_id,
+                             foreign.delivery_id}) {
         const auto answer = open(route, id.text());
         BOOST_TEST(answer.status() == unknown.status());
         if (door->second != Door::himself) BOOST_TEST(steady(answer) == steady(unknown));
         check_nothing_foreign(answer);
       }
-      for (const auto& id : {own.lead_id, own.customer_id, own.key_id, own.user_id}) {
+      for (const auto& id : {own.lead_id, own.customer_id, own.key_id, own.user_id, own.endpoint_id, own.delivery_id}) {
         const auto answer = open(route, id.text());
         check_nothing_foreign(answer);
         if (door->second == Door::closed) BOOST_TEST(answer.status() == 403);
@@ -258,6 +312,8 @@ BOOST_AUTO_TEST_CASE(every_route_shows_what_is_his_and_nothing_else) {
         case Door::lead:
         case Door::customer:
         case Door::key:
+        case Door::endpoint:
+        case Door::delivery:
           BOOST_TEST(unknown.status() == 404);
           BOOST_TEST(open(route, own.id_at(door->second).text()).status() == 200);
           break;
@@ -277,6 +333,26 @@ BOOST_AUTO_TEST_CASE(what_is_his_is_there) {
   BOOST_TEST(has(lead, "In progress"));
   BOOST_TEST(has(staff.get("/customers/" + own.customer_id.text()), "ref" + own.mark));
   BOOST_TEST(staff.get("/").find_header("Location") == "/admin/customers");
+}
+
+BOOST_AUTO_TEST_CASE(what_his_endpoints_were_told_is_there) {
+  BOOST_TEST(has(staff.get("/webhooks"), own.mark + ".example/hook"));
+  const auto endpoint = staff.get("/webhooks/" + own.endpoint_id.text());
+  BOOST_TEST(has(endpoint, "msg_" + own.delivery_id.text()));
+  BOOST_TEST(!has(endpoint, "method=\"post\" action=\"/admin/webhooks"));
+  const auto delivery = staff.get("/webhooks/deliveries/" + own.delivery_id.text());
+  BOOST_TEST(has(delivery, own.lead_id.text()));
+  BOOST_TEST(has(delivery, "answer" + own.mark));
+}
+
+// It may have been told of another partner's leads when it was his.
+BOOST_AUTO_TEST_CASE(what_an_endpoint_was_told_of_others_stays_hidden) {
+  const Uuid before = Uuid::make();
+  deliver(before, own.endpoint_id, foreign);
+  const auto endpoint = staff.get("/webhooks/" + own.endpoint_id.text());
+  BOOST_TEST(!has(endpoint, before.text()));
+  check_nothing_foreign(endpoint);
+  BOOST_TEST(staff.get("/webhooks/deliveries/" + before.text()).status() == 404);
 }
 
 BOOST_AUTO_TEST_CASE(persons_are_shown_to_a_role_that_says_so_alone) {

@@ -108,7 +108,16 @@ BOOST_AUTO_TEST_CASE(each_account_can_do_its_work_and_nothing_else) {
                          Row{"admin", "UPDATE audit_log SET actor = '' WHERE FALSE", false},
                          Row{"admin", "DELETE FROM audit_log WHERE FALSE", false},
                          Row{"admin", "DELETE FROM sign_in_attempts WHERE FALSE", false},
-                         Row{"admin", "UPDATE customers SET email = '' WHERE FALSE", false},
+                         Row{"admin", "UPDATE audit_log SET action = '' WHERE FALSE", false},
+                         Row{"admin", "UPDATE audit_log SET happened_at = NULL WHERE FALSE", false},
+                         Row{"admin", "UPDATE audit_log SET subject_id = NULL WHERE FALSE", false},
+                         Row{"admin", "UPDATE audit_log SET after_change = NULL WHERE FALSE", true},
+                         Row{"admin", "DELETE FROM erased_people WHERE FALSE", false},
+                         Row{"admin", "UPDATE sign_in_attempts SET attempted_at = NULL WHERE FALSE", false},
+                         Row{"admin", "UPDATE deposits SET amount = '' WHERE FALSE", false},
+                         Row{"admin", "UPDATE touches SET source_name = NULL WHERE FALSE", false},
+                         Row{"admin", "UPDATE customers SET email = '' WHERE FALSE", true},
+                         Row{"admin", "UPDATE customers SET lead_id = '' WHERE FALSE", false},
                          Row{"admin", "DELETE FROM customers WHERE FALSE", false}}) {
     BOOST_TEST_CONTEXT(row.program << ": " << row.statement) {
       BOOST_TEST(may(row.program, row.statement) == row.is_allowed);

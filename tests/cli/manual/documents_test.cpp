@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(every_command_and_program_has_a_page_that_roff_takes) {
   const fs::path folder = build_folder() + "/man";
   for (const char* page : {"latchkey.1", "latchkey-doctor.1", "latchkey-api-key.1", "latchkey-api-key-create.1",
                            "latchkey-migrate.1", "latchkey-platform-group-add.1", "latchkey-customers.8",
-                           "latchkey-login.8", "latchkey-session.8", "latchkey-admin.8", "latchkey-provisioner.8"}) {
+                           "latchkey-login.8", "latchkey-session.8", "latchkey-admin.8", "latchkey-provisioner.8",
+                           "latchkey-courier.8", "latchkey-webhook-add.1", "latchkey-postback-replay.1"}) {
     BOOST_TEST(fs::exists(folder / page), page);
   }
   for (const auto& entry : fs::directory_iterator(folder)) {

@@ -17,7 +17,7 @@ const std::string address = "https://members.example.com";
 struct NewMachine {
   NewMachine() : db(SharedDatabase::server().config("")) {
     db.execute_text("DROP DATABASE IF EXISTS fresh");
-    for (const char* name : {"owner", "customers", "login", "session", "admin", "provisioner", "shared"})
+    for (const char* name : {"owner", "customers", "login", "session", "admin", "provisioner", "courier", "shared"})
       db.execute_text("DROP USER IF EXISTS latchkey_" + std::string(name) + "@localhost");
   }
 

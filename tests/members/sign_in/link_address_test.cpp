@@ -167,4 +167,22 @@ BOOST_AUTO_TEST_CASE(a_form_s_landing_that_cannot_be_read_is_mended_and_nothing_
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_sent_once_more_stands_there_once_and_can_be_read) {
+  struct Row {
+    std::string query;
+    std::vector<Parameter> parameters;
+  };
+  for (const auto& [query, parameters] :
+       {Row{"", {}}, Row{"a=b%20c&returnUrl=%2Fx%3Fy", {{"a", "b c"}, {"returnUrl", "/x?y"}}},
+        Row{"token=3D" + token + "&amp;token=" + token + ".&lang=de", {{"token", token}, {"lang", "de"}}},
+        Row{"returnUrl=%2Fa&returnUrl=%2Fb", {{"returnUrl", "/a"}, {"returnUrl", "/b"}}},
+        Row{"utm=%ff&returnUrl=%ff&x=%00", {{"returnUrl", std::string(unreadable_return_url)}}},
+        Row{"=x&&a", {{"a", ""}}}}) {
+    BOOST_TEST_CONTEXT(query) { BOOST_TEST((list_parameters(query) == parameters)); }
+  }
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += "a" + std::to_string(i) + "=&";
+  BOOST_TEST(list_parameters(many).size() == 100U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,12 @@
+// What endpoints are told of a trading account.
+#pragma once
+#include "base/uuid.hpp"
+#include "db/connection.hpp"
+
+namespace latchkey::trading {
+
+// Tells that the account is created, or has failed, as its row says; any other state tells nobody. Call it in the
+// transaction that brings it there; `step_id` is the event of its history.
+void tell_account(db::Connection& db, const Uuid& account_id, const Uuid& step_id);
+
+}  // namespace latchkey::trading
