@@ -202,6 +202,7 @@ std::vector<DueDelivery> list_due_deliveries(db::Connection& db, const Uuid& end
 
 void write_results(db::Connection& db, const std::vector<Result>& results) {
   std::vector<const Result*> pointers;
+  pointers.reserve(results.size());
   for (const auto& result : results) pointers.push_back(&result);
   const auto rows = rows_of(pointers);
   const auto verdicts = judge(pointers);

@@ -55,6 +55,7 @@ std::vector<std::string> parse_accepted_languages(std::string_view header) {
   }
   std::ranges::stable_sort(wanted, std::greater{}, &Wanted::quality);
   std::vector<std::string> tags;
+  tags.reserve(wanted.size());
   for (auto& [tag, quality] : wanted) tags.push_back(std::move(tag));
   return tags;
 }

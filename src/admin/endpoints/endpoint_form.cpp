@@ -7,7 +7,6 @@ namespace latchkey::admin {
 namespace {
 
 using endpoints::Endpoint;
-using endpoints::EndpointSettings;
 using endpoints::Kind;
 using http::Response;
 

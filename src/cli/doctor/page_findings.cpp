@@ -59,7 +59,8 @@ void check_languages(Examination& examination) {
   const SiteConfig& site = examination.context.config().site;
   const languages::Languages all(site.language_folder, site.language);
   for (const auto& [file, why] : all.unusable_files()) {
-    examination.report.fail(file + " " + why, "mend it; until then its texts are as they were without it");
+    examination.report.fail(std::string(file).append(" ").append(why),
+                            "mend it; until then its texts are as they were without it");
   }
   check_catalogues_readable(examination, site.language_folder);
   const auto list = all.list();
