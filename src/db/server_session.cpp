@@ -125,7 +125,7 @@ ServerSession::ServerSession(const DatabaseConfig& config) {
   state_ = find_state(settings);
   for (const auto& [name, value] : settings) {
     settings_.push_back(name);
-    brief_look_ += (brief_look_.empty() ? "SELECT @@" : ", @@") + name + " AS " + name;
+    brief_look_.append(brief_look_.empty() ? "SELECT @@" : ", @@").append(name).append(" AS ").append(name);
   }
   if (config.socket.empty() && !config.allow_cleartext &&
       read("SHOW SESSION STATUS LIKE 'Ssl_cipher'").at(0).text_or("Value", "").empty()) {

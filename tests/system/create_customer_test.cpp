@@ -108,13 +108,13 @@ BOOST_AUTO_TEST_CASE(the_number_of_somebody_else_is_taken_with_a_warning) {
   };
   using Codes = std::set<std::string>;
   json lead{{"email", new_customer()["email"]}, {"phone", "+35796515253"}};
-  BOOST_TEST((warnings("/api/v1/leads", lead) == Codes{}));
-  BOOST_TEST((warnings("/api/v1/leads", lead) == Codes{}));
+  BOOST_TEST(warnings("/api/v1/leads", lead).empty());
+  BOOST_TEST(warnings("/api/v1/leads", lead).empty());
   json customer = new_customer();
   customer["email"] = lead["email"];
   customer["phone"] = "00357 96 515 253";
-  BOOST_TEST((warnings("/api/v1/customers?dryRun=true", customer) == Codes{}));
-  BOOST_TEST((warnings("/api/v1/customers", customer) == Codes{}));
+  BOOST_TEST(warnings("/api/v1/customers?dryRun=true", customer).empty());
+  BOOST_TEST(warnings("/api/v1/customers", customer).empty());
   lead["email"] = "somebody.else." + lead["email"].get<std::string>();
   BOOST_TEST((warnings("/api/v1/leads?dryRun=true", lead) == Codes{"phone_known"}));
   BOOST_TEST((warnings("/api/v1/leads", lead) == Codes{"phone_known"}));
