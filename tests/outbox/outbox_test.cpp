@@ -1,65 +1,18 @@
 #include "outbox/outbox.hpp"
 
-#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
 #include "customers/deposits/deposit_store.hpp"
 #include "outbox/noted.hpp"
+#include "outbox/outbox_fixture.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;
 using nlohmann::json;
+using test::Outbox;
 using test::SharedDatabase;
-
-namespace {
-
-struct NewEndpoint {
-  std::string kind = "webhook";
-  std::string events;
-  std::optional<Uuid> user_id = {};
-  std::string url = "https://hooks.example.com/";
-};
-
-struct Outbox {
-  Outbox() : db(SharedDatabase::connect()) { db->execute("DELETE FROM endpoints"); }
-  explicit Outbox(std::unique_ptr<db::Connection> connection) : db(std::move(connection)) {}
-
-  Uuid add(const NewEndpoint& endpoint) const {
-    const Uuid id = Uuid::make();
-    db->execute(
-        R"sql(
-        INSERT INTO endpoints (id, kind, user_id, url, events, state, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, 'enabled', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
-        {id, endpoint.kind, endpoint.user_id, endpoint.url, endpoint.events});
-    return id;
-  }
-
-  customers::TouchedLead touch(const api::ApiKey& key, const std::string& email, const json& metadata = json::object(),
-                               const json& utm = json::object()) const {
-    return db->in_transaction([&](db::Transaction&) {
-      auto lead = customers::touch_lead(*db, test::make_person(email), {utm, metadata}, api::make_touch_origin(key));
-      outbox::tell(*db, lead.id, {happening_of(lead)});
-      return lead;
-    });
-  }
-
-  std::vector<std::string> payloads(const Uuid& endpoint) const {
-    std::vector<std::string> texts;
-    for (const auto& row : db->query("SELECT payload FROM deliveries WHERE endpoint_id = ? ORDER BY id", {endpoint})) {
-      texts.push_back(row.text("payload"));
-    }
-    return texts;
-  }
-  std::int64_t count(const Uuid& endpoint) const {
-    return db->query("SELECT COUNT(*) AS n FROM deliveries WHERE endpoint_id = ?", {endpoint}).at(0).integer("n");
-  }
-
-  std::unique_ptr<db::Connection> db;
-};
-
-}  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(told, Outbox)
 
@@ -242,41 +195,6 @@ BOOST_AUTO_TEST_CASE(a_database_lost_at_commit_leaves_both_or_neither) {
         {email, email, endpoint});
     BOOST_TEST(rows.at(0).integer("leads") == rows.at(0).integer("messages"));
   }
-}
-
-void create_in_parallel(const Outbox& fixture, int creations) {
-  const auto endpoint = fixture.add({.events = "lead.created,lead.matched"});
-  constexpr int workers = 8;
-  std::atomic<int> refused{0};
-  std::vector<std::jthread> threads;
-  for (int worker = 0; worker < workers; ++worker) {
-    threads.emplace_back([&, worker] {
-      const Outbox own(SharedDatabase::connect());
-      const auto key = test::make_key(*own.db);
-      for (int i = worker; i < creations; i += workers) {
-        // Every tenth is refused: written, told, and rolled back.
-        if (i % 10 == 0) {
-          own.db->in_transaction([&](db::Transaction& transaction) {
-            const auto lead =
-                customers::touch_lead(*own.db, test::make_person(test::new_email()), {}, api::make_touch_origin(key));
-            outbox::tell(*own.db, lead.id, {happening_of(lead)});
-            transaction.roll_back();
-            ++refused;
-          });
-        }
-        own.touch(key, test::new_email());
-      }
-    });
-  }
-  threads.clear();
-  BOOST_TEST(refused >= creations / 10);
-  BOOST_TEST(fixture.count(endpoint) == creations);
-}
-
-BOOST_AUTO_TEST_CASE(parallel_creations_are_told_exactly_once_each) { create_in_parallel(*this, 400); }
-
-BOOST_AUTO_TEST_CASE(ten_thousand_parallel_creations, *boost::unit_test::disabled()) {
-  create_in_parallel(*this, 10000);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_noted_is_told_once_with_the_time_at_which_it_happened) {
