@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 
 #include "api/keys/api_key_store.hpp"
 #include "cli/doctor/findings.hpp"
@@ -22,57 +23,46 @@ void check_sealed(Report& report, const crypto::SecretBox& box, const staff::Sto
           [&] { static_cast<void>(box.open(factor.secret)); });
 }
 
-// How many secrets of a kind a key has sealed.
+// Secrets that have no name of their own, so that those which one key has sealed are told by their number.
+struct SealedKind {
+  std::string_view rows;    // of which table, and which rows
+  std::string_view name;    // after "the … of N "
+  std::string_view secret;  // what of them is sealed
+  std::string_view remedy;  // after "put the line with this key back into the key file, or "
+};
+
+constexpr std::array<SealedKind, 2> sealed_kinds{{
+    // Passwords of accounts that nobody has seen yet.
+    {"account_openings WHERE main_password IS NOT NULL OR investor_password IS NOT NULL", "trading accounts",
+     "passwords", "set new passwords at the platform"},
+    {"endpoints WHERE secret IS NOT NULL", "webhooks", "secrets", "latchkey webhook rotate each"},
+}};
+
 struct SealedCount {
+  const SealedKind& kind;
   std::string key_id;
   std::int64_t count;
 };
 
-// Passwords of accounts that nobody has seen yet.
-std::vector<SealedCount> count_openings(db::Connection& db) {
+std::vector<SealedCount> count_sealed(db::Connection& db) {
   std::vector<SealedCount> counted;
-  const auto rows = db.query(
-      R"sql(
-      SELECT secret_key_id, COUNT(*) AS count
-      FROM account_openings
-      WHERE main_password IS NOT NULL OR investor_password IS NOT NULL
-      GROUP BY secret_key_id
-      ORDER BY secret_key_id)sql");
-  counted.reserve(rows.size());
-  for (const auto& row : rows) counted.push_back({row.text("secret_key_id"), row.integer("count")});
-  return counted;
-}
-
-void check_openings(Report& report, const crypto::SecretBox& box, const std::vector<SealedCount>& openings) {
-  const auto known = box.key_ids();
-  for (const auto& [key_id, count] : openings) {
-    if (std::ranges::find(known, key_id) != known.end()) continue;
-    report.fail("the passwords of " + std::to_string(count) + " trading accounts are sealed with the key " + key_id +
-                    ", which is not in the key file",
-                "put the line with this key back into the key file, or set new passwords at the platform");
+  for (const auto& kind : sealed_kinds) {
+    const std::string sql = "SELECT secret_key_id, COUNT(*) AS count FROM " + std::string(kind.rows) +
+                            " GROUP BY secret_key_id ORDER BY secret_key_id";
+    for (const auto& row : db.query(sql)) {
+      counted.push_back({kind, row.text("secret_key_id"), row.integer("count")});
+    }
   }
-}
-
-std::vector<SealedCount> count_webhooks(db::Connection& db) {
-  std::vector<SealedCount> counted;
-  const auto rows = db.query(
-      R"sql(
-      SELECT secret_key_id, COUNT(*) AS count
-      FROM endpoints
-      WHERE secret IS NOT NULL
-      GROUP BY secret_key_id
-      ORDER BY secret_key_id)sql");
-  for (const auto& row : rows) counted.push_back({row.text("secret_key_id"), row.integer("count")});
   return counted;
 }
 
-void check_webhooks(Report& report, const crypto::SecretBox& box, const std::vector<SealedCount>& webhooks) {
+void check_counted(Report& report, const crypto::SecretBox& box, const std::vector<SealedCount>& counted) {
   const auto known = box.key_ids();
-  for (const auto& [key_id, count] : webhooks) {
+  for (const auto& [kind, key_id, count] : counted) {
     if (std::ranges::find(known, key_id) != known.end()) continue;
-    report.fail("the secrets of " + std::to_string(count) + " webhooks are sealed with the key " + key_id +
-                    ", which is not in the key file",
-                "put the line with this key back into the key file, or latchkey webhook rotate each");
+    report.fail("the " + std::string(kind.secret) + " of " + std::to_string(count) + " " + std::string(kind.name) +
+                    " are sealed with the key " + key_id + ", which is not in the key file",
+                "put the line with this key back into the key file, or " + std::string(kind.remedy));
   }
 }
 
@@ -99,10 +89,8 @@ void check_secrets(Examination& examination) {
     auto& db = examination.context.db();
     const auto platforms = trading::list_platforms(db);
     const auto factors = staff::list_second_factors(db);
-    const auto openings = count_openings(db);
-    const auto webhooks = count_webhooks(db);
-    if (platforms.empty() && factors.empty() && openings.empty() && webhooks.empty())
-      return report.ok("no secret is sealed yet");
+    const auto counted = count_sealed(db);
+    if (platforms.empty() && factors.empty() && counted.empty()) return report.ok("no secret is sealed yet");
     const std::string& file = examination.context.config().key_file;
     if (!has_key_file(report, file)) return;
     examine(
@@ -113,8 +101,7 @@ void check_secrets(Examination& examination) {
           check_key_count(report, box, file);
           for (const auto& factor : factors) check_sealed(report, box, factor);
           for (const auto& platform : platforms) check_sealed(report, box, platform);
-          check_openings(report, box, openings);
-          check_webhooks(report, box, webhooks);
+          check_counted(report, box, counted);
         });
   });
 }

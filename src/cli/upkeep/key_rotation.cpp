@@ -6,6 +6,7 @@
 
 #include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/upkeep/sealed_tables.hpp"
 #include "crypto/secret_box.hpp"
 #include "db/coordination/named_lock.hpp"
 
@@ -13,79 +14,6 @@ namespace latchkey::cli {
 namespace {
 
 constexpr std::string_view lock_name = "latchkey_secrets";  // the program of the version before knows no lease
-
-// A table with one or two sealed columns under one key id.
-struct SealedTable {
-  // Rows whose id comes after a given one and whose key is not the given one: id, first_secret, second_secret,
-  // secret_key_id, and name (NULL: the id names it).
-  std::string_view select;
-  std::string_view update;  // first_secret, second_secret, secret_key_id, id
-  std::string_view subject;
-  std::string_view remedy;
-};
-
-constexpr SealedTable platforms{
-    R"sql(
-    SELECT id, secret AS first_secret, NULL AS second_secret, secret_key_id, name
-    FROM trading_platforms
-    WHERE secret_key_id <> ? AND id > ?
-    ORDER BY id
-    LIMIT 100
-    FOR UPDATE)sql",
-    "UPDATE trading_platforms SET secret = COALESCE(?, ?), secret_key_id = ? WHERE id = ?",  // the second one is NULL
-    "the secret of platform ",
-    "put the line with its key back into the key file, or enter it again: latchkey platform set-secret"};
-
-constexpr SealedTable openings{
-    R"sql(
-    SELECT account_id AS id, main_password AS first_secret, investor_password AS second_secret, secret_key_id,
-        NULL AS name
-    FROM account_openings
-    WHERE secret_key_id <> ? AND account_id > ?
-    ORDER BY account_id
-    LIMIT 100
-    FOR UPDATE)sql",
-    "UPDATE account_openings SET main_password = ?, investor_password = ?, secret_key_id = ? WHERE account_id = ?",
-    "the passwords of trading account ",
-    "put the line with its key back into the key file, or set new passwords at the platform"};
-
-constexpr SealedTable second_factors{
-    R"sql(
-    SELECT user_id AS id, secret AS first_secret, NULL AS second_secret, secret_key_id,
-        (SELECT email FROM users WHERE users.id = user_id) AS name
-    FROM second_factors
-    WHERE secret_key_id <> ? AND user_id > ?
-    ORDER BY user_id
-    LIMIT 100
-    FOR UPDATE)sql",
-    "UPDATE second_factors SET secret = COALESCE(?, ?), secret_key_id = ? WHERE user_id = ?",  // the second one is NULL
-    "the second factor of user ",
-    "put the line with its key back into the key file, or remove it so that the user can add a new one"};
-
-constexpr std::string_view webhook_remedy =
-    "put the line with its key back into the key file, or give the webhook a new one: latchkey webhook rotate";
-
-constexpr SealedTable webhooks{
-    R"sql(
-    SELECT id, secret AS first_secret, NULL AS second_secret, secret_key_id, url AS name
-    FROM endpoints
-    WHERE secret_key_id <> ? AND id > ?
-    ORDER BY id
-    LIMIT 100
-    FOR UPDATE)sql",
-    "UPDATE endpoints SET secret = COALESCE(?, ?), secret_key_id = ? WHERE id = ?",  // the second one is NULL
-    "the secret of webhook ", webhook_remedy};
-
-constexpr SealedTable former_webhooks{
-    R"sql(
-    SELECT id, former_secret AS first_secret, NULL AS second_secret, former_secret_key_id AS secret_key_id, url AS name
-    FROM endpoints
-    WHERE former_secret_key_id <> ? AND id > ?
-    ORDER BY id
-    LIMIT 100
-    FOR UPDATE)sql",
-    "UPDATE endpoints SET former_secret = COALESCE(?, ?), former_secret_key_id = ? WHERE id = ?",  // the second is NULL
-    "the former secret of webhook ", webhook_remedy};
 
 struct Batch {
   std::size_t resealed = 0;
@@ -118,7 +46,7 @@ std::optional<std::string> seal(const crypto::SecretBox& box, const std::optiona
 
 void note_lost(const SealedTable& table, const db::Row& row, Batch& batch) {
   const std::string name = row.text_or("name", row.uuid("id").text());
-  batch.lost.push_back({std::string(table.subject) + name, std::string(table.remedy)});
+  batch.lost.push_back({std::string(table.subject) + name, std::string(put_the_key_back).append(table.remedy)});
 }
 
 // A rotation at work.
@@ -135,13 +63,16 @@ Batch reseal_batch(const Work& work, const SealedTable& table, const std::string
   const crypto::SecretBox& box = work.box;
   return db.in_transaction([&](db::Transaction&) {
     Batch batch;
-    const auto rows = db.query(table.select, {box.current_key(), after});
+    const auto rows = lock_sealed_rows(db, table, box.current_key(), after);
     work.lease.confirm();
     for (const auto& row : rows) {
       batch.last_id = row.text("id");
       if (const auto opened = open(box, row)) {
-        db.execute(table.update,
-                   {seal(box, opened->first), seal(box, opened->second), box.current_key(), row.uuid("id")});
+        write_resealed_row(db, table,
+                           {.id = row.uuid("id"),
+                            .key = box.current_key(),
+                            .first = seal(box, opened->first),
+                            .second = seal(box, opened->second)});
         ++batch.resealed;
       } else {
         note_lost(table, row, batch);
@@ -154,10 +85,10 @@ Batch reseal_batch(const Work& work, const SealedTable& table, const std::string
 // Seals everything again, in short transactions.
 Batch reseal_all(const Work& work) {
   Batch all;
-  for (const auto* table : {&platforms, &openings, &second_factors, &webhooks, &former_webhooks}) {
+  for (const auto& table : sealed_tables) {
     std::optional<std::string> after(std::string(Uuid::size, '\0'));
     while (after) {
-      auto batch = reseal_batch(work, *table, *after);
+      auto batch = reseal_batch(work, table, *after);
       all.resealed += batch.resealed;
       all.lost.insert(all.lost.end(), batch.lost.begin(), batch.lost.end());
       after = batch.last_id;
@@ -179,24 +110,11 @@ void wait_for_sealers(db::Connection& db) {
   });
 }
 
-// Whether something is sealed with this key.
-bool is_in_use(db::Connection& db, const std::string& key_id) {
-  const auto rows = db.query(
-      R"sql(
-      SELECT 1 FROM trading_platforms WHERE secret_key_id = ?
-      UNION ALL SELECT 1 FROM account_openings WHERE secret_key_id = ?
-      UNION ALL SELECT 1 FROM second_factors WHERE secret_key_id = ?
-      UNION ALL SELECT 1 FROM endpoints WHERE secret_key_id = ? OR former_secret_key_id = ?
-      LIMIT 1)sql",
-      {key_id, key_id, key_id, key_id, key_id});
-  return !rows.empty();
-}
-
 // Those of the file that something is sealed with.
 std::set<std::string> list_keys_in_use(db::Connection& db, const std::string& key_file) {
   std::set<std::string> in_use;
   for (const auto& id : crypto::SecretBox(key_file).key_ids()) {
-    if (is_in_use(db, id)) in_use.insert(id);
+    if (is_key_in_use(db, id)) in_use.insert(id);
   }
   return in_use;
 }
@@ -217,7 +135,7 @@ std::optional<std::string> find_newest_key(db::Connection& db) {
 // must it drop keys.
 void require_newest_key(db::Connection& db, const std::string& key_file, std::string_view lost_key) {
   const auto newest = find_newest_key(db);
-  if (!newest || *newest == lost_key || !is_in_use(db, *newest)) return;
+  if (!newest || *newest == lost_key || !is_key_in_use(db, *newest)) return;
   const auto ids =
       std::filesystem::exists(key_file) ? crypto::SecretBox(key_file).key_ids() : std::vector<std::string>();
   if (std::ranges::find(ids, *newest) != ids.end()) return;
@@ -229,7 +147,7 @@ void require_newest_key(db::Connection& db, const std::string& key_file, std::st
 // Whether a rotation was cut off: something is still sealed with another key than the first of the file.
 bool has_been_begun(db::Connection& db, const std::string& key_file) {
   const auto ids = crypto::SecretBox(key_file).key_ids();
-  return std::any_of(ids.begin() + 1, ids.end(), [&](const std::string& id) { return is_in_use(db, id); });
+  return std::any_of(ids.begin() + 1, ids.end(), [&](const std::string& id) { return is_key_in_use(db, id); });
 }
 
 // Makes sure that the first key of the file is one that nothing was sealed with before this rotation.

@@ -14,7 +14,7 @@ struct PruneAges {
   std::chrono::seconds general;
   std::chrono::seconds calls;  // of the API
   std::chrono::seconds sign_in_attempts;
-  std::chrono::seconds deliveries;  // that have arrived or were given up
+  std::chrono::seconds deliveries;                     // that have arrived or were given up
   std::chrono::seconds tries = std::chrono::days{30};  // of deliveries
 };
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <future>
+#include <set>
 
+#include "cli/upkeep/sealed_tables.hpp"
 #include "db/coordination/named_lock.hpp"
 #include "trading/platforms/platform_store.hpp"
 #include "trading/provisioning.hpp"
@@ -74,6 +76,41 @@ BOOST_AUTO_TEST_CASE(everything_is_sealed_with_a_new_key_and_the_old_one_dropped
   const auto audit = db->query("SELECT actor, after_change FROM audit_log WHERE action = 'secrets.rotate'");
   BOOST_REQUIRE(!audit.empty());
   BOOST_TEST(audit.back().text("actor") == "cli:test");
+}
+
+BOOST_AUTO_TEST_CASE(both_secrets_of_a_webhook_are_sealed_again) {
+  db->execute("DELETE FROM endpoints");
+  const auto current = box->seal("whsec_current");
+  const auto former = box->seal("whsec_former");
+  db->execute(
+      R"sql(
+      INSERT INTO endpoints (id, kind, url, events, state, secret, secret_key_id, former_secret, former_secret_key_id,
+          created_at, updated_at)
+      VALUES (?, 'webhook', 'https://hooks.example.com/', 'deposit', 'enabled', ?, ?, ?, ?,
+          UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)))sql",
+      {Uuid::make(), current.bytes, current.key_id, former.bytes, former.key_id});
+  BOOST_TEST(rotate().resealed == 4U);
+  const auto row = db->query("SELECT secret, secret_key_id, former_secret, former_secret_key_id FROM endpoints").at(0);
+  const crypto::SecretBox fresh(key_file);
+  BOOST_TEST(fresh.open({row.text("secret"), row.text("secret_key_id")}) == "whsec_current");
+  BOOST_TEST(fresh.open({row.text("former_secret"), row.text("former_secret_key_id")}) == "whsec_former");
+  BOOST_TEST(row.text("secret_key_id") == fresh.current_key());
+  db->execute("DELETE FROM endpoints");
+}
+
+// A sealed column that the list does not know would be lost with the first key that is dropped.
+BOOST_AUTO_TEST_CASE(every_column_that_names_a_key_is_known) {
+  std::set<std::pair<std::string, std::string>> known;
+  for (const auto& table : sealed_tables) known.emplace(table.table, table.key);
+  std::set<std::pair<std::string, std::string>> found;
+  for (const auto& row : db->query(
+           R"sql(
+           SELECT table_name AS of_table, column_name AS named
+           FROM information_schema.columns
+           WHERE table_schema = DATABASE() AND column_name LIKE '%secret%key%id')sql")) {
+    found.emplace(row.text("of_table"), row.text("named"));
+  }
+  BOOST_TEST((found == known));
 }
 
 BOOST_AUTO_TEST_CASE(a_key_file_is_made_for_its_owner_alone) {
