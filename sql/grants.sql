@@ -57,7 +57,8 @@ GRANT SELECT, INSERT, DELETE ON session_end_digests TO latchkey_session@localhos
 GRANT SELECT (platform_id, status) ON trading_accounts TO latchkey_session@localhost;
 GRANT SELECT (id, name) ON trading_platforms TO latchkey_session@localhost;
 GRANT SELECT (prefix, expires_at, revoked_at) ON api_keys TO latchkey_session@localhost;
-GRANT SELECT (id, kind, state) ON endpoints TO latchkey_session@localhost;
+GRANT SELECT (id, kind, user_id, state, held_until) ON endpoints TO latchkey_session@localhost;
+GRANT SELECT (id, disabled_at, removed_at) ON users TO latchkey_session@localhost;
 GRANT SELECT (endpoint_id, state, next_at) ON deliveries TO latchkey_session@localhost;
 
 -- latchkey-admin: staff and what they look after; cannot read customers' passwords, neither ours nor those of

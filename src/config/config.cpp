@@ -142,7 +142,7 @@ Retention read_retention(Section& root) {
   std::chrono::seconds attempts{0};
   kept.read_duration("sign_in_attempts", attempts, 24h, ten_years);
   if (attempts > 0s) retention.sign_in_attempts = attempts;
-  kept.read_duration("deliveries", retention.deliveries, 24h, ten_years);
+  kept.read_duration("deliveries", retention.deliveries, 30 * 24h, ten_years);  // their tries are kept for 30 days
   read_leads_kept(kept, retention);
   kept.refuse_unknown_keys();
   return retention;
@@ -192,7 +192,7 @@ void read_limits(Section& root, Config& config) {
   Section privacy = root.child("privacy");
   std::string erased_file;
   privacy.read("erased_file", erased_file);
-  const auto beside = std::filesystem::path(config.key_file).parent_path();
+  const auto beside = std::filesystem::absolute(config.key_file).parent_path();
   config.erased_file = erased_file.empty() ? beside / "erased" : beside / erased_file;
   privacy.refuse_unknown_keys();
 

@@ -75,10 +75,15 @@ bool DeliveryDesk::take(const DueEndpoint& endpoint) {
   return held.is_ready;
 }
 
-// The deliveries that are in hand are still due by their rows. So as many more are asked for.
+// What was read and not begun within a second is read again: it may have been given up, or erased. The deliveries that
+// are in hand are still due by their rows, so as many more are asked for.
 void DeliveryDesk::fill_queue(Held& held) {
-  if (held.queue.size() > held.portion / 2) return;
   const auto now = Clock::now();
+  if (now - held.read_at >= quick) {
+    forget_queue(held);
+  } else if (held.queue.size() > held.portion / 2) {
+    return;
+  }
   if (held.has_more) {
     held.portion = now - held.read_at < quick && held.queue.empty() ? std::min(held.portion * 2, largest_portion)
                                                                     : std::max(held.portion / 2, first_portion);
@@ -88,9 +93,15 @@ void DeliveryDesk::fill_queue(Held& held) {
   auto due = list_due_deliveries(tools_.db, held.endpoint.id, most);
   held.has_more = due.size() == most;
   for (auto& delivery : due) {
+    delivery.read_at = now;
     if (held.in_hand.insert(delivery.id).second) held.queue.push_back(std::move(delivery));
   }
   at_step_(DeliveryStep::read);
+}
+
+void DeliveryDesk::forget_queue(Held& held) {
+  for (const auto& delivery : held.queue) held.in_hand.erase(delivery.id);
+  held.queue.clear();
 }
 
 // What was read and not begun is left to whoever may tell the endpoint.
@@ -106,8 +117,7 @@ void DeliveryDesk::look_for_due() {
   }
   for (auto& [id, held] : held_) {
     if (told.contains(id)) continue;
-    for (const auto& delivery : held.queue) held.in_hand.erase(delivery.id);
-    held.queue.clear();
+    forget_queue(held);
     held.has_more = false;
   }
   forget_idle();
@@ -130,7 +140,7 @@ ExchangeRequest DeliveryDesk::make_request(const Held& held, const DueDelivery& 
   request.longest = pace_.schedule.longest_try;
   if (held.endpoint.kind == endpoints::Kind::postback) return request;
   const std::string id = "msg_" + delivery.id.text();
-  const auto waited = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - held.read_at).count();
+  const auto waited = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - delivery.read_at).count();
   const std::int64_t timestamp = delivery.unix_seconds + waited;
   std::string signatures;
   for (const auto& secret : held.secrets) {

@@ -93,6 +93,7 @@ class DeliveryDesk : public Desk {
   bool take(const DueEndpoint& endpoint);
   [[nodiscard]] bool open_secrets(Held& held);
   void fill_queue(Held& held);
+  static void forget_queue(Held& held);
   bool keep_held(Held& held);
   void forget_idle();
   void start_queued(Held& held);

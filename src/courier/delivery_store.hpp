@@ -39,6 +39,7 @@ struct DueDelivery {
   std::string payload;
   std::uint64_t tries = 0;        // so far
   std::int64_t unix_seconds = 0;  // of the database's clock, when the row was read
+  std::chrono::steady_clock::time_point read_at{};
 };
 
 // What is due, the longest first; at most `most`.

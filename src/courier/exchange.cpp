@@ -30,6 +30,7 @@ void set_rules(CURL* curl, const CourierConfig& config) {
   // One request at a time on a connection: one that is slow keeps no other from its answer.
   set(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(curl, CURLOPT_NOSIGNAL, 1L);
+  set(curl, CURLOPT_QUICK_EXIT, 1L);  // else the end of a transfer waits for a name server that does not answer
   set(curl, CURLOPT_USERAGENT, "Latchkey");
 }
 

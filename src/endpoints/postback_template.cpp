@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/percent.hpp"
+#include "base/utf8.hpp"
 
 namespace latchkey::endpoints {
 namespace {
@@ -50,7 +51,7 @@ const std::vector<std::string_view>& list_macros() {
 bool is_utm_macro(std::string_view name) { return std::ranges::find(utm_macros, name) != utm_macros.end(); }
 
 std::optional<std::string> find_template_problem(std::string_view text) {
-  const auto path = text.find_first_of("/?", text.starts_with(scheme) ? scheme.size() : 0);
+  const auto path = text.find_first_of("/?", lower_ascii(text.substr(0, scheme.size())) == scheme ? scheme.size() : 0);
   if (text.find_first_of("{}") < path) return "Macros may stand in the path and behind the ? alone.";
   std::optional<std::string> unknown;
   const bool is_whole = split(

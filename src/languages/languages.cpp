@@ -27,6 +27,7 @@ bool is_tag(std::string_view name) {
 std::variant<Texts, CatalogueProblem> read_file(const std::filesystem::path& path) {
   if (!is_tag(path.stem().string())) return CatalogueProblem{"is not named after a language, such as sv.json"};
   std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return CatalogueProblem{"is no file"};
   if (std::filesystem::file_size(path, error) > file_limit_bytes && !error) return CatalogueProblem{"is over 1 MiB"};
   std::ifstream input(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(input), {}};
@@ -86,6 +87,7 @@ Languages::Languages(const std::string& folder, std::string site_language) : sit
 }
 
 const Catalogue* Languages::find(std::string_view tag) const {
+  if (const auto own = catalogues_.find(tag); own != catalogues_.end()) return &own->second;
   const std::string written = with_script(tag);
   for (std::string_view rest = written; !rest.empty(); rest = rest.substr(0, std::min(rest.rfind('-'), rest.size()))) {
     const auto found = catalogues_.find(rest);

@@ -1,6 +1,7 @@
 #include "languages/nginx_words.hpp"
 
 #include <array>
+#include <ranges>
 
 namespace latchkey::languages {
 namespace {
@@ -69,11 +70,14 @@ std::string quote(std::string_view text) {
   return quoted + '"';
 }
 
-// How a browser may begin the name of a language. Chinese is told by its script, see Languages::find().
-std::vector<std::string> list_spellings(const Catalogue& catalogue) {
-  if (catalogue.tag() == "zh-Hans") return {"zh-hans", "zh-cn", "zh-sg", "zh-my", "zh"};
-  if (catalogue.tag() == "zh-Hant") return {"zh-hant", "zh-tw", "zh-hk", "zh-mo"};
-  return {catalogue.tag()};
+// How a browser may begin the name of a language. Chinese is told by its script, see Languages::find(), unless a place
+// has a catalogue of its own.
+std::vector<std::string> list_spellings(const Catalogue& catalogue, const Languages& languages) {
+  std::vector<std::string> spellings{catalogue.tag()};
+  if (catalogue.tag() == "zh-Hans") spellings = {"zh-hans", "zh-cn", "zh-sg", "zh-my", "zh"};
+  if (catalogue.tag() == "zh-Hant") spellings = {"zh-hant", "zh-tw", "zh-hk", "zh-mo"};
+  std::erase_if(spellings, [&](const std::string& one) { return languages.find(one) != &catalogue; });
+  return spellings;
 }
 
 // A name of its own in the address and the cookie; else what is asked next.
@@ -82,7 +86,8 @@ std::string choose_by(std::string_view from, std::string_view to, std::string_vi
   std::string map =
       "map $" + std::string(from) + " $" + std::string(to) + " {\n    default " + std::string(otherwise) + ";\n";
   for (const auto* catalogue : languages.list()) {
-    for (const auto& spelling : list_spellings(*catalogue)) map += "    " + spelling + " " + catalogue->tag() + ";\n";
+    for (const auto& spelling : list_spellings(*catalogue, languages))
+      map += "    " + spelling + " " + catalogue->tag() + ";\n";
   }
   return map + "}\n";
 }
@@ -90,8 +95,9 @@ std::string choose_by(std::string_view from, std::string_view to, std::string_vi
 // The first that is known and not refused (q=0); browsers send them in the order of their wish.
 std::string read_accepted(const Languages& languages) {
   std::string names;
-  for (const auto* catalogue : languages.list()) {
-    for (const auto& spelling : list_spellings(*catalogue)) {
+  const auto catalogues = languages.list();
+  for (const auto* catalogue : catalogues | std::views::reverse) {  // pt-BR before pt, with which it begins
+    for (const auto& spelling : list_spellings(*catalogue, languages)) {
       names += (names.empty() ? "" : "|") + (spelling == "zh" ? "zh(?!-(?:hant|tw|hk|mo)\\b)" : spelling);
     }
   }

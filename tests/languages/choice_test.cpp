@@ -95,4 +95,20 @@ BOOST_AUTO_TEST_CASE(words_for_nginx_are_quoted_for_it_and_for_html) {
   BOOST_TEST(words.find("default sv;") != std::string::npos);
 }
 
+// A place may have a language of its own beside that of its script, and a name that begins with another one.
+BOOST_AUTO_TEST_CASE(a_language_of_a_place_is_found_by_its_own_name) {
+  const latchkey::test::TemporaryFolder folder;
+  for (const char* name : {"pt-BR.json", "zh-TW.json", "zh-CN.json"}) {
+    latchkey::test::write_file(folder.path() / name, R"({"nginx.title": "here"})");
+  }
+  const Languages all(folder.path(), "en");
+  for (const std::string tag : {"pt-BR", "zh-TW", "zh-CN"}) BOOST_TEST(all.find(tag)->tag() == tag);
+  BOOST_TEST(all.find("pt-PT")->tag() == "pt");
+  BOOST_TEST(all.find("zh-SG")->tag() == "zh-Hans");
+  const std::string words = write_nginx_words(all);
+  BOOST_TEST(words.find("|pt-BR|pt|") != std::string::npos);
+  BOOST_TEST(words.find(" zh-cn zh-Hans;") == std::string::npos);
+  BOOST_TEST(words.find(" zh-CN zh-CN;") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,7 +30,7 @@ Found<Told> find_told(const Visit& visit) {
 
 bool may_be_sent_again(const Told& told) {
   const bool is_over = told.endpoint.kind == Kind::postback && told.delivery.state == DeliveryState::delivered;
-  return told.endpoint.is_told() && !is_over;
+  return told.endpoint.is_told() && !is_over && !told.delivery.payload.empty();
 }
 
 std::string path_of_delivery(const Told& told) { return "/webhooks/deliveries/" + told.delivery.id.text(); }

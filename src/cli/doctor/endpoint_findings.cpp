@@ -35,7 +35,8 @@ void check_courier(Examination& examination) {
               "systemctl enable --now latchkey-courier" + elsewhere);
 }
 
-// A courier sends what is due within seconds, one slow endpoint at a time aside.
+// A courier takes within seconds an endpoint that has something due. One that is held has a courier, however slow it
+// is.
 void check_backlog(Examination& examination) {
   const auto overdue = examination.context.db().query(R"sql(
       SELECT COUNT(*) AS messages
@@ -44,6 +45,7 @@ void check_backlog(Examination& examination) {
           AND d.next_at < UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE
       LEFT JOIN users u ON u.id = e.user_id
       WHERE e.state <> 'disabled'
+        AND (e.held_until IS NULL OR e.held_until <= UTC_TIMESTAMP(6))
         AND (e.user_id IS NULL OR (u.disabled_at IS NULL AND u.removed_at IS NULL)))sql");
   const auto messages = overdue.at(0).integer("messages");
   if (messages == 0) return;

@@ -28,8 +28,10 @@ constexpr std::array<Step, 9> prunes{{
      &PruneAges::sign_in_attempts},
     {"calls", "api_calls WHERE called_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND", &PruneAges::calls},
     {"tries of deliveries", "delivery_tries WHERE tried_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND", &PruneAges::tries},
+    // That a postback has told of a lead is kept: it is never told again, however late the lead comes back.
     {"deliveries",
-     "deliveries WHERE state IN ('delivered', 'failed') AND created_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
+     "deliveries WHERE state IN ('delivered', 'failed') AND NOT (state = 'delivered' AND cause LIKE 'lead:%')"
+     " AND created_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
      &PruneAges::deliveries},
 }};
 
@@ -68,9 +70,21 @@ std::uint64_t remove_abandoned(db::Connection& db) {
   return total;
 }
 
+// Nothing is kept for endpoints that are told nothing any more, because they or their users were disabled.
+void give_up_for_stopped(db::Connection& db) {
+  for (const auto& row : db.query(R"sql(
+           SELECT e.id
+           FROM endpoints e
+           LEFT JOIN users u ON u.id = e.user_id
+           WHERE e.state = 'disabled' OR u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL)sql")) {
+    endpoints::give_up_waiting(db, row.uuid("id"));
+  }
+}
+
 }  // namespace
 
 void prune(db::Connection& db, const PruneAges& ages, const TellPruned& tell) {
+  give_up_for_stopped(db);
   for (const auto& step : prunes) tell(step.what, remove_all(db, step, ages.*step.age));
   tell("deliveries of removed endpoints", remove_abandoned(db));
 }

@@ -83,7 +83,8 @@ void run_prune(Context& context, const PruneOptions& options) {
 void add_prune_command(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("prune", "Remove what has expired; for a nightly timer");
   command->footer(
-      "[retention] of the configuration says how long sign-in attempts, calls of the API and leads are kept; old leads "
+      "[retention] of the configuration says how long sign-in attempts, calls of the API, messages to webhooks and "
+      "leads are kept; old leads "
       "that "
       "are no customers are erased as `latchkey lead erase` does it.");
   const auto options = std::make_shared<PruneOptions>();

@@ -61,6 +61,7 @@ std::string make_select(const PersonalTable& table, const Way& way) {
 json rows_json(db::Connection& db, const DataSubject& subject, const PersonalTable& table) {
   json all = json::array();
   for (const auto& way : table.ways) {
+    if (way.key == Key::last_name) continue;  // others have the name too
     const std::string sql = make_select(table, way);
     for (const auto& value : key_values(subject, way.key)) {
       for (const auto& row : db.query(sql, {value})) all.push_back(row_json(row, table));

@@ -130,21 +130,14 @@ constexpr std::array attempt_columns{Column{"id", Form::id},
                                      Column{"network", Form::hidden, null}};
 
 constexpr std::array account_ways{Way{Key::customer, "trading_accounts x", "x.customer_id = ?"}};
-constexpr std::array account_columns{Column{"id", Form::id},
-                                     Column{"customer_id", Form::id},
-                                     Column{"platform_id", Form::id},
-                                     Column{"group_id", Form::id},
-                                     Column{"account_type", Form::text},
-                                     Column{"currency", Form::text},
-                                     Column{"leverage", Form::number},
-                                     Column{"customer_address", Form::text, null},
-                                     Column{"status", Form::text},
-                                     Column{"login", Form::number},
-                                     Column{"outcome_code", Form::text},
-                                     Column{"attempts", Form::number},
-                                     Column{"next_attempt_at", Form::time},
-                                     Column{"created_at", Form::time},
-                                     Column{"updated_at", Form::time}};
+constexpr std::array account_columns{
+    Column{"id", Form::id}, Column{"customer_id", Form::id}, Column{"platform_id", Form::id},
+    Column{"group_id", Form::id}, Column{"account_type", Form::text}, Column{"currency", Form::text},
+    Column{"leverage", Form::number}, Column{"customer_address", Form::text, null},
+    // Of one that a restore has brought back, a person decides.
+    Column{"status", Form::text, "IF(x.status IN ('pending', 'sending', 'unclear'), 'manual', x.status)"},
+    Column{"login", Form::number}, Column{"outcome_code", Form::text}, Column{"attempts", Form::number},
+    Column{"next_attempt_at", Form::time}, Column{"created_at", Form::time}, Column{"updated_at", Form::time}};
 
 constexpr std::array opening_ways{
     Way{Key::customer, "account_openings x JOIN trading_accounts a ON a.id = x.account_id", "a.customer_id = ?"}};
@@ -212,13 +205,18 @@ constexpr std::array try_columns{Column{"delivery_id", Form::id},     Column{"nu
 constexpr std::string_view exports =
     "x.action IN ('customer.export', 'lead.export', 'activity_log.export')"
     " AND LOCATE(LOWER(?), LOWER(x.after_change)) > 0";
+// As a word of its own: a short name is a part of many others.
+constexpr std::string_view exports_by_name =
+    "x.action IN ('customer.export', 'lead.export', 'activity_log.export')"
+    " AND LOCATE(CONCAT(' ', LOWER(?), ' '),"
+    " LOWER(REPLACE(CAST(JSON_EXTRACT(x.after_change, '$.*') AS CHAR), '\"', ' '))) > 0";
 constexpr std::array log_ways{
     Way{Key::lead, "audit_log x", "x.subject_id = ?"},
     Way{Key::customer, "audit_log x", "x.subject_id = ?"},
     Way{Key::customer, "audit_log x JOIN trading_accounts a ON a.id = x.subject_id", "a.customer_id = ?"},
     Way{Key::email, "audit_log x", exports},
     Way{Key::phone, "audit_log x", exports},
-    Way{Key::last_name, "audit_log x", exports}};
+    Way{Key::last_name, "audit_log x", exports_by_name}};
 constexpr std::array log_columns{Column{"id", Form::id},
                                  Column{"happened_at", Form::time},
                                  Column{"actor", Form::hidden},
@@ -235,7 +233,6 @@ constexpr std::array erased_columns{Column{"lead_id", Form::id}, Column{"erased_
 constexpr std::array tables{
     PersonalTable{"leads", "names, e-mail, phone and metadata of the lead", lead_ways, lead_columns},
     PersonalTable{"customers", "names, e-mail, phone and password of the customer", customer_ways, customer_columns},
-    PersonalTable{"sessions", "sessions, with e-mail and address; all end", session_ways, session_columns},
     PersonalTable{"login_tokens", "login links, with where they lead; all end", token_ways, token_columns},
     PersonalTable{"touches", "marketing details and metadata of touches", touch_ways, touch_columns},
     PersonalTable{"search_words", "words of the search", word_ways, word_columns, PersonalTable::Rows::go},
@@ -252,6 +249,8 @@ constexpr std::array tables{
     PersonalTable{"delivery_tries", "answers of webhooks and postbacks", try_ways, try_columns},
     PersonalTable{"deliveries", "messages to webhooks and postbacks", delivery_ways, delivery_columns},
     PersonalTable{"audit_log", "texts of the activity log", log_ways, log_columns},
+    // The last ones, since an end is looked for from its statement on, and seen after the COMMIT.
+    PersonalTable{"sessions", "sessions, with e-mail and address; all end", session_ways, session_columns},
     PersonalTable{"erased_people", "that the person was erased", erased_ways, erased_columns}};
 
 }  // namespace

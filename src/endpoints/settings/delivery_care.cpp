@@ -11,14 +11,15 @@ void record(db::Connection& db, const audit::Actor& actor, const Endpoint& endpo
   audit::record_change(db, actor, {action, name_of(endpoint.kind), endpoint.id, nullptr, std::move(after)});
 }
 
-// 1 when it is due now. Guarded, so that a postback that has arrived stays as it is. What a courier is sending right
-// now is due already, and its result is written over this.
+// 1 when it is due now. Guarded, so that a postback that has arrived stays as it is, and so does a message about a
+// person who was erased, which has no payload any more. What a courier is sending right now is due already, and its
+// result is written over this.
 std::uint64_t make_due(db::Connection& db, const Endpoint& endpoint, const Uuid& id) {
   return db.execute(
       R"sql(
       UPDATE deliveries
       SET state = 'waiting', next_at = UTC_TIMESTAMP(6), ended_at = NULL
-      WHERE id = ? AND endpoint_id = ? AND (? OR state <> 'delivered'))sql",
+      WHERE id = ? AND endpoint_id = ? AND payload <> '' AND (? OR state <> 'delivered'))sql",
       {id, endpoint.id, endpoint.kind == Kind::webhook});
 }
 
@@ -35,7 +36,7 @@ db::Rows list_undelivered(db::Connection& db, const Uuid& endpoint, const Positi
       SELECT d.id, d.created_at
       FROM deliveries d
       WHERE d.endpoint_id = ? AND d.created_at >= ? AND (d.created_at > ? OR d.id > ?)
-        AND d.state IN ('waiting', 'failed')
+        AND d.state IN ('waiting', 'failed') AND d.payload <> ''
         AND NOT EXISTS (
           SELECT 1 FROM delivery_tries t WHERE t.delivery_id = d.id AND t.status BETWEEN 200 AND 299)
       ORDER BY d.created_at, d.id
@@ -51,7 +52,8 @@ Resend resend(db::Connection& db, const audit::Actor& actor, const Endpoint& end
   return db.in_transaction([&](db::Transaction& transaction) {
     if (make_due(db, endpoint, id) == 0) {
       transaction.roll_back();
-      return find_delivery(db, id) ? Resend::succeeded : Resend::gone;
+      const auto left = find_delivery(db, id);
+      return left && !left->payload.empty() ? Resend::succeeded : Resend::gone;
     }
     record(db, actor, endpoint, "resend", {{"message", message_id(id)}});
     return Resend::done;

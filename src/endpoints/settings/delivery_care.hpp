@@ -14,7 +14,7 @@ namespace latchkey::endpoints {
 enum class Resend {
   done,
   succeeded,  // a postback that has arrived is never sent again
-  gone,       // it was pruned, or removed with its endpoint
+  gone,       // it was pruned, removed with its endpoint, or its person was erased
   not_told,   // the endpoint or its user is disabled, or the endpoint is gone
 };
 

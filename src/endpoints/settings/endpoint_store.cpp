@@ -177,7 +177,7 @@ db::InsertOutcome add_postback(db::Connection& db, const audit::Actor& actor, co
 
 EndpointChange change_endpoint(db::Connection& db, const audit::Actor& actor, const Endpoint& before,
                                const EndpointSettings& after) {
-  return db.in_transaction([&](db::Transaction& transaction) {
+  const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
     const auto stored = lock_endpoint(db, before.id);
     if (!stored || settings_json(stored->settings) != settings_json(before.settings)) {
       transaction.roll_back();
@@ -188,6 +188,10 @@ EndpointChange change_endpoint(db::Connection& db, const audit::Actor& actor, co
     record(db, actor, {before.kind, before.id, "change", settings_json(before.settings), settings_json(after)});
     return EndpointChange::done;
   });
+  if (outcome == EndpointChange::done && before.settings.user_id != after.user_id) {
+    while (remove_some_deliveries(db, before.id) > 0) continue;
+  }
+  return outcome;
 }
 
 void enable_endpoint(db::Connection& db, const audit::Actor& actor, const Endpoint& endpoint) {

@@ -70,7 +70,8 @@ enum class EndpointChange {
   changed_meanwhile,  // it is no longer as `before` says, or is gone; nothing was done
 };
 
-// What was written for it before is sent as it is: a postback's messages to the former address.
+// What was written for it before is sent as it is: a postback's messages to the former address. When the user changes,
+// what was written for the former one is removed.
 [[nodiscard]] EndpointChange change_endpoint(db::Connection& db, const audit::Actor& actor, const Endpoint& before,
                                              const EndpointSettings& after);
 

@@ -60,7 +60,9 @@ void read_oldest(db::Connection& db, Series& series) {
       SELECT COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(next_at), UTC_TIMESTAMP(6)), 0), 0) AS seconds
       FROM (SELECT (SELECT MIN(d.next_at) FROM deliveries d WHERE d.endpoint_id = e.id AND d.state = 'waiting') AS next_at
             FROM endpoints e
-            WHERE e.state <> 'disabled') AS waiting)sql");
+            LEFT JOIN users u ON u.id = e.user_id
+            WHERE e.state <> 'disabled' AND u.disabled_at IS NULL AND u.removed_at IS NULL
+              AND (e.held_until IS NULL OR e.held_until <= UTC_TIMESTAMP(6))) AS waiting)sql");
   series["latchkey_outbox_oldest_seconds"] = std::to_string(oldest.at(0).integer("seconds"));
 }
 

@@ -268,6 +268,37 @@ BOOST_AUTO_TEST_CASE(an_open_account_hinders_it_unless_told) {
       db->query("SELECT 1 FROM trading_accounts WHERE customer_id = ? AND login IS NOT NULL", {customer}).size() == 2U);
 }
 
+// A restored back-up may bring back one that was on its way.
+BOOST_AUTO_TEST_CASE(an_account_that_a_restore_brings_back_is_asked_for_by_nobody) {
+  const auto coming = test::make_account(*db, crypto::SecretBox(key_file), customer, "unclear");
+  auto again = order();
+  again.accounts = OpenAccounts::ignore;
+  BOOST_TEST((erase_person(*db, again) == EraseOutcome::erased));
+  BOOST_TEST(db->query("SELECT status FROM trading_accounts WHERE id = ?", {coming.id}).at(0).text("status") ==
+             "manual");
+}
+
+// Somebody else may have the same name, or one of which it is a part.
+BOOST_AUTO_TEST_CASE(searches_for_others_are_neither_told_nor_erased) {
+  db->execute("UPDATE customers SET last_name = 'Ma' WHERE id = ?", {customer});
+  db->execute("UPDATE leads SET last_name = 'Ma' WHERE id = ?", {lead});
+  const auto search = [&](const std::string& text) {
+    audit::record_change(*db, actor, {"lead.export", "list", std::nullopt, nullptr, {{"search", text}}});
+  };
+  const std::string other = test::new_email();
+  search("maria " + other);
+  search("Yo Ma");
+  const std::string exported = export_person(*db, actor, find_data_subject(*db, lead).value()).dump();
+  BOOST_TEST(exported.find(other) == std::string::npos);
+  BOOST_TEST(exported.find("Yo Ma") == std::string::npos);
+  BOOST_TEST((erase() == EraseOutcome::erased));
+  const auto count = [&](const std::string& text) {
+    return db->query("SELECT 1 FROM audit_log WHERE LOCATE(?, after_change) > 0", {text}).size();
+  };
+  BOOST_TEST(count(other) == 1U);
+  BOOST_TEST(count("Yo Ma") == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_lead_who_is_a_customer_is_not_erased_as_a_lead) {
   auto as_lead = order();
   as_lead.whom = Whom::lead;

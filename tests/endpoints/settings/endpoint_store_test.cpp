@@ -143,6 +143,19 @@ BOOST_AUTO_TEST_CASE(who_changes_what_another_has_changed_is_told) {
   BOOST_TEST(find_endpoint(*db, before.id)->settings.url == "https://partner.example/a");
 }
 
+// What was written for one partner is nothing for another.
+BOOST_AUTO_TEST_CASE(another_user_gets_nothing_that_was_written_for_the_former_one) {
+  const Endpoint before = add_webhook();
+  const Uuid waits = test_of(before);
+  EndpointSettings settings = before.settings;
+  settings.url = "https://partner.example/a";
+  BOOST_TEST((change_endpoint(*db, actor, before, settings) == EndpointChange::done));
+  BOOST_TEST(find_delivery(*db, waits).has_value());
+  settings.user_id = add_user();
+  BOOST_TEST((change_endpoint(*db, actor, find_endpoint(*db, before.id).value(), settings) == EndpointChange::done));
+  BOOST_TEST(!find_delivery(*db, waits).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_waits_for_a_disabled_endpoint_is_given_up) {
   const Endpoint webhook = add_webhook();
   const Uuid waits = test_of(webhook);
@@ -201,6 +214,20 @@ BOOST_AUTO_TEST_CASE(a_message_is_sent_again_as_it_was) {
   BOOST_TEST(again.tries.size() == 1U);
   BOOST_TEST(again.tries.at(0).answer.value_or("") == "answered");
   BOOST_TEST(count("webhook.resend") >= 1);
+}
+
+// The payload of a message about an erased person is empty.
+BOOST_AUTO_TEST_CASE(a_message_about_an_erased_person_is_not_sent_again) {
+  const Endpoint webhook = add_webhook();
+  const Uuid arrived = test_of(webhook);
+  const Uuid failed = test_of(webhook);
+  end(arrived, "delivered", 200);
+  end(failed, "failed", 500);
+  db->execute("UPDATE deliveries SET payload = ''");
+  BOOST_TEST((resend(*db, actor, webhook, arrived) == Resend::gone));
+  BOOST_TEST((resend(*db, actor, webhook, failed) == Resend::gone));
+  BOOST_TEST(replay(*db, actor, webhook, "2000-01-01 00:00:00") == 0U);
+  BOOST_TEST((find_delivery(*db, failed)->state == DeliveryState::failed));
 }
 
 BOOST_AUTO_TEST_CASE(a_postback_that_has_arrived_is_never_sent_again) {
