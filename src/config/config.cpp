@@ -5,11 +5,10 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "base/utf8.hpp"
+#include "base/whole_file.hpp"
 #include "config/database_servers.hpp"
 #include "config/looks.hpp"
 #include "config/retention.hpp"
@@ -231,13 +230,12 @@ std::string find_config_file() {
 }
 
 Config load_config(const std::string& file, Program program) {
-  std::ifstream input(file);
-  const std::string text{std::istreambuf_iterator<char>(input), {}};
-  if (!input.is_open() || input.bad()) throw ConfigError(file + ": cannot be read; set LATCHKEY_CONFIG to its path");
+  const auto text = read_whole_file(file);
+  if (!text) throw ConfigError(file + ": cannot be read; set LATCHKEY_CONFIG to its path");
   Config config;
   config.file = file;
   try {
-    const toml::table table = toml::parse(text, file);
+    const toml::table table = toml::parse(*text, file);
     Section root(file, "", &table);
     const std::filesystem::path folder = std::filesystem::path(file).parent_path();
     read_site(root.child("site"), folder, config);

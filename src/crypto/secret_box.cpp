@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
+#include "base/whole_file.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/random.hpp"
 #include "crypto/sodium_bytes.hpp"
@@ -31,11 +31,9 @@ std::string parse_key(std::string_view digits) {
 
 // Throws when the file cannot be read, so that nobody takes it for an empty one.
 std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
-  if (!file.is_open() || file.bad()) refuse(path, "cannot be read");
-  return text.str();
+  auto text = read_whole_file(path);
+  if (!text) refuse(path, "cannot be read");
+  return std::move(*text);
 }
 
 std::string folder_of(const std::string& path) {

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
+#include "base/whole_file.hpp"
 #include "built_in_languages.hpp"
 
 namespace latchkey::languages {
@@ -29,10 +28,9 @@ std::variant<Texts, CatalogueProblem> read_file(const std::filesystem::path& pat
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return CatalogueProblem{"is no file"};
   if (std::filesystem::file_size(path, error) > file_limit_bytes && !error) return CatalogueProblem{"is over 1 MiB"};
-  std::ifstream input(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(input), {}};
-  if (!input.is_open() || input.bad()) return CatalogueProblem{"cannot be read"};
-  return parse_texts(text);
+  const auto text = read_whole_file(path);
+  if (!text) return CatalogueProblem{"cannot be read"};
+  return parse_texts(*text);
 }
 
 std::vector<std::filesystem::path> list_files(const std::string& folder) {

@@ -1,7 +1,7 @@
 #include "languages/nginx_words.hpp"
 
+#include <algorithm>
 #include <array>
-#include <ranges>
 
 namespace latchkey::languages {
 namespace {
@@ -95,8 +95,9 @@ std::string choose_by(std::string_view from, std::string_view to, std::string_vi
 // The first that is known and not refused (q=0); browsers send them in the order of their wish.
 std::string read_accepted(const Languages& languages) {
   std::string names;
-  const auto catalogues = languages.list();
-  for (const auto* catalogue : catalogues | std::views::reverse) {  // pt-BR before pt, with which it begins
+  auto catalogues = languages.list();
+  std::ranges::reverse(catalogues);  // pt-BR before pt, with which it begins
+  for (const auto* catalogue : catalogues) {
     for (const auto& spelling : list_spellings(*catalogue, languages)) {
       names += (names.empty() ? "" : "|") + (spelling == "zh" ? "zh(?!-(?:hant|tw|hk|mo)\\b)" : spelling);
     }

@@ -1,10 +1,9 @@
 #include "looks/looks.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "base/utf8.hpp"
+#include "base/whole_file.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 
@@ -22,10 +21,9 @@ std::variant<std::string, FileProblem> read_file(const std::string& path, std::s
   if (std::filesystem::file_size(path, error) > limit_bytes && !error) {
     return FileProblem{"is over " + std::to_string(limit_bytes / 1024) + " KiB"};
   }
-  std::ifstream input(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(input), {}};
-  if (!input.is_open() || input.bad()) return FileProblem{"cannot be read"};
-  return bytes;
+  auto bytes = read_whole_file(path);
+  if (!bytes) return FileProblem{"cannot be read"};
+  return std::move(*bytes);
 }
 
 bool is_png(std::string_view bytes) { return bytes.starts_with("\x89PNG\r\n\x1a\n"); }

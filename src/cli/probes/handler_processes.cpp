@@ -9,10 +9,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <vector>
 
+#include "base/whole_file.hpp"
 #include "cli/probes/socket_file.hpp"
 
 namespace latchkey::cli {
@@ -62,8 +62,7 @@ std::vector<std::string> read_arguments(const fs::path& process) {
 
 // Its letter in /proc/PID/stat, which follows the name in brackets: R, S, D, T (stopped), Z (dead) and others.
 char read_state(const fs::path& process) {
-  std::ifstream file(process / "stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = read_whole_file(process / "stat").value_or("");  // it may have ended meanwhile
   const auto bracket = text.rfind(')');
   return bracket != std::string::npos && bracket + 2 < text.size() ? text[bracket + 2] : 'Z';
 }

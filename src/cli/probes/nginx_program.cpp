@@ -12,8 +12,9 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
-#include <iterator>
 #include <sstream>
+
+#include "base/whole_file.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -80,8 +81,7 @@ Run run(std::vector<std::string> arguments) {
 }
 
 std::string read_title(const fs::path& process) {
-  std::ifstream file(process / "cmdline");
-  std::string title{std::istreambuf_iterator<char>(file), {}};
+  std::string title = read_whole_file(process / "cmdline").value_or("");  // it may have ended meanwhile
   std::ranges::replace(title, '\0', ' ');
   return title;
 }

@@ -2,8 +2,8 @@
 
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
+#include "base/whole_file.hpp"
 #include "cli/context.hpp"
 #include "cli/setup/nginx_text.hpp"
 #include "cli/setup/run_program.hpp"
@@ -14,10 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string read_whole(const fs::path& file) {
-  std::ifstream input(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(input), {}};
-  if (!input.is_open() || input.bad()) throw Refusal("cannot read " + file.string());
-  return text;
+  auto text = read_whole_file(file);
+  if (!text) throw Refusal("cannot read " + file.string());
+  return std::move(*text);
 }
 
 // In place, so that owner and mode stay. The copy is there if this is cut off.
