@@ -65,12 +65,14 @@ GRANT SELECT (endpoint_id, state, next_at) ON deliveries TO latchkey_session@loc
 -- their trading accounts, or change who has done what and when in the logs. Texts, addresses and what else is personal it
 -- may overwrite, since it erases people (customers/privacy/personal_columns.cpp). It reads the platforms' secrets, which are encrypted, to test a platform.
 GRANT SELECT, INSERT, UPDATE ON users TO latchkey_admin@localhost;
-GRANT SELECT, INSERT, UPDATE (name, requires_second_factor, reach), DELETE ON roles TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (name, requires_second_factor, reach, allows_passkey_alone), DELETE ON roles TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON role_permissions TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON user_roles TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (last_seen_at, ended_at) ON staff_sessions TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (last_step), DELETE ON second_factors TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_codes TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (sign_count, last_used_at), DELETE ON passkeys TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON passkey_challenges TO latchkey_admin@localhost;
 GRANT SELECT (id, name, prefix, user_id, rights, allow_list, expires_at, revoked_at, last_used_at, last_address, last_refused_at, last_refused_address, limits, first_key_id, created_at), INSERT, UPDATE (name, user_id, rights, allow_list, limits, expires_at, revoked_at) ON api_keys TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON api_key_counts TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON menus TO latchkey_admin@localhost;

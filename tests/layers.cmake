@@ -102,7 +102,7 @@ may_link(latchkey-customers ${handler} endpoints outbox email crypto links custo
 may_link(latchkey-login ${handler} endpoints outbox html email crypto links attempts forms members_sign_in members_sessions members_accounts
   trading_platforms trading_accounts languages looks)
 may_link(latchkey-session ${handler} crypto forms members_metrics members_sessions)
-may_link(latchkey-admin ${handler} endpoints outbox html email crypto audit links attempts forms staff customers customers_fields customers_search customers_statuses customers_deposits customers_directory api_calls api_keys api_limits trading_wire trading_platforms trading_accounts
+may_link(latchkey-admin ${handler} endpoints outbox html email crypto audit links attempts forms staff staff_passkeys customers customers_fields customers_search customers_statuses customers_deposits customers_directory api_calls api_keys api_limits trading_wire trading_platforms trading_accounts
   trading_mt4 trading_mt5 trading_checks trading_settings endpoints_settings admin admin_endpoints admin_frame admin_people admin_logs admin_own admin_partners admin_trading admin_system customers_privacy)
 may_link(latchkey-provisioner ${ground} endpoints outbox crypto trading_wire trading_platforms trading_accounts trading_mt4 trading_mt5 trading_provisioning)
 may_link(latchkey-courier ${ground} crypto endpoints outbox courier)

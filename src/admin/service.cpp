@@ -101,11 +101,17 @@ class AdminService final : public http::Service {
     const std::string path = request.path.substr(prefix.size());
     if (path != "/sign-out") {
       const auto& session = visit.session;
-      if (session.waits_for_code) return is_post && path == "/code" ? sign_in_with_code(visit) : ask_for_code(visit);
+      if (session.waits_for_code) return is_post ? sign_in_with_factor(visit, path) : ask_for_code(visit);
       const bool lacks_factor = session.needs_second_factor && !session.has_second_factor;
-      if (lacks_factor && path != "/me/second-factor") return go("/me/second-factor");
+      const bool adds_one = path == "/me/second-factor" || path == "/me/passkeys" || path == "/me/passkeys/new";
+      if (lacks_factor && !adds_one) return go("/me/second-factor");
     }
     return follow_route(visit, path);
+  }
+
+  static Response sign_in_with_factor(const Visit& visit, std::string_view path) {
+    if (path == "/code") return sign_in_with_code(visit);
+    return path == "/code/passkey" ? sign_in_with_own_passkey(visit) : ask_for_code(visit);
   }
 
   static Response follow_route(Visit& visit, const std::string& path) {

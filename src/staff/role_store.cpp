@@ -10,7 +10,8 @@ namespace {
 
 bool is_same(const Role& a, const Role& b) {
   return a.name == b.name && a.permissions.granted() == b.permissions.granted() &&
-         a.requires_second_factor == b.requires_second_factor && a.reach == b.reach;
+         a.requires_second_factor == b.requires_second_factor && a.allows_passkey_alone == b.allows_passkey_alone &&
+         a.reach == b.reach;
 }
 
 // For the activity log.
@@ -20,13 +21,14 @@ nlohmann::json role_json(const Role& role) {
   return {{"name", role.name},
           {"permissions", permissions},
           {"secondFactor", role.requires_second_factor},
+          {"passkeyAlone", role.allows_passkey_alone},
           {"reach", reach_name(role.reach)}};
 }
 
 // One row per permission, or one without any; those of a role must stand together.
 constexpr std::string_view select_roles =
     R"sql(
-    SELECT r.id, r.name, r.requires_second_factor, r.reach, p.permission,
+    SELECT r.id, r.name, r.requires_second_factor, r.allows_passkey_alone, r.reach, p.permission,
         (SELECT COUNT(*) FROM user_roles u WHERE u.role_id = r.id) AS users
     FROM roles r
     LEFT JOIN role_permissions p ON p.role_id = r.id)sql";
@@ -38,6 +40,7 @@ std::vector<Role> roles_of(const db::Rows& rows) {
       roles.push_back({.id = row.uuid("id"),
                        .name = row.text("name"),
                        .requires_second_factor = row.flag("requires_second_factor"),
+                       .allows_passkey_alone = row.flag("allows_passkey_alone"),
                        .permissions = {},
                        .reach = parse_reach(row.text("reach")),
                        .users = row.integer("users")});
@@ -166,9 +169,9 @@ RoleChange create_role(db::Connection& db, const audit::Actor& actor, const Role
   return keeping_an_administrator(db, [&] {
     db.execute(
         R"sql(
-        INSERT INTO roles (id, name, requires_second_factor, reach, created_at)
-        VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
-        {role.id, role.name, role.requires_second_factor, reach_name(role.reach)});
+        INSERT INTO roles (id, name, requires_second_factor, allows_passkey_alone, reach, created_at)
+        VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
+        {role.id, role.name, role.requires_second_factor, role.allows_passkey_alone, reach_name(role.reach)});
     insert_permissions(db, role);
     audit::record_change(db, actor, {"role.create", "role", role.id, nullptr, role_json(role)});
     return RoleChange::done;
@@ -179,8 +182,9 @@ RoleChange change_role(db::Connection& db, const audit::Actor& actor, const Role
   return keeping_an_administrator(db, [&] {
     const auto stored = find_role(db, before.id.text());
     if (!stored || !is_same(*stored, before)) return RoleChange::changed_meanwhile;
-    db.execute("UPDATE roles SET name = ?, requires_second_factor = ?, reach = ? WHERE id = ?",
-               {after.name, after.requires_second_factor, reach_name(after.reach), before.id});
+    db.execute(
+        "UPDATE roles SET name = ?, requires_second_factor = ?, allows_passkey_alone = ?, reach = ? WHERE id = ?",
+        {after.name, after.requires_second_factor, after.allows_passkey_alone, reach_name(after.reach), before.id});
     db.execute("DELETE FROM role_permissions WHERE role_id = ?", {before.id});
     insert_permissions(db, after);
     audit::record_change(db, actor, {"role.change", "role", before.id, role_json(before), role_json(after)});

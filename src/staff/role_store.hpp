@@ -19,6 +19,7 @@ struct Role {
   Uuid id = Uuid();
   std::string name;
   bool requires_second_factor = false;
+  bool allows_passkey_alone = false;  // in place of the password, where all roles of the user allow it
   Permissions permissions;
   Reach reach = Reach::everything;
   std::int64_t users = 0;  // how many have it

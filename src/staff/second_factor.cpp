@@ -8,34 +8,17 @@
 #include "crypto/digest.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
+#include "staff/recovery_codes.hpp"
 #include "staff/staff_session.hpp"
 
 namespace latchkey::staff {
 namespace {
-
-constexpr int recovery_codes = 10;
-constexpr std::size_t recovery_bytes = 10;  // 80 bits cannot be guessed, so a plain hash of them is enough
 
 // In upper case, without the hyphens and spaces.
 std::string normalized(std::string_view code) {
   std::string text = upper_ascii(code);
   std::erase_if(text, [](char c) { return c == '-' || c == ' '; });
   return text;
-}
-
-std::string make_recovery_code() {
-  std::string code = crypto::base32(crypto::make_totp_secret().substr(0, recovery_bytes));
-  for (const std::size_t at : {12U, 8U, 4U}) code.insert(at, "-");
-  return code;
-}
-
-bool spend_recovery_code(db::Connection& db, const Uuid& user, const std::string& code) {
-  return db.execute(
-             R"sql(
-             UPDATE recovery_codes
-             SET used_at = UTC_TIMESTAMP(6)
-             WHERE user_id = ? AND code_hash = ? AND used_at IS NULL)sql",
-             {user, crypto::sha256(code)}) == 1;
 }
 
 // The secret, or why the key file does not open it (no_key).
@@ -61,51 +44,54 @@ CodeCheck spend_app_code(db::Connection& db, const std::string& key_file, const 
   return {.outcome = is_right ? CodeOutcome::right : CodeOutcome::wrong};
 }
 
-// Erases the factor and ends the other sessions; false when own_session has ended. Writes the user's row first, as
-// sign-ins do: of a sign-in at the same moment the session is either seen here, or opened after this.
-bool erase(db::Connection& db, const Uuid& user, const std::optional<Uuid>& own_session) {
-  db.execute("UPDATE users SET revision = revision + 1 WHERE id = ?", {user});
-  if (own_session && !is_staff_session_open(db, *own_session)) return false;
-  end_staff_sessions_of(db, user, own_session);
-  db.execute("DELETE FROM recovery_codes WHERE user_id = ?", {user});
-  db.execute("DELETE FROM second_factors WHERE user_id = ?", {user});
-  return true;
-}
-
 }  // namespace
 
 std::uint64_t unix_time(db::Connection& db) {
   return static_cast<std::uint64_t>(db.query("SELECT UNIX_TIMESTAMP() AS now").at(0).integer("now"));
 }
 
+bool begin_factor_change(db::Connection& db, const Uuid& user, const std::optional<Uuid>& own_session) {
+  db.execute("UPDATE users SET revision = revision + 1 WHERE id = ?", {user});
+  if (own_session && !is_staff_session_open(db, *own_session)) return false;
+  end_staff_sessions_of(db, user, own_session);
+  return true;
+}
+
 std::optional<std::vector<std::string>> add_second_factor(db::Connection& db, const audit::Actor& actor,
                                                           const NewSecondFactor& factor) {
   std::vector<std::string> codes;
-  codes.reserve(recovery_codes);
-  for (int i = 0; i < recovery_codes; ++i) codes.push_back(make_recovery_code());
   const bool is_added = db.in_transaction([&](db::Transaction&) {
-    if (!erase(db, factor.user, factor.own_session)) return false;
+    if (!begin_factor_change(db, factor.user, factor.own_session)) return false;
+    db.execute("DELETE FROM second_factors WHERE user_id = ?", {factor.user});
     db.execute(
         R"sql(
         INSERT INTO second_factors (user_id, secret, secret_key_id, last_step, created_at)
         VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
         {factor.user, factor.secret.bytes, factor.secret.key_id, factor.used_step});
-    for (const auto& code : codes) {
-      db.execute("INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)",
-                 {factor.user, crypto::sha256(normalized(code))});
-    }
+    codes = renew_recovery_codes(db, factor.user);
     audit::record_change(db, actor, {"user.second_factor", "user", factor.user, nullptr, {{"secondFactor", true}}});
     return true;
   });
   return is_added ? std::optional(std::move(codes)) : std::nullopt;
 }
 
-bool remove_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user,
-                          const std::optional<Uuid>& own_session) {
+bool remove_app(db::Connection& db, const audit::Actor& actor, const Uuid& user, const Uuid& own_session) {
   return db.in_transaction([&](db::Transaction&) {
-    if (!erase(db, user, own_session)) return false;
+    if (!begin_factor_change(db, user, own_session)) return false;
+    db.execute("DELETE FROM second_factors WHERE user_id = ?", {user});
+    if (!has_second_factor(db, user)) remove_recovery_codes(db, user);
     audit::record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", false}}});
     return true;
+  });
+}
+
+void remove_all_factors(db::Connection& db, const audit::Actor& actor, const Uuid& user) {
+  db.in_transaction([&](db::Transaction&) {
+    static_cast<void>(begin_factor_change(db, user, std::nullopt));
+    db.execute("DELETE FROM second_factors WHERE user_id = ?", {user});
+    db.execute("DELETE FROM passkeys WHERE user_id = ?", {user});
+    remove_recovery_codes(db, user);
+    audit::record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", false}}});
   });
 }
 
@@ -120,9 +106,9 @@ CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request) {
     return {.outcome = CodeOutcome::throttled, .throttled = *throttled};
   }
   const Uuid& attempt = std::get<Uuid>(begun);
-  const std::string code = normalized(request.code);
-  CodeCheck check = spend_recovery_code(db, user, code) ? CodeCheck{.outcome = CodeOutcome::right}
-                                                        : spend_app_code(db, request.key_file, user, code);
+  CodeCheck check = spend_recovery_code(db, user, request.code)
+                        ? CodeCheck{.outcome = CodeOutcome::right}
+                        : spend_app_code(db, request.key_file, user, normalized(request.code));
   const bool was_signed_in = request.method == attempts::Method::recheck;
   if (check.outcome == CodeOutcome::right) {
     attempts::set_attempt_outcome(db, attempt,
@@ -133,13 +119,18 @@ CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request) {
 }
 
 bool has_second_factor(db::Connection& db, const Uuid& user) {
-  return !db.query("SELECT user_id FROM second_factors WHERE user_id = ?", {user}).empty();
+  return !db.query(
+                R"sql(
+                SELECT 1 FROM second_factors WHERE user_id = ?
+                UNION ALL
+                SELECT 1 FROM passkeys WHERE user_id = ?
+                LIMIT 1)sql",
+                {user, user})
+              .empty();
 }
 
-std::int64_t count_recovery_codes(db::Connection& db, const Uuid& user) {
-  return db.query("SELECT COUNT(*) AS count FROM recovery_codes WHERE user_id = ? AND used_at IS NULL", {user})
-      .at(0)
-      .integer("count");
+bool has_app(db::Connection& db, const Uuid& user) {
+  return !db.query("SELECT 1 FROM second_factors WHERE user_id = ?", {user}).empty();
 }
 
 std::vector<StoredFactor> list_second_factors(db::Connection& db) {

@@ -1,4 +1,5 @@
-// The second factor of staff: codes from an authenticator app, and ten recovery codes for the day it is lost.
+// The second factor of staff: codes from an authenticator app, and passkeys (staff/passkeys), with ten recovery codes
+// for the day they are lost.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -22,16 +23,23 @@ struct NewSecondFactor {
   std::optional<Uuid> own_session = std::nullopt;  // of the user, who asks for it
 };
 
-// Stores the secret, in place of any that is there, and returns ten recovery codes, to be shown this once. The user's
-// other sessions end, whether they have shown a factor or not. Nothing is done, and nothing returned, when own_session
-// has ended meanwhile: by a change of the factor or of the password that was first.
+// The beginning of a transaction that changes a user's factors: writes the user's row first, as sign-ins do, so that of
+// a sign-in at the same moment the session is either seen here, or opened after this. Then ends the user's sessions but
+// own_session. False when that one has ended meanwhile, by a change of the factor or of the password that was first.
+[[nodiscard]] bool begin_factor_change(db::Connection& db, const Uuid& user, const std::optional<Uuid>& own_session);
+
+// Stores the app's secret, in place of any that is there, and returns ten recovery codes, to be shown this once. The
+// user's other sessions end, whether they have shown a factor or not. Nothing is done, and nothing returned, when
+// own_session has ended meanwhile.
 [[nodiscard]] std::optional<std::vector<std::string>> add_second_factor(db::Connection& db, const audit::Actor& actor,
                                                                         const NewSecondFactor& factor);
 
-// The recovery codes go with it, and all of the user's sessions but own_session end. It need not be there. False, and
-// nothing done, when own_session has ended meanwhile.
-bool remove_second_factor(db::Connection& db, const audit::Actor& actor, const Uuid& user,
-                          const std::optional<Uuid>& own_session = std::nullopt);
+// The app's secret goes, with the recovery codes unless passkeys are left, and all of the user's sessions but
+// own_session end. It need not be there. False, and nothing done, when own_session has ended meanwhile.
+[[nodiscard]] bool remove_app(db::Connection& db, const audit::Actor& actor, const Uuid& user, const Uuid& own_session);
+
+// The app's secret, all passkeys and recovery codes go, and all of the user's sessions end.
+void remove_all_factors(db::Connection& db, const audit::Actor& actor, const Uuid& user);
 
 enum class CodeOutcome {
   right,
@@ -60,10 +68,9 @@ struct CodeRequest {
 // work without it.
 [[nodiscard]] CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request);
 
+// An app or a passkey.
 [[nodiscard]] bool has_second_factor(db::Connection& db, const Uuid& user);
-
-// Those that are not spent.
-[[nodiscard]] std::int64_t count_recovery_codes(db::Connection& db, const Uuid& user);
+[[nodiscard]] bool has_app(db::Connection& db, const Uuid& user);
 
 struct StoredFactor {
   std::string email;  // of its user

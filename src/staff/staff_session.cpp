@@ -3,6 +3,7 @@
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 #include "staff/role_store.hpp"
+#include "staff/second_factor.hpp"
 
 namespace latchkey::staff {
 namespace {
@@ -48,7 +49,8 @@ std::optional<StaffSession> find_staff_session(db::Connection& db, const crypto:
   const auto rows = db.query(
       R"sql(
       SELECT s.id, s.user_id, u.email, CONCAT(u.first_name, ' ', u.last_name) AS name, s.waits_for_code,
-          EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id) AS has_factor,
+          EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id)
+            OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id) AS has_factor,
           EXISTS (
             SELECT 1
             FROM user_roles x
@@ -92,9 +94,17 @@ std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaff
       {session.user, session.password_hash});
   if (written == 0) return std::nullopt;
   // A statement of its own, so that it sees what was committed while the one before waited for its lock.
-  const bool waits_for_code = !db.query("SELECT 1 FROM second_factors WHERE user_id = ?", {session.user}).empty();
+  const bool waits_for_code = has_second_factor(db, session.user);
   return StaffCookie{insert_session(db, {session.user, waits_for_code, session.address, session.lifetime}),
                      waits_for_code};
+}
+
+std::optional<crypto::SecretToken> open_staff_session_by_passkey(db::Connection& db, const PasskeySession& session) {
+  const auto written =
+      db.execute("UPDATE users SET revision = revision + 1 WHERE id = ? AND disabled_at IS NULL AND removed_at IS NULL",
+                 {session.user});
+  if (written == 0) return std::nullopt;
+  return insert_session(db, {session.user, false, session.address, session.lifetime});
 }
 
 std::optional<crypto::SecretToken> complete_staff_session(db::Connection& db, const StaffSession& waiting,

@@ -23,9 +23,9 @@ struct StaffSession {
   Uuid id = Uuid();
   Uuid user_id = Uuid();
   std::string email;
-  std::string name;             // first and last
-  bool waits_for_code = false;  // the second factor has not been shown yet
-  bool has_second_factor = false;
+  std::string name;                  // first and last
+  bool waits_for_code = false;       // the second factor has not been shown yet
+  bool has_second_factor = false;    // an app or a passkey
   bool needs_second_factor = false;  // a role asks for one
   bool is_touch_due = false;         // the last touch is a minute old
   std::chrono::seconds left{0};      // until the session ends, when nothing is asked for after this request
@@ -64,6 +64,18 @@ struct StaffCookie {
 // removed: the user's row is written (revision), as it is by such a change and by one of the second factor, so that of
 // the two, on whichever nodes of a cluster, one sees the other.
 [[nodiscard]] std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaffSession& session);
+
+struct PasskeySession {
+  Uuid user;
+  std::string address;
+  std::chrono::seconds lifetime;
+};
+
+// Opens a session without a password for somebody whose passkey was proved in the caller's transaction, which has
+// written the passkey's row. Nothing when the user is disabled or removed; the user's row is written as by
+// open_staff_session().
+[[nodiscard]] std::optional<crypto::SecretToken> open_staff_session_by_passkey(db::Connection& db,
+                                                                               const PasskeySession& session);
 
 // A session without a limit in place of `waiting`, one that waits for the code: which ends. Inside the caller's
 // transaction. Nothing when `waiting` has ended meanwhile, as it does by a change of the password or of the factor.

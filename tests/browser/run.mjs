@@ -10,5 +10,6 @@ import './logs.mjs';
 import './partner_window.mjs';
 import './webhooks.mjs';
 import './admin_comfort.mjs';
+import './passkeys.mjs';
 import './gallery.mjs';
 import './documents.mjs';

@@ -14,9 +14,9 @@ const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(buildFolder, 'screenshots');
 const demo = makeDemo(sourceFolder, buildFolder);
-const { folder, demoFolder } = demo;
+const { folder } = demo;
 
-export const { env, latchkey, sql } = demo;
+export const { demoFolder, env, latchkey, sql } = demo;
 export const password = 'sunny day 7';
 let browser;
 
@@ -52,6 +52,19 @@ export const signalDatabase = (signal) => process.kill(Number(readFileSync(join(
 
 // The same for all processes of a supervised service.
 export const signalService = (name, signal) => process.kill(-Number(readFileSync(join(demoFolder, `run/${name}.pid`), 'utf8')), signal);
+
+// Ends a service's handlers, as after a change of the configuration; its supervisor starts new ones.
+export async function replaceHandlers(name) {
+  const supervisor = readFileSync(join(demoFolder, `run/${name}.pid`), 'utf8').trim();
+  const list = () => run('pgrep', ['-P', supervisor]).trim().split('\n');
+  const before = list();
+  run('kill', before);
+  for (const end = Date.now() + 10_000; ; await new Promise((done) => { setTimeout(done, 100); })) {
+    const now = list();
+    if (now.length === before.length && !now.some((pid) => before.includes(pid))) return;
+    assert.ok(Date.now() < end, `${name} is not back`);
+  }
+}
 
 let customers = 0;
 // Creates a customer by the API: { email, url, account }. `login` as in the API; `more` are further fields.
@@ -132,7 +145,7 @@ export const pathOf = (page) => page.url().slice(env.BASE_URL.length);
 export async function signIn(page, email, secret = password) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(secret);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 // Signs the demo's administrator in to the admin area.

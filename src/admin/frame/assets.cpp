@@ -36,10 +36,16 @@ const std::string& session_script_address() {
   return address;
 }
 
+const std::string& passkey_script_address() {
+  static const std::string address = address_of("passkeys", asset_files::passkeys_js, ".js");
+  return address;
+}
+
 std::optional<http::Response> find_asset(std::string_view path) {
   if (path == style_address()) return asset(asset_files::admin_css, "text/css; charset=utf-8");
   if (path == script_address()) return asset(asset_files::admin_js, "text/javascript; charset=utf-8");
   if (path == session_script_address()) return asset(asset_files::session_js, "text/javascript; charset=utf-8");
+  if (path == passkey_script_address()) return asset(asset_files::passkeys_js, "text/javascript; charset=utf-8");
   return std::nullopt;
 }
 

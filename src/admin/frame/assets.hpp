@@ -12,6 +12,7 @@ namespace latchkey::admin {
 [[nodiscard]] const std::string& style_address();
 [[nodiscard]] const std::string& script_address();
 [[nodiscard]] const std::string& session_script_address();  // the end of the session, and what was typed before it
+[[nodiscard]] const std::string& passkey_script_address();  // asks the browser for a passkey
 
 // 200 that may be kept for a year; nothing when the path is no asset.
 [[nodiscard]] std::optional<http::Response> find_asset(std::string_view path);

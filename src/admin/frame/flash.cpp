@@ -9,7 +9,7 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 41> texts{{
+  static constexpr std::array<Entry, 43> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"key_saved", "The API key is saved."},
       {"user_saved", "The user is saved."},
@@ -33,6 +33,8 @@ std::string_view flash_text(std::string_view word) {
       {"factor_on", "The second factor is on."},
       {"factor_off", "The second factor is off."},
       {"factor_reset", "The user's second factor is removed."},
+      {"passkey_added", "The passkey is there. Your other sessions have ended."},
+      {"passkey_removed", "The passkey is removed. Your other sessions have ended."},
       {"account_retried", "The account is tried again."},
       {"account_resolved", "The account is resolved."},
       {"platform_saved", "The platform is saved."},

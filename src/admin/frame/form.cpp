@@ -78,6 +78,15 @@ void add_form(html::Values& values, const Form& form, std::string_view form_valu
   part.set("SHAPE", form.shape == Form::Shape::card ? "card" : "row");
   part.set("SUBMIT", form.submit).set("TONE", tone_name(form.tone));
   if (form.shape == Form::Shape::row) part.add_section("NAMED").set("NAME", form.submit);
+  if (const auto& passkey = form.passkey) {
+    part.add_section("PASSKEY")
+        .set("DEED", passkey->deed == PasskeyCeremony::Deed::create ? "create" : "get")
+        .set("CHALLENGE", passkey->challenge)
+        .set("SITE", passkey->site)
+        .set("KNOWN", passkey->known)
+        .set("USER", passkey->user)
+        .set("USER_NAME", passkey->name);
+  }
   if (is_post) part.add_section("POST").set("CSRF", form_value);
   for (const auto& [name, value] : form.hidden) part.add_section("HIDDEN").set("KEY", name).set("VALUE", value);
   if (!form.text.empty()) part.add_section("TEXT_ABOVE").set("TEXT", form.text);

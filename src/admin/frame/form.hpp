@@ -34,6 +34,17 @@ struct Field {
   std::string id = {};  // of the element; empty: `f-NAME`, which must be the only one of the page
 };
 
+// What passkeys.js does when the form is sent: it asks the browser to make a passkey, or to answer with one, and adds
+// what the browser says as fields of the names that read_passkey_fields() knows.
+struct PasskeyCeremony {
+  enum class Deed { create, get } deed;
+  std::string challenge;  // base64url
+  std::string site;       // the relying party's id
+  std::string known;      // credential ids in hex, with spaces: those that may answer, or that are not made again
+  std::string user = {};  // of a new one: the user's id in hex
+  std::string name = {};  // of a new one: the user's e-mail
+};
+
 struct Form {
   std::string title = {};
   std::string action;  // below /admin
@@ -45,6 +56,7 @@ struct Form {
   Tone tone = Tone::plain;  // bad: what cannot be undone
   enum class Method { post, get } method = Method::post;
   enum class Shape { card, row } shape = Shape::card;  // row: a search above a table, buttons side by side
+  std::optional<PasskeyCeremony> passkey = std::nullopt;
 };
 
 // Puts the form where a template says `{{>FORM}}`. `form_value` is the visit's; only a POST carries it.

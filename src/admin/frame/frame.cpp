@@ -13,7 +13,7 @@ html::Values start(const Config& config, const Content& content) {
   html::Values values;
   values.set("TITLE", content.title).set("SITE", config.site_name).set("CONTENT", content.html);
   values.set("STYLE", style_address()).set("SCRIPT", script_address());
-  values.set("SESSION_SCRIPT", session_script_address());
+  values.set("SESSION_SCRIPT", session_script_address()).set("PASSKEY_SCRIPT", passkey_script_address());
   return values;
 }
 

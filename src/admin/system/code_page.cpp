@@ -2,7 +2,10 @@
 
 #include "admin/frame/page.hpp"
 #include "admin/frame/remedy.hpp"
+#include "admin/system/passkey_fields.hpp"
 #include "admin/system/sign_in_page.hpp"
+#include "staff/passkeys/passkey_challenge.hpp"
+#include "staff/passkeys/relying_party.hpp"
 #include "staff/second_factor.hpp"
 #include "staff/staff_sign_in.hpp"
 
@@ -42,25 +45,80 @@ std::optional<std::string> find_code_problem(const Visit& visit, const std::stri
   return "Only a recovery code can be checked: " + name_pages(check.problem) + ".";
 }
 
-Response ask_for_code(const Visit& visit, const std::string& error) {
-  static constexpr std::string_view own_path = "/admin/code";
-  Form form{.action = "/code", .submit = "Sign in", .fields = {code_field()}};
-  form.fields[0].error = error;
+namespace {
+
+// Where the visitor goes after the sign-in: the page that was asked for.
+std::string find_target(const Visit& visit) {
   const auto& request = visit.request;
-  const std::string asked = request.path + (request.query.empty() ? "" : "?" + request.query);
-  form.hidden = {{"to", request.path == own_path ? visit.typed("to") : asked}};
+  if (request.path.starts_with("/admin/code")) return visit.typed("to");
+  return request.path + (request.query.empty() ? "" : "?" + request.query);
+}
+
+void add_passkey_form(const Visit& visit, Page& page, const std::string& error) {
+  const auto site = staff::find_relying_party(visit.config.base_url);
+  const auto passkeys = staff::list_passkeys(visit.db, visit.session.user_id);
+  if (!site || passkeys.empty()) return;
+  const auto challenge = staff::make_passkey_challenge(visit.db, staff::find_staff_cookie(visit.request).value());
+  if (!error.empty()) page.add(Notice{Tone::bad, error});
+  page.add(Form{.title = "Passkey",
+                .action = "/code/passkey",
+                .submit = "Use a passkey",
+                .hidden = {{"to", find_target(visit)}},
+                .passkey = PasskeyCeremony{.deed = PasskeyCeremony::Deed::get,
+                                           .challenge = challenge.reveal(),
+                                           .site = site->id,
+                                           .known = list_credentials(passkeys)}});
+}
+
+struct CodeErrors {
+  std::string code = {};
+  std::string passkey = {};
+};
+
+Response show(const Visit& visit, const CodeErrors& errors) {
   Page page(visit, "Second factor");
+  add_passkey_form(visit, page, errors.passkey);
+  Form form{.action = "/code", .submit = "Sign in", .fields = {code_field()}};
+  form.fields[0].error = errors.code;
+  form.hidden = {{"to", find_target(visit)}};
   page.add(form);
   page.add(
       Form{.title = "Not now",
            .action = "/sign-out",
            .submit = "Cancel the sign-in",
            .text = "Without the phone and the recovery codes, ask an administrator to remove your second factor."});
-  return page.render(error.empty() ? 200 : 401);
+  return page.render(errors.code.empty() && errors.passkey.empty() ? 200 : 401);
+}
+
+// Into the admin area, with the new session.
+Response enter(const Visit& visit, const crypto::SecretToken& cookie) {
+  Response response = go(checked_target(visit.typed("to")));
+  response.add_header("Set-Cookie", staff::make_staff_cookie(cookie));
+  return response;
+}
+
+}  // namespace
+
+Response ask_for_code(const Visit& visit) { return show(visit, {}); }
+
+Response sign_in_with_own_passkey(const Visit& visit) {
+  auto answer = read_passkey_answer(visit.form);
+  const bool can_be = answer && staff::find_relying_party(visit.config.base_url);
+  if (!can_be) return show(visit, {.passkey = "A passkey needs JavaScript, and a browser that has it."});
+  const auto request = make_passkey_request(visit.config, visit.request, std::move(*answer),
+                                            staff::find_staff_cookie(visit.request).value());
+  const auto outcome = staff::complete_with_passkey(visit.db, request, visit.session, visit.config.session.lifetime);
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) {
+    return show(visit, {.passkey = "There were too many attempts. Please try again " +
+                                   attempts::waiting_time(*throttled) + "."});
+  }
+  const auto* cookie = std::get_if<crypto::SecretToken>(&outcome);
+  return cookie != nullptr ? enter(visit, *cookie)
+                           : show(visit, {.passkey = "This passkey was not taken. Please try again."});
 }
 
 Response sign_in_with_code(const Visit& visit) {
-  if (const auto problem = find_code_problem(visit, "code")) return ask_for_code(visit, *problem);
+  if (const auto problem = find_code_problem(visit, "code")) return show(visit, {.code = *problem});
   const auto cookie = visit.db.in_transaction([&](db::Transaction&) {
     auto opened = staff::complete_staff_session(visit.db, visit.session, visit.request.remote_address,
                                                 visit.config.session.lifetime);
@@ -68,9 +126,7 @@ Response sign_in_with_code(const Visit& visit) {
     return opened;
   });
   if (!cookie) return go("/sign-in");
-  Response response = go(checked_target(visit.typed("to")));
-  response.add_header("Set-Cookie", staff::make_staff_cookie(*cookie));
-  return response;
+  return enter(visit, *cookie);
 }
 
 }  // namespace latchkey::admin

@@ -10,11 +10,14 @@
 
 namespace latchkey::admin {
 
-// The only page that a session gets until it has shown a code, with a way out of the sign-in. 200; 401 with an error.
-[[nodiscard]] http::Response ask_for_code(const Visit& visit, const std::string& error = "");
+// The only page that a session gets until it has shown a code, with a way out of the sign-in. 200.
+[[nodiscard]] http::Response ask_for_code(const Visit& visit);
 // POST /admin/code. 303 to the page that was asked for, with a new session in place of this one; 401 for a code that is
 // not right.
 [[nodiscard]] http::Response sign_in_with_code(const Visit& visit);
+
+// POST /admin/code/passkey. The same with a passkey of the user's.
+[[nodiscard]] http::Response sign_in_with_own_passkey(const Visit& visit);
 
 [[nodiscard]] Field code_field();
 

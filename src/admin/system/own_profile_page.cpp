@@ -2,30 +2,40 @@
 #include "admin/frame/remedy.hpp"
 #include "admin/system/code_page.hpp"
 #include "admin/system/qr_code.hpp"
+#include "admin/system/second_factor_proof.hpp"
 #include "admin/system/system_pages.hpp"
 #include "admin/system/users_page.hpp"
 #include "crypto/password.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
-#include "forms/form.hpp"
+#include "staff/passkeys/passkey_store.hpp"
+#include "staff/passkeys/relying_party.hpp"
+#include "staff/recovery_codes.hpp"
 #include "staff/second_factor.hpp"
-#include "staff/staff_sign_in.hpp"
 
 namespace latchkey::admin {
 namespace {
 
 using http::Response;
 
-// Checks the password that is asked again, and says what is wrong with it.
-std::optional<std::string> find_password_problem(const Visit& visit, const std::string& field) {
-  const auto proof =
-      staff::prove_own_password(visit.db, {visit.session.email, visit.typed(field), forms::visitor_of(visit.request)},
-                                {visit.config.password_cost, visit.config.sign_in});
-  if (const auto* throttled = std::get_if<attempts::Throttled>(&proof)) {
-    return "There were too many wrong passwords. Please try again " + attempts::waiting_time(*throttled) + ".";
+// The passkeys, with a way to more where browsers have them for this site.
+void add_passkeys(const Visit& visit, Page& page) {
+  const auto passkeys = staff::list_passkeys(visit.db, visit.session.user_id);
+  if (!passkeys.empty()) {
+    Table table{.title = "Passkeys", .empty = "", .columns = {"Name", "Made", "Last used", "Action"}};
+    for (const auto& passkey : passkeys) {
+      Cell remove = link("Remove", "/admin/me/passkeys/" + passkey.id.text() + "/remove");
+      remove.about = passkey.name;
+      table.rows.push_back({plain(passkey.name), moment(passkey.created_at), moment(passkey.last_used_at), remove});
+    }
+    page.add(table);
   }
-  if (std::holds_alternative<staff::OwnPasswordKnown>(proof)) return std::nullopt;
-  return "This is not your password.";
+  if (staff::find_relying_party(visit.config.base_url)) page.link_to("Add a passkey", "/admin/me/passkeys/new");
+}
+
+// A role that needs a second factor is content with passkeys.
+bool may_remove_app(const Visit& visit) {
+  return !visit.session.needs_second_factor || !staff::list_passkeys(visit.db, visit.session.user_id).empty();
 }
 
 Response show_profile(const Visit& visit, const Errors& errors) {
@@ -39,7 +49,10 @@ Response show_profile(const Visit& visit, const Errors& errors) {
     details.rows.emplace_back("Recovery codes left", plain(std::to_string(left)));
   }
   page.add(details);
-  page.link_to(session.has_second_factor ? "New second factor" : "Add a second factor", "/admin/me/second-factor");
+  const bool has_app = staff::has_app(visit.db, session.user_id);
+  const std::string_view another = session.has_second_factor ? "Add an app" : "Add a second factor";
+  page.link_to(has_app ? "New second factor" : another, "/admin/me/second-factor");
+  add_passkeys(visit, page);
   Form form{.title = "Password", .action = "/me/password", .submit = "Change password"};
   form.fields = {{.name = "current",
                   .label = "Current password",
@@ -54,7 +67,7 @@ Response show_profile(const Visit& visit, const Errors& errors) {
                   .autocomplete = "new-password"}};
   tell(form.fields, errors);
   page.add(form);
-  if (session.has_second_factor && !session.needs_second_factor) {
+  if (has_app && may_remove_app(visit)) {
     Form off{.title = "Remove the second factor",
              .action = "/me/second-factor/remove",
              .submit = "Remove",
@@ -78,22 +91,9 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
   page.add(Details{"", {{"Secret to type in", admin::code(crypto::base32(secret))}}});
   Form form{.action = "/me/second-factor", .submit = "Turn on"};
   form.text = "Scan the picture with your authenticator app, or type the secret into it; then type the code it shows.";
-  if (visit.session.has_second_factor) {
-    Field present = code_field();
-    present.name = "present";
-    present.label = "Code of the present second factor";
-    present.hint = "What your app shows for it now, or a recovery code.";
-    form.fields.push_back(present);
-  } else {
-    form.fields.push_back({.name = "password",
-                           .label = "Your password",
-                           .kind = Field::Kind::password,
-                           .hint = "So that nobody adds a factor of his own where you have left a session open.",
-                           .need = Field::Need::required,
-                           .autocomplete = "current-password"});
-  }
+  form.fields.push_back(proof_field(visit));
   Field fresh = code_field();
-  if (visit.session.has_second_factor) fresh.label = "Code of the new one";
+  if (form.fields.front().name != "password") fresh.label = "Code of the new one";
   fresh.hint = "The six digits that your app shows.";
   form.fields.push_back(fresh);
   tell(form.fields, errors);
@@ -138,10 +138,9 @@ Response save_own_second_factor(const Visit& visit) {
   } catch (const std::runtime_error& error) {
     return show_secret(visit, *secret, {{"code", "It cannot be stored: " + name_pages(error.what())}});
   }
-  const std::string proof = visit.session.has_second_factor ? "present" : "password";
-  const auto problem =
-      visit.session.has_second_factor ? find_code_problem(visit, proof) : find_password_problem(visit, proof);
-  if (problem) return show_secret(visit, *secret, {{proof, *problem}});
+  if (const auto problem = find_proof_problem(visit)) {
+    return show_secret(visit, *secret, {{proof_name(visit), *problem}});
+  }
   const auto codes =
       staff::add_second_factor(visit.db, visit.actor(), {visit.session.user_id, sealed, *step, visit.session.id});
   if (!codes) return go("/sign-in");
@@ -159,9 +158,9 @@ Response save_own_second_factor(const Visit& visit) {
 }
 
 Response remove_own_second_factor(const Visit& visit) {
-  if (visit.session.needs_second_factor) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
+  if (!may_remove_app(visit)) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
   if (const auto problem = find_code_problem(visit, "code")) return show_profile(visit, {{"code", *problem}});
-  if (!staff::remove_second_factor(visit.db, visit.actor(), visit.session.user_id, visit.session.id)) {
+  if (!staff::remove_app(visit.db, visit.actor(), visit.session.user_id, visit.session.id)) {
     return go("/sign-in");
   }
   return go("/me", "factor_off");

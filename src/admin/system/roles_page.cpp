@@ -35,6 +35,13 @@ std::string_view label_of(staff::Reach reach) {
   return "the user's own leads, customers, keys and calls, without personal data";
 }
 
+// The passkey that is enough stands for both factors.
+std::string sign_in_rule(const Role& role) {
+  std::string text = role.requires_second_factor ? "needed" : "";
+  if (role.allows_passkey_alone) text += text.empty() ? "or a passkey alone" : ", or a passkey alone";
+  return text;
+}
+
 Found<Role> find_role(const Visit& visit) {
   auto role = Uuid::parse(visit.id) ? staff::find_role(visit.db, visit.id) : std::nullopt;
   if (role) return *std::move(role);
@@ -49,7 +56,7 @@ Found<Role> start_role(const Visit&) {
 
 Version version_of(const Role& role) {
   std::vector<std::string> values{role.name, role.requires_second_factor ? "1" : "0",
-                                  std::string(staff::reach_name(role.reach))};
+                                  role.allows_passkey_alone ? "1" : "0", std::string(staff::reach_name(role.reach))};
   for (const auto& permission : role.permissions.granted()) values.push_back(staff::permission_name(permission));
   return {role.id, fingerprint_of(values)};
 }
@@ -77,6 +84,7 @@ Role read_role(const Visit& visit, const Role& before, Edit& edit) {
     if (const auto permission = staff::parse_permission(name)) role.permissions.add(*permission);
   }
   role.requires_second_factor = is_ticked(visit, "rules", "second-factor");
+  role.allows_passkey_alone = is_ticked(visit, "rules", "passkey-alone");
   if (const std::string reach = visit.typed("reach"); !reach.empty()) role.reach = staff::parse_reach(reach);
   // Its users may have other roles, which it narrows as well.
   const bool widens_users = role.users > 0 && role.reach > before.reach;
@@ -135,10 +143,13 @@ std::vector<Field> fields_of(const Role& role) {
     reach.choices.push_back({std::string(staff::reach_name(one)), std::string(label_of(one)), one == role.reach});
   }
   fields.push_back(reach);
-  fields.push_back({.name = "rules",
-                    .label = "Sign-in",
-                    .kind = Field::Kind::choices,
-                    .choices = {{"second-factor", "needs a second factor", role.requires_second_factor}}});
+  fields.push_back(
+      {.name = "rules",
+       .label = "Sign-in",
+       .kind = Field::Kind::choices,
+       .choices = {{"second-factor", "needs a second factor", role.requires_second_factor},
+                   {"passkey-alone", "a passkey is enough, without the password, where every role of the user says so",
+                    role.allows_passkey_alone}}});
   return fields;
 }
 
@@ -176,8 +187,7 @@ Response list_roles(const Visit& visit) {
               .columns = {"Name", "Allows", "Reaches over", "Second factor", "Users"}};
   for (const auto& role : staff::list_roles(visit.db)) {
     table.rows.push_back({link(role.name, "/admin/roles/" + role.id.text()), plain(summary(role)),
-                          plain(label_of(role.reach)), plain(role.requires_second_factor ? "needed" : ""),
-                          plain(std::to_string(role.users))});
+                          plain(label_of(role.reach)), plain(sign_in_rule(role)), plain(std::to_string(role.users))});
   }
   return page.add(table).render();
 }

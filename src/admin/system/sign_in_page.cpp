@@ -3,11 +3,14 @@
 #include "admin/frame/cell.hpp"
 #include "admin/frame/flash.hpp"
 #include "admin/frame/frame.hpp"
+#include "admin/system/passkey_fields.hpp"
 #include "admin_templates.hpp"
 #include "forms/forgery.hpp"
 #include "forms/form.hpp"
 #include "html/render.hpp"
 #include "links/return_target.hpp"
+#include "staff/passkeys/passkey_challenge.hpp"
+#include "staff/passkeys/relying_party.hpp"
 #include "staff/staff_sign_in.hpp"
 
 namespace latchkey::admin {
@@ -35,10 +38,50 @@ Response show(const SignInVisit& visit, const FormState& state) {
   auto& form = values.add_section("SIGN_IN");
   form.set("FORM", own.value.reveal()).set("TO", state.to).set("EMAIL", state.email);
   form.add_section(state.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
+  if (const auto site = staff::find_relying_party(visit.config.base_url)) {
+    form.add_section("PASSKEY").set("SITE_ID", site->id);
+  }
   Response response = frame_bare(visit.config, state.status,
                                  {"Sign in", html::render("admin_sign_in", templates::sign_in_html, values)});
   forms::keep_form_value(response, own);
   return response;
+}
+
+Response too_many(const Config& config, const attempts::Throttled& throttled) {
+  Response response = refuse_bare(
+      config, 429, "Too many attempts",
+      "There were too many sign-ins that failed. Please try again " + attempts::waiting_time(throttled) + ".");
+  response.add_header("Retry-After", std::to_string(throttled.retry_after.count()));
+  return response;
+}
+
+Response enter(const std::string& to, const crypto::SecretToken& session) {
+  Response response = go(checked_target(to));
+  response.add_header("Set-Cookie", staff::make_staff_cookie(session));
+  return response;
+}
+
+// Two steps of passkeys.js: it asks for a challenge, and sends what the browser answers.
+Response post_passkey(const SignInVisit& visit, const FormFields& fields) {
+  const auto holder = forms::find_form_value(visit.request);
+  if (!staff::find_relying_party(visit.config.base_url) || holder.is_new) {
+    return refuse_bare(visit.config, 409, "Not possible", "A passkey cannot be used here. Sign in with your password.");
+  }
+  if (forms::text_of(fields, "passkey") == "challenge") {
+    const auto challenge = staff::make_passkey_challenge(visit.db, holder.value);
+    return dress(Response(200, nlohmann::json{{"challenge", challenge.reveal()}}.dump(), "application/json"));
+  }
+  const FormState wrong{forms::text_of(fields, "to"), "",
+                        "This passkey was not taken. Sign in with your password; it may be the second factor then.",
+                        401};
+  auto answer = read_passkey_answer(fields);
+  if (!answer) return show(visit, wrong);
+  const auto outcome = staff::sign_in_with_passkey(
+      visit.db, make_passkey_request(visit.config, visit.request, std::move(*answer), holder.value),
+      visit.config.session.lifetime);
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) return too_many(visit.config, *throttled);
+  const auto* session = std::get_if<crypto::SecretToken>(&outcome);
+  return session != nullptr ? enter(wrong.to, *session) : show(visit, wrong);
 }
 
 Response post(const SignInVisit& visit) {
@@ -51,6 +94,7 @@ Response post(const SignInVisit& visit) {
                : refuse_bare(config, 400, "That did not work", "The form did not arrive whole. Please try again.");
   }
   const auto& fields = std::get<FormFields>(form);
+  if (find_field(fields, "passkey") != nullptr) return post_passkey(visit, fields);
   const FormState wrong{forms::text_of(fields, "to"), forms::text_of(fields, "email"),
                         "The e-mail or the password is not right. Please try again.", 401};
   const auto cookie = staff::find_staff_cookie(request);
@@ -60,18 +104,10 @@ Response post(const SignInVisit& visit) {
                                              .session_cookie = cookie ? std::optional(cookie->hash()) : std::nullopt,
                                              .visitor = forms::visitor_of(request)},
                                             {config.password_cost, config.sign_in}, staff::staff_limits(config));
-  if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) {
-    Response response = refuse_bare(
-        config, 429, "Too many attempts",
-        "There were too many sign-ins that failed. Please try again " + attempts::waiting_time(*throttled) + ".");
-    response.add_header("Retry-After", std::to_string(throttled->retry_after.count()));
-    return response;
-  }
+  if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) return too_many(config, *throttled);
   const auto* signed_in = std::get_if<staff::StaffSignedIn>(&outcome);
   if (signed_in == nullptr) return show(visit, wrong);
-  Response response = go(checked_target(wrong.to));
-  response.add_header("Set-Cookie", staff::make_staff_cookie(signed_in->session));
-  return response;
+  return enter(wrong.to, signed_in->session);
 }
 
 }  // namespace

@@ -23,6 +23,15 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response save_own_second_factor(const Visit& visit);
 [[nodiscard]] http::Response remove_own_second_factor(const Visit& visit);
 
+// passkey_pages.cpp: the visitor's own passkeys. A name and a proof, then the browser makes it: 200 with what it is
+// asked, and with the recovery codes of a first factor, which are shown this once; 303 when added or removed; 422; 404;
+// 409 where the site has no name, and for the last factor that a role needs.
+[[nodiscard]] http::Response show_new_passkey(const Visit& visit);
+[[nodiscard]] http::Response begin_new_passkey(const Visit& visit);
+[[nodiscard]] http::Response save_new_passkey(const Visit& visit);
+[[nodiscard]] http::Response confirm_remove_passkey(const Visit& visit);
+[[nodiscard]] http::Response remove_own_passkey(const Visit& visit);
+
 // users_page.cpp, and user_form.cpp for the four that show and save a user. 303 when done; 422; 404; 403 for a user who
 // may do more than the visitor; 409 for the last administrator. The own password and second factor: 303 to the own
 // profile.

@@ -130,7 +130,7 @@ void add_deeds(const Visit& visit, const User& user, Page& page) {
     page.add(Form{.title = "Second factor",
                   .action = path + "/reset-factor",
                   .submit = "Remove the second factor",
-                  .text = "For a user who has lost the phone and the recovery codes.",
+                  .text = "For a user who has lost the phone, the passkeys and the recovery codes: all of them go.",
                   .tone = Tone::bad});
   }
   if (user.is_disabled) {

@@ -121,7 +121,7 @@ Response enable_user(const Visit& visit) {
 Response reset_second_factor(const Visit& visit) {
   return with_found(find_user(visit), [&](const User& user) {
     if (auto elsewhere = send_to_own_account(visit, user)) return std::move(*elsewhere);
-    staff::remove_second_factor(visit.db, visit.actor(), user.id);
+    staff::remove_all_factors(visit.db, visit.actor(), user.id);
     return go("/users/" + visit.id, "factor_reset");
   });
 }

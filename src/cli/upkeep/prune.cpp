@@ -14,7 +14,7 @@ struct Step {
   std::chrono::seconds PruneAges::*age;
 };
 
-constexpr std::array<Step, 9> prunes{{
+constexpr std::array<Step, 10> prunes{{
     {"kept answers", "idempotency_keys WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND",
      &PruneAges::general},
     {"counts of API keys",
@@ -23,6 +23,8 @@ constexpr std::array<Step, 9> prunes{{
      &PruneAges::general},
     {"sessions", "sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND", &PruneAges::general},
     {"staff sessions", "staff_sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND", &PruneAges::general},
+    {"challenges of passkeys",
+     "passkey_challenges WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND", &PruneAges::general},
     {"login tokens", "login_tokens WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND", &PruneAges::general},
     {"sign-in attempts", "sign_in_attempts WHERE attempted_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
      &PruneAges::sign_in_attempts},

@@ -9,6 +9,7 @@
 #include "crypto/password.hpp"
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
+#include "staff/recovery_codes.hpp"
 #include "staff/role_store.hpp"
 #include "staff/staff_session.hpp"
 #include "staff/staff_sign_in.hpp"
@@ -248,7 +249,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_has_ended_adds_or_removes_none) {
   BOOST_TEST(!staff::add_second_factor(db(), actor, {staff.id(), {"sealed", "00000000"}, 1, session}).has_value());
   BOOST_TEST(!staff::has_second_factor(db(), staff.id()));
   BOOST_TEST(staff::add_second_factor(db(), actor, {staff.id(), {"sealed", "00000000"}, 1}).has_value());
-  BOOST_TEST(!staff::remove_second_factor(db(), actor, staff.id(), session));
+  BOOST_TEST(!staff::remove_app(db(), actor, staff.id(), session));
   BOOST_TEST(staff::has_second_factor(db(), staff.id()));
 }
 
@@ -271,7 +272,7 @@ BOOST_AUTO_TEST_CASE(a_sign_in_waits_for_a_new_factor_at_the_same_moment) {
 
 BOOST_AUTO_TEST_CASE(of_sign_ins_and_a_new_factor_at_once_none_is_without_it) {
   for (int round = 0; round < 20; ++round) {
-    staff::remove_second_factor(db(), {"test", {}}, staff.id());
+    staff::remove_all_factors(db(), {"test", {}}, staff.id());
     test::run_together(4, [&](int i) {
       const auto own = test::SharedDatabase::connect();
       if (i == 0) {

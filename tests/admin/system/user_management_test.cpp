@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "admin/staff.hpp"
+#include "staff/recovery_codes.hpp"
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"
 #include "staff/user_store.hpp"
