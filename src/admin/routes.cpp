@@ -9,6 +9,7 @@
 #include "admin/own/own_pages.hpp"
 #include "admin/partners/partners_pages.hpp"
 #include "admin/people/people_pages.hpp"
+#include "admin/start/start_page.hpp"
 #include "admin/system/system_pages.hpp"
 #include "admin/trading/trading_pages.hpp"
 #include "http/service.hpp"
@@ -45,11 +46,12 @@ constexpr Permission view_login_activity{Area::login_activity, Level::view};
 constexpr Permission view_activity_log{Area::activity_log, Level::view};
 
 constexpr std::array routes{
-    Route{"GET", "", std::nullopt, show_start, std::nullopt, show_start},
-    Route{"GET", "/", std::nullopt, show_start, std::nullopt, show_start},
+    Route{"GET", "", std::nullopt, show_start, std::nullopt, show_own_start},
+    Route{"GET", "/", std::nullopt, show_start, std::nullopt, show_own_start},
     Route{"POST", "/sign-out", std::nullopt, sign_out, std::nullopt, sign_out},
     Route{"GET", "/me", std::nullopt, show_own_profile, std::nullopt, show_own_profile},
     Route{"GET", "/me/session", std::nullopt, tell_session, std::nullopt, tell_session},
+    Route{"POST", "/me/sessions/{id}/end", std::nullopt, end_own_session, std::nullopt, end_own_session},
     Route{"POST", "/me/password", std::nullopt, save_own_password, std::nullopt, save_own_password},
     Route{"GET", "/me/second-factor", std::nullopt, show_own_second_factor, std::nullopt, show_own_second_factor},
     Route{"POST", "/me/second-factor", std::nullopt, save_own_second_factor, std::nullopt, save_own_second_factor},
@@ -143,6 +145,10 @@ constexpr std::array routes{
     Route{"GET", "/customers", view_customers, list_customers, std::nullopt, list_own_customers},
     Route{"POST", "/customers/export", view_customers, export_customers, take_exports},
     Route{"GET", "/customers/{id}", view_customers, show_customer, std::nullopt, show_own_customer},
+    Route{"GET", "/customers/{id}/edit", edit_customers, show_customer_form},
+    Route{"POST", "/customers/{id}/edit", edit_customers, save_customer},
+    Route{"POST", "/customers/{id}/notes", edit_customers, add_customer_note},
+    Route{"POST", "/customers/{id}/remove-note", edit_customers, remove_customer_note},
     Route{"GET", "/customers/{id}/block", edit_customers, confirm_block_customer},
     Route{"POST", "/customers/{id}/block", edit_customers, block_customer},
     Route{"POST", "/customers/{id}/unblock", edit_customers, unblock_customer},
@@ -155,6 +161,9 @@ constexpr std::array routes{
     Route{"POST", "/leads/export", view_leads, export_leads, take_exports},
     Route{"GET", "/leads/{id}", view_leads, show_lead, std::nullopt, show_own_lead},
     Route{"POST", "/leads/{id}/status", edit_leads, set_lead_status},
+    Route{"POST", "/leads/{id}/owner", edit_leads, set_lead_owner},
+    Route{"POST", "/leads/{id}/notes", edit_leads, add_lead_note},
+    Route{"POST", "/leads/{id}/remove-note", edit_leads, remove_lead_note},
     Route{"GET", "/leads/{id}/personal-data", view_leads, show_lead_privacy, handle_personal_data},
     Route{"POST", "/leads/{id}/personal-data", view_leads, export_lead_data, handle_personal_data},
     Route{"POST", "/leads/{id}/erase", view_leads, erase_lead, handle_personal_data},

@@ -1,5 +1,6 @@
 #include "staff/staff_session.hpp"
 
+#include "base/clock_text.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 #include "staff/role_store.hpp"
@@ -29,6 +30,10 @@ crypto::SecretToken insert_session(db::Connection& db, const SessionRow& row) {
       VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND))sql",
       {Uuid::make(), cookie.hash().bytes(), row.user, row.waits_for_code, row.address, row.lifetime.count()});
   return cookie;
+}
+
+void note_sign_in(db::Connection& db, const Uuid& user) {
+  db.execute("UPDATE users SET last_sign_in_at = UTC_TIMESTAMP(6) WHERE id = ?", {user});
 }
 
 }  // namespace
@@ -95,6 +100,7 @@ std::optional<StaffCookie> open_staff_session(db::Connection& db, const NewStaff
   if (written == 0) return std::nullopt;
   // A statement of its own, so that it sees what was committed while the one before waited for its lock.
   const bool waits_for_code = has_second_factor(db, session.user);
+  if (!waits_for_code) note_sign_in(db, session.user);
   return StaffCookie{insert_session(db, {session.user, waits_for_code, session.address, session.lifetime}),
                      waits_for_code};
 }
@@ -104,6 +110,7 @@ std::optional<crypto::SecretToken> open_staff_session_by_passkey(db::Connection&
       db.execute("UPDATE users SET revision = revision + 1 WHERE id = ? AND disabled_at IS NULL AND removed_at IS NULL",
                  {session.user});
   if (written == 0) return std::nullopt;
+  note_sign_in(db, session.user);
   return insert_session(db, {session.user, false, session.address, session.lifetime});
 }
 
@@ -113,11 +120,34 @@ std::optional<crypto::SecretToken> complete_staff_session(db::Connection& db, co
   // cluster it is the row of the waiting session that keeps them apart: both sides end it.
   static_cast<void>(db.query("SELECT 1 FROM users WHERE id = ? LOCK IN SHARE MODE", {waiting.user_id}));
   if (!end_staff_session(db, waiting.id)) return std::nullopt;
+  note_sign_in(db, waiting.user_id);
   return insert_session(db, {waiting.user_id, false, address, lifetime});
+}
+
+std::vector<OpenStaffSession> list_staff_sessions(db::Connection& db, const Uuid& user, const SessionLimits& limits) {
+  std::vector<OpenStaffSession> sessions;
+  for (const auto& row : db.query(
+           R"sql(
+           SELECT id, created_at, last_seen_at, address
+           FROM staff_sessions
+           WHERE user_id = ? AND ended_at IS NULL AND waits_for_code = FALSE AND expires_at > UTC_TIMESTAMP(6)
+               AND last_seen_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND
+           ORDER BY created_at DESC)sql",
+           {user, limits.idle.count()})) {
+    sessions.push_back({row.uuid("id"), iso8601_from_database(row.text("created_at")),
+                        iso8601_from_database(row.text("last_seen_at")), row.text("address")});
+  }
+  return sessions;
 }
 
 bool is_staff_session_open(db::Connection& db, const Uuid& session) {
   return !db.query("SELECT 1 FROM staff_sessions WHERE id = ? AND ended_at IS NULL", {session}).empty();
+}
+
+bool end_staff_session_of(db::Connection& db, const Uuid& user, const Uuid& session) {
+  return db.execute(
+             "UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND user_id = ? AND ended_at IS NULL",
+             {session, user}) == 1;
 }
 
 bool end_staff_session(db::Connection& db, const Uuid& session) {

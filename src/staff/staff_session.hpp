@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
 #include "crypto/secret_token.hpp"
@@ -83,11 +84,24 @@ struct PasskeySession {
                                                                         const std::string& address,
                                                                         std::chrono::seconds lifetime);
 
+struct OpenStaffSession {
+  Uuid id;
+  std::string created_at;    // ISO 8601
+  std::string last_seen_at;  // ISO 8601
+  std::string address;
+};
+
+// The user's live sessions, the newest first.
+[[nodiscard]] std::vector<OpenStaffSession> list_staff_sessions(db::Connection& db, const Uuid& user,
+                                                                const SessionLimits& limits);
+
 // Whether it has not been ended; how old it is is not asked.
 [[nodiscard]] bool is_staff_session_open(db::Connection& db, const Uuid& session);
 
 // False when it had ended before.
 bool end_staff_session(db::Connection& db, const Uuid& session);
+// False when the user has no such open session.
+bool end_staff_session_of(db::Connection& db, const Uuid& user, const Uuid& session);
 // All of the user's but `kept_session`.
 void end_staff_sessions_of(db::Connection& db, const Uuid& user,
                            const std::optional<Uuid>& kept_session = std::nullopt);

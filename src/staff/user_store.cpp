@@ -104,6 +104,22 @@ std::vector<User> list_users(db::Connection& db) {
   return users;
 }
 
+std::map<Uuid, SignInFacts> list_sign_in_facts(db::Connection& db) {
+  std::map<Uuid, SignInFacts> facts;
+  for (const auto& row : db.query(
+           R"sql(
+           SELECT u.id, u.last_sign_in_at, u.password_hash IS NOT NULL AS has_password,
+               EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id)
+                 OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id) AS has_factor
+           FROM users u
+           WHERE u.removed_at IS NULL)sql")) {
+    const auto& at = row.optional_text("last_sign_in_at");
+    facts[row.uuid("id")] = {at ? std::optional(iso8601_from_database(*at)) : std::nullopt, row.flag("has_password"),
+                             row.flag("has_factor")};
+  }
+  return facts;
+}
+
 UserChange change_user(db::Connection& db, const audit::Actor& actor, const UserRecord& before,
                        const UserRecord& after) {
   const Uuid& id = before.user.id;

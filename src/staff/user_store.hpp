@@ -1,5 +1,6 @@
 // Staff (Settings > System > User Management > Users).
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,15 @@ struct NewUser {
 // By e-mail or id; removed users are not found.
 [[nodiscard]] std::optional<User> find_user(db::Connection& db, const std::string& email_or_id);
 [[nodiscard]] std::vector<User> list_users(db::Connection& db);
+
+struct SignInFacts {
+  std::optional<std::string> last_sign_in_at;  // to the admin area, ISO 8601
+  bool has_password = false;
+  bool has_second_factor = false;
+};
+
+// Of all users that list_users() lists.
+[[nodiscard]] std::map<Uuid, SignInFacts> list_sign_in_facts(db::Connection& db);
 
 enum class UserChange {
   done,

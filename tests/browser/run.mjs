@@ -6,6 +6,7 @@ import './languages.mjs';
 import './accounts.mjs';
 import './admin.mjs';
 import './admin_platforms.mjs';
+import './desk.mjs';
 import './logs.mjs';
 import './partner_window.mjs';
 import './webhooks.mjs';

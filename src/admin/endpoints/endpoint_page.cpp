@@ -18,10 +18,10 @@ using staff::Level;
 void add_links(Page& page, const Endpoint& endpoint) {
   const std::string address = "/admin" + path_of(endpoint);
   page.link_to("Edit", address + "/edit");
-  if (endpoint.kind == Kind::webhook) page.link_to("Rotate secret", address + "/rotate");
-  if (endpoint.is_told()) page.link_to("Replay", address + "/replay");
-  if (endpoint.state != endpoints::State::disabled) page.link_to("Disable", address + "/disable");
-  page.link_to("Delete", address + "/remove");
+  if (endpoint.kind == Kind::webhook) page.link_to("Rotate secret", address + "/rotate", Weight::quiet);
+  if (endpoint.is_told()) page.link_to("Replay", address + "/replay", Weight::quiet);
+  if (endpoint.state != endpoints::State::disabled) page.link_to("Disable", address + "/disable", Weight::dangerous);
+  page.link_to("Delete", address + "/remove", Weight::dangerous);
 }
 
 void add_forms(Page& page, const Endpoint& endpoint) {

@@ -30,6 +30,8 @@ std::string_view section_of(Cell::Kind kind) {
       return "SECRET";
     case Cell::Kind::pre:
       return "PRE";
+    case Cell::Kind::deed:
+      return "DEED";
     case Cell::Kind::text:
       break;
   }
@@ -68,6 +70,14 @@ Cell secret(std::string_view text) { return {.kind = Cell::Kind::secret, .text =
 
 Cell pre(std::string_view text) { return {.kind = Cell::Kind::pre, .text = std::string(text)}; }
 
+Cell deed(std::string_view text, std::string_view action, std::string_view form_value,
+          const std::pair<std::string, std::string>& field) {
+  Cell cell{.kind = Cell::Kind::deed, .text = std::string(text), .href = "/admin" + std::string(action)};
+  cell.form_value = form_value;
+  cell.field = field;
+  return cell;
+}
+
 Cell moment(const std::optional<std::string>& iso) {
   return iso && !iso->empty() ? Cell{.kind = Cell::Kind::moment, .text = *iso} : plain("");
 }
@@ -78,8 +88,11 @@ void add_cell(html::Values& values, const Cell& cell) {
   if (cell.kind == Cell::Kind::moment) {
     shown.set("ISO", cell.text).set("TEXT", readable(cell.text));
   } else {
-    shown.set("TEXT", cell.text).set("HREF", cell.href).set("TONE", tone_name(cell.tone));
+    shown.set("TEXT", cell.text).set("HREF", cell.href).set("TONE", tone_name(cell.tone)).set("CSRF", cell.form_value);
     tell_about(shown, cell);
+    if (!cell.field.first.empty()) {
+      shown.add_section("FIELD").set("KEY", cell.field.first).set("VALUE", cell.field.second);
+    }
   }
   for (const auto& [text, href] : cell.more) {
     tell_about(part.add_section("LINK").set("TEXT", text).set("HREF", href), cell);

@@ -9,7 +9,7 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 43> texts{{
+  static constexpr std::array<Entry, 49> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"key_saved", "The API key is saved."},
       {"user_saved", "The user is saved."},
@@ -28,6 +28,12 @@ std::string_view flash_text(std::string_view word) {
       {"menu_removed", "The menu entry is removed."},
       {"customer_blocked", "The customer is blocked; all sessions have ended and open login links are void."},
       {"customer_unblocked", "The customer may sign in again."},
+      {"customer_saved", "The customer is saved."},
+      {"note_added", "The note is added."},
+      {"note_removed", "The note is removed."},
+      {"owner_set", "The owner of the lead is set."},
+      {"session_ended", "The session has ended."},
+      {"session_was_over", "This session was over already."},
       {"person_erased", "The person's data are erased."},
       {"sessions_ended", "All sessions of the customer have ended and open login links are void."},
       {"factor_on", "The second factor is on."},

@@ -9,7 +9,8 @@ namespace {
 using staff::Area;
 using staff::Level;
 
-constexpr std::array<MenuEntry, 18> entries{{{0, "Customers", "/customers", Area::customers, MenuEntry::Own::shown},
+constexpr std::array<MenuEntry, 19> entries{{{0, "Start", "/", std::nullopt},
+                                             {0, "Customers", "/customers", Area::customers, MenuEntry::Own::shown},
                                              {0, "Leads", "/leads", Area::leads, MenuEntry::Own::shown},
                                              {0, "Settings", "", std::nullopt},
                                              {1, "System", "", std::nullopt},
@@ -76,7 +77,7 @@ void fill_navigation(html::Values& values, const Visit& visit) {
 
 std::string_view first_entry(const Visit& visit) {
   for (const MenuEntry* entry : shown_entries(visit)) {
-    if (!entry->path.empty()) return entry->path;
+    if (!entry->path.empty() && entry->path != "/") return entry->path;
   }
   return {};
 }

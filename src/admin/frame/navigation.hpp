@@ -24,7 +24,7 @@ struct MenuEntry {
 // The entries whose page the visitor may see, with the headings above them.
 void fill_navigation(html::Values& values, const Visit& visit);
 
-// The first of them, where a sign-in leads; empty when there is none.
+// The first of them behind the start page; empty when there is none.
 [[nodiscard]] std::string_view first_entry(const Visit& visit);
 
 }  // namespace latchkey::admin

@@ -1,5 +1,6 @@
 #include "admin/frame/page.hpp"
 
+#include "admin/frame/chart.hpp"
 #include "admin_templates.hpp"
 
 namespace latchkey::admin {
@@ -9,10 +10,22 @@ void fill_heading(html::Values& values, const std::string& title) {
   if (!title.empty()) values.add_section("HEADED").set("HEADING", title);
 }
 
+std::string_view weight_name(Weight weight) {
+  switch (weight) {
+    case Weight::quiet:
+      return "quiet";
+    case Weight::dangerous:
+      return "quiet danger";
+    case Weight::main:
+      break;
+  }
+  return "main";
+}
+
 }  // namespace
 
-Page& Page::link_to(std::string_view label, std::string_view href) {
-  links_.emplace_back(label, href);
+Page& Page::link_to(std::string_view label, std::string_view href, Weight weight) {
+  links_.push_back({std::string(label), std::string(href), weight});
   return *this;
 }
 
@@ -61,6 +74,22 @@ Page& Page::add(const Form& form) {
   return *this;
 }
 
+Page& Page::add(const std::vector<Tile>& tiles) {
+  auto& values = values_.add_section("BLOCK").add_section("TILES");
+  for (const auto& tile : tiles) {
+    auto& shown = values.add_section("TILE").set("LABEL", tile.label).set("FIGURE", tile.figure);
+    shown.set("HREF", tile.href).set("TONE", tone_name(tile.tone));
+    if (!tile.note.empty()) shown.add_section("NOTE").set("TEXT", tile.note);
+  }
+  return *this;
+}
+
+Page& Page::add(const std::vector<Chart>& charts) {
+  auto& values = values_.add_section("BLOCK").add_section("CHARTS");
+  for (const auto& chart : charts) add_chart(values.add_section("CHART"), chart);
+  return *this;
+}
+
 Page& Page::add_codes(std::string_view title, std::string_view lines, std::string_view next) {
   values_.add_section("BLOCK")
       .add_section("CODES")
@@ -84,7 +113,9 @@ Content Page::content() {
   values_.set("TITLE", title_);
   if (!links_.empty()) {
     auto& actions = values_.add_section("ACTIONS");
-    for (const auto& [label, href] : links_) actions.add_section("ACTION").set("LABEL", label).set("HREF", href);
+    for (const auto& [label, href, weight] : links_) {
+      actions.add_section("ACTION").set("LABEL", label).set("HREF", href).set("WEIGHT", weight_name(weight));
+    }
   }
   return {title_, html::render("admin_page", templates::page_html, values_)};
 }

@@ -1,6 +1,7 @@
 // A page of the admin area, put together from notices, tables, details and forms. Every text is escaped for the place
 // where it is shown.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -34,18 +35,45 @@ struct Notice {
   std::string text;
 };
 
+// A figure that leads to its list.
+struct Tile {
+  std::string label;
+  std::string figure;
+  std::string note = {};  // quieter, below
+  std::string href;
+  Tone tone = Tone::plain;
+};
+
+// Bars side by side, each of several pieces one above the other, drawn on the server. The table beside it says the same
+// in numbers.
+struct Chart {
+  std::string title;
+  struct Series {
+    std::string label;
+    std::vector<std::int64_t> values;  // one for each bar
+  };
+  std::vector<Series> series;  // at most 6; those without a value are left out
+  std::string first;           // what the first bar stands for
+  std::string last;
+};
+
+// How a link at the top of a page looks: what one comes for, what is done now and then, what cannot be undone.
+enum class Weight { main, quiet, dangerous };
+
 class Page {
  public:
   Page(const Visit& visit, std::string title) : visit_(visit), title_(std::move(title)) {}
 
   // A link at the top, e.g. New.
-  Page& link_to(std::string_view label, std::string_view href);
+  Page& link_to(std::string_view label, std::string_view href, Weight weight = Weight::main);
   // The page above this one.
   Page& below(std::string_view label, std::string_view href);
   Page& add(const Notice& notice);
   Page& add(const Table& table);
   Page& add(const Details& details);
   Page& add(const Form& form);
+  Page& add(const std::vector<Tile>& tiles);
+  Page& add(const std::vector<Chart>& charts);  // side by side where there is room
   // Codes that are shown this once, one a line, with buttons that copy, store and print them, and the way on.
   Page& add_codes(std::string_view title, std::string_view lines, std::string_view next);
   Page& add_svg(std::string_view title, std::string_view path, int size);
@@ -69,7 +97,12 @@ class Page {
 
   const Visit& visit_;
   std::string title_;
-  std::vector<std::pair<std::string, std::string>> links_;
+  struct Link {
+    std::string label;
+    std::string href;
+    Weight weight;
+  };
+  std::vector<Link> links_;
   html::Values values_;
 };
 

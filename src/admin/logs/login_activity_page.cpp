@@ -8,6 +8,7 @@
 #include "admin/logs/staff_accounts.hpp"
 #include "api/keys/api_key_store.hpp"
 #include "attempts/attempt_log.hpp"
+#include "attempts/refused_links.hpp"
 #include "base/utf8.hpp"
 #include "customers/customer_store.hpp"
 #include "customers/directory/directory.hpp"
@@ -67,8 +68,10 @@ std::vector<std::string> refusals() {
 }
 
 std::vector<Choice> outcome_choices(const std::string& chosen) {
-  std::vector<Choice> choices{
-      {"", "All"}, {"refused", "All that were refused"}, {"made", "Login links that were made"}};
+  std::vector<Choice> choices{{"", "All"},
+                              {"refused", "All that were refused"},
+                              {"refused_link", "Login links that were refused"},
+                              {"made", "Login links that were made"}};
   for (const auto& outcome : outcomes) {
     // The older word for `spent`.
     if (outcome.word != "used") choices.push_back({std::string(outcome.word), std::string(outcome.text)});
@@ -83,6 +86,8 @@ void read_outcome(const std::string& wanted, LoginFilter& filter, Errors& errors
   filter.shows_attempts = wanted != "made";
   if (wanted == "refused") {
     filter.outcomes = refusals();
+  } else if (wanted == "refused_link") {
+    filter.outcomes = {attempts::refused_link_outcomes.begin(), attempts::refused_link_outcomes.end()};
   } else if (wanted == "spent") {
     filter.outcomes = {"spent", "used"};
   } else if (!meaning_of(outcomes, wanted).word.empty()) {

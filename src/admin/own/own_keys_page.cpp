@@ -39,7 +39,7 @@ Response list_own_api_keys(const Visit& visit) {
                           plain(rights_text(key)), key.expires_at ? moment(key.expires_at) : plain("never"),
                           calls_cell(key)});
   }
-  return Page(visit, "Api Keys").link_to("API documentation", "/api/docs").add(table).render();
+  return Page(visit, "Api Keys").link_to("API documentation", "/api/docs", Weight::quiet).add(table).render();
 }
 
 // An id can be another key's name: then it means both, and is refused.

@@ -4,6 +4,7 @@
 
 #include "admin/partners/api_key_fields.hpp"
 #include "admin/partners/partners_pages.hpp"
+#include "api/keys/full_limits.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -20,9 +21,14 @@ std::string join(const std::vector<std::string>& entries) {
   return text;
 }
 
-Cell state_cell(const ListedApiKey& key) {
+Cell state_cell(const Visit& visit, const ListedApiKey& key) {
   const std::string name(api::state_name(key.state));
-  if (key.state == ApiKeyState::active) return badge(name, Tone::good);
+  if (key.state == ApiKeyState::active) {
+    const auto full = api::list_full_limits(visit.db, key);
+    Cell cell = badge(name, full.empty() ? Tone::good : Tone::warn);
+    if (!full.empty()) cell.note = "full: " + join(full);
+    return cell;
+  }
   return badge(name, key.state == ApiKeyState::user_disabled ? Tone::warn : Tone::bad);
 }
 
@@ -61,7 +67,7 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
   const bool is_shown = shown && shown->id == key.id;
   std::vector<Cell> row{name,
                         is_shown ? secret(shown->value.reveal()) : code(key.prefix + "…"),
-                        state_cell(key),
+                        state_cell(visit, key),
                         user_cell(key),
                         key.rights.empty() ? badge("none", Tone::warn) : plain(join(api::right_names(key.rights))),
                         expiry_cell(key),
@@ -83,7 +89,7 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
 
 Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown) {
   Page page(visit, "Api Keys");
-  page.link_to("API documentation", "/api/docs");
+  page.link_to("API documentation", "/api/docs", Weight::quiet);
   Table table{.empty = "There is no API key yet. Make one for each partner who sends customers or leads.",
               .columns = {"Name", "API key", "State", "User", "Rights", "Expires", "Last used"}};
   if (visit.may(Area::api_keys, Level::edit)) {

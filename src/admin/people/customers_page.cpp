@@ -1,11 +1,11 @@
-#include "admin/frame/page.hpp"
+#include "admin/people/country_cell.hpp"
+#include "admin/people/customer_page.hpp"
 #include "admin/people/directory_page.hpp"
+#include "admin/people/notes.hpp"
 #include "admin/people/people_pages.hpp"
 #include "admin/trading/account_cells.hpp"
 #include "base/clock_text.hpp"
-#include "customers/customer_access.hpp"
 #include "customers/deposits/deposit_store.hpp"
-#include "links/return_target.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -15,13 +15,6 @@ using http::Response;
 using staff::Area;
 using staff::Level;
 
-Found<Customer> find_customer(const Visit& visit) {
-  const auto id = Uuid::parse(visit.id);
-  auto customer = id ? customers::find_customer(visit.db, *id) : std::nullopt;
-  if (customer) return *std::move(customer);
-  return refuse(visit, 404, "Customer not found", "There is no customer at this address.");
-}
-
 Cell time_cell(const db::Row& row, std::string_view column) {
   return row.is_null(column) ? plain("") : moment(iso8601_from_database(row.text(column)));
 }
@@ -30,7 +23,7 @@ Details details_of(const Visit& visit, const Customer& customer) {
   const auto row = visit.db
                        .query(
                            R"sql(
-                           SELECT c.blocked_at, c.block_reason, k.name AS api_key
+                           SELECT c.blocked_at, c.block_reason, c.last_sign_in_at, k.name AS api_key
                            FROM customers c
                            LEFT JOIN api_keys k ON k.id = c.api_key_id
                            WHERE c.id = ?)sql",
@@ -38,9 +31,10 @@ Details details_of(const Visit& visit, const Customer& customer) {
                        .at(0);
   Details details{"",
                   {{"E-mail", plain(customer.email)},
-                   {"Phone", plain(customer.phone + " (" + customer.phone_country_code + ")")},
-                   {"Nationality", plain(customer.nationality_country_code)},
-                   {"Language", plain(customer.language.value_or(""))},
+                   {"Phone", plain(customer.phone)},
+                   {"Country of the phone", country_cell(customer.phone_country_code)},
+                   {"Nationality", country_cell(customer.nationality_country_code)},
+                   {"Language", language_cell(customer.language.value_or(""))},
                    {"Status", customer.is_blocked ? badge("blocked", Tone::bad) : badge("active", Tone::good)}}};
   if (customer.is_blocked) {
     details.rows.emplace_back("Blocked", time_cell(row, "blocked_at"));
@@ -49,6 +43,7 @@ Details details_of(const Visit& visit, const Customer& customer) {
   details.rows.emplace_back("Lead", visit.may(Area::leads, Level::view)
                                         ? link("Source and touches", "/admin/leads/" + customer.lead_id.text())
                                         : plain(""));
+  details.rows.emplace_back("Last sign-in", time_cell(row, "last_sign_in_at"));
   details.rows.emplace_back("Created", moment(customer.created_at));
   details.rows.emplace_back("By API key", plain(row.text_or("api_key", "")));
   details.rows.emplace_back("Id", code(customer.id.text()));
@@ -113,135 +108,59 @@ Table deposits_of(const Visit& visit, const Customer& customer) {
   return table;
 }
 
-void add_link_form(const Visit& visit, const std::string& path, Page& page, const Errors& errors) {
-  Form form{.title = "Login link", .action = path + "/login-link", .submit = "Make a login link"};
-  form.text =
-      "Works once. Whoever opens it and presses its button is signed in as this customer: hand it to the "
-      "customer alone.";
-  form.fields = {{.name = "returnUrl",
-                  .label = "returnUrl",
-                  .value = visit.typed("returnUrl"),
-                  .hint = "A path of Settings > Menus. Empty: the dashboard."}};
-  tell(form.fields, errors);
-  page.add(form);
-}
-
-// What the visitor may do with the customer.
-void add_forms(const Visit& visit, const Customer& customer, Page& page, const Errors& errors) {
-  const std::string path = "/customers/" + customer.id.text();
-  const bool may_edit = visit.may(Area::customers, Level::edit);
-  if (customer.is_blocked) {
-    if (!may_edit) return;
-    page.add(Form{.title = "Unblock",
-                  .action = path + "/unblock",
-                  .submit = "Unblock",
-                  .text = "The customer may sign in again. Sessions that were ended stay ended."});
-    return;
-  }
-  if (visit.may(Area::login_links, Level::edit)) add_link_form(visit, path, page, errors);
-  if (!may_edit) return;
-  page.link_to("Block", "/admin/customers/" + customer.id.text() + "/block");
-  page.add(Form{.title = "End sessions",
-                .action = path + "/end-sessions",
-                .submit = "End all sessions",
-                .text = "The customer is signed out everywhere, and login links that are still open stop working."});
-}
-
-struct Shown {
-  Errors errors;
-  std::string link;
-};
-
-Response show(const Visit& visit, const Customer& customer, const Shown& shown) {
-  Page page(visit, customer.first_name + " " + customer.last_name);
-  page.below("Customers", "/admin/customers");
-  if (!shown.link.empty()) {
-    page.add(Notice{Tone::good, "The login link is made. Copy it now: it is shown this once."});
-    page.add(Details{"Login link", {{"Link", secret(shown.link)}}});
-  }
-  page.add(details_of(visit, customer));
-  if (visit.may(Area::login_activity, Level::view)) {
-    page.link_to("Login activity", "/admin/login-activity?customer=" + percent_encode(customer.email));
-  }
-  if (visit.may(Area::privacy, Level::edit)) {
-    page.link_to("Personal data", "/admin/customers/" + customer.id.text() + "/personal-data");
-  }
-  page.add(sessions_of(visit, customer)).add(accounts_of(visit, customer)).add(deposits_of(visit, customer));
-  add_forms(visit, customer, page, shown.errors);
-  return page.render(shown.errors.empty() ? 200 : 422);
-}
-
-Response block_form(const Visit& visit, const Customer& customer, const Errors& errors) {
-  Form form{.action = "/customers/" + visit.id + "/block", .submit = "Block", .tone = Tone::bad};
-  form.text = customer.email + " can no longer sign in; sessions end at once and open login links stop working.";
-  form.fields = {{.name = "reason",
-                  .label = "Reason",
-                  .kind = Field::Kind::text,
-                  .value = visit.typed("reason"),
-                  .hint = "For staff only; the customer does not see it.",
-                  .need = Field::Need::required}};
-  tell(form.fields, errors);
-  form.cancel = "/admin/customers/" + visit.id;
-  Page page(visit, "Block " + customer.first_name + " " + customer.last_name);
-  return page.below("Customers", "/admin/customers").add(form).render(errors.empty() ? 200 : 422);
-}
-
 DirectoryText directory_text() {
   return {customers::Directory::customers, "/customers", "Customers",
           "There is no customer yet. Customers come by the API.", "Status"};
 }
 
+// The link that was made, and until when it is good.
+void add_made_link(const links::LoginToken& made, Page& page) {
+  page.add(Notice{Tone::good, "The login link is made. Copy it now: it is shown this once."});
+  page.add(Details{"Login link", {{"Link", secret(made.url)}, {"Good until", moment(made.expires_at)}}});
+}
+
 }  // namespace
+
+Found<Customer> find_customer(const Visit& visit) {
+  const auto id = Uuid::parse(visit.id);
+  auto customer = id ? customers::find_customer(visit.db, *id) : std::nullopt;
+  if (customer) return *std::move(customer);
+  return refuse(visit, 404, "Customer not found", "There is no customer at this address.");
+}
+
+Response show_customer_page(const Visit& visit, const Customer& customer, const ShownCustomer& shown) {
+  Page page(visit, customer.first_name + " " + customer.last_name);
+  page.below("Customers", "/admin/customers");
+  if (shown.made != nullptr) add_made_link(*shown.made, page);
+  add_customer_links(visit, customer, page);
+  page.add(details_of(visit, customer));
+  const auto may = visit.may(Area::customers, Level::edit) ? NotesPlace::May::write : NotesPlace::May::read;
+  add_notes(visit, page, {"/customers/" + customer.id.text(), customer.lead_id, may}, shown.errors);
+  page.add(sessions_of(visit, customer)).add(accounts_of(visit, customer)).add(deposits_of(visit, customer));
+  add_customer_deeds(visit, customer, page, shown.errors);
+  return page.render(shown.errors.empty() ? 200 : 422);
+}
 
 Response list_customers(const Visit& visit) { return show_directory(visit, directory_text()); }
 
 Response export_customers(const Visit& visit) { return export_directory(visit, directory_text()); }
 
 Response show_customer(const Visit& visit) {
-  return with_found(find_customer(visit), [&](const Customer& customer) { return show(visit, customer, {}); });
+  return with_found(find_customer(visit),
+                    [&](const Customer& customer) { return show_customer_page(visit, customer, {}); });
 }
 
-Response confirm_block_customer(const Visit& visit) {
-  return with_found(find_customer(visit), [&](const Customer& customer) { return block_form(visit, customer, {}); });
-}
-
-Response block_customer(const Visit& visit) {
+Response add_customer_note(const Visit& visit) {
   return with_found(find_customer(visit), [&](const Customer& customer) {
-    Errors errors;
-    const std::string reason = read_label(visit, "reason", errors);
-    if (!errors.empty()) return block_form(visit, customer, errors);
-    customers::block_customer(visit.db, visit.actor(), customer, reason);
-    return go("/customers/" + visit.id, "customer_blocked");
+    const auto errors = take_note(visit, customer.lead_id);
+    return errors.empty() ? go("/customers/" + visit.id, "note_added")
+                          : show_customer_page(visit, customer, {.errors = errors});
   });
 }
 
-Response unblock_customer(const Visit& visit) {
+Response remove_customer_note(const Visit& visit) {
   return with_found(find_customer(visit), [&](const Customer& customer) {
-    customers::unblock_customer(visit.db, visit.actor(), customer);
-    return go("/customers/" + visit.id, "customer_unblocked");
-  });
-}
-
-Response end_customer_sessions(const Visit& visit) {
-  return with_found(find_customer(visit), [&](const Customer& customer) {
-    customers::end_sessions(visit.db, visit.actor(), customer);
-    return go("/customers/" + visit.id, "sessions_ended");
-  });
-}
-
-Response make_customer_link(const Visit& visit) {
-  return with_found(find_customer(visit), [&](const Customer& customer) {
-    if (customer.is_blocked) return refuse(visit, 409, "The customer is blocked", "A blocked customer cannot sign in.");
-    const auto kind = links::TokenKind::link;
-    links::LoginTokenRequest request{kind, links::default_lifetime(kind, visit.config), std::nullopt, true};
-    if (const std::string url = visit.typed("returnUrl"); !url.empty()) request.return_url = url;
-    if (request.return_url && links::find_target(visit.db, request.return_url).problem) {
-      return show(visit, customer,
-                  {{{"returnUrl", "This is not the path of an enabled entry of Settings > Menus."}}, ""});
-    }
-    const auto token = customers::make_login_link(visit.db, visit.config,
-                                                  {.actor = visit.actor(), .customer = customer, .request = request});
-    return show(visit, customer, {{}, token.url});
+    return go("/customers/" + visit.id, remove_note(visit, customer.lead_id) ? "note_removed" : "");
   });
 }
 

@@ -67,7 +67,7 @@ Response show_form(const Visit& visit, const Menu& menu, const Edit& edit) {
   const std::string address = "/menus/" + (edit.is_new() ? "new" : visit.id);
   Page page(visit, edit.is_new() ? "New menu entry" : menu.label);
   page.below("Menus", "/admin/menus");
-  if (!edit.is_new()) page.link_to("Remove", "/admin" + address + "/remove");
+  if (!edit.is_new()) page.link_to("Remove", "/admin" + address + "/remove", Weight::dangerous);
   Form form{.action = address, .submit = "Save", .cancel = "/admin/menus"};
   form.fields = {
       {.name = "label", .label = "Label", .value = menu.label, .need = Field::Need::required},

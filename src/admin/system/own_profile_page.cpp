@@ -30,12 +30,26 @@ void add_passkeys(const Visit& visit, Page& page) {
     }
     page.add(table);
   }
-  if (staff::find_relying_party(visit.config.base_url)) page.link_to("Add a passkey", "/admin/me/passkeys/new");
+  if (staff::find_relying_party(visit.config.base_url))
+    page.link_to("Add a passkey", "/admin/me/passkeys/new", Weight::quiet);
 }
 
 // A role that needs a second factor is content with passkeys.
 bool may_remove_app(const Visit& visit) {
   return !visit.session.needs_second_factor || !staff::list_passkeys(visit.db, visit.session.user_id).empty();
+}
+
+Table sessions_of(const Visit& visit) {
+  Table table{.title = "Where you are signed in", .empty = "", .columns = {"Since", "Last seen", "Address", "Change"}};
+  for (const auto& open :
+       staff::list_staff_sessions(visit.db, visit.session.user_id, staff::staff_limits(visit.config))) {
+    const bool is_this = open.id == visit.session.id;
+    Cell end =
+        is_this ? plain("this session") : deed("End", "/me/sessions/" + open.id.text() + "/end", visit.form_value);
+    end.about = is_this ? "" : "the session from " + open.address;
+    table.rows.push_back({moment(open.created_at), moment(open.last_seen_at), plain(open.address), std::move(end)});
+  }
+  return table;
 }
 
 Response show_profile(const Visit& visit, const Errors& errors) {
@@ -48,10 +62,11 @@ Response show_profile(const Visit& visit, const Errors& errors) {
     const auto left = staff::count_recovery_codes(visit.db, session.user_id);
     details.rows.emplace_back("Recovery codes left", plain(std::to_string(left)));
   }
-  page.add(details);
+  page.add(details).add(sessions_of(visit));
   const bool has_app = staff::has_app(visit.db, session.user_id);
   const std::string_view another = session.has_second_factor ? "Add an app" : "Add a second factor";
-  page.link_to(has_app ? "New second factor" : another, "/admin/me/second-factor");
+  page.link_to(has_app ? "New second factor" : another, "/admin/me/second-factor",
+               session.has_second_factor ? Weight::quiet : Weight::main);
   add_passkeys(visit, page);
   Form form{.title = "Password", .action = "/me/password", .submit = "Change password"};
   form.fields = {{.name = "current",
@@ -108,6 +123,12 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
 }  // namespace
 
 Response show_own_profile(const Visit& visit) { return show_profile(visit, {}); }
+
+Response end_own_session(const Visit& visit) {
+  const auto id = Uuid::parse(visit.id);
+  const bool is_ended = id && staff::end_staff_session_of(visit.db, visit.session.user_id, *id);
+  return go("/me", is_ended ? "session_ended" : "session_was_over");
+}
 
 Response save_own_password(const Visit& visit) {
   Errors errors;

@@ -164,7 +164,7 @@ Response show_form(const Visit& visit, const Role& role, const Edit& edit) {
                       {"Users", plain(std::to_string(role.users))}}});
     return page.render();
   }
-  if (!edit.is_new()) page.link_to("Remove", "/admin" + address + "/remove");
+  if (!edit.is_new()) page.link_to("Remove", "/admin" + address + "/remove", Weight::dangerous);
   Form form{.action = address, .submit = "Save", .fields = fields_of(role), .cancel = "/admin/roles"};
   form.text = "What is not ticked is not allowed. To edit includes to view.";
   return render_edit(visit, page, form, edit);

@@ -7,9 +7,7 @@
 
 namespace latchkey::admin {
 
-// start_page.cpp: 303 to the first page that the visitor may see; 200 when there is none. The sign-out ends the
-// session: 303 to the sign-in.
-[[nodiscard]] http::Response show_start(const Visit& visit);
+// session_page.cpp. The sign-out ends the session: 303 to the sign-in.
 [[nodiscard]] http::Response sign_out(const Visit& visit);
 // What the button "Stay signed in" asks for: `{"secondsLeft": 900}`. The request itself begins the idle time anew. 200.
 [[nodiscard]] http::Response tell_session(const Visit& visit);
@@ -18,6 +16,8 @@ namespace latchkey::admin {
 // fields; 409 for the removal of a second factor that a role needs. A second factor that was added is answered with 200
 // and the recovery codes, which are shown this once.
 [[nodiscard]] http::Response show_own_profile(const Visit& visit);
+// Ends another session of the visitor's own: 303, also when it was over.
+[[nodiscard]] http::Response end_own_session(const Visit& visit);
 [[nodiscard]] http::Response save_own_password(const Visit& visit);
 [[nodiscard]] http::Response show_own_second_factor(const Visit& visit);
 [[nodiscard]] http::Response save_own_second_factor(const Visit& visit);

@@ -125,7 +125,7 @@ Response show_empty_form(const Visit& visit, const UserRecord& record, const Edi
 void add_deeds(const Visit& visit, const User& user, Page& page) {
   const std::string path = "/users/" + user.id.text();
   const bool is_own = user.id == visit.session.user_id;
-  page.link_to("Change password", is_own ? "/admin/me" : "/admin" + path + "/password");
+  page.link_to("Change password", is_own ? "/admin/me" : "/admin" + path + "/password", Weight::quiet);
   if (!is_own && staff::has_second_factor(visit.db, user.id)) {
     page.add(Form{.title = "Second factor",
                   .action = path + "/reset-factor",
@@ -136,7 +136,7 @@ void add_deeds(const Visit& visit, const User& user, Page& page) {
   if (user.is_disabled) {
     page.add(Form{.title = "Enable", .action = path + "/enable", .submit = "Enable"});
   } else {
-    page.link_to("Disable", "/admin" + path + "/disable");
+    page.link_to("Disable", "/admin" + path + "/disable", Weight::dangerous);
   }
 }
 

@@ -29,6 +29,11 @@ std::optional<Response> send_to_own_account(const Visit& visit, const User& user
   return user.id == visit.session.user_id ? std::optional(go("/me")) : std::nullopt;
 }
 
+Cell factor_cell(const staff::SignInFacts& facts) {
+  if (facts.has_second_factor) return badge("on", Tone::good);
+  return facts.has_password ? badge("off", Tone::warn) : plain("");
+}
+
 Response password_form(const Visit& visit, const User& user, const Errors& errors) {
   Form form{.action = "/users/" + visit.id + "/password", .submit = "Change password"};
   form.fields = {{.name = "password",
@@ -68,19 +73,22 @@ void check_new_password(const Visit& visit, const std::string& field, const User
 Response list_users(const Visit& visit) {
   Page page(visit, "Users");
   if (visit.may(Area::users, Level::edit)) page.link_to("New", "/admin/users/new");
-  Table table{.empty = "There is no user yet.",
-              .columns = {"Name", "E-mail", "State", "Roles", "Open API keys", "Since"}};
+  Table table{
+      .empty = "There is no user yet.",
+      .columns = {"Name", "E-mail", "State", "Roles", "Second factor", "Last sign-in", "Open API keys", "Since"}};
   const auto roles = staff::list_role_names(visit.db);
   const auto keys = api::count_open_api_keys(visit.db);
+  const auto sign_ins = staff::list_sign_in_facts(visit.db);
   for (const auto& user : staff::list_users(visit.db)) {
     const std::string name = user.first_name + " " + user.last_name;
     const auto key_count = found_or_empty(keys, user.id);
+    const auto facts = found_or_empty(sign_ins, user.id);
     Cell who = link(name, "/admin/users/" + user.id.text());
     who.about = user.email;
     table.rows.push_back({std::move(who), plain(user.email),
                           user.is_disabled ? badge("disabled", Tone::bad) : badge("enabled", Tone::good),
-                          plain(found_or_empty(roles, user.id)), plain(key_count == 0 ? "" : std::to_string(key_count)),
-                          moment(user.created_at)});
+                          plain(found_or_empty(roles, user.id)), factor_cell(facts), moment(facts.last_sign_in_at),
+                          plain(key_count == 0 ? "" : std::to_string(key_count)), moment(user.created_at)});
   }
   return page.add(table).render();
 }

@@ -60,9 +60,9 @@ Response show_form(const Visit& visit, const Platform& platform, const Edit& edi
     form.action = path_of(platform) + "/edit";
     form.cancel = "/admin" + path_of(platform);
   } else if (platform.kind == PlatformKind::mt5) {
-    page.link_to("MetaTrader 4 instead", "/admin/platforms/new?kind=mt4");
+    page.link_to("MetaTrader 4 instead", "/admin/platforms/new?kind=mt4", Weight::quiet);
   } else {
-    page.link_to("MetaTrader 5 instead", "/admin/platforms/new?kind=mt5");
+    page.link_to("MetaTrader 5 instead", "/admin/platforms/new?kind=mt5", Weight::quiet);
   }
   form.fields = platform_fields(platform, edit);
   form.hidden = {{"kind", std::string(name_of(platform.kind))}};

@@ -140,7 +140,7 @@ Response show_form(const Visit& visit, const GroupRecord& record, const Edit& ed
   Page page(visit, edit.is_new() ? "New group of " + platform.name
                                  : group.account_type + " in " + group.currency + ", " + platform.name);
   page.below("Platforms", "/admin/platforms").below(platform.name, "/admin" + path_of(platform));
-  if (!edit.is_new()) page.link_to("Remove", "/admin" + path + "/remove");
+  if (!edit.is_new()) page.link_to("Remove", "/admin" + path + "/remove", Weight::dangerous);
   return render_edit(visit, page,
                      {.action = edit.is_new() ? path_of(platform) + "/groups/new" : path,
                       .submit = "Save",

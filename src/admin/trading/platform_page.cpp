@@ -208,7 +208,7 @@ Response show_platform(const Visit& visit) {
     page.below("Platforms", "/admin/platforms");
     if (visit.may(Area::platforms, Level::edit)) {
       page.link_to("Edit", "/admin" + path_of(platform) + "/edit");
-      page.link_to("New group", "/admin" + path_of(platform) + "/groups/new");
+      page.link_to("New group", "/admin" + path_of(platform) + "/groups/new", Weight::quiet);
     }
     page.add(state_of(visit, platform)).add(groups_of(visit, platform)).add(settings_of(platform));
     if (visit.may(Area::platforms, Level::edit)) add_forms(platform, page);

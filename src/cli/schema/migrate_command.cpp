@@ -5,11 +5,13 @@
 #include "cli/schema/migration_plan.hpp"
 #include "cli/schema/migrations.hpp"
 #include "customers/person_index.hpp"
+#include "customers/tally/partner_days.hpp"
 
 namespace latchkey::cli {
 
 void bring_up_to_date(Context& context) {
   migrate(context.db(), [](const std::string& line) { std::cerr << line << '\n'; });
+  customers::count_all_partner_days(context.db());
   if (customers::is_search_filled(context.db())) return;
   const auto lease = claim(context.db(), search_claim);
   if (!lease) {

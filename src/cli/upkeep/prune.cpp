@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "customers/tally/partner_days.hpp"
 #include "endpoints/settings/delivery_care.hpp"
 
 namespace latchkey::cli {
@@ -35,6 +36,10 @@ constexpr std::array<Step, 10> prunes{{
      "deliveries WHERE state IN ('delivered', 'failed') AND NOT (state = 'delivered' AND cause LIKE 'lead:%')"
      " AND created_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
      &PruneAges::deliveries},
+    // The start page shows the last 90 days.
+    {"counts of partners' days",
+     "partner_days WHERE day < DATE_FORMAT(UTC_TIMESTAMP(6) - INTERVAL GREATEST(8640000, ?) SECOND, '%Y-%m-%d')",
+     &PruneAges::general},
 }};
 
 // Takes out up to a thousand rows, which keeps each transaction short. On a cluster it may meet the writes of other
@@ -86,6 +91,7 @@ void give_up_for_stopped(db::Connection& db) {
 }  // namespace
 
 void prune(db::Connection& db, const PruneAges& ages, const TellPruned& tell) {
+  customers::count_all_partner_days(db);
   give_up_for_stopped(db);
   for (const auto& step : prunes) tell(step.what, remove_all(db, step, ages.*step.age));
   tell("deliveries of removed endpoints", remove_abandoned(db));

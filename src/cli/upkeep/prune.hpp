@@ -22,6 +22,7 @@ using TellPruned = std::function<void(std::string_view what, std::uint64_t rows)
 
 // Removes what is older, in transactions of a thousand rows, while others write. `tell` hears of each kind of rows and
 // of how many were removed. What waits for endpoints that are told nothing any more is given up first.
+// The days of partners are counted on (customers/tally).
 void prune(db::Connection& db, const PruneAges& ages, const TellPruned& tell);
 
 // Tells how many rows prune() would remove now, but for the deliveries of removed endpoints, and removes none.

@@ -1,6 +1,7 @@
 #include "customers/fields/language.hpp"
 
 #include <unicode/uloc.h>
+#include <unicode/ustring.h>
 
 #include <algorithm>
 #include <array>
@@ -44,6 +45,18 @@ std::string with_canonical_case(std::string_view tag) {
 std::optional<std::string> parse_language(std::string_view text) {
   if (text.empty() || text.size() > language_limit_bytes || !is_well_formed(std::string(text))) return std::nullopt;
   return with_canonical_case(text);
+}
+
+std::string language_name(const std::string& tag) {
+  static constexpr std::int32_t longest = 200;
+  std::array<UChar, longest> name{};
+  UErrorCode status = U_ZERO_ERROR;
+  const auto size = uloc_getDisplayName(tag.c_str(), "en", name.data(), longest, &status);
+  if (U_FAILURE(status) || size <= 0 || size >= longest) return tag;
+  std::array<char, 3 * longest> text{};  // of UTF-8, a unit of UTF-16 needs three bytes at most
+  std::int32_t bytes = 0;
+  u_strToUTF8(text.data(), static_cast<std::int32_t>(text.size()), &bytes, name.data(), size, &status);
+  return U_FAILURE(status) ? tag : std::string(text.data(), static_cast<std::size_t>(bytes));
 }
 
 }  // namespace latchkey::customers

@@ -13,4 +13,7 @@ inline constexpr std::size_t language_limit_bytes = 35;
 // Whether somebody speaks the language is not asked: registries grow.
 [[nodiscard]] std::optional<std::string> parse_language(std::string_view text);
 
+// As it is called in English: `Portuguese (Brazil)`; the tag itself when nobody has named it.
+[[nodiscard]] std::string language_name(const std::string& tag);
+
 }  // namespace latchkey::customers

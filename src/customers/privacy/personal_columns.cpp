@@ -30,7 +30,8 @@ constexpr std::array lead_columns{Column{"id", Form::id},
                                   Column{"status_id", Form::id},
                                   Column{"is_status_by_person", Form::flag},
                                   Column{"first_deposit_at", Form::time},
-                                  Column{"first_api_key_id", Form::id}};
+                                  Column{"first_api_key_id", Form::id},
+                                  Column{"owner_user_id", Form::hidden}};
 
 // The block is what a sign-in or a new link at the same moment is held by.
 constexpr std::array customer_ways{Way{Key::lead, "customers x", "x.lead_id = ?"}};
@@ -90,6 +91,11 @@ constexpr std::array touch_columns{Column{"id", Form::id},
 
 constexpr std::array word_ways{Way{Key::lead, "search_words x", "x.person_id = ?"}};
 constexpr std::array word_columns{Column{"person_id", Form::id}, Column{"word", Form::text}};
+
+// Who has written a note is about a member of staff.
+constexpr std::array note_ways{Way{Key::lead, "person_notes x", "x.lead_id = ?"}};
+constexpr std::array note_columns{Column{"id", Form::id}, Column{"lead_id", Form::id}, Column{"written_at", Form::time},
+                                  Column{"actor", Form::hidden}, Column{"text", Form::text}};
 
 // Who has changed the status is about a member of staff.
 constexpr std::array status_ways{Way{Key::lead, "lead_status_changes x", "x.lead_id = ?"}};
@@ -236,6 +242,7 @@ constexpr std::array tables{
     PersonalTable{"login_tokens", "login links, with where they lead; all end", token_ways, token_columns},
     PersonalTable{"touches", "marketing details and metadata of touches", touch_ways, touch_columns},
     PersonalTable{"search_words", "words of the search", word_ways, word_columns, PersonalTable::Rows::go},
+    PersonalTable{"person_notes", "notes of the office", note_ways, note_columns, PersonalTable::Rows::go},
     PersonalTable{"lead_status_changes", "changes of the lead's status", status_ways, status_columns},
     PersonalTable{"deposits", "references of deposits", deposit_ways, deposit_columns},
     PersonalTable{"sign_in_attempts", "sign-ins and attempts, with address and return page", attempt_ways,

@@ -7,6 +7,7 @@
 #include "attempts/attempt_log.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/secret_box.hpp"
+#include "customers/care/person_notes.hpp"
 #include "customers/customer_access.hpp"
 #include "customers/directory/directory.hpp"
 #include "customers/lead_record.hpp"
@@ -109,6 +110,7 @@ struct Somebody {
     block_customer(*db, actor, find_customer(*db, customer).value(), "said he was " + last_name);
     unblock_customer(*db, actor, find_customer(*db, customer).value());
     db->execute("UPDATE customers SET block_reason = ? WHERE id = ?", {last_name, customer});
+    BOOST_REQUIRE(add_person_note(*db, actor, lead, last_name + " called from " + phone));
     for (const std::string& text : {email, phone, last_name}) {
       audit::record_change(*db, actor, {"customer.export", "list", std::nullopt, nullptr, {{"search", text}}});
     }

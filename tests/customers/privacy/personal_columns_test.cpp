@@ -23,7 +23,7 @@ using Tables = std::map<std::string, Columns>;
 const Tables about_others{
     {"users",
      {"id", "email", "first_name", "last_name", "password_hash", "disabled_at", "removed_at", "created_at", "revision",
-      "click_id_key"}},
+      "click_id_key", "last_sign_in_at"}},
     {"roles", {"id", "name", "requires_second_factor", "created_at", "reach", "allows_passkey_alone"}},
     {"role_permissions", {"role_id", "permission"}},
     {"user_roles", {"user_id", "role_id"}},
@@ -61,6 +61,8 @@ const Tables about_others{
     {"platform_circuits",
      {"platform_id", "holder", "held_until", "failures", "opened_at", "open_until", "needs_attention", "reason",
       "detail", "revision"}},
+    {"partner_days", {"day", "source_user_id", "leads", "customers", "first_deposits"}},
+    {"partner_day_marks", {"kind", "counted_to"}},
     {"turns", {"rule", "taken"}},
     {"epochs", {"id", "is_restore"}},
     {"session_end_digests", {"seq", "session_hashes"}},

@@ -1,18 +1,9 @@
 #include <nlohmann/json.hpp>
 
-#include "admin/frame/navigation.hpp"
-#include "admin/frame/page.hpp"
+#include "admin/frame/frame.hpp"
 #include "admin/system/system_pages.hpp"
 
 namespace latchkey::admin {
-
-http::Response show_start(const Visit& visit) {
-  const auto first = first_entry(visit);
-  if (!first.empty() && first != "/me") return go(first);
-  Page page(visit, "Welcome");
-  page.add(Notice{Tone::warn, "You have no role that lets you see anything here. Ask an administrator for one."});
-  return page.render();
-}
 
 http::Response tell_session(const Visit& visit) {
   const nlohmann::json answer{{"secondsLeft", visit.session.left.count()}};
