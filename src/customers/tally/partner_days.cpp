@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 #include <map>
+#include <tuple>
+#include <utility>
 
 namespace latchkey::customers {
 namespace {
@@ -82,24 +84,39 @@ bool count_kind(db::Connection& db, const Kind& kind, std::uint64_t most) {
               .empty();
 }
 
-// All that was counted from a day on, its one parameter, and what has come since the marks, as one statement sees it:
-// day, source, leads, customers, first_deposits.
-const std::string& everything() {
-  static const std::string sql = [] {
-    std::string text =
-        "SELECT day, source_user_id AS source, leads, customers, first_deposits FROM partner_days WHERE day >= ?";
-    for (const auto& kind : kinds) {
-      const auto number = [&](std::string_view column) {
-        return std::string(column == kind.column ? "1" : "0") + " AS " + std::string(column);
-      };
-      text += text_of({" UNION ALL SELECT DATE_FORMAT(", kind.day, ", '%Y-%m-%d') AS day, COALESCE(l.source_user_id, ",
-                       nobody, ") AS source, ", number("leads"), ", ", number("customers"), ", ",
-                       number("first_deposits"), " FROM ", kind.table, " ", kind.source,
-                       " WHERE x.id > (SELECT counted_to FROM partner_day_marks WHERE kind = '", kind.name, "') ",
-                       kind.where});
+// Where figures stand: what was counted, or what has come since one of the marks. Each is grouped by itself, since a
+// group over all of them would copy every row, and all are asked in one statement, which sees one state of the marks.
+struct Origin {
+  std::string from;                               // the tables, with the condition
+  std::string day;                                // YYYY-MM-DD
+  std::string source;                             // 16 bytes
+  std::array<std::string, kinds.size()> numbers;  // leads, customers, first_deposits
+};
+
+const std::vector<Origin>& origins() {
+  static const std::vector<Origin> all = [] {
+    std::vector<Origin> made{
+        {"partner_days x WHERE TRUE", "x.day", "x.source_user_id", {"x.leads", "x.customers", "x.first_deposits"}}};
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      const Kind& kind = kinds.at(i);
+      Origin origin{text_of({kind.table, " ", kind.source, " WHERE x.id > (SELECT counted_to FROM partner_day_marks",
+                             " WHERE kind = '", kind.name, "') ", kind.where}),
+                    text_of({"DATE_FORMAT(", kind.day, ", '%Y-%m-%d')"}),
+                    text_of({"COALESCE(l.source_user_id, ", nobody, ")"}),
+                    {"0", "0", "0"}};
+      origin.numbers.at(i) = "1";
+      made.push_back(std::move(origin));
     }
-    return text;
+    return made;
   }();
+  return all;
+}
+
+// The statement that `make` gives for each origin, all as one.
+template <class Make>
+std::string from_all_origins(Make make) {
+  std::string sql;
+  for (const auto& origin : origins()) sql += (sql.empty() ? "" : " UNION ALL ") + make(origin);
   return sql;
 }
 
@@ -115,6 +132,27 @@ std::string day_after(const std::string& first, int days) {
   const auto two = [](unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); };
   return std::to_string(static_cast<int>(day.year())) + "-" + two(static_cast<unsigned>(day.month())) + "-" +
          two(static_cast<unsigned>(day.day()));
+}
+
+// With their names, those with the most customers first; who has brought nobody is left out.
+std::vector<PartnerSums> in_order(db::Connection& db, std::map<Uuid, PartnerSums> found) {
+  std::vector<PartnerSums> sums;
+  for (auto& [source, partner] : found) {
+    if (partner.customers == 0 && partner.first_deposits == 0) continue;
+    if (source != Uuid()) partner.user_id = source;
+    sums.push_back(std::move(partner));
+  }
+  std::map<Uuid, std::string> names;
+  for (const auto& row : db.query("SELECT id, CONCAT(first_name, ' ', last_name) AS name FROM users")) {
+    names[row.uuid("id")] = row.text("name");
+  }
+  for (auto& partner : sums) {
+    if (partner.user_id) partner.name = names[*partner.user_id];
+  }
+  std::ranges::sort(sums, [](const PartnerSums& a, const PartnerSums& b) {
+    return std::tie(b.customers, a.name) < std::tie(a.customers, b.name);
+  });
+  return sums;
 }
 
 }  // namespace
@@ -139,34 +177,35 @@ bool is_count_due(db::Connection& db) {
 }
 
 std::vector<PartnerSums> list_partner_sums(db::Connection& db, const Periods& periods) {
-  static const std::string sql =
-      "SELECT d.source, CONCAT(u.first_name, ' ', u.last_name) AS name, SUM(d.customers) AS customers,"
-      " SUM(d.first_deposits) AS first_deposits, SUM(IF(d.day >= ?, d.customers, 0)) AS recent_customers,"
-      " SUM(IF(d.day >= ?, d.first_deposits, 0)) AS recent_first_deposits FROM (" +
-      everything() +
-      ") AS d LEFT JOIN users u ON u.id = d.source WHERE d.day >= ? GROUP BY d.source, name"
-      " HAVING SUM(d.customers) > 0 OR SUM(d.first_deposits) > 0 ORDER BY customers DESC, name, d.source";
+  static const std::string sql = from_all_origins([](const Origin& origin) {
+    const auto& [leads, customers, deposits] = origin.numbers;
+    return text_of({"SELECT ", origin.source, " AS source, SUM(", customers, ") AS customers, SUM(", deposits,
+                    ") AS first_deposits, SUM(IF(", origin.day, " >= ?, ", customers,
+                    ", 0)) AS recent_customers, SUM(IF(", origin.day, " >= ?, ", deposits,
+                    ", 0)) AS recent_first_deposits FROM ", origin.from, " AND ", origin.day, " >= ? GROUP BY source"});
+  });
   const std::string recent = day_before(db, periods.recent - 1);
   const std::string first = day_before(db, periods.all - 1);
-  std::vector<PartnerSums> sums;
-  for (const auto& row : db.query(sql, {recent, recent, first, first})) {
-    const Uuid source = row.uuid("source");
-    sums.push_back({.user_id = source == Uuid() ? std::nullopt : std::optional(source),
-                    .name = row.text_or("name", ""),
-                    .customers = row.integer("customers"),
-                    .first_deposits = row.integer("first_deposits"),
-                    .recent_customers = row.integer("recent_customers"),
-                    .recent_first_deposits = row.integer("recent_first_deposits")});
+  std::map<Uuid, PartnerSums> found;
+  for (const auto& row :
+       db.query(sql, {recent, recent, first, recent, recent, first, recent, recent, first, recent, recent, first})) {
+    auto& sums = found[row.uuid("source")];
+    sums.customers += row.integer("customers");
+    sums.first_deposits += row.integer("first_deposits");
+    sums.recent_customers += row.integer("recent_customers");
+    sums.recent_first_deposits += row.integer("recent_first_deposits");
   }
-  return sums;
+  return in_order(db, std::move(found));
 }
 
 std::vector<DaySums> list_day_sums(db::Connection& db, int days, const std::vector<std::optional<Uuid>>& partners) {
   static constexpr std::size_t places = 5;
-  static const std::string sql =
-      "SELECT d.day, FIELD(d.source, ?, ?, ?, ?, ?) AS place, SUM(d.leads) AS leads, SUM(d.customers) AS customers,"
-      " SUM(d.first_deposits) AS first_deposits FROM (" +
-      everything() + ") AS d WHERE d.day >= ? GROUP BY d.day, place";
+  static const std::string sql = from_all_origins([](const Origin& origin) {
+    const auto& [leads, customers, deposits] = origin.numbers;
+    return text_of({"SELECT ", origin.day, " AS day, FIELD(", origin.source, ", ?, ?, ?, ?, ?) AS place, SUM(", leads,
+                    ") AS leads, SUM(", customers, ") AS customers, SUM(", deposits, ") AS first_deposits FROM ",
+                    origin.from, " AND ", origin.day, " >= ? GROUP BY day, place"});
+  });
   std::array<std::string, places> ids;
   ids.fill("none");  // no id has four bytes
   for (std::size_t i = 0; i < std::min(places, partners.size()); ++i) ids.at(i) = partners[i].value_or(Uuid()).bytes();
@@ -178,7 +217,9 @@ std::vector<DaySums> list_day_sums(db::Connection& db, int days, const std::vect
     sums.push_back({.day = day_after(first, i), .customers = none, .first_deposits = none});
     place_of_day[sums.back().day] = sums.size() - 1;
   }
-  for (const auto& row : db.query(sql, {ids[0], ids[1], ids[2], ids[3], ids[4], first, first})) {
+  const auto& [a, b, c, d, e] = ids;
+  for (const auto& row : db.query(sql, {a, b, c, d, e, first, a, b, c, d, e, first,  //
+                                        a, b, c, d, e, first, a, b, c, d, e, first})) {
     const auto known = place_of_day.find(row.text("day"));
     if (known == place_of_day.end()) continue;  // a deposit may be told of some minutes ahead
     auto& day = sums[known->second];
