@@ -14,6 +14,7 @@
 #include "customers/customer_store.hpp"
 #include "db/coordination/settle_commit.hpp"
 #include "http/problem.hpp"
+#include "mails/mail_queue.hpp"
 #include "outbox/outbox.hpp"
 
 namespace latchkey::api {
@@ -66,6 +67,16 @@ void tell(const Call& call, const Order& order, const customers::TouchedLead& le
   outbox::tell(call.db, lead.id, happenings);
 }
 
+// A link by which the customer sets a password proves the address too.
+void queue_mail(const Call& call, const Order& order) {
+  if (!call.config.mail) return;
+  const bool has_password = !order.password_hash.empty();
+  if (has_password && !call.config.mail->confirm) return;
+  mails::queue_mail(call.db, {.kind = has_password ? mails::Kind::confirm : mails::Kind::set_password,
+                              .recipient = order.body.person.email,
+                              .customer_id = order.customer_id});
+}
+
 // The whole of the writing, in one transaction.
 Outcome write_order(const Call& call, const Order& order, const IdempotencyClaim& claim, db::Transaction& transaction) {
   auto& db = call.db;
@@ -111,6 +122,7 @@ Outcome write_order(const Call& call, const Order& order, const IdempotencyClaim
     }
   }
   tell(call, order, lead);
+  queue_mail(call, order);
   if (token) answer.body["login"] = login_json(*token);
   return created;
 }
@@ -198,7 +210,8 @@ Response create(const Call& call, const Checked& checked, const IdempotencyClaim
   if (const auto problem = gate ? gate->find_problem(call.db) : std::nullopt) {
     return make_limit_problem(call.request, *problem);
   }
-  const std::string password_hash = crypto::hash_password(body.password, call.config.password_cost);
+  const std::string password_hash =
+      body.password.empty() ? std::string() : crypto::hash_password(body.password, call.config.password_cost);
   auto outcome = write_in_transaction(
       call, {body, checked.account, clock, password_hash, Uuid::make(), checked.findings, gate}, claim);
   if (const auto* problem = std::get_if<LimitProblem>(&outcome)) return make_limit_problem(call.request, *problem);

@@ -11,6 +11,7 @@ namespace latchkey::api {
 // replay is answered whatever has become of menus and platforms; a body that is wrong in itself is checked against them
 // too, so that one 422 has all its faults. With ?dryRun=true the same checks are made and nothing else: 200 with
 // dryRun, lead and warnings. The password is hashed before the one transaction opens; nothing is written unless all is.
+// Where mails are sent the password may be absent: the same transaction queues the mail by which the customer sets one.
 [[nodiscard]] http::Response create_customer(const Call& call);
 
 }  // namespace latchkey::api

@@ -39,10 +39,11 @@ std::string hash_account(PasswordTable table, const std::string& email) {
   return table == PasswordTable::users ? crypto::sha256("staff:" + email) : hash_customer_account(email);
 }
 
-// The hash that the account has when the password is right. An account that does not exist takes the same time.
+// The hash that the account has when the password is right. An account that does not exist takes the same time, and so
+// does one that has no password yet.
 std::optional<std::string> check(db::Connection& db, const PasswordAttempt& attempt,
                                  const std::optional<Account>& account, const PasswordCost& cost) {
-  if (!account) {
+  if (!account || account->password_hash.empty()) {
     static_cast<void>(crypto::hash_password(attempt.password, cost));
     return std::nullopt;
   }

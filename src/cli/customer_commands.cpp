@@ -109,7 +109,8 @@ void set_password(Context& context, const std::string& wanted) {
     throw Refusal("the password is not taken: " + *problem);
   }
   customers::set_password(context.db(), Context::actor(), customer,
-                          crypto::hash_password(password, context.password_cost()));
+                          crypto::hash_password(password, context.password_cost()),
+                          context.config().mail ? customers::Notice::by_mail : customers::Notice::none);
 }
 
 void add_block_commands(CLI::App& group, Context& context) {

@@ -1,5 +1,8 @@
 #include "customers/customer_access.hpp"
 
+#include "mails/mail_queue.hpp"
+#include "mails/mail_token.hpp"
+
 namespace latchkey::customers {
 namespace {
 
@@ -17,6 +20,7 @@ void end_all_access(db::Connection& db, const Uuid& customer_id) {
       SET revoked_at = UTC_TIMESTAMP(6)
       WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL)sql",
       {customer_id});
+  mails::revoke_tokens(db, mails::TokenKind::password, customer_id);
 }
 
 }  // namespace
@@ -62,11 +66,13 @@ void end_sessions(db::Connection& db, const audit::Actor& actor, const Customer&
 }
 
 void set_password(db::Connection& db, const audit::Actor& actor, const Customer& customer,
-                  const std::string& password_hash) {
+                  const std::string& password_hash, Notice notice) {
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE customers SET password_hash = ? WHERE id = ?", {password_hash, customer.id});
     end_all_access(db, customer.id);
     audit::record_change(db, actor, {"customer.set_password", "customer", customer.id, nullptr, {{"changed", true}}});
+    if (notice == Notice::none) return;
+    mails::queue_mail(db, {.kind = mails::Kind::changed, .recipient = customer.email, .customer_id = customer.id});
   });
 }
 

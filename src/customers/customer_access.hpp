@@ -21,9 +21,12 @@ void unblock_customer(db::Connection& db, const audit::Actor& actor, const Custo
 // Ends every session and revokes every open login token; the customer may sign in again.
 void end_sessions(db::Connection& db, const audit::Actor& actor, const Customer& customer);
 
-// Stores a new password hash, ends all sessions and revokes all open login tokens.
+// Whether the customer gets a mail about it.
+enum class Notice { none, by_mail };
+
+// Stores a new password hash, ends all sessions and revokes all open login tokens and links for a new password.
 void set_password(db::Connection& db, const audit::Actor& actor, const Customer& customer,
-                  const std::string& password_hash);
+                  const std::string& password_hash, Notice notice = Notice::none);
 
 // A member of staff and the login link that they want for a customer.
 struct LoginLinkOrder {

@@ -53,7 +53,7 @@ struct EmailAndClock {
 struct NewCustomer {
   Uuid id;
   const Person& person;
-  const std::string& password_hash;
+  const std::string& password_hash;  // empty: there is none yet
   Uuid lead_id;
   Uuid api_key_id;
   std::optional<std::string> created_at = std::nullopt;  // DATETIME(6) text; when absent, the moment of the INSERT

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "html/render_text.hpp"
+
 namespace latchkey::html {
 
 namespace {
@@ -55,6 +57,27 @@ std::string render(std::string_view name, std::string_view text, const Values& v
     throw std::logic_error("the template " + key + " does not parse");
   }
   return page;
+}
+
+std::string render_text(std::string_view name, std::string_view text, const Values& values) {
+  const std::string key(name);
+  static_cast<void>(ctemplate::StringToTemplateCache(key, text.data(), text.size(), ctemplate::DO_NOT_STRIP));
+  ctemplate::TemplateDictionary dictionary(key);
+  Filler::fill(dictionary, values);
+  std::string filled;
+  if (!ctemplate::ExpandTemplate(key, ctemplate::DO_NOT_STRIP, &dictionary, &filled)) {
+    throw std::logic_error("the template " + key + " does not parse");
+  }
+  return filled;
+}
+
+std::string find_template_problem(std::string_view name, std::string_view text) {
+  try {
+    static_cast<void>(render_text(name, text, {}));
+    return "";
+  } catch (const std::logic_error& error) {
+    return error.what();
+  }
 }
 
 }  // namespace latchkey::html

@@ -53,12 +53,50 @@ LoginToken mint_login_token(db::Connection& db, const Config& config, const NewL
   const Uuid id = Uuid::make();
   db.execute(
       R"sql(
-      INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup,
+      INSERT INTO login_tokens (id, token_hash, customer_id, api_key_id, kind, return_url, shows_status_popup, is_mailed,
           created_at, expires_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql",
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql",
       {id, token.hash().bytes(), wanted.customer_id, wanted.api_key_id, kind_name(request.kind), request.return_url,
-       request.shows_status_popup, times.created_at, times.expires_at});
+       request.shows_status_popup, wanted.is_mailed, times.created_at, times.expires_at});
   return {id, token, request.kind, make_url(config, token, request), iso8601_from_database(times.expires_at)};
+}
+
+std::optional<LoginToken> renew_mailed_token(db::Connection& db, const Config& config, const Uuid& id) {
+  const crypto::SecretToken token = crypto::SecretToken::make(login_token_prefix);
+  const auto renewed = db.execute(
+      R"sql(
+      UPDATE login_tokens
+      SET token_hash = ?
+      WHERE id = ? AND is_mailed = TRUE AND used_at IS NULL AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6))sql",
+      {token.hash().bytes(), id});
+  return renewed == 1 ? find_mailed_token(db, config, id, token) : std::nullopt;
+}
+
+std::optional<LoginToken> find_mailed_token(db::Connection& db, const Config& config, const Uuid& id,
+                                            const crypto::SecretToken& token) {
+  const auto rows = db.query(
+      R"sql(
+      SELECT kind, return_url, shows_status_popup, expires_at
+      FROM login_tokens
+      WHERE id = ? AND used_at IS NULL AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6))sql",
+      {id});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  LoginTokenRequest request;
+  request.kind = parse_kind(row.text("kind")).value_or(TokenKind::link);
+  request.return_url = row.optional_text("return_url");
+  request.shows_status_popup = row.flag("shows_status_popup");
+  return LoginToken{id, token, request.kind, make_url(config, token, request),
+                    iso8601_from_database(row.text("expires_at"))};
+}
+
+void revoke_mailed_token(db::Connection& db, const Uuid& id) {
+  db.execute(
+      R"sql(
+      UPDATE login_tokens
+      SET revoked_at = UTC_TIMESTAMP(6)
+      WHERE id = ? AND is_mailed = TRUE AND used_at IS NULL AND revoked_at IS NULL)sql",
+      {id});
 }
 
 bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id) {

@@ -49,10 +49,22 @@ struct NewLoginToken {
   std::optional<Uuid> api_key_id = std::nullopt;  // absent for a token that staff made
   const LoginTokenRequest& request;
   std::optional<TokenTimes> times = std::nullopt;  // when absent, from now for the request's lifetime
+  bool is_mailed = false;                          // goes by mail alone: its use proves the address
 };
 
 // Inserts the token, inside the caller's transaction if there is one.
 [[nodiscard]] LoginToken mint_login_token(db::Connection& db, const Config& config, const NewLoginToken& wanted);
+
+// Gives an open token of a mail another secret, inside the caller's transaction: that of its making was handed to
+// nobody. Nothing when the token is spent, revoked or expired.
+[[nodiscard]] std::optional<LoginToken> renew_mailed_token(db::Connection& db, const Config& config, const Uuid& id);
+
+// The link again, of a token that is known; nothing when it is not open any more.
+[[nodiscard]] std::optional<LoginToken> find_mailed_token(db::Connection& db, const Config& config, const Uuid& id,
+                                                          const crypto::SecretToken& token);
+
+// A token whose mail was refused.
+void revoke_mailed_token(db::Connection& db, const Uuid& id);
 
 // Revokes a token that this key made and that is neither spent nor revoked; false when there is none.
 [[nodiscard]] bool revoke_login_token(db::Connection& db, const Uuid& token_id, const Uuid& api_key_id);

@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "courier/delivery_desk.hpp"
+#include "courier/mail_desk.hpp"
 #include "crypto/secret_box.hpp"
 #include "programs/start.hpp"
 
@@ -38,6 +39,10 @@ int work(const latchkey::Config& config, latchkey::db::Connection& db) {
   latchkey::courier::Courier courier(db, transfers);
   courier.add(std::make_unique<latchkey::courier::DeliveryDesk>(
       latchkey::courier::DeliveryTools{db, transfers, box, config.courier}));
+  if (config.mail) {
+    courier.add(
+        std::make_unique<latchkey::courier::MailDesk>(latchkey::courier::MailTools{db, transfers, box, config}));
+  }
   latchkey::log(latchkey::LogLevel::info, "courier_started", {});
   courier.run(must_stop);
   latchkey::log(latchkey::LogLevel::info, "courier_ended", {});

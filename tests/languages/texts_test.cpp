@@ -16,8 +16,10 @@ namespace {
 
 std::vector<std::filesystem::path> list_files(const std::string& extension) {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(test::source_folder() + "/src/members")) {
-    if (entry.path().extension() == extension) files.push_back(entry.path());
+  for (const char* folder : {"/src/members", "/src/mails/letters", "/templates/mail"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(test::source_folder() + folder)) {
+      if (entry.path().extension() == extension) files.push_back(entry.path());
+    }
   }
   std::ranges::sort(files);
   BOOST_REQUIRE(!files.empty());
@@ -65,8 +67,18 @@ std::vector<std::string> find_sentences(const std::string& source) {
   return found;
 }
 
+// And what administrators are told of files that cannot be used.
 const std::set<std::string>& sentences_for_programs() {
-  static const std::set<std::string> sentences{"This is not the customer's password.", "GET, HEAD", "GET, HEAD, POST"};
+  static const std::set<std::string> sentences{"This is not the customer's password.",
+                                               "GET, HEAD",
+                                               "GET, HEAD, POST",
+                                               "it has the name of no mail",
+                                               "it is larger than 256 KiB",
+                                               "it is not UTF-8",
+                                               "it cannot be read",
+                                               "built-in mail.txt",
+                                               "built-in mail.html",
+                                               R"({{%AUTOESCAPE context=\"HTML\"}})"};
   return sentences;
 }
 

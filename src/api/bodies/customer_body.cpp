@@ -25,13 +25,19 @@ constexpr std::array<std::string_view, 14> known_members{"firstName",
                                                          "tradingAccount",
                                                          "login"};
 
+// Where mails are sent, the customer may choose the password by a link.
+std::string parse_password_or_none(const nlohmann::json& body, const Config& config, Findings& findings) {
+  if (config.mail && find_member(body, "password") == nullptr) return {};
+  return parse_password(body, findings);
+}
+
 }  // namespace
 
 CustomerBody parse_customer_body(const nlohmann::json& body, const Config& config, Findings& findings) {
   refuse_unknown_members(body, "", known_members, findings);
   return {.person = parse_person(body, PersonRule::customer, findings),
           .ip = parse_ip(body, findings),
-          .password = parse_password(body, findings),
+          .password = parse_password_or_none(body, config, findings),
           .marketing = parse_marketing(body, findings),
           .account = parse_account(body, findings),
           .login = parse_login(body, config, findings)};

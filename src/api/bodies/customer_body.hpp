@@ -16,7 +16,7 @@ namespace latchkey::api {
 struct CustomerBody {
   customers::Person person;
   std::optional<std::string> ip;  // of the customer's own device
-  std::string password;
+  std::string password;           // empty: the customer is to choose one by mail
   customers::Marketing marketing;
   std::optional<trading::AccountWish> account;
   std::optional<links::LoginTokenRequest> login;

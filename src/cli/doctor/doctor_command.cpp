@@ -40,6 +40,7 @@ bool examine_installation(Context& context, const DoctorOptions& options) {
   if (examination.has_database) {
     check_platforms(examination);
     check_endpoints(examination);
+    check_mails(examination);
     check_keys(examination);
     check_people(examination);
   }

@@ -40,6 +40,8 @@ void check_site(Examination& examination);
 void check_platforms(Examination& examination);
 // Webhooks and postbacks that fail; a courier that is needed and does not run.
 void check_endpoints(Examination& examination);
+// The SMTP server, the templates, mails that are late or have failed. Nothing where no mails are sent.
+void check_mails(Examination& examination);
 // The key file and what it seals; API keys that expire.
 void check_keys(Examination& examination);
 // Somebody can sign in to the admin area, and customers land somewhere.

@@ -6,6 +6,7 @@
 #include "cli/database_trouble.hpp"
 #include "cli/endpoints/endpoint_commands.hpp"
 #include "cli/front/suggestion.hpp"
+#include "cli/mails/mail_commands.hpp"
 #include "cli/setup/language_commands.hpp"
 #include "version.hpp"
 
@@ -51,6 +52,7 @@ std::unique_ptr<CLI::App> make_command_line(Context& context) {
   add_platform_commands(*app, context);
   add_account_commands(*app, context);
   add_endpoint_commands(*app, context);
+  add_mail_commands(*app, context);
   add_secrets_command(*app, context);
   add_search_commands(*app, context);
   add_prune_command(*app, context);

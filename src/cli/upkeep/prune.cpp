@@ -15,7 +15,7 @@ struct Step {
   std::chrono::seconds PruneAges::*age;
 };
 
-constexpr std::array<Step, 10> prunes{{
+constexpr std::array<Step, 14> prunes{{
     {"kept answers", "idempotency_keys WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND",
      &PruneAges::general},
     {"counts of API keys",
@@ -40,6 +40,12 @@ constexpr std::array<Step, 10> prunes{{
     {"counts of partners' days",
      "partner_days WHERE day < DATE_FORMAT(UTC_TIMESTAMP(6) - INTERVAL GREATEST(8640000, ?) SECOND, '%Y-%m-%d')",
      &PruneAges::general},
+    {"mails",
+     "mails WHERE state IN ('sent', 'failed', 'dropped') AND created_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
+     &PruneAges::deliveries},
+    {"counts of mails", "mail_recipients WHERE queued_1 < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND",
+     &PruneAges::general},
+    {"links of mails", "mail_tokens WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND", &PruneAges::general},
 }};
 
 // Takes out up to a thousand rows, which keeps each transaction short. On a cluster it may meet the writes of other

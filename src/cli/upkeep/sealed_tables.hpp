@@ -23,7 +23,7 @@ struct SealedTable {
 
 inline constexpr std::string_view put_the_key_back = "put the line with its key back into the key file, or ";
 
-inline constexpr std::array<SealedTable, 5> sealed_tables{{
+inline constexpr std::array<SealedTable, 6> sealed_tables{{
     {"trading_platforms", "id", "secret_key_id", "secret", "", "name", "the secret of platform ",
      "enter it again: latchkey platform set-secret"},
     {"account_openings", "account_id", "secret_key_id", "main_password", "investor_password", "NULL",
@@ -34,6 +34,8 @@ inline constexpr std::array<SealedTable, 5> sealed_tables{{
      "give the webhook a new one: latchkey webhook rotate"},
     {"endpoints", "id", "former_secret_key_id", "former_secret", "", "url", "the former secret of webhook ",
      "give the webhook a new one: latchkey webhook rotate"},
+    {"mails", "id", "secret_key_id", "sealed_token", "", "recipient", "the link of a mail that waits for ",
+     "the mail is not sent; have another one sent"},
 }};
 
 // The next hundred rows in the order of their ids that another key than `key` has sealed, locked: id, first_secret,

@@ -49,7 +49,8 @@ constexpr std::array customer_columns{Column{"id", Form::id},
                                       Column{"blocked_at", Form::time, "COALESCE(x.blocked_at, UTC_TIMESTAMP(6))"},
                                       Column{"block_reason", Form::text, null},
                                       Column{"created_at", Form::time},
-                                      Column{"last_sign_in_at", Form::time}};
+                                      Column{"last_sign_in_at", Form::time},
+                                      Column{"email_verified_at", Form::time}};
 
 constexpr std::array session_ways{Way{Key::customer, "sessions x", "x.customer_id = ?"}};
 constexpr std::array session_columns{Column{"id", Form::id},
@@ -76,7 +77,8 @@ constexpr std::array token_columns{
     Column{"created_at", Form::time},
     Column{"expires_at", Form::time},
     Column{"used_at", Form::time},
-    Column{"revoked_at", Form::time, "IF(x.used_at IS NULL, COALESCE(x.revoked_at, UTC_TIMESTAMP(6)), x.revoked_at)"}};
+    Column{"revoked_at", Form::time, "IF(x.used_at IS NULL, COALESCE(x.revoked_at, UTC_TIMESTAMP(6)), x.revoked_at)"},
+    Column{"is_mailed", Form::flag}};
 
 constexpr std::array touch_ways{Way{Key::lead, "touches x", "x.lead_id = ?"}};
 constexpr std::array touch_columns{Column{"id", Form::id},
@@ -207,6 +209,45 @@ constexpr std::array try_columns{Column{"delivery_id", Form::id},     Column{"nu
                                  Column{"duration_ms", Form::number}, Column{"answer", Form::hidden, null},
                                  Column{"error", Form::text, null}};
 
+// One that somebody has asked for by typing the address has no customer until it is sent. What still waits is not sent.
+constexpr std::array mail_ways{Way{Key::customer, "mails x", "x.customer_id = ?"},
+                               Way{Key::email, "mails x", "x.recipient = ?"}};
+constexpr std::array mail_columns{Column{"id", Form::id},
+                                  Column{"kind", Form::text},
+                                  Column{"cause", Form::text},
+                                  Column{"customer_id", Form::id},
+                                  Column{"user_id", Form::id},
+                                  Column{"recipient", Form::text, empty},
+                                  Column{"language", Form::text},
+                                  Column{"facts", Form::json, no_members},
+                                  Column{"token_id", Form::id},
+                                  Column{"sealed_token", Form::hidden, null},
+                                  Column{"secret_key_id", Form::hidden, null},
+                                  Column{"state", Form::text, "IF(x.state = 'waiting', 'dropped', x.state)"},
+                                  Column{"reason", Form::text, null},
+                                  Column{"tries", Form::number},
+                                  Column{"next_at", Form::time},
+                                  Column{"holder", Form::id},
+                                  Column{"created_at", Form::time},
+                                  Column{"ended_at", Form::time, "COALESCE(x.ended_at, UTC_TIMESTAMP(6))"}};
+
+constexpr std::array mail_token_ways{Way{Key::customer, "mail_tokens x", "x.customer_id = ?"}};
+constexpr std::array mail_token_columns{
+    Column{"id", Form::id},
+    Column{"kind", Form::text},
+    Column{"token_hash", Form::hidden},
+    Column{"customer_id", Form::id},
+    Column{"user_id", Form::id},
+    Column{"created_at", Form::time},
+    Column{"expires_at", Form::time},
+    Column{"used_at", Form::time},
+    Column{"revoked_at", Form::time, "IF(x.used_at IS NULL, COALESCE(x.revoked_at, UTC_TIMESTAMP(6)), x.revoked_at)"}};
+
+constexpr std::array mail_count_ways{Way{Key::email, "mail_recipients x", "x.address_hash = UNHEX(SHA2(?, 256))"}};
+constexpr std::array mail_count_columns{Column{"address_hash", Form::hidden}, Column{"queued_1", Form::time},
+                                        Column{"queued_2", Form::time},       Column{"queued_3", Form::time},
+                                        Column{"queued_4", Form::time},       Column{"queued_5", Form::time}};
+
 // What staff have done with the person, and what staff have searched for before they took a list as a file.
 constexpr std::string_view exports =
     "x.action IN ('customer.export', 'lead.export', 'activity_log.export')"
@@ -255,6 +296,10 @@ constexpr std::array tables{
     PersonalTable{"idempotency_keys", "answers that were kept for a repeated call", answer_ways, answer_columns},
     PersonalTable{"delivery_tries", "answers of webhooks and postbacks", try_ways, try_columns},
     PersonalTable{"deliveries", "messages to webhooks and postbacks", delivery_ways, delivery_columns},
+    PersonalTable{"mails", "mails, with the address and what they told", mail_ways, mail_columns},
+    PersonalTable{"mail_tokens", "links of mails; all end", mail_token_ways, mail_token_columns},
+    PersonalTable{"mail_recipients", "when the address got its last mails", mail_count_ways, mail_count_columns,
+                  PersonalTable::Rows::go},
     PersonalTable{"audit_log", "texts of the activity log", log_ways, log_columns},
     // The last ones, since an end is looked for from its statement on, and seen after the COMMIT.
     PersonalTable{"sessions", "sessions, with e-mail and address; all end", session_ways, session_columns},

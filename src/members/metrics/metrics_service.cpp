@@ -1,5 +1,6 @@
 #include "members/metrics/metrics_service.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/log.hpp"
@@ -54,6 +55,15 @@ void count_messages(db::Connection& db, std::string_view state, Series& series) 
   }
 }
 
+// Their index is by the state.
+void count_mails(db::Connection& db, std::string_view state, Series& series) {
+  static constexpr std::string_view ended = "delivered";
+  const auto mails =
+      db.query("SELECT COUNT(*) AS mails FROM mails WHERE state = ?", {state == ended ? "sent" : std::string(state)});
+  series[make_series("latchkey_outbox", {{"kind", "mail"}, {"state", state}})] =
+      std::to_string(mails.at(0).integer("mails"));
+}
+
 // What waits for a later try is not due.
 void read_oldest(db::Connection& db, Series& series) {
   const auto oldest = db.query(R"sql(
@@ -64,6 +74,15 @@ void read_oldest(db::Connection& db, Series& series) {
             WHERE e.state <> 'disabled' AND u.disabled_at IS NULL AND u.removed_at IS NULL
               AND (e.held_until IS NULL OR e.held_until <= UTC_TIMESTAMP(6))) AS waiting)sql");
   series["latchkey_outbox_oldest_seconds"] = std::to_string(oldest.at(0).integer("seconds"));
+}
+
+void read_oldest_mail(db::Connection& db, Series& series) {
+  const auto oldest = db.query(R"sql(
+      SELECT COALESCE(GREATEST(TIMESTAMPDIFF(SECOND, MIN(next_at), UTC_TIMESTAMP(6)), 0), 0) AS seconds
+      FROM mails
+      WHERE state = 'waiting')sql");
+  auto& seconds = series["latchkey_outbox_oldest_seconds"];
+  seconds = std::to_string(std::max<std::int64_t>(std::stoll(seconds), oldest.at(0).integer("seconds")));
 }
 
 void read_keys(db::Connection& db, Series& series) {
@@ -116,6 +135,7 @@ class MetricsService final : public http::Service {
       read_accounts(db_, found_);
       for (const auto* state : {"waiting", "failed"}) count_messages(db_, state, found_);
       read_oldest(db_, found_);
+      if (config_.mail) read_mails();
       read_keys(db_, found_);
       refresh_delivered();
       found_at_ = steady_clock::now();
@@ -127,9 +147,15 @@ class MetricsService final : public http::Service {
     }
   }
 
+  void read_mails() {
+    for (const auto* state : {"waiting", "failed"}) count_mails(db_, state, found_);
+    read_oldest_mail(db_, found_);
+  }
+
   void refresh_delivered() {
     if (delivered_.empty() || steady_clock::now() - delivered_at_ >= delivered_kept_for) {
       count_messages(db_, "delivered", delivered_);
+      if (config_.mail) count_mails(db_, "delivered", delivered_);
       delivered_at_ = steady_clock::now();
     }
     found_.insert(delivered_.begin(), delivered_.end());

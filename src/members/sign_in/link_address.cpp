@@ -55,10 +55,17 @@ std::string_view cut_out_token(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(std::ranges::find_if_not(text, is_token_character) - text.begin()));
 }
 
+// Those of sign-in links, and those of other links that are mailed.
+bool is_whole_token(std::string_view text) {
+  return std::ranges::any_of(
+      std::array<std::string_view, 3>{links::login_token_prefix, "lp_", "le_"},
+      [&](std::string_view prefix) { return crypto::SecretToken::parse(text, prefix).has_value(); });
+}
+
 // What is left may be anything; SecretToken::parse() judges it. A line end ends a whole token, and interrupts others.
 std::string strip_token(std::string text) {
   std::string whole(cut_out_token(text));
-  if (crypto::SecretToken::parse(whole, links::login_token_prefix)) return whole;
+  if (is_whole_token(whole)) return whole;
   remove_line_ends(text);
   return std::string(cut_out_token(text));
 }

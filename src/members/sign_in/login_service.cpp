@@ -1,5 +1,7 @@
 #include "members/sign_in/login_service.hpp"
 
+#include <algorithm>
+
 #include "base/utf8.hpp"
 #include "forms/cookie.hpp"
 #include "forms/forgery.hpp"
@@ -80,7 +82,16 @@ class Visit {
     if (find_session(db_, forms::find_session_cookie(request_), config_.session)) {
       return pages_.redirect(links::find_target(db_, wish.return_url).location);
     }
-    return with_form(wish, "", [&](const FormState& form) { return pages_.sign_in(form); });
+    const bool has_set_password = has_notice("password_set");
+    return with_form(wish, "", [&](const FormState& form) {
+      return has_set_password ? pages_.password_set(form) : pages_.sign_in(form);
+    });
+  }
+
+  [[nodiscard]] bool has_notice(std::string_view name) const {
+    return std::ranges::any_of(list_parameters(request_.query), [&](const Parameter& parameter) {
+      return parameter.first == "notice" && parameter.second == name;
+    });
   }
 
   [[nodiscard]] Response post_login() {

@@ -106,13 +106,18 @@ Response Pages::redirect(std::string_view location) const {
   return response;
 }
 
-Response Pages::with_form(int status, std::string_view title, std::string_view message, const FormState& form) const {
+html::Values Pages::start_with_form(int status, std::string_view title, std::string_view message,
+                                    const FormState& form) const {
   html::Values values = start({title, message, status == 200 ? "status" : "alert"});
   if (!site_.forgot_url.empty()) values.add_section("FORGOT").set("HREF", site_.forgot_url);
   auto& section = values.add_section("SIGN_IN").set("FORM", form.form_value.reveal()).set("EMAIL", form.email);
   section.add_section(form.email.empty() ? "FOCUS_EMAIL" : "FOCUS_PASSWORD");
   add_kept(section, form.wish);
-  return finish(status, values);
+  return values;
+}
+
+Response Pages::with_form(int status, std::string_view title, std::string_view message, const FormState& form) const {
+  return finish(status, start_with_form(status, title, message, form));
 }
 
 Response Pages::notice(int status, std::string_view title, std::string_view message) const {
@@ -131,14 +136,21 @@ std::string Pages::whom_to_ask() const { return site_.support.empty() ? text("he
 
 Response Pages::sign_in(const FormState& form) const { return with_form(200, text("sign_in.title"), "", form); }
 
+Response Pages::password_set(const FormState& form) const {
+  return with_form(200, text("sign_in.title"), text("set_password.done"), form);
+}
+
 Response Pages::signed_out(const FormState& form) const {
   return with_form(401, text("sign_in.title"), text("sign_in.ended"), form);
 }
 
 // An empty token leads to this page again, and the page is the same for every token.
 Response Pages::refused_token(const FormState& form) {
+  static constexpr int gone = 410;
   keep_parameter("token", "");
-  return with_form(410, text("refused.title"), text("refused.text"), form);
+  html::Values values = start_with_form(gone, text("refused.title"), text("refused.text"), form);
+  if (site_.sends_mails) add_kept(values.add_section("NEW_LINK").set("FORM", form.form_value.reveal()), form.wish);
+  return finish(gone, values);
 }
 
 Response Pages::wrong_credentials(const FormState& form) const {

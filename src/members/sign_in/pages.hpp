@@ -27,6 +27,9 @@ struct FormState {
 // nothing.
 [[nodiscard]] http::Response dress(http::Response response);
 
+// Where the visitor goes who has just set a password: the sign-in page, which says so.
+inline constexpr std::string_view after_setting = "/auth/login?notice=password_set";
+
 // 303 to a path of this site.
 [[nodiscard]] http::Response make_redirect(std::string_view location);
 
@@ -49,6 +52,7 @@ class Pages {
   void add_labels(html::Values& values) const;
 
   [[nodiscard]] http::Response sign_in(const FormState& form) const;                   // 200
+  [[nodiscard]] http::Response password_set(const FormState& form) const;              // 200, the sign-in page
   [[nodiscard]] http::Response signed_out(const FormState& form) const;                // 401, nobody is signed in
   [[nodiscard]] http::Response refused_token(const FormState& form);                   // 410, the same for every reason
   [[nodiscard]] http::Response wrong_credentials(const FormState& form) const;         // 401
@@ -91,6 +95,8 @@ class Pages {
   void add_chooser(html::Values& values) const;
   [[nodiscard]] http::Response finish(int status, const html::Values& values) const;
   [[nodiscard]] http::Response notice(int status, std::string_view title, std::string_view message) const;
+  [[nodiscard]] html::Values start_with_form(int status, std::string_view title, std::string_view message,
+                                             const FormState& form) const;
   [[nodiscard]] http::Response with_form(int status, std::string_view title, std::string_view message,
                                          const FormState& form) const;
 

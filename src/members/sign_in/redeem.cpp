@@ -17,6 +17,7 @@ struct TokenRow {
   links::TokenKind kind;
   std::optional<std::string> return_url;
   bool shows_status_popup;
+  bool is_mailed;
   std::optional<Outcome> refusal;  // why it cannot be spent
   std::string email;
   std::optional<std::string> language;  // the customer's
@@ -35,7 +36,7 @@ struct Redemption {
 std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& hash) {
   const auto rows = db.query(
       R"sql(
-      SELECT t.id, t.customer_id, c.lead_id, t.kind, t.return_url, t.shows_status_popup, t.api_key_id, c.email,
+      SELECT t.id, t.customer_id, c.lead_id, t.kind, t.return_url, t.shows_status_popup, t.is_mailed, t.api_key_id, c.email,
           c.language,
           CASE
               WHEN c.blocked_at IS NOT NULL THEN 'customer_blocked'
@@ -57,6 +58,7 @@ std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& 
                   .kind = links::parse_kind(row.text("kind")).value_or(links::TokenKind::link),
                   .return_url = row.optional_text("return_url"),
                   .shows_status_popup = row.flag("shows_status_popup"),
+                  .is_mailed = row.flag("is_mailed"),
                   .refusal = refusal ? std::optional(attempts::parse_outcome(*refusal).value()) : std::nullopt,
                   .email = row.text("email"),
                   .language = row.optional_text("language"),
@@ -117,6 +119,13 @@ void note(db::Connection& db, const TokenRow& token) {
   outbox::note(db, token.lead_id, {endpoints::Event::login_redeemed, token.id, {{"login", login}}});
 }
 
+// Whoever has used a link that was mailed alone reads the mails of the address.
+void confirm_address(db::Connection& db, const TokenRow& token) {
+  if (!token.is_mailed) return;
+  db.execute("UPDATE customers SET email_verified_at = UTC_TIMESTAMP(6) WHERE id = ? AND email_verified_at IS NULL",
+             {token.customer_id});
+}
+
 RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token,
                              const std::optional<Session>& current) {
   auto& db = redemption.db;
@@ -142,6 +151,7 @@ RedeemOutcome spend_and_open(const Redemption& redemption, const TokenRow& token
   attempt.return_url = return_url;
   attempt.return_url_problem = target.problem;
   attempts::record_attempt(db, request.visitor, attempt);
+  confirm_address(db, token);
   note(db, token);
   return SignedIn{std::move(*cookie), target.location};
 }

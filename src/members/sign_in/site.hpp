@@ -14,7 +14,8 @@ struct Site {
   std::string support;   // whom the pages tell to ask; may be empty
   std::string home_url;  // each of these is linked where it is not empty
   std::string terms_url;
-  std::string forgot_url;  // for whoever has forgotten the password, where no mails are sent
+  std::string forgot_url;  // for whoever has forgotten the password; a page of our own where mails are sent
+  bool sends_mails = false;
   languages::Languages languages;
   std::string style;   // of every page
   std::string policy;  // the Content-Security-Policy that allows this style alone

@@ -84,4 +84,23 @@ BOOST_AUTO_TEST_CASE(all_that_the_body_itself_gets_wrong_is_told) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_password_may_be_absent_where_mails_are_sent_alone) {
+  Config mailing;
+  mailing.mail = MailConfig{};
+  for (const bool is_null : {false, true}) {
+    for (const auto& config : {Config(), mailing}) {
+      Findings findings;
+      auto body = json::parse(R"({"firstName": "M", "lastName": "R", "email": "m@example.com", "phone": "+35799123456",
+                                  "phoneCountryCode": "CY", "nationalityCountryCode": "IT"})");
+      if (is_null) body["password"] = nullptr;
+      BOOST_TEST(parse_customer_body(body, config, findings).password.empty());
+      BOOST_TEST(findings.has_errors() != config.mail.has_value());
+      body["password"] = "short";
+      Findings others;
+      static_cast<void>(parse_customer_body(body, config, others));
+      BOOST_TEST(others.has_errors());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,6 +14,8 @@
 #include "customers/person_index.hpp"
 #include "customers/privacy/erased_people.hpp"
 #include "customers/privacy/export_person.hpp"
+#include "mails/mail_queue.hpp"
+#include "mails/mail_token.hpp"
 #include "members/sessions/session_store.hpp"
 #include "support/folders.hpp"
 #include "support/people.hpp"
@@ -48,6 +50,7 @@ struct Somebody {
     visit();
     trade();
     tell();
+    mail();
     look_at();
   }
 
@@ -103,6 +106,18 @@ struct Somebody {
         INSERT INTO delivery_tries (delivery_id, number, tried_at, duration_ms, answer, error)
         VALUES (?, 1, UTC_TIMESTAMP(6), 5, ?, ?))sql",
         {delivery, "thanks for " + metadata, "refused " + metadata});
+  }
+
+  // What was mailed, one of them without anybody's id, since the address was typed.
+  void mail() const {
+    mails::queue_mail(*db, {.kind = mails::Kind::trading_account,
+                            .recipient = email,
+                            .customer_id = customer,
+                            .facts = {{"platform", metadata}}});
+    mails::queue_mail(*db, {.kind = mails::Kind::forgotten, .recipient = email});
+    db->execute("UPDATE mails SET reason = ? WHERE recipient = ?", {"550 no " + email, email});
+    mails::insert_token(*db, mails::TokenKind::password, {Uuid::make(), customer},
+                        crypto::SecretToken::make("lp_").hash(), std::chrono::hours{1});
   }
 
   // What staff have done.

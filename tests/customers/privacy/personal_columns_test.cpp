@@ -23,7 +23,7 @@ using Tables = std::map<std::string, Columns>;
 const Tables about_others{
     {"users",
      {"id", "email", "first_name", "last_name", "password_hash", "disabled_at", "removed_at", "created_at", "revision",
-      "click_id_key", "last_sign_in_at"}},
+      "click_id_key", "last_sign_in_at", "wants_key_mails"}},
     {"roles", {"id", "name", "requires_second_factor", "created_at", "reach", "allows_passkey_alone"}},
     {"role_permissions", {"role_id", "permission"}},
     {"user_roles", {"user_id", "role_id"}},

@@ -1,0 +1,59 @@
+// The rows of mails, as the courier reads and writes them.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/secret_keeper.hpp"
+#include "base/uuid.hpp"
+#include "db/connection.hpp"
+#include "mails/mail_kind.hpp"
+#include "mails/smtp/sending.hpp"
+
+namespace latchkey::courier {
+
+struct DueMail {
+  Uuid id;
+  mails::Kind kind = mails::Kind::changed;
+  std::optional<Uuid> customer_id;
+  std::optional<Uuid> user_id;
+  std::optional<Uuid> token_id;
+  std::optional<SealedSecret> token;  // from the second try on
+  std::string recipient;
+  std::optional<std::string> language;
+  nlohmann::json facts;
+  std::uint64_t tries = 0;  // so far
+};
+
+// Who takes a mail, and for how long: whoever dies leaves it to others after that time.
+struct Lease {
+  Uuid holder;
+  std::chrono::milliseconds time;
+};
+
+// Takes what is due, the longest first, at most `most`. Each of them is this courier's alone until its lease ends.
+[[nodiscard]] std::vector<DueMail> take_due_mails(db::Connection& db, const Lease& lease, std::size_t most);
+
+// The mail is to nobody: an address was typed that no account has.
+void forget_mail(db::Connection& db, const DueMail& mail);
+
+// The mail is not sent, for a reason of our own.
+void drop_mail(db::Connection& db, const DueMail& mail, const std::string& reason);
+
+// How long a mail is tried.
+inline constexpr std::chrono::hours longest_trying{24};
+
+struct MailResult {
+  DueMail mail;
+  mails::Sent sent;
+  std::chrono::milliseconds wait{0};  // until the next try, when there is one
+};
+
+// Writes down what came of a try: sent, failed, or waiting again. One that is longest_trying old waits no more. The
+// link of one that has failed ends. May be repeated.
+void write_mail_result(db::Connection& db, const MailResult& result);
+
+}  // namespace latchkey::courier
