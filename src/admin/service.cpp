@@ -6,6 +6,7 @@
 #include "admin/frame/frame.hpp"
 #include "admin/routes.hpp"
 #include "admin/system/code_page.hpp"
+#include "admin/system/password_page.hpp"
 #include "admin/system/sign_in_page.hpp"
 #include "crypto/digest.hpp"
 #include "forms/forgery.hpp"
@@ -30,6 +31,8 @@ class AdminService final : public http::Service {
       if (auto asset = find_asset(request.path)) return std::move(*asset);
     }
     if (request.path == "/admin/sign-in") return sign_in_page({config_, db_, request});
+    if (config_.mail && request.path == "/admin/forgotten") return forgotten_page({config_, db_, request});
+    if (config_.mail && request.path == "/admin/password") return password_page({config_, db_, request});
     const auto cookie = staff::find_staff_cookie(request);
     const auto session =
         cookie ? staff::find_staff_session(db_, cookie->hash(), staff::staff_limits(config_)) : std::nullopt;
@@ -40,7 +43,9 @@ class AdminService final : public http::Service {
   }
 
   [[nodiscard]] std::string_view route_of(const Request& request) const override {
-    if (request.path == "/admin/sign-in") return "/admin/sign-in";
+    for (const std::string_view path : {"/admin/sign-in", "/admin/forgotten", "/admin/password"}) {
+      if (request.path == path) return path;
+    }
     if (find_asset(request.path)) return "/admin/assets/{name}";
     return name_of_route(std::string_view(request.path).substr(std::min(prefix.size(), request.path.size())));
   }

@@ -5,6 +5,7 @@
 #include "cli/staff_user.hpp"
 #include "email/email.hpp"
 #include "staff/click_id_key.hpp"
+#include "staff/links/password_links.hpp"
 #include "staff/password_rules.hpp"
 #include "staff/role_store.hpp"
 #include "staff/user_store.hpp"
@@ -15,6 +16,7 @@ namespace {
 struct CreateOptions {
   NewStaffUser user;
   bool has_password = false;
+  bool is_invited = false;
 };
 
 std::vector<staff::Role> require_roles(Context& context, const std::vector<std::string>& names) {
@@ -43,7 +45,17 @@ void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> rol
 
 void create(Context& context, CreateOptions options) {
   if (options.has_password) options.user.read_password = [] { return read_secret_line("password"); };
-  std::cout << create_staff_user(context, options.user).text() << '\n';
+  if (options.is_invited && !context.config().mail) {
+    throw Refusal("no mails are sent: " + context.config().file + " has no [mail]; use --password-stdin");
+  }
+  const Uuid id = create_staff_user(context, options.user);
+  std::cout << id.text() << '\n';
+  if (!options.is_invited) return;
+  const auto user = staff::find_user(context.db(), id.text()).value();
+  const bool is_queued = context.db().in_transaction([&](db::Transaction&) {
+    return staff::mail_password_link(context.db(), Context::actor(), user, mails::Kind::invitation);
+  });
+  if (!is_queued) throw Refusal("the user is made, and not invited: the address has had five mails within the hour");
 }
 
 void list(Context& context, Output output) {
@@ -136,6 +148,9 @@ void add_user_commands(CLI::App& app, Context& context) {
       ->allow_extra_args(false);
   create_command->add_flag("--password-stdin", options->has_password,
                            "Read a password from standard input; at a terminal it is asked for");
+  CLI::Option* invite =
+      create_command->add_flag("--invite", options->is_invited, "Mail a link by which the user chooses a password");
+  invite->excludes(create_command->get_option("--password-stdin"));
   create_command->callback([&context, options] { create(context, *options); });
 
   CLI::App* list_command = group->add_subcommand("list", "List the users");

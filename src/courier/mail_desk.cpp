@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "mails/key_ends.hpp"
 
 namespace latchkey::courier {
 namespace {
@@ -90,6 +91,10 @@ void MailDesk::keep_alive() {
 }
 
 milliseconds MailDesk::start_due() {
+  if (Clock::now() >= next_key_look_) {
+    mails::queue_key_mails(tools_.db);
+    next_key_look_ = Clock::now() + pace_.key_look;
+  }
   if (under_way_.size() >= pace_.most) return pace_.idle;
   if (Clock::now() >= next_look_) {
     const std::size_t most = pace_.most - under_way_.size();

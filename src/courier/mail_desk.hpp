@@ -37,9 +37,10 @@ struct MailPace {
                                                std::chrono::minutes(5), std::chrono::minutes(30)};
   std::chrono::milliseconds later_waits = std::chrono::hours(1);
   std::chrono::milliseconds longest_try{40000};
-  std::chrono::milliseconds lease{55000};  // longer than a try
-  std::chrono::milliseconds idle{500};     // between two looks for what is due
-  std::size_t most = 8;                    // under way at a time
+  std::chrono::milliseconds lease{55000};                         // longer than a try
+  std::chrono::milliseconds idle{500};                            // between two looks for what is due
+  std::size_t most = 8;                                           // under way at a time
+  std::chrono::milliseconds key_look = std::chrono::minutes(10);  // between two looks for API keys that end
 };
 
 // All must outlive the desk; config.mail must be set.
@@ -86,6 +87,7 @@ class MailDesk : public Desk {
   std::vector<std::unique_ptr<mails::Sending>> idle_;
   std::vector<MailResult> results_;  // not written down yet
   Clock::time_point next_look_;
+  Clock::time_point next_key_look_;
 };
 
 }  // namespace latchkey::courier

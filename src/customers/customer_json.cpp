@@ -12,7 +12,9 @@ nlohmann::json customer_json(const Customer& customer) {
           {"nationalityCountryCode", customer.nationality_country_code},
           {"language", customer.language ? nlohmann::json(*customer.language) : nlohmann::json(nullptr)},
           {"status", customer.is_blocked ? "blocked" : "active"},
-          {"createdAt", customer.created_at}};
+          {"createdAt", customer.created_at},
+          {"emailVerifiedAt",
+           customer.email_verified_at ? nlohmann::json(*customer.email_verified_at) : nlohmann::json(nullptr)}};
 }
 
 }  // namespace latchkey::customers

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view select_customers =
     R"sql(
     SELECT id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, language, lead_id,
-        api_key_id, blocked_at IS NOT NULL AS is_blocked, created_at
+        api_key_id, blocked_at IS NOT NULL AS is_blocked, created_at, email_verified_at
     FROM customers
     )sql";
 
@@ -28,7 +28,10 @@ Customer customer_of(const db::Row& row) {
           .lead_id = row.uuid("lead_id"),
           .api_key_id = row.uuid("api_key_id"),
           .is_blocked = row.flag("is_blocked"),
-          .created_at = iso8601_from_database(row.text("created_at"))};
+          .created_at = iso8601_from_database(row.text("created_at")),
+          .email_verified_at = row.is_null("email_verified_at")
+                                   ? std::nullopt
+                                   : std::optional(iso8601_from_database(row.text("email_verified_at")))};
 }
 
 std::optional<Customer> first_customer(const db::Rows& rows) {

@@ -24,7 +24,8 @@ struct Customer {
   Uuid lead_id;
   Uuid api_key_id;  // the key that created the customer
   bool is_blocked = false;
-  std::string created_at;  // ISO 8601
+  std::string created_at;                                       // ISO 8601
+  std::optional<std::string> email_verified_at = std::nullopt;  // ISO 8601: when a mailed link was used first
 };
 
 // A customer whose data were erased is not found, here and below.

@@ -22,6 +22,7 @@ int work(const latchkey::Config& config, latchkey::db::Connection& db) {
   for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) sigaction(signal, &action, nullptr);
   const latchkey::crypto::SecretBox box(config.key_file);
   latchkey::trading::Workbench bench{db, box, {}};
+  bench.mails_customers = config.mail.has_value();
   bench.pace.manual_after = config.provisioning_manual_after;
   latchkey::log(latchkey::LogLevel::info, "provisioner_started", {});
   latchkey::trading::Provisioner(bench).run(must_stop);

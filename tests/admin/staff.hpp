@@ -25,6 +25,8 @@ class AdminArea {
   [[nodiscard]] db::Connection& db() const { return *db_; }
   [[nodiscard]] http::Response send(const http::Request& request) const;
   [[nodiscard]] const Config& config() const { return *config_; }
+  // From now on, where at first none are sent.
+  void send_mails() { config_->mail = MailConfig{}; }
 
  private:
   std::unique_ptr<TemporaryFolder> folder_ = std::make_unique<TemporaryFolder>();

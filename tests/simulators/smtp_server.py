@@ -2,6 +2,8 @@
 """An SMTP server that keeps what it gets: FOLDER/0001.eml, and a line of FOLDER/mails.jsonl with what Python's own reader
 of mails makes of it. Its port is written to FOLDER/port.
 
+With --list there is a page for people too: FOLDER/index.html lists the mails, FOLDER/0001.html shows one.
+
 The local part of the recipient says how it behaves: `rcpt550`, `rcpt450`, `data554` and `data451` are refused there, `slow`
 is answered after 3 s, `hang` never. While FOLDER/refuse exists, each greeting is 421.
 """
@@ -9,6 +11,7 @@ import argparse
 import asyncio
 import email
 import email.policy
+import html
 import json
 import pathlib
 import ssl
@@ -40,10 +43,30 @@ def read_mail(raw):
     }
 
 
+ROW = '<tr><td>{date}</td><td>{to}</td><td><a href="{name}.html">{subject}</a></td><td><a href="{name}.eml">source</a></td></tr>'
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Mails of the demo</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="refresh" content="10">
+<style>body{{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}}table{{width:100%;
+border-collapse:collapse}}td,th{{padding:.5rem;text-align:start;border-bottom:1px solid #ccc;overflow-wrap:anywhere}}</style>
+</head><body><h1>Mails of the demo</h1><p>Nothing leaves this machine.</p><table><tr><th>At (UTC)</th><th>To</th><th>Subject</th>
+<th>File</th></tr>{rows}</table></body></html>"""
+
+
 class Keeper:
-    def __init__(self, folder):
+    def __init__(self, folder, lists=False):
         self.folder = folder
+        self.lists = lists
+        if lists:
+            self.write_list()
         self.count = len(list(folder.glob("*.eml")))
+
+    def write_list(self):
+        rows = []
+        for file in sorted(self.folder.glob("*.eml"), reverse=True)[:500]:
+            mail = read_mail(file.read_bytes())
+            told = {"date": mail["date"][:19].replace("T", " "), "to": mail["to"], "subject": mail["subject"], "name": file.stem}
+            rows.append(ROW.format(**{key: html.escape(value) for key, value in told.items()}))
+        (self.folder / "index.html").write_text(PAGE.format(rows="\n".join(rows)), encoding="utf-8")
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         name = address.split("@")[0]
@@ -71,6 +94,9 @@ class Keeper:
                 "signedIn": session.authenticated, "helo": session.host_name} | read_mail(raw)
         with (self.folder / "mails.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(told) + "\n")
+        if self.lists:
+            (self.folder / f"{self.count:04}.html").write_text(told["html"] or html.escape(told["text"] or ""), encoding="utf-8")
+            self.write_list()
         return "250 taken"
 
 
@@ -92,6 +118,7 @@ def main():
     parser.add_argument("--certificate")
     parser.add_argument("--key")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--list", action="store_true")
     parser.add_argument("--user")
     parser.add_argument("--password")
     asked = parser.parse_args()
@@ -110,7 +137,7 @@ def main():
         more |= {"authenticator": check, "auth_required": True, "auth_require_tls": asked.tls == "starttls"}
     if asked.tls == "starttls":
         more |= {"tls_context": context, "require_starttls": True}
-    asyncio.run(serve(asked, Keeper(asked.folder), context if asked.tls == "implicit" else None, more))
+    asyncio.run(serve(asked, Keeper(asked.folder, asked.list), context if asked.tls == "implicit" else None, more))
 
 
 async def serve(asked, keeper, context, more):

@@ -66,8 +66,13 @@ int find_free_port() {
   return ntohs(address.sin_port);
 }
 
-Stack::Stack() {
-  const auto started = run(demo("--detach --dir " + quoted(folder()) + " --port " + std::to_string(find_free_port())));
+Stack::Stack(Mails mails, const std::string& extra) {
+  const auto extra_file = folder_.path() / "extra.toml";
+  if (!extra.empty()) write_file(extra_file, extra);
+  const auto started =
+      run((mails == Mails::off ? "LATCHKEY_DEMO_MAIL=off " : "") +
+          demo("--detach --dir " + quoted(folder()) + " --port " + std::to_string(find_free_port()) +
+               (extra.empty() ? "" : " --extra " + quoted(extra_file))));
   if (started.exit_code != 0) throw std::runtime_error("scripts/demo: " + started.output + started.errors);
   env_ = read_env(folder() / "demo.env");
   http_ = std::make_unique<HttpClient>(env("BASE_URL"), env("CA_FILE"));

@@ -15,7 +15,10 @@ namespace latchkey::test {
 
 class Stack {
  public:
-  Stack();
+  enum class Mails { off, on };
+
+  // With mails they are files in folder()/mail, see tests/simulators/smtp_server.py. `extra`: for --extra.
+  explicit Stack(Mails mails = Mails::off, const std::string& extra = "");
   ~Stack();
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;

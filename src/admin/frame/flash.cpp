@@ -9,7 +9,7 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 49> texts{{
+  static constexpr std::array<Entry, 56> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"key_saved", "The API key is saved."},
       {"user_saved", "The user is saved."},
@@ -34,6 +34,13 @@ std::string_view flash_text(std::string_view word) {
       {"owner_set", "The owner of the lead is set."},
       {"session_ended", "The session has ended."},
       {"session_was_over", "This session was over already."},
+      {"link_mailed", "A login link is on its way by mail. See Mails for what becomes of it."},
+      {"password_link_mailed", "A link for a password is on its way by mail. See Mails for what becomes of it."},
+      {"mail_limit", "Nothing was sent: this address has had five mails within the hour. Try again later."},
+      {"user_invited", "The user is made, and an invitation is on its way by mail."},
+      {"user_mailed", "A link for a new password is on its way by mail."},
+      {"wish_saved", "Your wish is saved."},
+      {"password_set", "Your password is set. Sign in with it."},
       {"person_erased", "The person's data are erased."},
       {"sessions_ended", "All sessions of the customer have ended and open login links are void."},
       {"factor_on", "The second factor is on."},

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "admin/people/customer_mails.hpp"
 #include "admin/people/customer_page.hpp"
 #include "admin/people/people_pages.hpp"
 #include "customers/customer_access.hpp"
@@ -134,6 +135,7 @@ void add_customer_deeds(const Visit& visit, const Customer& customer, Page& page
     return;
   }
   if (visit.may(Area::login_links, Level::edit)) add_link_form(visit, path, page, errors);
+  if (visit.config.mail) add_mail_forms(visit, customer, page);
   if (!may_edit) return;
   page.add(Form{.title = "End sessions",
                 .action = path + "/end-sessions",

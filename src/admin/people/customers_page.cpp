@@ -1,4 +1,5 @@
 #include "admin/people/country_cell.hpp"
+#include "admin/people/customer_mails.hpp"
 #include "admin/people/customer_page.hpp"
 #include "admin/people/directory_page.hpp"
 #include "admin/people/notes.hpp"
@@ -23,7 +24,7 @@ Details details_of(const Visit& visit, const Customer& customer) {
   const auto row = visit.db
                        .query(
                            R"sql(
-                           SELECT c.blocked_at, c.block_reason, c.last_sign_in_at, k.name AS api_key
+                           SELECT c.blocked_at, c.block_reason, c.last_sign_in_at, c.email_verified_at, k.name AS api_key
                            FROM customers c
                            LEFT JOIN api_keys k ON k.id = c.api_key_id
                            WHERE c.id = ?)sql",
@@ -36,6 +37,7 @@ Details details_of(const Visit& visit, const Customer& customer) {
                    {"Nationality", country_cell(customer.nationality_country_code)},
                    {"Language", language_cell(customer.language.value_or(""))},
                    {"Status", customer.is_blocked ? badge("blocked", Tone::bad) : badge("active", Tone::good)}}};
+  if (visit.config.mail) details.rows.emplace_back("Address confirmed", time_cell(row, "email_verified_at"));
   if (customer.is_blocked) {
     details.rows.emplace_back("Blocked", time_cell(row, "blocked_at"));
     details.rows.emplace_back("Reason", plain(row.text_or("block_reason", "")));
@@ -137,6 +139,7 @@ Response show_customer_page(const Visit& visit, const Customer& customer, const 
   const auto may = visit.may(Area::customers, Level::edit) ? NotesPlace::May::write : NotesPlace::May::read;
   add_notes(visit, page, {"/customers/" + customer.id.text(), customer.lead_id, may}, shown.errors);
   page.add(sessions_of(visit, customer)).add(accounts_of(visit, customer)).add(deposits_of(visit, customer));
+  if (visit.config.mail) page.add(mails_of(visit, customer));
   add_customer_deeds(visit, customer, page, shown.errors);
   return page.render(shown.errors.empty() ? 200 : 422);
 }

@@ -25,6 +25,11 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response show_customer_form(const Visit& visit);
 [[nodiscard]] http::Response save_customer(const Visit& visit);
 
+// customer_mails.cpp. 303 when the mail is queued, or the address has had too many; 404, also where no mails are sent;
+// 409 for a blocked customer.
+[[nodiscard]] http::Response send_customer_link(const Visit& visit);
+[[nodiscard]] http::Response send_customer_password(const Visit& visit);
+
 // privacy_page.cpp. What is stored about a customer, or about a lead who is none: a page that says what erasing would
 // find, everything as a JSON file, and the erasing. 200; 303 when erased; 404; 409 while a trading account hinders it,
 // and for a lead who is a customer; 503 when the id cannot be noted in privacy.erased_file, and nothing was erased.

@@ -52,6 +52,17 @@ Table sessions_of(const Visit& visit) {
   return table;
 }
 
+Form key_mails_form(const Visit& visit) {
+  const bool wants =
+      !visit.db.query("SELECT 1 FROM users WHERE id = ? AND wants_key_mails = TRUE", {visit.session.user_id}).empty();
+  Form form{
+      .title = "Mails about API keys", .action = "/me/key-mails", .submit = wants ? "Stop them" : "Send them to me"};
+  form.text = wants ? "You get a mail 30, 7 and 1 days before an API key ends."
+                    : "You get no mail before an API key ends, unless it is tied to you.";
+  form.hidden = {{"wants", wants ? "no" : "yes"}};
+  return form;
+}
+
 Response show_profile(const Visit& visit, const Errors& errors) {
   Page page(visit, "My account");
   const auto& session = visit.session;
@@ -82,6 +93,7 @@ Response show_profile(const Visit& visit, const Errors& errors) {
                   .autocomplete = "new-password"}};
   tell(form.fields, errors);
   page.add(form);
+  if (visit.config.mail && visit.may(staff::Area::api_keys, staff::Level::edit)) page.add(key_mails_form(visit));
   if (has_app && may_remove_app(visit)) {
     Form off{.title = "Remove the second factor",
              .action = "/me/second-factor/remove",
@@ -128,6 +140,16 @@ Response end_own_session(const Visit& visit) {
   const auto id = Uuid::parse(visit.id);
   const bool is_ended = id && staff::end_staff_session_of(visit.db, visit.session.user_id, *id);
   return go("/me", is_ended ? "session_ended" : "session_was_over");
+}
+
+Response save_own_key_mails(const Visit& visit) {
+  const bool wants = visit.typed("wants") == "yes";
+  visit.db.in_transaction([&](db::Transaction&) {
+    visit.db.execute("UPDATE users SET wants_key_mails = ? WHERE id = ?", {wants, visit.session.user_id});
+    audit::record_change(visit.db, visit.actor(),
+                         {"user.key_mails", "user", visit.session.user_id, nullptr, {{"wants", wants}}});
+  });
+  return go("/me", "wish_saved");
 }
 
 Response save_own_password(const Visit& visit) {

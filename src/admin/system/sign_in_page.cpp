@@ -41,6 +41,7 @@ Response show(const SignInVisit& visit, const FormState& state) {
   if (const auto site = staff::find_relying_party(visit.config.base_url)) {
     form.add_section("PASSKEY").set("SITE_ID", site->id);
   }
+  if (visit.config.mail) values.add_section("FORGOTTEN");
   Response response = frame_bare(visit.config, state.status,
                                  {"Sign in", html::render("admin_sign_in", templates::sign_in_html, values)});
   forms::keep_form_value(response, own);

@@ -19,6 +19,8 @@ namespace latchkey::admin {
 // Ends another session of the visitor's own: 303, also when it was over.
 [[nodiscard]] http::Response end_own_session(const Visit& visit);
 [[nodiscard]] http::Response save_own_password(const Visit& visit);
+// Whether the visitor wants mails about API keys that end. 303.
+[[nodiscard]] http::Response save_own_key_mails(const Visit& visit);
 [[nodiscard]] http::Response show_own_second_factor(const Visit& visit);
 [[nodiscard]] http::Response save_own_second_factor(const Visit& visit);
 [[nodiscard]] http::Response remove_own_second_factor(const Visit& visit);
@@ -42,6 +44,8 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response save_user(const Visit& visit);
 [[nodiscard]] http::Response show_user_password(const Visit& visit);
 [[nodiscard]] http::Response save_user_password(const Visit& visit);
+// 303 when the mail is queued; 404 where no mails are sent; 409 for a disabled user.
+[[nodiscard]] http::Response mail_user_password(const Visit& visit);
 [[nodiscard]] http::Response confirm_disable_user(const Visit& visit);
 [[nodiscard]] http::Response disable_user(const Visit& visit);
 [[nodiscard]] http::Response enable_user(const Visit& visit);

@@ -5,6 +5,7 @@
 #include "admin/system/users_page.hpp"
 #include "crypto/password.hpp"
 #include "email/email.hpp"
+#include "staff/links/password_links.hpp"
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"
 
@@ -72,6 +73,13 @@ SaveOutcome add_record(const Visit& visit, const UserRecord& record) {
   const auto id =
       staff::create_user(visit.db, visit.actor(), {user.email, user.first_name, user.last_name, hash, record.roles});
   if (!id) return Errors{{"email", "A user has this e-mail."}};
+  if (!hash && visit.config.mail) {
+    const auto made = staff::find_user(visit.db, id->text()).value();
+    const bool is_queued = visit.db.in_transaction([&](db::Transaction&) {
+      return staff::mail_password_link(visit.db, visit.actor(), made, mails::Kind::invitation);
+    });
+    return Saved{"/users/" + id->text(), is_queued ? "user_invited" : "mail_limit"};
+  }
   return Saved{"/users", "user_created"};
 }
 
@@ -114,7 +122,9 @@ Response show_empty_form(const Visit& visit, const UserRecord& record, const Edi
   form.fields.push_back({.name = "password",
                          .label = "Password",
                          .kind = Field::Kind::password,
-                         .hint = "At least 12 characters. Without one the user cannot sign in.",
+                         .hint = visit.config.mail
+                                     ? "At least 12 characters. Without one the user is invited by mail to choose it."
+                                     : "At least 12 characters. Without one the user cannot sign in.",
                          .autocomplete = "new-password"});
   Page page(visit, "New user");
   page.below("Users", "/admin/users");
@@ -125,6 +135,12 @@ Response show_empty_form(const Visit& visit, const UserRecord& record, const Edi
 void add_deeds(const Visit& visit, const User& user, Page& page) {
   const std::string path = "/users/" + user.id.text();
   const bool is_own = user.id == visit.session.user_id;
+  if (visit.config.mail && !is_own && !user.is_disabled) {
+    page.add(Form{.title = "Mail a link for a new password",
+                  .action = path + "/mail-password",
+                  .submit = "Send link",
+                  .text = "To " + user.email + ". It works once, for 24 hours. Until then nothing changes."});
+  }
   page.link_to("Change password", is_own ? "/admin/me" : "/admin" + path + "/password", Weight::quiet);
   if (!is_own && staff::has_second_factor(visit.db, user.id)) {
     page.add(Form{.title = "Second factor",

@@ -5,6 +5,7 @@
 #include "admin/system/system_pages.hpp"
 #include "api/keys/api_key_store.hpp"
 #include "crypto/password.hpp"
+#include "staff/links/password_links.hpp"
 #include "staff/password_rules.hpp"
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"
@@ -131,6 +132,17 @@ Response reset_second_factor(const Visit& visit) {
     if (auto elsewhere = send_to_own_account(visit, user)) return std::move(*elsewhere);
     staff::remove_all_factors(visit.db, visit.actor(), user.id);
     return go("/users/" + visit.id, "factor_reset");
+  });
+}
+
+Response mail_user_password(const Visit& visit) {
+  if (!visit.config.mail) return refuse(visit, 404, "Page not found", "There is no page at this address.");
+  return with_found(find_user(visit), [&](const User& user) {
+    if (auto elsewhere = send_to_own_account(visit, user)) return std::move(*elsewhere);
+    if (user.is_disabled) return refuse(visit, 409, "The user is disabled", "A disabled user cannot sign in.");
+    const bool is_queued = visit.db.in_transaction(
+        [&](db::Transaction&) { return staff::mail_password_link(visit.db, visit.actor(), user, mails::Kind::reset); });
+    return go("/users/" + visit.id, is_queued ? "user_mailed" : "mail_limit");
   });
 }
 

@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array<std::string_view, 3> login_members{"kind", "returnUrl", "statusPopup"};
-constexpr std::array<std::string_view, 4> token_members{"kind", "returnUrl", "statusPopup", "ttlSeconds"};
+constexpr std::array<std::string_view, 5> token_members{"kind", "returnUrl", "statusPopup", "ttlSeconds", "deliver"};
 
 constexpr std::string_view not_allowed = "not_allowed";
 
@@ -82,6 +82,19 @@ class LoginReader {
   Findings& findings_;
 };
 
+void check_deliver(const json& body, const Config& config, Findings& findings) {
+  const auto* deliver = read_text(body, "", "deliver", findings);
+  if (deliver != nullptr && *deliver != "email") {
+    findings.refuse("/deliver", "invalid", R"(This must be "email".)");
+  } else if (deliver != nullptr && !config.mail) {
+    findings.refuse("/deliver", "not_allowed", "This installation sends no mails.");
+  }
+  const auto* kind = find_member(body, "kind");
+  if (kind != nullptr && *kind == "redirect") {
+    findings.refuse("/kind", "not_allowed", R"(A link that is mailed is of the kind "link".)");
+  }
+}
+
 }  // namespace
 
 std::optional<links::LoginTokenRequest> parse_login(const json& body, const Config& config, Findings& findings) {
@@ -96,10 +109,19 @@ std::optional<links::LoginTokenRequest> parse_login(const json& body, const Conf
   return LoginReader(object, "/login", findings).request(config);
 }
 
+Deliver read_deliver(const json& body) {
+  return find_member(body, "deliver") == nullptr ? Deliver::to_caller : Deliver::by_mail;
+}
+
 links::LoginTokenRequest parse_login_token_body(const json& body, const Config& config, Findings& findings) {
   refuse_unknown_members(body, "", token_members, findings);
   LoginReader reader(body, "", findings);
   links::LoginTokenRequest request = reader.request(config);
+  if (read_deliver(body) == Deliver::by_mail) {
+    check_deliver(body, config, findings);
+    request.kind = links::TokenKind::link;
+    request.lifetime = links::default_lifetime(request.kind, config);
+  }
   request.lifetime = reader.ttl(request.kind).value_or(request.lifetime);
   return request;
 }

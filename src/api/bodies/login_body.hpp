@@ -14,7 +14,13 @@ namespace latchkey::api {
 [[nodiscard]] std::optional<links::LoginTokenRequest> parse_login(const nlohmann::json& body, const Config& config,
                                                                   Findings& findings);
 
-// A body of POST …/login-tokens: the same members, and ttlSeconds.
+// `email`: the link goes to the customer by mail, and to nobody else.
+enum class Deliver { to_caller, by_mail };
+
+// The member `deliver` of such a body, before anything else of it is looked at.
+[[nodiscard]] Deliver read_deliver(const nlohmann::json& body);
+
+// A body of POST …/login-tokens: the same members, ttlSeconds and deliver. With `deliver` the kind is `link`.
 [[nodiscard]] links::LoginTokenRequest parse_login_token_body(const nlohmann::json& body, const Config& config,
                                                               Findings& findings);
 

@@ -5,8 +5,12 @@
 
 namespace latchkey::trading {
 
+// Whether the customer gets a mail about an account that is open now.
+enum class AccountMail { none, to_customer };
+
 // Tells that the account is created, or has failed, as its row says; any other state tells nobody. Call it in the
 // transaction that brings it there; `step_id` is the event of its history.
-void tell_account(db::Connection& db, const Uuid& account_id, const Uuid& step_id);
+void tell_account(db::Connection& db, const Uuid& account_id, const Uuid& step_id,
+                  AccountMail mail = AccountMail::none);
 
 }  // namespace latchkey::trading

@@ -37,7 +37,8 @@ struct AccountJob {
   std::string customer_email;
   std::string customer_phone;
   std::uint64_t attempts = 0;  // requests begun so far: the fence, see below
-  std::string outcome_code;    // of the last attempt; empty when there was none
+  bool mails_customer = false;
+  std::string outcome_code;  // of the last attempt; empty when there was none
 
   // Of the opening; empty until begin_sending() has made it.
   std::string tag;

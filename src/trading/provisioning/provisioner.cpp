@@ -35,6 +35,7 @@ bool Provisioner::work_on(const Uuid& platform_id) {
   PlatformWorker* worker = find_worker(platform_id);
   if (worker == nullptr) return false;
   auto job = take_due_job(bench_.db, platform_id, bench_.keeper);
+  if (job) job->mails_customer = bench_.mails_customers;
   if (!job) return false;
   worker->work(std::move(*job));
   return true;

@@ -24,6 +24,7 @@ struct Workbench {
   Uuid holder = Uuid::make();  // this process, as platform_circuits.holder names it
   // Called at each of these moments. Tests end the process there.
   std::function<void(SendStep)> at_step = [](SendStep) {};
+  bool mails_customers = false;  // about accounts that it has opened
 };
 
 }  // namespace latchkey::trading
