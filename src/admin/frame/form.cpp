@@ -39,9 +39,9 @@ std::string_view element_of(Field::Kind kind) {
   }
 }
 
-void add_field(html::Values& form, const Field& field) {
+void add_field(html::Values& shown, const Field& field) {
   const bool is_group = field.kind == Field::Kind::choices;
-  auto& values = form.add_section("FIELD").add_section(is_group ? "GROUP" : "SINGLE");
+  auto& values = shown.add_section(is_group ? "GROUP" : "SINGLE");
   const std::string id = field.id.empty() ? "f-" + field.name : field.id;
   values.set("ID", id).set("KEY", field.name).set("LABEL", field.label);
   values.set("TYPE", input_type(field.kind)).set("VALUE", field.value).set("COMPLETE", field.autocomplete);
@@ -76,7 +76,7 @@ void add_form(html::Values& values, const Form& form, std::string_view form_valu
   const bool is_post = form.method == Form::Method::post;
   part.set("METHOD", is_post ? "post" : "get").set("ACTION", "/admin" + form.action);
   part.set("SHAPE", form.shape == Form::Shape::card ? "card" : "row");
-  part.set("SUBMIT", form.submit).set("TONE", tone_name(form.tone));
+  part.set("SUBMIT", form.submit).set("TONE", form.quiet ? "quiet" : tone_name(form.tone));
   if (form.shape == Form::Shape::row) part.add_section("NAMED").set("NAME", form.submit);
   if (const auto& passkey = form.passkey) {
     part.add_section("PASSKEY")
@@ -90,7 +90,16 @@ void add_form(html::Values& values, const Form& form, std::string_view form_valu
   if (is_post) part.add_section("POST").set("CSRF", form_value);
   for (const auto& [name, value] : form.hidden) part.add_section("HIDDEN").set("KEY", name).set("VALUE", value);
   if (!form.text.empty()) part.add_section("TEXT_ABOVE").set("TEXT", form.text);
-  for (const auto& field : form.fields) add_field(part, field);
+  const bool is_folded = !form.folded.title.empty() && form.fields.size() > 1;
+  for (std::size_t i = 0; i < form.fields.size(); ++i) {
+    auto& shown = part.add_section("FIELD");
+    if (is_folded && i == 1) {
+      auto& begin = shown.add_section("FOLD").set("TITLE", form.folded.title);
+      if (form.folded.is_open) begin.add_section("OPEN");
+    }
+    add_field(shown, form.fields[i]);
+    if (is_folded && i + 1 == form.fields.size()) shown.add_section("FOLD_END");
+  }
   if (!form.cancel.empty()) part.add_section("CANCEL").set("HREF", form.cancel);
 }
 

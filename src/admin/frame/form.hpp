@@ -57,6 +57,12 @@ struct Form {
   enum class Method { post, get } method = Method::post;
   enum class Shape { card, row } shape = Shape::card;  // row: a search above a table, buttons side by side
   std::optional<PasskeyCeremony> passkey = std::nullopt;
+  // With a title, all fields but the first stand in a part that is opened.
+  struct Folded {
+    std::string title = {};
+    bool is_open = false;
+  } folded = {};
+  bool quiet = false;  // its button is for what is done now and then
 };
 
 // Puts the form where a template says `{{>FORM}}`. `form_value` is the visit's; only a POST carries it.

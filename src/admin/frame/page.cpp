@@ -46,7 +46,13 @@ Page& Page::add(const Notice& notice) {
 Page& Page::add(const Table& table) {
   auto& values = values_.add_section("BLOCK").add_section("TABLE");
   fill_heading(values, table.title);
-  if (!table.next.empty()) values.add_section("NEXT").set("HREF", table.next);
+  if (!table.count.empty()) values.add_section("COUNT").set("TEXT", table.count);
+  const bool has_pages = !table.next.empty() || !table.former.empty();
+  if (has_pages) {
+    auto& pages = values.add_section("PAGES");
+    if (!table.former.empty()) pages.add_section("FORMER").set("HREF", table.former);
+    if (!table.next.empty()) pages.add_section("NEXT").set("HREF", table.next);
+  }
   if (table.rows.empty()) {
     values.add_section("EMPTY").set("TEXT", table.empty);
     return *this;

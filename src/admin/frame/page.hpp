@@ -22,7 +22,9 @@ struct Table {
   std::string empty;       // what stands there instead of a table without rows
   std::vector<std::string> columns;
   std::vector<std::vector<Cell>> rows = {};
-  std::string next = {};  // address of the next page
+  std::string next = {};    // address of the next page
+  std::string former = {};  // and of the one before
+  std::string count = {};   // how many there are in all
 };
 
 struct Details {

@@ -1,4 +1,4 @@
-#include "admin/logs/day_filter.hpp"
+#include "admin/frame/day_filter.hpp"
 #include "admin/partners/api_keys_page.hpp"
 #include "admin/partners/partners_pages.hpp"
 #include "api/calls/call_store.hpp"

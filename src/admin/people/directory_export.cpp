@@ -2,6 +2,7 @@
 
 #include "admin/frame/long_work_page.hpp"
 #include "admin/people/csv.hpp"
+#include "admin/people/directory_filter.hpp"
 #include "admin/people/directory_page.hpp"
 #include "base/utf8.hpp"
 #include "customers/directory/details.hpp"
@@ -81,18 +82,29 @@ void send_entries(db::Connection& db, customers::Search search, const http::Resp
   }
 }
 
+// For the activity log: what the list was searched and filtered by.
+nlohmann::json asked_for(const Visit& visit) {
+  nlohmann::json asked{{"search", std::string(trim(visit.typed("q")))}};
+  for (const auto& name : filter_field_names()) {
+    if (const auto value = visit.typed(name); name != "q" && !value.empty()) asked[name] = value;
+  }
+  return asked;
+}
+
 }  // namespace
 
 http::Response export_directory(const Visit& visit, const DirectoryText& text) {
   return with_long_work(visit, [&](const LongWorkPlace& place) {
-    const std::string wanted(trim(visit.typed("q")));
+    Errors errors;
+    auto search = read_search(visit, &Visit::typed, text, errors);
+    if (!errors.empty()) return refuse(visit, 422, "The filter cannot be used", "Open the list and filter it anew.");
+    search.page_size = lines_at_once;
     const std::string_view action = text.path == "/leads" ? "lead.export" : "customer.export";
-    audit::record_change(visit.db, visit.actor(), {action, "list", std::nullopt, nullptr, {{"search", wanted}}});
+    audit::record_change(visit.db, visit.actor(), {action, "list", std::nullopt, nullptr, asked_for(visit)});
     http::Response response(200, std::string(csv_start) + csv_line(export_columns(text)), "text/csv; charset=utf-8");
     response.add_header("Content-Disposition", "attachment; filename=\"" + text.path.substr(1) + ".csv\"");
-    response.follow_with([&db = visit.db, directory = text.directory, wanted, place](const http::Response::Send& send) {
-      send_entries(db, {.directory = directory, .text = wanted, .page_size = lines_at_once}, send);
-    });
+    response.follow_with(
+        [&db = visit.db, search, place](const http::Response::Send& send) { send_entries(db, search, send); });
     return dress(std::move(response));
   });
 }

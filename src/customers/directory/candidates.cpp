@@ -30,13 +30,15 @@ constexpr std::string_view from_words_in_ranges =
     " OR word BETWEEN ? AND ? OR word BETWEEN ? AND ? OR word BETWEEN ? AND ? OR word BETWEEN ? AND ?"
     " OR word BETWEEN ? AND ?)";
 
-std::string make_candidates_sql(const DirectorySql& sql) {
+std::string make_candidates_sql(Directory directory) {
+  const auto& sql = directory_sql(directory);
   return "SELECT d.word AS found_word, d.person_id,"
          " (SELECT CAST(JSON_ARRAYAGG(w.word) AS CHAR) FROM search_words w WHERE w.person_id = d.person_id)"
          " AS person_words, " +
          sql.columns + " FROM (SELECT word, person_id" + std::string(from_words_in_ranges) +
          " AND word >= ? AND (word > ? OR person_id > ?) ORDER BY word, person_id LIMIT ?) AS d LEFT JOIN " +
-         sql.table + " e ON e." + sql.lead_id + " = d.person_id ORDER BY d.word, d.person_id";
+         sql.table + " e ON e." + sql.lead_id + " = d.person_id AND " + std::string(filter_condition(directory)) +
+         " ORDER BY d.word, d.person_id";
 }
 
 }  // namespace
@@ -51,12 +53,36 @@ std::int64_t count_words(db::Connection& db, const SearchTerm& term) {
 }
 
 db::Rows query_candidates(db::Connection& db, Directory directory, const SearchTerm& term, const CandidatePage& page) {
-  static const std::string customers = make_candidates_sql(directory_sql(Directory::customers));
-  static const std::string leads = make_candidates_sql(directory_sql(Directory::leads));
+  static const std::string customers = make_candidates_sql(Directory::customers);
+  static const std::string leads = make_candidates_sql(Directory::leads);
   const Bounds b = bounds_of(term);
-  return db.query(directory == Directory::customers ? customers : leads,
-                  {b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
-                   page.after_word, page.after_word, page.after_lead_id, page.limit});
+  const auto& [f0, f1, f2, f3, f4, f5, f6, f7] = filter_values(directory, page.filter);
+  return db.query(directory == Directory::customers ? customers : leads, {b[0],
+                                                                          b[1],
+                                                                          b[2],
+                                                                          b[3],
+                                                                          b[4],
+                                                                          b[5],
+                                                                          b[6],
+                                                                          b[7],
+                                                                          b[8],
+                                                                          b[9],
+                                                                          b[10],
+                                                                          b[11],
+                                                                          b[12],
+                                                                          b[13],
+                                                                          page.after_word,
+                                                                          page.after_word,
+                                                                          page.after_lead_id,
+                                                                          page.limit,
+                                                                          f0,
+                                                                          f1,
+                                                                          f2,
+                                                                          f3,
+                                                                          f4,
+                                                                          f5,
+                                                                          f6,
+                                                                          f7});
 }
 
 }  // namespace latchkey::customers

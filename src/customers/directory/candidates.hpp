@@ -15,11 +15,12 @@ struct CandidatePage {
   const std::string& after_word;
   const Uuid& after_lead_id;
   std::size_t limit;
+  const DirectoryFilter& filter;
 };
 
 // Such words in order, those of one spelling by the id of the lead. A row has `found_word`, `person_id` (of the lead),
 // `person_words` (all words of the person, as a JSON array), and what entry_of() reads; that is NULL where the lead is
-// no customer. It reads `limit` words, however many persons have them.
+// no customer, and where the entry does not pass the filter. It reads `limit` words, however many persons have them.
 [[nodiscard]] db::Rows query_candidates(db::Connection& db, Directory directory, const SearchTerm& term,
                                         const CandidatePage& page);
 

@@ -13,12 +13,18 @@
 namespace latchkey::customers {
 
 struct EntryDetails {
-  std::string nationality;                  // country code; a lead may lack it
-  std::string source_name;                  // empty without a source
-  nlohmann::json first_utm;                 // of the lead's first touch: key -> string
-  nlohmann::json latest_utm;                // of the lead's latest touch
-  nlohmann::json metadata;                  // of the lead, merged from all touches
-  std::optional<std::string> converted_at;  // when the lead became a customer, ISO 8601
+  std::string nationality;                      // country code; a lead may lack it
+  std::string country;                          // of the phone, code; a lead may lack it
+  std::string language;                         // BCP 47
+  std::string status;                           // of the lead; empty while it has that of its group
+  std::string owner;                            // of the lead
+  std::string api_key;                          // of the first touch
+  std::string source_name;                      // empty without a source
+  nlohmann::json first_utm;                     // of the lead's first touch: key -> string
+  nlohmann::json latest_utm;                    // of the lead's latest touch
+  nlohmann::json metadata;                      // of the lead, merged from all touches
+  std::optional<std::string> converted_at;      // when the lead became a customer, ISO 8601
+  std::optional<std::string> first_deposit_at;  // ISO 8601
 };
 
 // Of the entries of these ids, in one query; an id without an entry is left out. Keep the ids few: each may bring 230

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "customers/directory/browse.hpp"
 #include "customers/directory/candidates.hpp"
 #include "customers/directory/entries.hpp"
 #include "customers/directory/sure_hits.hpp"
@@ -153,7 +154,7 @@ class PageSearch {
       if (next != sure_persons_.end()) ++next;
     }
     for (; next != sure_persons_.end() && !found_.has_more; ++next) {
-      if (auto entry = find_entry(db_, search_.directory, *next)) take({*next}, *std::move(entry));
+      if (auto entry = find_entry(db_, search_.directory, *next, search_.filter)) take({*next}, *std::move(entry));
     }
   }
 
@@ -162,8 +163,9 @@ class PageSearch {
     Position read = after;
     if (!read.leading_term) read = {Uuid(), choose_leading_term(db_, terms_), ""};
     for (std::size_t limit = search_.page_size + 1;; limit = std::min(limit * 4, most_at_once)) {
-      const auto rows = query_candidates(db_, search_.directory, terms_.at(*read.leading_term).term,
-                                         {.after_word = read.word, .after_lead_id = read.lead_id, .limit = limit});
+      const auto rows = query_candidates(
+          db_, search_.directory, terms_.at(*read.leading_term).term,
+          {.after_word = read.word, .after_lead_id = read.lead_id, .limit = limit, .filter = search_.filter});
       for (const auto& row : rows) {
         read.lead_id = row.uuid("person_id");
         read.word = row.text("found_word");
@@ -197,16 +199,6 @@ class PageSearch {
   Position last_;
   Found found_;
 };
-
-Found browse(db::Connection& db, const Search& search) {
-  Found found;
-  found.entries = list_newest(db, search.directory, Uuid::parse(search.after), search.page_size + 1);
-  if (found.entries.size() <= search.page_size) return found;
-  found.entries.pop_back();
-  found.has_more = true;
-  found.next = found.entries.back().id.text();
-  return found;
-}
 
 // An address in the form that is stored is looked for beside the one that was typed (a domain in another script).
 void add_stored_form(SearchTerm& term) {

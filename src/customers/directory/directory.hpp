@@ -2,15 +2,15 @@
 // number.
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "base/uuid.hpp"
+#include "customers/directory/filter.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {
-
-enum class Directory { customers, leads };
 
 // What of an entry fits a piece of the text. `other_record`: the lead that the customer was, or the customer that the
 // lead has become.
@@ -18,10 +18,16 @@ enum class Match { id, login, name, email, phone, other_record };
 
 inline constexpr std::size_t directory_page = 50;
 
+// Of a list without a search; what is found by one stands by how well it fits.
+enum class Order { newest, oldest, email, email_backwards };
+
 struct Search {
   Directory directory = Directory::customers;
-  std::string text;        // what somebody typed
-  std::string after = {};  // `next` of the page before; what is no such text begins anew
+  std::string text;         // what somebody typed
+  std::string after = {};   // `next` of the page before; what is no such text begins anew
+  std::string before = {};  // `former` of the page after, in place of `after`; for a list without a search alone
+  DirectoryFilter filter = {};
+  Order order = Order::newest;
   std::size_t page_size = directory_page;
   std::chrono::milliseconds longest{2000};  // after so long a page ends, even if it is not full
 };
@@ -42,6 +48,8 @@ struct Found {
   std::vector<Entry> entries = {};
   bool has_more = false;
   std::string next = {};          // when there is more
+  bool has_former = false;        // of a list without a search: whether there is a page before this one
+  std::string former = {};        // of such a list
   bool is_page_cut = false;       // the time was over before the page was full
   bool has_too_many_ids = false;  // only the first of those whose id or trading login begins so are among the entries
   enum class Problem { none, nothing_to_look_for, too_many_terms } problem = Problem::none;
@@ -52,5 +60,16 @@ struct Found {
 // The entries that an id or a login stands for come first, then the others by the rarest of the words, those with
 // exactly this word before those whose word goes on.
 [[nodiscard]] Found search_directory(db::Connection& db, const Search& search);
+
+inline constexpr std::int64_t most_counted = 10'000;
+
+struct Count {
+  std::int64_t number = 0;
+  // more: than most_counted. at_least: the time was over before all had been looked at.
+  enum class Kind { exact, more, at_least } kind = Kind::exact;
+};
+
+// How many there are that pass the filter of the search; its text is not looked at. Takes half a second at most.
+[[nodiscard]] Count count_directory(db::Connection& db, const Search& search);
 
 }  // namespace latchkey::customers

@@ -6,22 +6,10 @@
 namespace latchkey::customers {
 namespace {
 
-// Statements of one directory; made from constants alone.
-struct Statements {
-  std::string one;
-  std::string newest;
-};
-
-Statements make_statements(const DirectorySql& sql) {
-  const std::string select = "SELECT " + sql.columns + " FROM " + sql.table + " e WHERE e.email NOT LIKE '" +
-                             std::string(erased_mark) + "%' AND ";
-  return {select + "e." + sql.lead_id + " = ?", select + "e.id < ? ORDER BY e.id DESC LIMIT ?"};
-}
-
-const Statements& statements_of(Directory directory) {
-  static const Statements customers = make_statements(directory_sql(Directory::customers));
-  static const Statements leads = make_statements(directory_sql(Directory::leads));
-  return directory == Directory::customers ? customers : leads;
+std::string make_statement(Directory directory) {
+  const auto& sql = directory_sql(directory);
+  return "SELECT " + sql.columns + " FROM " + sql.table + " e WHERE e.email NOT LIKE '" + std::string(erased_mark) +
+         "%' AND e." + sql.lead_id + " = ? AND " + std::string(filter_condition(directory));
 }
 
 }  // namespace
@@ -48,20 +36,14 @@ Entry entry_of(const db::Row& row) {
           .source_name = row.text_or("source_name", "")};
 }
 
-std::optional<Entry> find_entry(db::Connection& db, Directory directory, const Uuid& lead_id) {
-  const auto rows = db.query(statements_of(directory).one, {lead_id});
+std::optional<Entry> find_entry(db::Connection& db, Directory directory, const Uuid& lead_id,
+                                const DirectoryFilter& filter) {
+  static const std::string customers = make_statement(Directory::customers);
+  static const std::string leads = make_statement(Directory::leads);
+  const auto& [a, b, c, d, e, f, g, h] = filter_values(directory, filter);
+  const auto rows = db.query(directory == Directory::customers ? customers : leads, {lead_id, a, b, c, d, e, f, g, h});
   if (rows.empty()) return std::nullopt;
   return entry_of(rows.front());
-}
-
-std::vector<Entry> list_newest(db::Connection& db, Directory directory, const std::optional<Uuid>& before,
-                               std::size_t limit) {
-  const std::string greatest_id(Uuid::size, '\xff');
-  const auto rows = db.query(statements_of(directory).newest, {before ? before->bytes() : greatest_id, limit});
-  std::vector<Entry> entries;
-  entries.reserve(rows.size());
-  for (const auto& row : rows) entries.push_back(entry_of(row));
-  return entries;
 }
 
 }  // namespace latchkey::customers

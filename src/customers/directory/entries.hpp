@@ -19,11 +19,8 @@ struct DirectorySql {
 // From a row with these columns.
 [[nodiscard]] Entry entry_of(const db::Row& row);
 
-// Nothing when the lead is no customer.
-[[nodiscard]] std::optional<Entry> find_entry(db::Connection& db, Directory directory, const Uuid& lead_id);
-
-// Up to `limit` entries, the newest first, older than `before` if one is given.
-[[nodiscard]] std::vector<Entry> list_newest(db::Connection& db, Directory directory, const std::optional<Uuid>& before,
-                                             std::size_t limit);
+// Nothing when the lead is no customer, and when the entry does not pass the filter.
+[[nodiscard]] std::optional<Entry> find_entry(db::Connection& db, Directory directory, const Uuid& lead_id,
+                                              const DirectoryFilter& filter);
 
 }  // namespace latchkey::customers

@@ -1,4 +1,4 @@
-#include "admin/logs/day_filter.hpp"
+#include "admin/frame/day_filter.hpp"
 
 #include <algorithm>
 #include <chrono>

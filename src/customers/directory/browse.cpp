@@ -1,0 +1,185 @@
+#include "customers/directory/browse.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "customers/directory/entries.hpp"
+#include "customers/erased_mark.hpp"
+
+namespace latchkey::customers {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Which way the rows are read: by which column, and whether from its greatest value down.
+struct Course {
+  std::string_view column;
+  bool falls;
+};
+
+Course course_of(const Search& search) {
+  const bool is_by_email = search.order == Order::email || search.order == Order::email_backwards;
+  const bool falls = search.order == Order::newest || search.order == Order::email_backwards;
+  return {is_by_email ? "email" : "id", falls != !search.before.empty()};
+}
+
+// Statements of one directory and course; made from constants alone. Each begins behind a bound and stays within two
+// ids.
+struct Statements {
+  std::string page;    // up to so many that fit, of as many rows as a stride has
+  std::string count;   // how many fit, of as many
+  std::string stride;  // where a stride ends; no row when there are fewer
+};
+
+Statements make_statements(Directory directory, const Course& course) {
+  const auto& sql = directory_sql(directory);
+  const std::string column(course.column);
+  const std::string order = " ORDER BY " + column + (course.falls ? " DESC" : "");
+  const std::string behind =
+      " FROM " + sql.table + " WHERE " + column + (course.falls ? " < ?" : " > ?") + " AND id BETWEEN ? AND ?" + order;
+  const std::string rows = " FROM (SELECT id" + behind + " LIMIT ?) AS k JOIN " + sql.table +
+                           " e ON e.id = k.id WHERE e.email NOT LIKE '" + std::string(erased_mark) + "%' AND " +
+                           std::string(filter_condition(directory));
+  return {"SELECT " + sql.columns + rows + " ORDER BY e." + column + (course.falls ? " DESC" : "") + " LIMIT ?",
+          "SELECT COUNT(*) AS count" + rows, "SELECT " + column + " AS bound" + behind + " LIMIT 1 OFFSET ?"};
+}
+
+const Statements& statements_of(Directory directory, const Course& course) {
+  static const auto make = [](Directory wanted) {
+    return std::array<Statements, 4>{make_statements(wanted, {"id", false}), make_statements(wanted, {"id", true}),
+                                     make_statements(wanted, {"email", false}),
+                                     make_statements(wanted, {"email", true})};
+  };
+  static const auto customers = make(Directory::customers);
+  static const auto leads = make(Directory::leads);
+  const std::size_t place = (course.column == "email" ? 2U : 0U) + (course.falls ? 1U : 0U);
+  return (directory == Directory::customers ? customers : leads).at(place);
+}
+
+// Where reading begins: behind the entry of this id, or at the end that the course comes from.
+std::string bound_of(db::Connection& db, const Search& search, const Course& course) {
+  static constexpr std::string_view greatest_text = "\xF4\x8F\xBF\xBF";
+  const bool is_by_id = course.column == "id";
+  const auto id = Uuid::parse(search.before.empty() ? search.after : search.before);
+  if (id && is_by_id) return id->bytes();
+  if (id) {
+    static const std::string of_customer = "SELECT email FROM customers WHERE id = ?";
+    static const std::string of_lead = "SELECT email FROM leads WHERE id = ?";
+    const auto rows = db.query(search.directory == Directory::customers ? of_customer : of_lead, {*id});
+    if (!rows.empty()) return rows.front().text("email");
+  }
+  if (!course.falls) return is_by_id ? std::string(Uuid::size, '\0') : "";
+  return is_by_id ? std::string(Uuid::size, '\xff') : std::string(greatest_text);
+}
+
+constexpr std::size_t shortest_stride = 100;
+constexpr std::size_t longest_stride = 10'000;
+
+class Reader {
+ public:
+  Reader(db::Connection& db, const Search& search)
+      : db_(db),
+        course_(course_of(search)),
+        sql_(statements_of(search.directory, course_)),
+        values_(filter_values(search.directory, search.filter)),
+        first_(search.filter.first_id.empty() ? std::string(Uuid::size, '\0') : search.filter.first_id),
+        last_(search.filter.last_id.empty() ? std::string(Uuid::size, '\xff') : search.filter.last_id),
+        bound_(bound_of(db, search, course_)) {}
+
+  [[nodiscard]] std::vector<Entry> read(std::size_t limit) {
+    const auto& [a, b, c, d, e, f, g, h] = values_;
+    std::vector<Entry> entries;
+    for (const auto& row : db_.query(sql_.page, {bound_, first_, last_, stride_, a, b, c, d, e, f, g, h, limit})) {
+      entries.push_back(entry_of(row));
+    }
+    return entries;
+  }
+
+  [[nodiscard]] std::int64_t count() {
+    const auto& [a, b, c, d, e, f, g, h] = values_;
+    return db_.query(sql_.count, {bound_, first_, last_, stride_, a, b, c, d, e, f, g, h}).at(0).integer("count");
+  }
+
+  // Goes on behind the rows that were looked at; false when there are no more.
+  [[nodiscard]] bool go_on() {
+    const auto rows = db_.query(sql_.stride, {bound_, first_, last_, stride_ - 1});
+    if (rows.empty()) return false;
+    stride_ = std::min(stride_ * 10, longest_stride);
+    bound_ = rows.front().text("bound");
+    return true;
+  }
+
+  // The id at the bound, for the page that goes on there; empty when the course is not by id.
+  [[nodiscard]] std::string bound_id() const {
+    return course_.column == "id" ? Uuid::from_bytes(bound_).text() : std::string();
+  }
+
+ private:
+  db::Connection& db_;
+  Course course_;
+  const Statements& sql_;
+  std::array<db::Value, 8> values_;
+  std::string first_;
+  std::string last_;
+  std::string bound_;
+  std::size_t stride_ = shortest_stride;  // so many rows are looked at by one statement
+};
+
+// Without looking at each.
+bool has_many(db::Connection& db, Directory directory) {
+  static constexpr std::int64_t some_erased = 100;
+  const auto rows = db.query(directory == Directory::customers
+                                 ? "SELECT COUNT(*) AS count FROM (SELECT id FROM customers LIMIT 10200) AS few"
+                                 : "SELECT COUNT(*) AS count FROM (SELECT id FROM leads LIMIT 10200) AS few");
+  return rows.at(0).integer("count") > most_counted + some_erased;
+}
+
+}  // namespace
+
+Found browse(db::Connection& db, const Search& search) {
+  const auto ends_at = Clock::now() + search.longest;
+  Found found;
+  Reader reader(db, search);
+  for (bool is_there = true; is_there && found.entries.size() <= search.page_size; is_there = reader.go_on()) {
+    for (auto& entry : reader.read(search.page_size + 1 - found.entries.size())) {
+      found.entries.push_back(std::move(entry));
+    }
+    if (found.entries.size() > search.page_size) break;
+    if (Clock::now() < ends_at) continue;
+    found.is_page_cut = reader.go_on();
+    break;
+  }
+  const bool is_full = found.entries.size() > search.page_size;
+  if (is_full) found.entries.pop_back();
+  if (!search.before.empty()) std::ranges::reverse(found.entries);
+  found.has_more = is_full || found.is_page_cut || !search.before.empty();
+  found.has_former = !search.before.empty() ? is_full || found.is_page_cut : !search.after.empty();
+  if (found.entries.empty()) {
+    found.has_former = false;
+    found.next = found.is_page_cut ? reader.bound_id() : "";
+    found.has_more = !found.next.empty();
+    return found;
+  }
+  found.next = found.is_page_cut && search.before.empty() && !is_full && !reader.bound_id().empty()
+                   ? reader.bound_id()
+                   : found.entries.back().id.text();
+  found.former = found.entries.front().id.text();
+  return found;
+}
+
+Count count_directory(db::Connection& db, const Search& search) {
+  if (search.filter.is_empty() && has_many(db, search.directory)) return {most_counted, Count::Kind::more};
+  static constexpr std::chrono::milliseconds longest{500};
+  const auto ends_at = Clock::now() + longest;
+  Reader reader(db, {.directory = search.directory, .text = "", .filter = search.filter});
+  Count count;
+  do {
+    count.number += reader.count();
+    if (count.number > most_counted) return {most_counted, Count::Kind::more};
+    if (Clock::now() > ends_at && reader.go_on()) return {count.number, Count::Kind::at_least};
+  } while (reader.go_on());
+  return count;
+}
+
+}  // namespace latchkey::customers
