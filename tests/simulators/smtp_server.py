@@ -92,11 +92,11 @@ class Keeper:
         (self.folder / f"{self.count:04}.eml").write_bytes(raw)
         told = {"sender": envelope.mail_from, "recipients": envelope.rcpt_tos, "tls": server.transport.get_extra_info("ssl_object") is not None,
                 "signedIn": session.authenticated, "helo": session.host_name} | read_mail(raw)
-        with (self.folder / "mails.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(told) + "\n")
         if self.lists:
             (self.folder / f"{self.count:04}.html").write_text(told["html"] or html.escape(told["text"] or ""), encoding="utf-8")
             self.write_list()
+        with (self.folder / "mails.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(told) + "\n")
         return "250 taken"
 
 
