@@ -2,6 +2,8 @@
 // export of what is filtered.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <thread>
 #include <regex>
 
 #include "admin/staff.hpp"
@@ -21,6 +23,7 @@ struct Lists : test::AdminArea {
     for (int i = 0; i < 7; ++i) {
       auto person = test::make_person(std::string(1, static_cast<char>('g' - i)) + test::new_email());
       person.phone_country_code = i % 2 == 0 ? "CY" : "FR";
+      std::this_thread::sleep_for(std::chrono::milliseconds{2});  // ids are in order from one millisecond to the next
       const auto lead = customers::touch_lead(db(), person, {}, api::make_touch_origin(key));
       leads.push_back(lead.id);
       emails.push_back(person.email);
