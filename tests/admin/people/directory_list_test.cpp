@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
-#include <thread>
 #include <regex>
+#include <thread>
 
 #include "admin/staff.hpp"
 #include "customers/directory/directory.hpp"
