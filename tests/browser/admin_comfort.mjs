@@ -183,7 +183,7 @@ story('recovery codes are copied, stored or printed, and the way goes on', async
   assert.equal(download.suggestedFilename(), 'recovery-codes.txt');
   assert.equal(readFileSync(await download.path(), 'utf8'), `${codes}\n`);
   await rita.getByRole('link', { name: 'Continue' }).click();
-  await rita.getByRole('heading', { name: 'Customers' }).waitFor();
+  await rita.getByRole('heading', { name: 'Start', exact: true }).waitFor();
 
   await rita.getByRole('button', { name: 'Sign out' }).click();
   await rita.goto(`${env.ADMIN_URL}menus/new`);

@@ -43,7 +43,10 @@ Cell subject_cell(const Visit& visit, std::string_view kind, const Uuid& id) {
   const std::string name = subject_name(visit.db, visit.session.permissions, kind, id);
   if (name.empty()) return code(id.text());
   const Kind& known = *find_kind(kind);
-  return link(name, known.path.empty() ? "/admin/api-keys" : std::string(known.path) + id.text());
+  if (known.path.empty()) return link(name, "/admin/api-keys");
+  Cell cell = link(name, std::string(known.path) + id.text());
+  cell.about = known.word;  // a lead and its customer have one e-mail, and pages of their own
+  return cell;
 }
 
 std::string subject_name(db::Connection& db, const staff::Permissions& permissions, std::string_view kind,
