@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <sstream>
 
+#include "base/files/whole_file.hpp"
 #include "base/utf8.hpp"
-#include "base/whole_file.hpp"
 #include "config/database_servers.hpp"
 #include "config/looks.hpp"
 #include "config/retention.hpp"

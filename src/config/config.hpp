@@ -122,8 +122,8 @@ class ConfigError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Where the processes of a program count those at long work (base/long_work.hpp): a file in the folder of the sockets,
-// or empty under plain CGI.
+// Where the processes of a program count those at long work (base/files/long_work.hpp): a file in the folder of the
+// sockets, or empty under plain CGI.
 [[nodiscard]] std::string long_work_file(const Config& config, Program program);
 
 // $LATCHKEY_CONFIG, else /etc/latchkey/latchkey.toml.

@@ -9,7 +9,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "base/whole_file.hpp"
+#include "base/files/whole_file.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/random.hpp"
 #include "crypto/sodium_bytes.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/shared_file.hpp"
+#include "base/files/shared_file.hpp"
 #include "config/config.hpp"
 
 namespace latchkey::db {

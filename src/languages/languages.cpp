@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "base/whole_file.hpp"
+#include "base/files/whole_file.hpp"
 #include "built_in_languages.hpp"
 
 namespace latchkey::languages {

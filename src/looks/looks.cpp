@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
+#include "base/files/whole_file.hpp"
 #include "base/utf8.hpp"
-#include "base/whole_file.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/shared_file.hpp"
+#include "base/files/shared_file.hpp"
 
 namespace latchkey::metrics {
 

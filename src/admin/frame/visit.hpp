@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "audit/audit_log.hpp"
-#include "base/long_work.hpp"
+#include "base/files/long_work.hpp"
 #include "base/percent.hpp"
 #include "config/config.hpp"
 #include "db/connection.hpp"

@@ -7,7 +7,7 @@
 #include "api/bodies/findings.hpp"
 #include "api/calls/call_log.hpp"
 #include "api/keys/api_key.hpp"
-#include "base/long_work.hpp"
+#include "base/files/long_work.hpp"
 #include "config/config.hpp"
 #include "customers/lead_store.hpp"
 #include "db/connection.hpp"

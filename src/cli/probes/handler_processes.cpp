@@ -12,7 +12,7 @@
 #include <sstream>
 #include <vector>
 
-#include "base/whole_file.hpp"
+#include "base/files/whole_file.hpp"
 #include "cli/probes/socket_file.hpp"
 
 namespace latchkey::cli {

@@ -14,7 +14,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/whole_file.hpp"
+#include "base/files/whole_file.hpp"
 
 namespace latchkey::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "base/whole_file.hpp"
+#include "base/files/whole_file.hpp"
 #include "cli/context.hpp"
 #include "cli/setup/nginx_text.hpp"
 #include "cli/setup/run_program.hpp"

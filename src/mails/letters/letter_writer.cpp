@@ -4,8 +4,8 @@
 #include <array>
 #include <filesystem>
 
+#include "base/files/whole_file.hpp"
 #include "base/utf8.hpp"
-#include "base/whole_file.hpp"
 #include "html/render_text.hpp"
 #include "mail_templates.hpp"
 

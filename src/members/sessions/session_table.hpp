@@ -15,7 +15,7 @@
 #include <string>
 
 #include "base/clock_text.hpp"
-#include "base/shared_file.hpp"
+#include "base/files/shared_file.hpp"
 #include "base/uuid.hpp"
 #include "crypto/secret_token.hpp"
 
@@ -42,7 +42,7 @@ class SessionTable {
     DatabaseTime good_until;  // unless the session is ended before
   };
 
-  // Opens `file`, or makes it with mode 0600 (base/shared_file.hpp). Throws std::system_error.
+  // Opens `file`, or makes it with mode 0600 (base/files/shared_file.hpp). Throws std::system_error.
   explicit SessionTable(const std::string& file);
   ~SessionTable() = default;
   SessionTable(const SessionTable&) = delete;

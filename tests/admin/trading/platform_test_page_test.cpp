@@ -1,6 +1,6 @@
 // Settings > Trading Platforms: the state of a platform, and its test.
 #include "admin/trading/platform_desk.hpp"
-#include "base/long_work.hpp"
+#include "base/files/long_work.hpp"
 #include "trading/platforms/circuit.hpp"
 #include "trading/simulator.hpp"
 

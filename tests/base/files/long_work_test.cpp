@@ -1,4 +1,4 @@
-#include "base/long_work.hpp"
+#include "base/files/long_work.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "base/long_work.hpp"
+#include "base/files/long_work.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

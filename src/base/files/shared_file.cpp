@@ -1,4 +1,4 @@
-#include "base/shared_file.hpp"
+#include "base/files/shared_file.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>

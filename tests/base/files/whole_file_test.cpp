@@ -1,4 +1,4 @@
-#include "base/whole_file.hpp"
+#include "base/files/whole_file.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
