@@ -10,6 +10,7 @@
 #include "admin/partners/partners_pages.hpp"
 #include "admin/people/people_pages.hpp"
 #include "admin/start/start_page.hpp"
+#include "admin/system/passkey_fields.hpp"
 #include "admin/system/system_pages.hpp"
 #include "admin/trading/trading_pages.hpp"
 #include "http/service.hpp"
@@ -60,6 +61,7 @@ constexpr std::array routes{
           remove_own_second_factor},
     Route{"GET", "/me/passkeys/new", std::nullopt, show_new_passkey, std::nullopt, show_new_passkey},
     Route{"POST", "/me/passkeys/new", std::nullopt, begin_new_passkey, std::nullopt, begin_new_passkey},
+    Route{"POST", "/me/passkeys/challenge", std::nullopt, hand_out_challenge, std::nullopt, hand_out_challenge},
     Route{"POST", "/me/passkeys", std::nullopt, save_new_passkey, std::nullopt, save_new_passkey},
     Route{"GET", "/me/passkeys/{id}/remove", std::nullopt, confirm_remove_passkey, std::nullopt,
           confirm_remove_passkey},

@@ -6,6 +6,7 @@
 #include "admin/frame/frame.hpp"
 #include "admin/routes.hpp"
 #include "admin/system/code_page.hpp"
+#include "admin/system/passkey_fields.hpp"
 #include "admin/system/password_page.hpp"
 #include "admin/system/sign_in_page.hpp"
 #include "crypto/digest.hpp"
@@ -116,6 +117,7 @@ class AdminService final : public http::Service {
 
   static Response sign_in_with_factor(const Visit& visit, std::string_view path) {
     if (path == "/code") return sign_in_with_code(visit);
+    if (path == "/code/passkey/challenge") return hand_out_challenge(visit);
     return path == "/code/passkey" ? sign_in_with_own_passkey(visit) : ask_for_code(visit);
   }
 

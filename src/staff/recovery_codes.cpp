@@ -16,13 +16,15 @@ std::string make_code() {
   return code;
 }
 
-std::string hash_code(std::string_view code) {
-  std::string text = upper_ascii(code);
-  std::erase_if(text, [](char c) { return c == '-' || c == ' '; });
-  return crypto::sha256(text);
-}
+std::string hash_code(std::string_view code) { return crypto::sha256(normalize_code(code)); }
 
 }  // namespace
+
+std::string normalize_code(std::string_view code) {
+  std::string text = upper_ascii(code);
+  std::erase_if(text, [](char c) { return c == '-' || c == ' '; });
+  return text;
+}
 
 std::vector<std::string> renew_recovery_codes(db::Connection& db, const Uuid& user) {
   remove_recovery_codes(db, user);

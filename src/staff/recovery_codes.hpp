@@ -12,6 +12,9 @@ namespace latchkey::staff {
 // Ten new ones in place of those that the user had, to be shown this once.
 [[nodiscard]] std::vector<std::string> renew_recovery_codes(db::Connection& db, const Uuid& user);
 
+// A code as it was typed, in upper case and without hyphens and spaces.
+[[nodiscard]] std::string normalize_code(std::string_view code);
+
 // As typed: hyphens, spaces and the case do not count. True once for each.
 [[nodiscard]] bool spend_recovery_code(db::Connection& db, const Uuid& user, std::string_view code);
 

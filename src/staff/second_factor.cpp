@@ -14,13 +14,6 @@
 namespace latchkey::staff {
 namespace {
 
-// In upper case, without the hyphens and spaces.
-std::string normalized(std::string_view code) {
-  std::string text = upper_ascii(code);
-  std::erase_if(text, [](char c) { return c == '-' || c == ' '; });
-  return text;
-}
-
 // The secret, or why the key file does not open it (no_key).
 std::variant<std::string, CodeCheck> open(const std::string& key_file, const SealedSecret& sealed) {
   try {
@@ -75,13 +68,19 @@ std::optional<std::vector<std::string>> add_second_factor(db::Connection& db, co
   return is_added ? std::optional(std::move(codes)) : std::nullopt;
 }
 
-bool remove_app(db::Connection& db, const audit::Actor& actor, const Uuid& user, const Uuid& own_session) {
-  return db.in_transaction([&](db::Transaction&) {
-    if (!begin_factor_change(db, user, own_session)) return false;
+AppRemoval remove_app(db::Connection& db, const audit::Actor& actor, const Uuid& user, const Uuid& own_session) {
+  return db.in_transaction([&](db::Transaction& transaction) {
+    if (!begin_factor_change(db, user, own_session)) return AppRemoval::session_ended;
     db.execute("DELETE FROM second_factors WHERE user_id = ?", {user});
-    if (!has_second_factor(db, user)) remove_recovery_codes(db, user);
+    if (!has_second_factor(db, user)) {
+      if (needs_second_factor(db, user)) {
+        transaction.roll_back();
+        return AppRemoval::needed;
+      }
+      remove_recovery_codes(db, user);
+    }
     audit::record_change(db, actor, {"user.second_factor", "user", user, nullptr, {{"secondFactor", false}}});
-    return true;
+    return AppRemoval::done;
   });
 }
 
@@ -108,7 +107,7 @@ CodeCheck check_second_factor(db::Connection& db, const CodeRequest& request) {
   const Uuid& attempt = std::get<Uuid>(begun);
   CodeCheck check = spend_recovery_code(db, user, request.code)
                         ? CodeCheck{.outcome = CodeOutcome::right}
-                        : spend_app_code(db, request.key_file, user, normalized(request.code));
+                        : spend_app_code(db, request.key_file, user, normalize_code(request.code));
   const bool was_signed_in = request.method == attempts::Method::recheck;
   if (check.outcome == CodeOutcome::right) {
     attempts::set_attempt_outcome(db, attempt,
@@ -126,6 +125,18 @@ bool has_second_factor(db::Connection& db, const Uuid& user) {
                 SELECT 1 FROM passkeys WHERE user_id = ?
                 LIMIT 1)sql",
                 {user, user})
+              .empty();
+}
+
+bool needs_second_factor(db::Connection& db, const Uuid& user) {
+  return !db.query(
+                R"sql(
+                SELECT 1
+                FROM user_roles x
+                JOIN roles r ON r.id = x.role_id
+                WHERE x.user_id = ? AND r.requires_second_factor = TRUE
+                LIMIT 1)sql",
+                {user})
               .empty();
 }
 

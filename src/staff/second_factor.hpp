@@ -34,9 +34,16 @@ struct NewSecondFactor {
 [[nodiscard]] std::optional<std::vector<std::string>> add_second_factor(db::Connection& db, const audit::Actor& actor,
                                                                         const NewSecondFactor& factor);
 
+enum class AppRemoval {
+  done,
+  session_ended,  // own_session has ended meanwhile
+  needed,         // it is the last factor, and a role of the user needs one
+};
+
 // The app's secret goes, with the recovery codes unless passkeys are left, and all of the user's sessions but
-// own_session end. It need not be there. False, and nothing done, when own_session has ended meanwhile.
-[[nodiscard]] bool remove_app(db::Connection& db, const audit::Actor& actor, const Uuid& user, const Uuid& own_session);
+// own_session end. It need not be there. Nothing is done unless it is `done`.
+[[nodiscard]] AppRemoval remove_app(db::Connection& db, const audit::Actor& actor, const Uuid& user,
+                                    const Uuid& own_session);
 
 // The app's secret, all passkeys and recovery codes go, and all of the user's sessions end.
 void remove_all_factors(db::Connection& db, const audit::Actor& actor, const Uuid& user);
@@ -71,6 +78,8 @@ struct CodeRequest {
 // An app or a passkey.
 [[nodiscard]] bool has_second_factor(db::Connection& db, const Uuid& user);
 [[nodiscard]] bool has_app(db::Connection& db, const Uuid& user);
+// Whether a role of the user asks for one.
+[[nodiscard]] bool needs_second_factor(db::Connection& db, const Uuid& user);
 
 struct StoredFactor {
   std::string email;  // of its user

@@ -116,11 +116,9 @@ std::optional<crypto::SecretToken> open_staff_session_by_passkey(db::Connection&
 
 std::optional<crypto::SecretToken> complete_staff_session(db::Connection& db, const StaffSession& waiting,
                                                           const std::string& address, std::chrono::seconds lifetime) {
-  // The user's row first, in the order of whoever changes the password or the factor and then ends the sessions. On a
-  // cluster it is the row of the waiting session that keeps them apart: both sides end it.
-  static_cast<void>(db.query("SELECT 1 FROM users WHERE id = ? LOCK IN SHARE MODE", {waiting.user_id}));
-  if (!end_staff_session(db, waiting.id)) return std::nullopt;
+  // The user's row first, in the order of whoever changes the password or the factor and then ends the sessions.
   note_sign_in(db, waiting.user_id);
+  if (!end_staff_session(db, waiting.id)) return std::nullopt;
   return insert_session(db, {waiting.user_id, false, address, lifetime});
 }
 

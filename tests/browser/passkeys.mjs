@@ -100,7 +100,7 @@ story('staff sign in with a passkey after the password, and alone where the role
 
     await page.goto(`${named}/admin/me`);
     await page.getByRole('link', { name: 'Remove Office laptop' }).click();
-    await page.getByLabel('Your password').fill(secret);
+    await look(page, 'admin-passkey-remove');
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('The passkey is removed.').waitFor();
   });

@@ -85,7 +85,9 @@ void add_form(html::Values& values, const Form& form, std::string_view form_valu
         .set("SITE", passkey->site)
         .set("KNOWN", passkey->known)
         .set("USER", passkey->user)
-        .set("USER_NAME", passkey->name);
+        .set("USER_NAME", passkey->name)
+        .set("CHALLENGE_FROM", passkey->challenge_from)
+        .set("UNLESS", passkey->unless);
   }
   if (is_post) part.add_section("POST").set("CSRF", form_value);
   for (const auto& [name, value] : form.hidden) part.add_section("HIDDEN").set("KEY", name).set("VALUE", value);

@@ -38,11 +38,13 @@ struct Field {
 // what the browser says as fields of the names that read_passkey_fields() knows.
 struct PasskeyCeremony {
   enum class Deed { create, get } deed;
-  std::string challenge;  // base64url
+  std::string challenge;  // base64url; empty: it is fetched from `challenge_from` when the form is sent
   std::string site;       // the relying party's id
   std::string known;      // credential ids in hex, with spaces: those that may answer, or that are not made again
   std::string user = {};  // of a new one: the user's id in hex
   std::string name = {};  // of a new one: the user's e-mail
+  std::string challenge_from = {};  // an address that takes a POST
+  std::string unless = {};  // a field of the form: when something is typed into it, that takes the passkey's place
 };
 
 struct Form {

@@ -4,7 +4,6 @@
 #include "admin/frame/remedy.hpp"
 #include "admin/system/passkey_fields.hpp"
 #include "admin/system/sign_in_page.hpp"
-#include "staff/passkeys/passkey_challenge.hpp"
 #include "staff/passkeys/relying_party.hpp"
 #include "staff/second_factor.hpp"
 #include "staff/staff_sign_in.hpp"
@@ -58,16 +57,12 @@ void add_passkey_form(const Visit& visit, Page& page, const std::string& error) 
   const auto site = staff::find_relying_party(visit.config.base_url);
   const auto passkeys = staff::list_passkeys(visit.db, visit.session.user_id);
   if (!site || passkeys.empty()) return;
-  const auto challenge = staff::make_passkey_challenge(visit.db, staff::find_staff_cookie(visit.request).value());
   if (!error.empty()) page.add(Notice{Tone::bad, error});
   page.add(Form{.title = "Passkey",
                 .action = "/code/passkey",
                 .submit = "Use a passkey",
                 .hidden = {{"to", find_target(visit)}},
-                .passkey = PasskeyCeremony{.deed = PasskeyCeremony::Deed::get,
-                                           .challenge = challenge.reveal(),
-                                           .site = site->id,
-                                           .known = list_credentials(passkeys)}});
+                .passkey = use_of(*site, passkeys, "/admin/code/passkey/challenge")});
 }
 
 struct CodeErrors {
@@ -90,13 +85,6 @@ Response show(const Visit& visit, const CodeErrors& errors) {
   return page.render(errors.code.empty() && errors.passkey.empty() ? 200 : 401);
 }
 
-// Into the admin area, with the new session.
-Response enter(const Visit& visit, const crypto::SecretToken& cookie) {
-  Response response = go(checked_target(visit.typed("to")));
-  response.add_header("Set-Cookie", staff::make_staff_cookie(cookie));
-  return response;
-}
-
 }  // namespace
 
 Response ask_for_code(const Visit& visit) { return show(visit, {}); }
@@ -106,14 +94,14 @@ Response sign_in_with_own_passkey(const Visit& visit) {
   const bool can_be = answer && staff::find_relying_party(visit.config.base_url);
   if (!can_be) return show(visit, {.passkey = "A passkey needs JavaScript, and a browser that has it."});
   const auto request = make_passkey_request(visit.config, visit.request, std::move(*answer),
-                                            staff::find_staff_cookie(visit.request).value());
+                                            challenge_holder(visit, ChallengeFor::using_one));
   const auto outcome = staff::complete_with_passkey(visit.db, request, visit.session, visit.config.session.lifetime);
   if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) {
     return show(visit, {.passkey = "There were too many attempts. Please try again " +
                                    attempts::waiting_time(*throttled) + "."});
   }
   const auto* cookie = std::get_if<crypto::SecretToken>(&outcome);
-  return cookie != nullptr ? enter(visit, *cookie)
+  return cookie != nullptr ? enter(visit.typed("to"), *cookie)
                            : show(visit, {.passkey = "This passkey was not taken. Please try again."});
 }
 
@@ -126,7 +114,7 @@ Response sign_in_with_code(const Visit& visit) {
     return opened;
   });
   if (!cookie) return go("/sign-in");
-  return enter(visit, *cookie);
+  return enter(visit.typed("to"), *cookie);
 }
 
 }  // namespace latchkey::admin

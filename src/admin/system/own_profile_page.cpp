@@ -118,7 +118,7 @@ Response show_secret(const Visit& visit, const std::string& secret, const Errors
   page.add(Details{"", {{"Secret to type in", admin::code(crypto::base32(secret))}}});
   Form form{.action = "/me/second-factor", .submit = "Turn on"};
   form.text = "Scan the picture with your authenticator app, or type the secret into it; then type the code it shows.";
-  form.fields.push_back(proof_field(visit));
+  add_proof(visit, form);
   Field fresh = code_field();
   if (form.fields.front().name != "password") fresh.label = "Code of the new one";
   fresh.hint = "The six digits that your app shows.";
@@ -187,24 +187,23 @@ Response save_own_second_factor(const Visit& visit) {
   const auto codes =
       staff::add_second_factor(visit.db, visit.actor(), {visit.session.user_id, sealed, *step, visit.session.id});
   if (!codes) return go("/sign-in");
-  std::string lines;
-  for (const auto& line : *codes) {
-    lines += (lines.empty() ? "" : "\n") + line;
-  }
-  Page page(visit, "Second factor");
-  page.below("My account", "/admin/me");
-  page.add(
-      Notice{Tone::good,
-             "The second factor is on. Keep these recovery codes where the phone is not: they are shown this once, "
-             "and each lets you in once without it."});
-  return page.add_codes("Recovery codes", lines, "/admin/").render();
+  return show_recovery_codes(
+      visit, "Second factor",
+      "The second factor is on. Keep these recovery codes where the phone is not: they are shown "
+      "this once, and each lets you in once without it.",
+      *codes);
 }
 
 Response remove_own_second_factor(const Visit& visit) {
   if (!may_remove_app(visit)) return refuse(visit, 409, "Not possible", "One of your roles needs it.");
   if (const auto problem = find_code_problem(visit, "code")) return show_profile(visit, {{"code", *problem}});
-  if (!staff::remove_app(visit.db, visit.actor(), visit.session.user_id, visit.session.id)) {
-    return go("/sign-in");
+  switch (staff::remove_app(visit.db, visit.actor(), visit.session.user_id, visit.session.id)) {
+    case staff::AppRemoval::needed:
+      return refuse(visit, 409, "Not possible", "One of your roles needs it.");
+    case staff::AppRemoval::session_ended:
+      return go("/sign-in");
+    case staff::AppRemoval::done:
+      break;
   }
   return go("/me", "factor_off");
 }

@@ -1,7 +1,9 @@
 #include "admin/system/passkey_fields.hpp"
 
+#include "admin/frame/frame.hpp"
 #include "crypto/encoding.hpp"
 #include "forms/form.hpp"
+#include "staff/passkeys/passkey_challenge.hpp"
 
 namespace latchkey::admin {
 namespace {
@@ -36,6 +38,29 @@ std::string list_credentials(const std::vector<staff::Passkey>& passkeys) {
   std::string list;
   for (const auto& passkey : passkeys) list += (list.empty() ? "" : " ") + crypto::hex(passkey.credential_id);
   return list;
+}
+
+crypto::SecretToken challenge_holder(const Visit& visit, ChallengeFor deed) {
+  return crypto::SecretToken::derive(staff::find_staff_cookie(visit.request).value(),
+                                     deed == ChallengeFor::making ? "make a passkey" : "use a passkey");
+}
+
+http::Response tell_challenge(db::Connection& db, const crypto::SecretToken& holder) {
+  const auto challenge = staff::make_passkey_challenge(db, holder);
+  return dress(http::Response(200, nlohmann::json{{"challenge", challenge.reveal()}}.dump(), "application/json"));
+}
+
+http::Response hand_out_challenge(const Visit& visit) {
+  return tell_challenge(visit.db, challenge_holder(visit, ChallengeFor::using_one));
+}
+
+PasskeyCeremony use_of(const staff::RelyingParty& site, const std::vector<staff::Passkey>& passkeys,
+                       std::string_view challenge_from) {
+  return {.deed = PasskeyCeremony::Deed::get,
+          .challenge = "",
+          .site = site.id,
+          .known = list_credentials(passkeys),
+          .challenge_from = std::string(challenge_from)};
 }
 
 staff::PasskeyRequest make_passkey_request(const Config& config, const http::Request& request,

@@ -19,7 +19,23 @@ namespace latchkey::admin {
 // Credential ids as a form's script takes them.
 [[nodiscard]] std::string list_credentials(const std::vector<staff::Passkey>& passkeys);
 
-// What a request to prove a passkey is made of. `holder` is the cookie that the challenge was made for.
+// Whom a challenge is made for: the session's cookie, apart for making a passkey, which follows a proof, and for using
+// one.
+enum class ChallengeFor { making, using_one };
+[[nodiscard]] crypto::SecretToken challenge_holder(const Visit& visit, ChallengeFor deed);
+
+// POST /admin/code/passkey/challenge and /admin/me/passkeys/challenge: `{"challenge": "…"}`, which passkeys.js asks for
+// when a form with a passkey is sent. 200.
+[[nodiscard]] http::Response hand_out_challenge(const Visit& visit);
+
+// The same for the holder of any cookie.
+[[nodiscard]] http::Response tell_challenge(db::Connection& db, const crypto::SecretToken& holder);
+
+// The ceremony in which one of these passkeys answers; the challenge is fetched from the address.
+[[nodiscard]] PasskeyCeremony use_of(const staff::RelyingParty& site, const std::vector<staff::Passkey>& passkeys,
+                                     std::string_view challenge_from);
+
+// What a request to prove a passkey is made of. `holder` is whom the challenge was made for.
 [[nodiscard]] staff::PasskeyRequest make_passkey_request(const Config& config, const http::Request& request,
                                                          staff::PasskeyAnswer answer,
                                                          const crypto::SecretToken& holder);

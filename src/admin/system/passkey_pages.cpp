@@ -37,17 +37,16 @@ Response ask_for_name(const Visit& visit, const Errors& errors) {
                   .label = "Name",
                   .value = visit.typed("name"),
                   .hint = "For you to know it by, such as “Office laptop”.",
-                  .need = Field::Need::required},
-                 proof_field(visit)};
+                  .need = Field::Need::required}};
+  add_proof(visit, form);
   tell(form.fields, errors);
   return page.add(form).render(errors.empty() ? 200 : 422);
 }
 
-Response ask_browser(const Visit& visit, const std::string& name, std::string_view problem = {}) {
-  const auto challenge = staff::make_passkey_challenge(visit.db, staff::find_staff_cookie(visit.request).value());
+Response ask_browser(const Visit& visit, const std::string& name) {
+  const auto challenge = staff::make_passkey_challenge(visit.db, challenge_holder(visit, ChallengeFor::making));
   Page page(visit, "New passkey");
   page.below("My account", "/admin/me");
-  if (!problem.empty()) page.add(Notice{Tone::bad, std::string(problem)});
   Form form{.action = "/me/passkeys", .submit = "Make the passkey", .hidden = {{"name", name}}, .cancel = "/admin/me"};
   form.text = "Your browser asks now where to keep the passkey “" + name + "”.";
   form.passkey = PasskeyCeremony{.deed = PasskeyCeremony::Deed::create,
@@ -56,7 +55,7 @@ Response ask_browser(const Visit& visit, const std::string& name, std::string_vi
                                  .known = list_credentials(staff::list_passkeys(visit.db, visit.session.user_id)),
                                  .user = crypto::hex(visit.session.user_id.bytes()),
                                  .name = visit.session.email};
-  return page.add(form).render(problem.empty() ? 200 : 422);
+  return page.add(form).render();
 }
 
 // What the browser has made, judged; nothing when it is not what was asked for.
@@ -68,7 +67,7 @@ std::optional<staff::NewPasskey> read_made(const Visit& visit, const std::string
   const auto data = staff::read_authenticator_data(answer->authenticator_data, staff::Ceremony::create, *site);
   const auto* asked = std::get_if<staff::ClientData>(&client);
   const auto* made = std::get_if<staff::AuthenticatorData>(&data);
-  const auto holder = staff::find_staff_cookie(visit.request).value();
+  const auto holder = challenge_holder(visit, ChallengeFor::making);
   if (asked == nullptr || made == nullptr || !staff::spend_passkey_challenge(visit.db, holder, asked->challenge)) {
     return std::nullopt;
   }
@@ -80,17 +79,6 @@ std::optional<staff::NewPasskey> read_made(const Visit& visit, const std::string
                            .sign_count = made->sign_count};
 }
 
-Response show_recovery_codes(const Visit& visit, const std::vector<std::string>& codes) {
-  std::string lines;
-  for (const auto& line : codes) lines += (lines.empty() ? "" : "\n") + line;
-  Page page(visit, "New passkey");
-  page.below("My account", "/admin/me");
-  page.add(Notice{Tone::good,
-                  "The passkey is there. Keep these recovery codes where it is not: they are shown this once, and each "
-                  "lets you in once without it."});
-  return page.add_codes("Recovery codes", lines, "/admin/").render();
-}
-
 Found<Passkey> find_own_passkey(const Visit& visit) {
   for (auto& passkey : staff::list_passkeys(visit.db, visit.session.user_id)) {
     if (passkey.id.text() == visit.id) return std::move(passkey);
@@ -98,22 +86,19 @@ Found<Passkey> find_own_passkey(const Visit& visit) {
   return refuse(visit, 404, "Passkey not found", "You have no passkey at this address.");
 }
 
-// The last factor of somebody whose roles need one stays.
-bool is_needed(const Visit& visit) {
-  return visit.session.needs_second_factor && !staff::has_app(visit.db, visit.session.user_id) &&
-         staff::list_passkeys(visit.db, visit.session.user_id).size() == 1;
+Response refuse_needed(const Visit& visit) {
+  return refuse(visit, 409, "Not possible", "One of your roles needs it. Add another one first.");
 }
 
 Response ask_to_remove(const Visit& visit, const Passkey& passkey, const Errors& errors) {
-  if (is_needed(visit)) return refuse(visit, 409, "Not possible", "One of your roles needs it. Add another one first.");
   Page page(visit, "Remove the passkey “" + passkey.name + "”");
   page.below("My account", "/admin/me");
   Form form{.action = "/me/passkeys/" + visit.id + "/remove",
             .submit = "Remove",
-            .fields = {proof_field(visit)},
             .text = "It does not let you in any more. Your authenticator goes on showing it until you delete it there.",
             .cancel = "/admin/me",
             .tone = Tone::bad};
+  add_proof(visit, form);
   tell(form.fields, errors);
   return page.add(form).render(errors.empty() ? 200 : 422);
 }
@@ -148,11 +133,17 @@ Response save_new_passkey(const Visit& visit) {
       return ask_for_name(visit, {{"name", "You have 20 passkeys. Remove one first."}});
     case PasskeyChange::session_ended:
     case PasskeyChange::not_there:
+    case PasskeyChange::needed:
       return go("/sign-in");
     case PasskeyChange::done:
       break;
   }
-  if (!added.recovery_codes.empty()) return show_recovery_codes(visit, added.recovery_codes);
+  if (!added.recovery_codes.empty()) {
+    return show_recovery_codes(visit, "New passkey",
+                               "The passkey is there. Keep these recovery codes where it is not: they are shown this "
+                               "once, and each lets you in once without it.",
+                               added.recovery_codes);
+  }
   return go("/me", "passkey_added");
 }
 
@@ -162,11 +153,11 @@ Response confirm_remove_passkey(const Visit& visit) {
 
 Response remove_own_passkey(const Visit& visit) {
   return with_found(find_own_passkey(visit), [&](const Passkey& passkey) {
-    if (is_needed(visit)) return ask_to_remove(visit, passkey, {});
     if (const auto problem = find_proof_problem(visit)) {
       return ask_to_remove(visit, passkey, {{proof_name(visit), *problem}});
     }
     const auto outcome = staff::remove_passkey(visit.db, visit.actor(), passkey, visit.session.id);
+    if (outcome == PasskeyChange::needed) return refuse_needed(visit);
     return outcome == PasskeyChange::session_ended ? go("/sign-in") : go("/me", "passkey_removed");
   });
 }

@@ -9,7 +9,6 @@
 #include "forms/form.hpp"
 #include "html/render.hpp"
 #include "links/return_target.hpp"
-#include "staff/passkeys/passkey_challenge.hpp"
 #include "staff/passkeys/relying_party.hpp"
 #include "staff/staff_sign_in.hpp"
 
@@ -48,17 +47,17 @@ Response show(const SignInVisit& visit, const FormState& state) {
   return response;
 }
 
+// Of this browser, whoever's it is.
+std::optional<crypto::TokenHash> former_session(const http::Request& request) {
+  const auto cookie = staff::find_staff_cookie(request);
+  return cookie ? std::optional(cookie->hash()) : std::nullopt;
+}
+
 Response too_many(const Config& config, const attempts::Throttled& throttled) {
   Response response = refuse_bare(
       config, 429, "Too many attempts",
       "There were too many sign-ins that failed. Please try again " + attempts::waiting_time(throttled) + ".");
   response.add_header("Retry-After", std::to_string(throttled.retry_after.count()));
-  return response;
-}
-
-Response enter(const std::string& to, const crypto::SecretToken& session) {
-  Response response = go(checked_target(to));
-  response.add_header("Set-Cookie", staff::make_staff_cookie(session));
   return response;
 }
 
@@ -69,8 +68,7 @@ Response post_passkey(const SignInVisit& visit, const FormFields& fields) {
     return refuse_bare(visit.config, 409, "Not possible", "A passkey cannot be used here. Sign in with your password.");
   }
   if (forms::text_of(fields, "passkey") == "challenge") {
-    const auto challenge = staff::make_passkey_challenge(visit.db, holder.value);
-    return dress(Response(200, nlohmann::json{{"challenge", challenge.reveal()}}.dump(), "application/json"));
+    return tell_challenge(visit.db, holder.value);
   }
   const FormState wrong{forms::text_of(fields, "to"), "",
                         "This passkey was not taken. Sign in with your password; it may be the second factor then.",
@@ -79,7 +77,7 @@ Response post_passkey(const SignInVisit& visit, const FormFields& fields) {
   if (!answer) return show(visit, wrong);
   const auto outcome = staff::sign_in_with_passkey(
       visit.db, make_passkey_request(visit.config, visit.request, std::move(*answer), holder.value),
-      visit.config.session.lifetime);
+      staff::staff_limits(visit.config), former_session(visit.request));
   if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) return too_many(visit.config, *throttled);
   const auto* session = std::get_if<crypto::SecretToken>(&outcome);
   return session != nullptr ? enter(wrong.to, *session) : show(visit, wrong);
@@ -98,11 +96,10 @@ Response post(const SignInVisit& visit) {
   if (find_field(fields, "passkey") != nullptr) return post_passkey(visit, fields);
   const FormState wrong{forms::text_of(fields, "to"), forms::text_of(fields, "email"),
                         "The e-mail or the password is not right. Please try again.", 401};
-  const auto cookie = staff::find_staff_cookie(request);
   const auto outcome = staff::sign_in_staff(db,
                                             {.email = wrong.email,
                                              .password = forms::text_of(fields, "password"),
-                                             .session_cookie = cookie ? std::optional(cookie->hash()) : std::nullopt,
+                                             .session_cookie = former_session(request),
                                              .visitor = forms::visitor_of(request)},
                                             {config.password_cost, config.sign_in}, staff::staff_limits(config));
   if (const auto* throttled = std::get_if<attempts::Throttled>(&outcome)) return too_many(config, *throttled);
@@ -112,6 +109,12 @@ Response post(const SignInVisit& visit) {
 }
 
 }  // namespace
+
+Response enter(const std::string& to, const crypto::SecretToken& session) {
+  Response response = go(checked_target(to));
+  response.add_header("Set-Cookie", staff::make_staff_cookie(session));
+  return response;
+}
 
 std::string checked_target(const std::string& to) {
   const auto url = links::parse_return_url(to);

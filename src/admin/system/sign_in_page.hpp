@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "config/config.hpp"
+#include "crypto/secret_token.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
@@ -23,6 +24,9 @@ struct SignInVisit {
 
 // Where a visitor who has signed in goes, below /admin: `to` if it is a page of the admin area, else the start.
 [[nodiscard]] std::string checked_target(const std::string& to);
+
+// 303 there, with the new session's cookie.
+[[nodiscard]] http::Response enter(const std::string& to, const crypto::SecretToken& session);
 
 // The page that asks to sign in again, after which the visitor lands at `to`. 401.
 [[nodiscard]] http::Response ask_to_sign_in(const SignInVisit& visit, std::string_view to, std::string_view text);

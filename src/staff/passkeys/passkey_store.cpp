@@ -74,7 +74,13 @@ PasskeyChange remove_passkey(db::Connection& db, const audit::Actor& actor, cons
       transaction.roll_back();
       return PasskeyChange::not_there;
     }
-    if (!has_second_factor(db, passkey.user)) remove_recovery_codes(db, passkey.user);
+    if (!has_second_factor(db, passkey.user)) {
+      if (needs_second_factor(db, passkey.user)) {
+        transaction.roll_back();
+        return PasskeyChange::needed;
+      }
+      remove_recovery_codes(db, passkey.user);
+    }
     audit::record_change(db, actor, {"user.passkey", "user", passkey.user, passkey_json(passkey.name), nullptr});
     return PasskeyChange::done;
   });

@@ -41,6 +41,7 @@ enum class PasskeyChange {
   known,          // somebody has this passkey already
   too_many,
   not_there,
+  needed,  // it is the last factor, and a role of the user needs one
 };
 
 struct AddedPasskey {

@@ -41,6 +41,7 @@ const std::map<std::string, Door> doors{
     {"GET /me/passkeys/new", Door::himself},
     {"POST /me/passkeys/new", Door::himself},
     {"POST /me/passkeys", Door::himself},
+    {"POST /me/passkeys/challenge", Door::himself},
     {"GET /me/passkeys/{id}/remove", Door::himself},
     {"POST /me/passkeys/{id}/remove", Door::himself},
     {"POST /me/key-mails", Door::closed},

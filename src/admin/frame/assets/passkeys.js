@@ -30,11 +30,11 @@ async function makePasskey(form) {
 // Where no credentials are named, the person chooses among all that the authenticator has for this site, and must be
 // verified by it, since no password was asked for.
 async function usePasskey(form) {
-  if (!form.dataset.challenge) await fetchChallenge(form);
+  const challenge = form.dataset.challenge || await fetchChallenge(form);
   const allowed = credentialsOf(form);
   const { rawId, response } = await navigator.credentials.get({
     publicKey: {
-      challenge: fromBase64Url(form.dataset.challenge),
+      challenge: fromBase64Url(challenge),
       rpId: form.dataset.site,
       allowCredentials: allowed,
       userVerification: allowed.length > 0 ? 'preferred' : 'required',
@@ -49,11 +49,13 @@ async function usePasskey(form) {
   };
 }
 
+// With the form's own anti-forgery value, whatever its name is.
 async function fetchChallenge(form) {
-  const fields = new URLSearchParams({ form: form.elements.form.value, passkey: 'challenge' });
-  const answer = await fetch(form.action, { method: 'POST', body: fields });
+  const own = ['form', 'csrf'].filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]);
+  const fields = new URLSearchParams([...own, ['passkey', 'challenge']]);
+  const answer = await fetch(form.dataset.challengeFrom, { method: 'POST', body: fields });
   if (!answer.ok) throw new Error('The page is out of date. Load it again.');
-  form.dataset.challenge = (await answer.json()).challenge;
+  return (await answer.json()).challenge;
 }
 
 const wordsFor = (error) => ({
@@ -62,11 +64,12 @@ const wordsFor = (error) => ({
 }[error.name] ?? `This did not work: ${error.message}`);
 
 for (const form of document.querySelectorAll('form[data-passkey]')) {
-  form.hidden = !window.PublicKeyCredential;
+  const other = form.elements[form.dataset.unless];
+  form.hidden = !window.PublicKeyCredential && !other;
   form.addEventListener('submit', async (event) => {
-    if (event.defaultPrevented) return;  // it is under way
+    if (event.defaultPrevented || other?.value || !window.PublicKeyCredential) return;  // under way, or done without
     event.preventDefault();
-    form.querySelector('.error')?.remove();
+    form.querySelector('[role=alert]')?.remove();
     try {
       const answer = form.dataset.passkey === 'create' ? await makePasskey(form) : await usePasskey(form);
       for (const [name, bytes] of Object.entries(answer)) {
@@ -82,7 +85,6 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
       line.textContent = wordsFor(error);
       form.append(line);
       delete form.dataset.sent;
-      if (form.elements.form) delete form.dataset.challenge;  // a challenge that was fetched is good once
     }
   });
 }
