@@ -123,20 +123,22 @@ std::optional<Link> mail_link(const ContentsTools& tools, const DueMail& mail, c
   return Link{id, token, url_of(token)};
 }
 
-// So that the next try has the same link.
-void keep_link(const ContentsTools& tools, const DueMail& mail, const Person& person, const Link& link) {
+// So that the next try has the same link. False when the mail is not this courier's any more.
+bool keep_link(const ContentsTools& tools, const DueMail& mail, const Person& person, const Link& link) {
   const auto sealed = tools.keeper.seal(link.token.reveal());
   const std::optional<Uuid> id = person.id;
   const bool is_user = is_of_staff(mail.kind);
-  tools.db.execute(
-      R"sql(
-      UPDATE mails
-      SET customer_id = ?, user_id = ?, token_id = ?, sealed_token = ?, secret_key_id = ?
-      WHERE id = ?)sql",
-      {is_user ? std::nullopt : id, is_user ? id : std::nullopt, link.token_id, sealed.bytes, sealed.key_id, mail.id});
+  return tools.db.execute(
+             R"sql(
+             UPDATE mails
+             SET customer_id = ?, user_id = ?, token_id = ?, sealed_token = ?, secret_key_id = ?
+             WHERE id = ? AND state = 'waiting' AND holder = ?)sql",
+             {is_user ? std::nullopt : id, is_user ? id : std::nullopt, link.token_id, sealed.bytes, sealed.key_id,
+              mail.id, mail.holder}) == 1;
 }
 
 MailContents find(const ContentsTools& tools, const DueMail& mail) {
+  if (!hold_mail(tools.db, mail)) return NotOurs{};
   const auto person = is_of_staff(mail.kind) ? find_user(tools.db, mail) : find_customer(tools.db, mail);
   if (!person) return Nobody{};
   if (person->is_stopped && opens_something(mail.kind)) return MustDrop{"whom it is to is blocked or disabled"};
@@ -151,7 +153,7 @@ MailContents find(const ContentsTools& tools, const DueMail& mail) {
   const auto kind = token_kind(mail.kind);
   const auto link = kind ? mail_link(tools, mail, *person, *kind) : login_link(tools, mail, *person);
   if (!link) return MustDrop{std::string(used_link)};
-  if (!mail.token) keep_link(tools, mail, *person, *link);
+  if (!mail.token && !keep_link(tools, mail, *person, *link)) return NotOurs{};
   order.url = link->url;
   return order;
 }
@@ -159,7 +161,11 @@ MailContents find(const ContentsTools& tools, const DueMail& mail) {
 }  // namespace
 
 MailContents find_contents(const ContentsTools& tools, const DueMail& mail) {
-  return tools.db.in_transaction([&](db::Transaction&) { return find(tools, mail); });
+  return tools.db.in_transaction([&](db::Transaction& transaction) {
+    auto contents = find(tools, mail);
+    if (std::holds_alternative<NotOurs>(contents)) transaction.roll_back();
+    return contents;
+  });
 }
 
 }  // namespace latchkey::courier

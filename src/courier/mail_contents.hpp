@@ -13,12 +13,14 @@ namespace latchkey::courier {
 
 // No account has the address, or the person was erased.
 struct Nobody {};
+// Meanwhile it was dropped, or another courier has taken it: nothing is to be done.
+struct NotOurs {};
 // It must not be sent, for a reason that staff are told.
 struct MustDrop {
   std::string reason;
 };
 
-using MailContents = std::variant<mails::LetterOrder, Nobody, MustDrop>;
+using MailContents = std::variant<mails::LetterOrder, Nobody, NotOurs, MustDrop>;
 
 // All must outlive the call.
 struct ContentsTools {

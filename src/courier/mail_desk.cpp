@@ -58,6 +58,7 @@ void MailDesk::start(const DueMail& mail) {
   try {
     const auto contents = find_contents({tools_.db, tools_.keeper, tools_.config}, mail);
     at_step_(MailStep::prepared);
+    if (std::holds_alternative<NotOurs>(contents)) return;
     if (std::holds_alternative<Nobody>(contents)) return forget_mail(tools_.db, mail);
     if (const auto* drop = std::get_if<MustDrop>(&contents)) return drop_mail(tools_.db, mail, drop->reason);
     send(mail, std::get<mails::LetterOrder>(contents));

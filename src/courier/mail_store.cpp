@@ -8,10 +8,11 @@ namespace {
 
 using mails::Sent;
 
-std::optional<DueMail> mail_of(const db::Row& row) {
+std::optional<DueMail> mail_of(const db::Row& row, const Uuid& holder) {
   const auto kind = mails::parse_kind(row.text("kind"));
   if (!kind) return std::nullopt;  // a newer program has queued it
   DueMail mail{.id = row.uuid("id"),
+               .holder = holder,
                .kind = *kind,
                .customer_id = row.optional_uuid("customer_id"),
                .user_id = row.optional_uuid("user_id"),
@@ -53,6 +54,21 @@ void end_link(db::Connection& db, const DueMail& mail) {
   mails::revoke_token(db, *token);
 }
 
+// False when it was written before, or the mail has ended.
+bool count_last_try(db::Connection& db, const DueMail& mail) {
+  return db.execute("UPDATE mails SET tries = tries + 1 WHERE id = ? AND state = 'waiting'", {mail.id}) == 1;
+}
+
+// False also when another courier has the mail now: what becomes of it is for that one to say.
+bool count_try(db::Connection& db, const DueMail& mail) {
+  return db.execute(
+             R"sql(
+             UPDATE mails
+             SET tries = tries + 1
+             WHERE id = ? AND state = 'waiting' AND holder = ? AND tries = ?)sql",
+             {mail.id, mail.holder, mail.tries}) == 1;
+}
+
 bool is_too_old(db::Connection& db, const DueMail& mail) {
   return db
       .query("SELECT created_at <= UTC_TIMESTAMP(6) - INTERVAL ? SECOND AS is_old FROM mails WHERE id = ?",
@@ -82,10 +98,16 @@ std::vector<DueMail> take_due_mails(db::Connection& db, const Lease& lease, std:
            ORDER BY next_at
            LIMIT ?)sql",
            {most})) {
-    auto mail = mail_of(row);
+    auto mail = mail_of(row, lease.holder);
     if (mail && take(db, mail->id, lease)) taken.push_back(*std::move(mail));
   }
   return taken;
+}
+
+bool hold_mail(db::Connection& db, const DueMail& mail) {
+  return !db.query("SELECT 1 FROM mails WHERE id = ? AND state = 'waiting' AND holder = ? FOR UPDATE",
+                   {mail.id, mail.holder})
+              .empty();
 }
 
 void forget_mail(db::Connection& db, const DueMail& mail) {
@@ -100,10 +122,9 @@ void write_mail_result(db::Connection& db, const MailResult& result) {
   const auto& mail = result.mail;
   const auto& sent = result.sent;
   db.in_transaction([&](db::Transaction&) {
-    const auto counted = db.execute(
-        "UPDATE mails SET tries = tries + 1 WHERE id = ? AND state = 'waiting' AND tries = ?", {mail.id, mail.tries});
-    if (counted == 0) return;  // it was written before, or another courier has sent it
-    if (sent.verdict == Sent::Verdict::taken) return end_mail(db, mail.id, "sent", std::nullopt);
+    const bool is_sent = sent.verdict == Sent::Verdict::taken;
+    if (!(is_sent ? count_last_try(db, mail) : count_try(db, mail))) return;
+    if (is_sent) return end_mail(db, mail.id, "sent", std::nullopt);
     if (sent.verdict == Sent::Verdict::later && !is_too_old(db, mail)) return wait_again(db, result);
     end_mail(db, mail.id, "failed", sent.words);
     end_link(db, mail);

@@ -17,6 +17,7 @@ namespace latchkey::courier {
 
 struct DueMail {
   Uuid id;
+  Uuid holder;  // the courier that has taken it
   mails::Kind kind = mails::Kind::changed;
   std::optional<Uuid> customer_id;
   std::optional<Uuid> user_id;
@@ -37,6 +38,10 @@ struct Lease {
 // Takes what is due, the longest first, at most `most`. Each of them is this courier's alone until its lease ends.
 [[nodiscard]] std::vector<DueMail> take_due_mails(db::Connection& db, const Lease& lease, std::size_t most);
 
+// Whether the mail still waits and no other courier has taken it since; its row is locked then for the caller's
+// transaction, so that nobody drops it before that ends.
+[[nodiscard]] bool hold_mail(db::Connection& db, const DueMail& mail);
+
 // The mail is to nobody: an address was typed that no account has.
 void forget_mail(db::Connection& db, const DueMail& mail);
 
@@ -53,7 +58,8 @@ struct MailResult {
 };
 
 // Writes down what came of a try: sent, failed, or waiting again. One that is longest_trying old waits no more. The
-// link of one that has failed ends. May be repeated.
+// link of one that has failed ends. Of a courier that was so slow that another one has the mail now, only this counts:
+// that the server took it. May be repeated.
 void write_mail_result(db::Connection& db, const MailResult& result);
 
 }  // namespace latchkey::courier

@@ -5,6 +5,7 @@
 
 #include "base/clock_text.hpp"
 #include "email/email.hpp"
+#include "mails/staff_links.hpp"
 #include "staff/role_store.hpp"
 #include "staff/staff_session.hpp"
 
@@ -140,6 +141,7 @@ UserChange change_user(db::Connection& db, const audit::Actor& actor, const User
                    {after.user.email, after.user.first_name, after.user.last_name, id});
         audit::record_change(db, actor, {"user.change", "user", id, user_json(before.user), user_json(after.user)});
       }
+      if (before.user.email != after.user.email) mails::withdraw_staff_links(db, {id, before.user.email});
       if (roles != sorted(after.roles)) replace_roles(db, actor, id, after.roles);
       if (has_lost_the_last(administrators, count_administrators(db))) return refuse(UserChange::last_administrator);
       return UserChange::done;
@@ -154,6 +156,7 @@ void set_user_password(db::Connection& db, const audit::Actor& actor, const User
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE users SET password_hash = ? WHERE id = ?", {password_hash, user.id});
     end_staff_sessions_of(db, user.id);
+    mails::withdraw_staff_links(db, {user.id, user.email});
     audit::record_change(db, actor, {"user.password", "user", user.id, nullptr, {{"changed", true}}});
   });
 }
@@ -169,7 +172,10 @@ UserChange set_user_state(db::Connection& db, const audit::Actor& actor, const U
       transaction.roll_back();
       return UserChange::last_administrator;
     }
-    if (is_disabled) end_staff_sessions_of(db, user.id);
+    if (is_disabled) {
+      end_staff_sessions_of(db, user.id);
+      mails::withdraw_staff_links(db, {user.id, user.email});
+    }
     audit::record_change(db, actor,
                          {is_disabled ? "user.disable" : "user.enable",
                           "user",

@@ -56,18 +56,18 @@ struct UserRecord {
 };
 
 // Stores names, e-mail and roles of `after`, all or nothing. `before` is what the caller has seen; it is compared under
-// the rows' lock.
+// the rows' lock. With another e-mail, mailed links for a new password end, as they do below.
 [[nodiscard]] UserChange change_user(db::Connection& db, const audit::Actor& actor, const UserRecord& before,
                                      const UserRecord& after);
 
-// Ends the user's sessions in the admin area.
+// Ends the user's sessions in the admin area, and mailed links for a new password.
 void set_user_password(db::Connection& db, const audit::Actor& actor, const User& user,
                        const std::string& password_hash);
 
 enum class UserState { enabled, disabled };
 
-// A disabled user cannot sign in; the sessions end, and the API keys tied to the user stop. The last administrator
-// stays enabled. `done` or `last_administrator`.
+// A disabled user cannot sign in; the sessions end, mailed links for a new password too, and the API keys tied to the
+// user stop. The last administrator stays enabled. `done` or `last_administrator`.
 [[nodiscard]] UserChange set_user_state(db::Connection& db, const audit::Actor& actor, const User& user,
                                         UserState state);
 

@@ -3,6 +3,7 @@
 #include "db/coordination/settle_commit.hpp"
 #include "mails/mail_queue.hpp"
 #include "mails/mail_token.hpp"
+#include "mails/staff_links.hpp"
 #include "staff/staff_session.hpp"
 
 namespace latchkey::staff {
@@ -47,7 +48,7 @@ bool set_password_by_link(db::Connection& db, const audit::Actor& actor, const P
                      {password_hash, link.user.id}) == 1;
       if (!is_set) return transaction.roll_back();
       end_staff_sessions_of(db, link.user.id);
-      mails::revoke_tokens(db, TokenKind::staff, link.user.id);
+      mails::withdraw_staff_links(db, {link.user.id, link.user.email});
       audit::record_change(db, actor, {"user.password", "user", link.user.id, nullptr, {{"byLink", true}}});
     });
   } catch (const db::CommitUnknown&) {

@@ -1,10 +1,12 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <functional>
 #include <regex>
 
 #include "admin/staff.hpp"
 #include "mails/mail_token.hpp"
 #include "staff/links/password_links.hpp"
+#include "staff/role_store.hpp"
 #include "support/http_client.hpp"
 
 using namespace latchkey;
@@ -47,6 +49,20 @@ struct Reception : test::AdminArea {
   }
   [[nodiscard]] static std::string set_body(const std::string& token, const std::string& password) {
     return test::form_body({{"token", token}, {"password", password}});
+  }
+  void change(const staff::User& user, const std::string& email, const std::string& first_name) const {
+    staff::UserRecord before{user, {}};
+    for (const auto& role : staff::list_roles_of(db(), user.id)) before.roles.push_back(role.id);
+    auto after = before;
+    after.user.email = email;
+    after.user.first_name = first_name;
+    BOOST_TEST((staff::change_user(db(), {"test", {}}, before, after) == staff::UserChange::done));
+  }
+  void set_state(const staff::User& user, staff::UserState state) const {
+    BOOST_TEST((staff::set_user_state(db(), {"test", {}}, user, state) == staff::UserChange::done));
+  }
+  void use(const std::string& token) const {
+    BOOST_TEST(visit("POST", "/admin/password", "", set_body(token, fresh)).status() == 303);
   }
   Staff staff;
 };
@@ -103,6 +119,43 @@ BOOST_AUTO_TEST_CASE(links_that_are_refused_get_one_page) {
   const auto token = add_link(other.id());
   db().execute("UPDATE users SET disabled_at = UTC_TIMESTAMP(6) WHERE id = ?", {other.id()});
   BOOST_TEST(visit("GET", "/admin/password", "token=" + token).status() == 410);
+}
+
+// The link that is out, the mail that waits, and the one that somebody has asked for by the address alone.
+BOOST_AUTO_TEST_CASE(links_end_with_the_address_the_password_or_the_user) {
+  struct Row {
+    const char* what;
+    std::function<void(const staff::User&)> change;
+    bool ends;
+  };
+  for (const Row& row :
+       {Row{"another address", [&](const auto& user) { change(user, test::new_email(), user.first_name); }, true},
+        Row{"another name", [&](const auto& user) { change(user, user.email, "Anna"); }, false},
+        Row{"another password",
+            [&](const auto& user) {
+              staff::set_user_password(db(), {"test", {}}, user, "a hash");
+            },
+            true},
+        Row{"a link was used", [&](const auto& user) { use(add_link(user.id)); }, true},
+        Row{"enabled", [&](const auto& user) { set_state(user, staff::UserState::enabled); }, false},
+        Row{"disabled",
+            [&](const auto& user) {
+              set_state(user, staff::UserState::disabled);
+              set_state(user, staff::UserState::enabled);
+            },
+            true}}) {
+    BOOST_TEST_CONTEXT(row.what) {
+      const Staff other(*this, staff::Permissions());
+      const auto user = staff::find_user(db(), other.id().text()).value();
+      const auto token = add_link(user.id);
+      BOOST_TEST(staff.post("/users/" + user.id.text() + "/mail-password", {}).status() == 303);
+      staff::ask_for_password_link(db(), user.email);
+      row.change(user);
+      BOOST_TEST(visit("GET", "/admin/password", "token=" + token).status() == (row.ends ? 410 : 200));
+      const auto waiting = db().query("SELECT 1 FROM mails WHERE recipient = ? AND state = 'waiting'", {user.email});
+      BOOST_TEST(waiting.size() == (row.ends ? 0U : 2U));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(sixteen_who_use_one_link_at_the_same_moment_are_one) {
