@@ -44,7 +44,7 @@ Statements make_statements(Directory directory, const Course& course) {
                            std::string(filter_condition(directory));
   return {"SELECT " + sql.columns + rows + " ORDER BY e." + column + (course.falls ? " DESC" : "") + " LIMIT ?",
           "SELECT COUNT(*) AS count" + rows,
-          "SELECT " + column + " AS bound" + behind + " AND id BETWEEN ? AND ?" + order + " LIMIT 1 OFFSET ?"};
+          "SELECT id, " + column + " AS bound" + behind + " AND id BETWEEN ? AND ?" + order + " LIMIT 1 OFFSET ?"};
 }
 
 const Statements& statements_of(Directory directory, const Course& course) {
@@ -101,6 +101,7 @@ class Reader {
     const auto rows = db_.query(sql_.stride, {begin_, first_, last_, stride_ - 1});
     has_more_ = !rows.empty();
     end_ = has_more_ ? rows.front().text("bound") : outermost(course_, !course_.falls);
+    if (has_more_) end_id_ = rows.front().uuid("id");
     stride_ = std::min(stride_ * 10, longest_stride);
     return true;
   }
@@ -122,10 +123,8 @@ class Reader {
     return db_.query(sql_.count, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h}).at(0).integer("count");
   }
 
-  // The id at the end, for the page that goes on there; empty when the course is not by id.
-  [[nodiscard]] std::string end_id() const {
-    return course_.column == "id" ? Uuid::from_bytes(end_).text() : std::string();
-  }
+  // The id of the stride's last row, for the page that goes on there; only while there is more.
+  [[nodiscard]] std::string end_id() const { return end_id_.text(); }
 
  private:
   db::Connection& db_;
@@ -136,6 +135,7 @@ class Reader {
   std::string last_;
   std::string begin_ = {};  // the stride lies behind it
   std::string end_;         // and ends with it
+  Uuid end_id_;
   bool has_more_ = true;
   std::size_t stride_ = shortest_stride;  // so many rows has the next one
 };
@@ -149,10 +149,23 @@ bool has_many(db::Connection& db, Directory directory) {
   return rows.at(0).integer("count") > most_counted + some_erased;
 }
 
+Search first_page(Search search) {
+  search.after.clear();
+  search.before.clear();
+  return search;
+}
+
+// An id that stands for the end of the list, for the page before an empty last one.
+std::string outermost_id(const Search& search) {
+  const Course course{"id", course_of(search).falls};
+  return Uuid::from_bytes(outermost(course, !course.falls)).text();
+}
+
 }  // namespace
 
 Found browse(db::Connection& db, const Search& search) {
   const auto ends_at = Clock::now() + search.longest;
+  const bool is_backwards = !search.before.empty();
   Found found;
   Reader reader(db, search);
   while (found.entries.size() <= search.page_size && reader.go_on()) {
@@ -166,19 +179,17 @@ Found browse(db::Connection& db, const Search& search) {
   }
   const bool is_full = found.entries.size() > search.page_size;
   if (is_full) found.entries.pop_back();
-  if (!search.before.empty()) std::ranges::reverse(found.entries);
-  found.has_more = is_full || found.is_page_cut || !search.before.empty();
-  found.has_former = !search.before.empty() ? is_full || found.is_page_cut : !search.after.empty();
-  if (found.entries.empty()) {
-    found.has_former = false;
-    found.next = found.is_page_cut ? reader.end_id() : "";
-    found.has_more = !found.next.empty();
-    return found;
-  }
-  found.next = found.is_page_cut && search.before.empty() && !is_full && !reader.end_id().empty()
-                   ? reader.end_id()
-                   : found.entries.back().id.text();
-  found.former = found.entries.front().id.text();
+  if (is_backwards && found.entries.empty() && !found.is_page_cut) return browse(db, first_page(search));
+  // Where the pages on both sides begin: that in the direction of reading, and that which reading came from.
+  const std::string ahead = found.is_page_cut       ? reader.end_id()
+                            : found.entries.empty() ? outermost_id(search)
+                                                    : found.entries.back().id.text();
+  const std::string behind = found.entries.empty() ? ahead : found.entries.front().id.text();
+  found.has_more = is_backwards || is_full || found.is_page_cut;
+  found.has_former = is_backwards ? is_full || found.is_page_cut : !search.after.empty();
+  if (is_backwards) std::ranges::reverse(found.entries);
+  found.next = is_backwards ? behind : ahead;
+  found.former = is_backwards ? ahead : behind;
   return found;
 }
 
