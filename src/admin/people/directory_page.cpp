@@ -74,7 +74,8 @@ std::optional<http::Response> find_page(const Visit& visit, const DirectoryText&
   return is_there ? std::optional(go(text.path + "/" + id->text())) : std::nullopt;
 }
 
-void add_notices(const Visit& visit, const Found& found, bool is_search, Page& page) {
+void add_notices(const Visit& visit, const Found& found, const customers::Search& search, Page& page) {
+  const bool is_search = !trim(search.text).empty();
   if (found.has_too_many_ids) {
     page.add(Notice{Tone::warn, "More ids or trading logins begin like this than are shown. Type more of the digits."});
   }
@@ -83,7 +84,8 @@ void add_notices(const Visit& visit, const Found& found, bool is_search, Page& p
                     is_search
                         ? "These words are so frequent that only a part has been looked through. The next page goes "
                           "on; one more word makes the search faster."
-                        : "Few fit the filter, so that only a part has been looked through. The next page goes on."});
+                        : "Few fit the filter, so that only a part has been looked through. The " +
+                              std::string(search.before.empty() ? "next" : "previous") + " page goes on."});
   }
   if (is_search && !customers::is_search_filled(visit.db)) {
     page.add(Notice{Tone::warn, "The search is still being filled: older people may be missing."});
@@ -179,7 +181,7 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
   search.after = visit.asked("after");
   if (!is_search) search.before = visit.asked("before");
   const auto found = customers::search_directory(visit.db, search);
-  add_notices(visit, found, is_search, page);
+  add_notices(visit, found, search, page);
   Table table = make_table(visit, text, found, is_search);
   if (!is_search) {
     table.count = count_text(text, customers::count_directory(visit.db, search));

@@ -25,9 +25,9 @@ Course course_of(const Search& search) {
 }
 
 // Statements of one directory and course; made from constants alone. Each begins behind a bound and stays within two
-// ids.
+// ids. What is looked at ends at a bound of its own: rows that come meanwhile would move an end that is counted.
 struct Statements {
-  std::string page;    // up to so many that fit, of as many rows as a stride has
+  std::string page;    // up to so many that fit, of the rows of a stride
   std::string count;   // how many fit, of as many
   std::string stride;  // where a stride ends; no row when there are fewer
 };
@@ -36,13 +36,15 @@ Statements make_statements(Directory directory, const Course& course) {
   const auto& sql = directory_sql(directory);
   const std::string column(course.column);
   const std::string order = " ORDER BY " + column + (course.falls ? " DESC" : "");
-  const std::string behind =
-      " FROM " + sql.table + " WHERE " + column + (course.falls ? " < ?" : " > ?") + " AND id BETWEEN ? AND ?" + order;
-  const std::string rows = " FROM (SELECT id" + behind + " LIMIT ?) AS k JOIN " + sql.table +
+  const std::string behind = " FROM " + sql.table + " WHERE " + column + (course.falls ? " < ?" : " > ?");
+  // The limit keeps the ids in a table of their own, so that they are read in this order; no stride has so many.
+  const std::string rows = " FROM (SELECT id" + behind + " AND " + column + (course.falls ? " >= ?" : " <= ?") +
+                           " AND id BETWEEN ? AND ?" + order + " LIMIT 100000) AS k JOIN " + sql.table +
                            " e ON e.id = k.id WHERE e.email NOT LIKE '" + std::string(erased_mark) + "%' AND " +
                            std::string(filter_condition(directory));
   return {"SELECT " + sql.columns + rows + " ORDER BY e." + column + (course.falls ? " DESC" : "") + " LIMIT ?",
-          "SELECT COUNT(*) AS count" + rows, "SELECT " + column + " AS bound" + behind + " LIMIT 1 OFFSET ?"};
+          "SELECT COUNT(*) AS count" + rows,
+          "SELECT id, " + column + " AS bound" + behind + " AND id BETWEEN ? AND ?" + order + " LIMIT 1 OFFSET ?"};
 }
 
 const Statements& statements_of(Directory directory, const Course& course) {
@@ -57,25 +59,30 @@ const Statements& statements_of(Directory directory, const Course& course) {
   return (directory == Directory::customers ? customers : leads).at(place);
 }
 
+// Before all values, or behind them.
+std::string outermost(const Course& course, bool is_greatest) {
+  static constexpr std::string_view greatest_text = "\xF4\x8F\xBF\xBF";
+  if (course.column == "id") return std::string(Uuid::size, is_greatest ? '\xff' : '\0');
+  return is_greatest ? std::string(greatest_text) : "";
+}
+
 // Where reading begins: behind the entry of this id, or at the end that the course comes from.
 std::string bound_of(db::Connection& db, const Search& search, const Course& course) {
-  static constexpr std::string_view greatest_text = "\xF4\x8F\xBF\xBF";
-  const bool is_by_id = course.column == "id";
   const auto id = Uuid::parse(search.before.empty() ? search.after : search.before);
-  if (id && is_by_id) return id->bytes();
+  if (id && course.column == "id") return id->bytes();
   if (id) {
     static const std::string of_customer = "SELECT email FROM customers WHERE id = ?";
     static const std::string of_lead = "SELECT email FROM leads WHERE id = ?";
     const auto rows = db.query(search.directory == Directory::customers ? of_customer : of_lead, {*id});
     if (!rows.empty()) return rows.front().text("email");
   }
-  if (!course.falls) return is_by_id ? std::string(Uuid::size, '\0') : "";
-  return is_by_id ? std::string(Uuid::size, '\xff') : std::string(greatest_text);
+  return outermost(course, course.falls);
 }
 
 constexpr std::size_t shortest_stride = 100;
 constexpr std::size_t longest_stride = 10'000;
 
+// Looks at one stride after the other.
 class Reader {
  public:
   Reader(db::Connection& db, const Search& search)
@@ -85,12 +92,27 @@ class Reader {
         values_(filter_values(search.directory, search.filter)),
         first_(search.filter.first_id.empty() ? std::string(Uuid::size, '\0') : search.filter.first_id),
         last_(search.filter.last_id.empty() ? std::string(Uuid::size, '\xff') : search.filter.last_id),
-        bound_(bound_of(db, search, course_)) {}
+        end_(bound_of(db, search, course_)) {}
+
+  // To the next stride, at first to the first one; false when there are no more rows.
+  [[nodiscard]] bool go_on() {
+    if (!has_more_) return false;
+    begin_ = end_;
+    const auto rows = db_.query(sql_.stride, {begin_, first_, last_, stride_ - 1});
+    has_more_ = !rows.empty();
+    end_ = has_more_ ? rows.front().text("bound") : outermost(course_, !course_.falls);
+    if (has_more_) end_id_ = rows.front().uuid("id");
+    stride_ = std::min(stride_ * 10, longest_stride);
+    return true;
+  }
+
+  // Whether there are rows behind this stride.
+  [[nodiscard]] bool has_more() const { return has_more_; }
 
   [[nodiscard]] std::vector<Entry> read(std::size_t limit) {
     const auto& [a, b, c, d, e, f, g, h] = values_;
     std::vector<Entry> entries;
-    for (const auto& row : db_.query(sql_.page, {bound_, first_, last_, stride_, a, b, c, d, e, f, g, h, limit})) {
+    for (const auto& row : db_.query(sql_.page, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h, limit})) {
       entries.push_back(entry_of(row));
     }
     return entries;
@@ -98,22 +120,11 @@ class Reader {
 
   [[nodiscard]] std::int64_t count() {
     const auto& [a, b, c, d, e, f, g, h] = values_;
-    return db_.query(sql_.count, {bound_, first_, last_, stride_, a, b, c, d, e, f, g, h}).at(0).integer("count");
+    return db_.query(sql_.count, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h}).at(0).integer("count");
   }
 
-  // Goes on behind the rows that were looked at; false when there are no more.
-  [[nodiscard]] bool go_on() {
-    const auto rows = db_.query(sql_.stride, {bound_, first_, last_, stride_ - 1});
-    if (rows.empty()) return false;
-    stride_ = std::min(stride_ * 10, longest_stride);
-    bound_ = rows.front().text("bound");
-    return true;
-  }
-
-  // The id at the bound, for the page that goes on there; empty when the course is not by id.
-  [[nodiscard]] std::string bound_id() const {
-    return course_.column == "id" ? Uuid::from_bytes(bound_).text() : std::string();
-  }
+  // The id of the stride's last row, for the page that goes on there; only while there is more.
+  [[nodiscard]] std::string end_id() const { return end_id_.text(); }
 
  private:
   db::Connection& db_;
@@ -122,8 +133,11 @@ class Reader {
   std::array<db::Value, 8> values_;
   std::string first_;
   std::string last_;
-  std::string bound_;
-  std::size_t stride_ = shortest_stride;  // so many rows are looked at by one statement
+  std::string begin_ = {};  // the stride lies behind it
+  std::string end_;         // and ends with it
+  Uuid end_id_;
+  bool has_more_ = true;
+  std::size_t stride_ = shortest_stride;  // so many rows has the next one
 };
 
 // Without looking at each.
@@ -135,36 +149,47 @@ bool has_many(db::Connection& db, Directory directory) {
   return rows.at(0).integer("count") > most_counted + some_erased;
 }
 
+Search first_page(Search search) {
+  search.after.clear();
+  search.before.clear();
+  return search;
+}
+
+// An id that stands for the end of the list, for the page before an empty last one.
+std::string outermost_id(const Search& search) {
+  const Course course{"id", course_of(search).falls};
+  return Uuid::from_bytes(outermost(course, !course.falls)).text();
+}
+
 }  // namespace
 
 Found browse(db::Connection& db, const Search& search) {
   const auto ends_at = Clock::now() + search.longest;
+  const bool is_backwards = !search.before.empty();
   Found found;
   Reader reader(db, search);
-  for (bool is_there = true; is_there && found.entries.size() <= search.page_size; is_there = reader.go_on()) {
+  while (found.entries.size() <= search.page_size && reader.go_on()) {
     for (auto& entry : reader.read(search.page_size + 1 - found.entries.size())) {
       found.entries.push_back(std::move(entry));
     }
     if (found.entries.size() > search.page_size) break;
     if (Clock::now() < ends_at) continue;
-    found.is_page_cut = reader.go_on();
+    found.is_page_cut = reader.has_more();
     break;
   }
   const bool is_full = found.entries.size() > search.page_size;
   if (is_full) found.entries.pop_back();
-  if (!search.before.empty()) std::ranges::reverse(found.entries);
-  found.has_more = is_full || found.is_page_cut || !search.before.empty();
-  found.has_former = !search.before.empty() ? is_full || found.is_page_cut : !search.after.empty();
-  if (found.entries.empty()) {
-    found.has_former = false;
-    found.next = found.is_page_cut ? reader.bound_id() : "";
-    found.has_more = !found.next.empty();
-    return found;
-  }
-  found.next = found.is_page_cut && search.before.empty() && !is_full && !reader.bound_id().empty()
-                   ? reader.bound_id()
-                   : found.entries.back().id.text();
-  found.former = found.entries.front().id.text();
+  if (is_backwards && found.entries.empty() && !found.is_page_cut) return browse(db, first_page(search));
+  // Where the pages on both sides begin: that in the direction of reading, and that which reading came from.
+  const std::string ahead = found.is_page_cut       ? reader.end_id()
+                            : found.entries.empty() ? outermost_id(search)
+                                                    : found.entries.back().id.text();
+  const std::string behind = found.entries.empty() ? ahead : found.entries.front().id.text();
+  found.has_more = is_backwards || is_full || found.is_page_cut;
+  found.has_former = is_backwards ? is_full || found.is_page_cut : !search.after.empty();
+  if (is_backwards) std::ranges::reverse(found.entries);
+  found.next = is_backwards ? behind : ahead;
+  found.former = is_backwards ? ahead : behind;
   return found;
 }
 
@@ -174,11 +199,11 @@ Count count_directory(db::Connection& db, const Search& search) {
   const auto ends_at = Clock::now() + longest;
   Reader reader(db, {.directory = search.directory, .text = "", .filter = search.filter});
   Count count;
-  do {
+  while (reader.go_on()) {
     count.number += reader.count();
     if (count.number > most_counted) return {most_counted, Count::Kind::more};
-    if (Clock::now() > ends_at && reader.go_on()) return {count.number, Count::Kind::at_least};
-  } while (reader.go_on());
+    if (Clock::now() > ends_at && reader.has_more()) return {count.number, Count::Kind::at_least};
+  }
   return count;
 }
 

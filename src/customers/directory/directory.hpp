@@ -47,7 +47,7 @@ struct Entry {
 struct Found {
   std::vector<Entry> entries = {};
   bool has_more = false;
-  std::string next = {};          // when there is more
+  std::string next = {};          // when there is more; also of a page that is cut, even if nobody is on it
   bool has_former = false;        // of a list without a search: whether there is a page before this one
   std::string former = {};        // of such a list
   bool is_page_cut = false;       // the time was over before the page was full
