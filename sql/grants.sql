@@ -143,7 +143,7 @@ GRANT SELECT (id, email, first_name, last_name, wants_key_mails, disabled_at, re
 GRANT SELECT, INSERT, UPDATE (customer_id, user_id, token_id, sealed_token, secret_key_id, state, reason, tries, next_at, holder, ended_at), DELETE ON mails TO latchkey_courier@localhost;
 GRANT SELECT, INSERT, UPDATE ON mail_recipients TO latchkey_courier@localhost;
 GRANT SELECT, INSERT, UPDATE (expires_at, revoked_at) ON mail_tokens TO latchkey_courier@localhost;
-GRANT SELECT, INSERT, UPDATE (token_hash, expires_at, revoked_at) ON login_tokens TO latchkey_courier@localhost;
+GRANT SELECT, INSERT, UPDATE (token_hash, created_at, expires_at, revoked_at) ON login_tokens TO latchkey_courier@localhost;
 GRANT SELECT (id, name, prefix, user_id, expires_at, revoked_at, created_at) ON api_keys TO latchkey_courier@localhost;
 GRANT SELECT ON user_roles TO latchkey_courier@localhost;
 GRANT SELECT ON role_permissions TO latchkey_courier@localhost;

@@ -16,7 +16,6 @@ namespace {
 struct CreateOptions {
   NewStaffUser user;
   bool has_password = false;
-  bool is_invited = false;
 };
 
 std::vector<staff::Role> require_roles(Context& context, const std::vector<std::string>& names) {
@@ -43,19 +42,18 @@ void give_roles(Context& context, const Uuid& user, std::vector<staff::Role> rol
   if (!ids.empty()) static_cast<void>(staff::set_roles(db, Context::actor(), user, ids));
 }
 
+std::optional<staff::InvitedUser> make_user(Context& context, const staff::NewUser& user, const NewStaffUser& made) {
+  if (made.is_invited) return staff::invite_user(context.db(), Context::actor(), user);
+  const auto id = staff::create_user(context.db(), Context::actor(), user);
+  return id ? std::optional(staff::InvitedUser{*id, false}) : std::nullopt;
+}
+
 void create(Context& context, CreateOptions options) {
   if (options.has_password) options.user.read_password = [] { return read_secret_line("password"); };
-  if (options.is_invited && !context.config().mail) {
+  if (options.user.is_invited && !context.config().mail) {
     throw Refusal("no mails are sent: " + context.config().file + " has no [mail]; use --password-stdin");
   }
-  const Uuid id = create_staff_user(context, options.user);
-  std::cout << id.text() << '\n';
-  if (!options.is_invited) return;
-  const auto user = staff::find_user(context.db(), id.text()).value();
-  const bool is_queued = context.db().in_transaction([&](db::Transaction&) {
-    return staff::mail_password_link(context.db(), Context::actor(), user, mails::Kind::invitation);
-  });
-  if (!is_queued) throw Refusal("the user is made, and not invited: the address has had five mails within the hour");
+  std::cout << create_staff_user(context, options.user).text() << '\n';
 }
 
 void list(Context& context, Output output) {
@@ -128,12 +126,14 @@ Uuid create_staff_user(Context& context, const NewStaffUser& made) {
   if (made.read_password) {
     password_hash = hash_staff_password(context, made.read_password(), {*email, made.first_name, made.last_name});
   }
-  const auto id = staff::create_user(
-      context.db(), Context::actor(),
-      {*email, std::string(trim(made.first_name)), std::string(trim(made.last_name)), password_hash});
-  if (!id) throw Refusal("there is a user with the e-mail " + *email);
-  give_roles(context, *id, roles, made);
-  return *id;
+  const auto user = make_user(
+      context, {*email, std::string(trim(made.first_name)), std::string(trim(made.last_name)), password_hash}, made);
+  if (!user) throw Refusal("there is a user with the e-mail " + *email);
+  give_roles(context, user->id, roles, made);
+  if (made.is_invited && !user->is_mailed) {
+    throw Refusal("the user is made, and not invited: the address has had five mails within the hour");
+  }
+  return user->id;
 }
 
 void add_user_commands(CLI::App& app, Context& context) {
@@ -148,8 +148,8 @@ void add_user_commands(CLI::App& app, Context& context) {
       ->allow_extra_args(false);
   create_command->add_flag("--password-stdin", options->has_password,
                            "Read a password from standard input; at a terminal it is asked for");
-  CLI::Option* invite =
-      create_command->add_flag("--invite", options->is_invited, "Mail a link by which the user chooses a password");
+  CLI::Option* invite = create_command->add_flag("--invite", options->user.is_invited,
+                                                 "Mail a link by which the user chooses a password");
   invite->excludes(create_command->get_option("--password-stdin"));
   create_command->callback([&context, options] { create(context, *options); });
 

@@ -90,8 +90,8 @@ crypto::SecretToken open_token(const ContentsTools& tools, const DueMail& mail, 
 std::optional<Link> login_link(const ContentsTools& tools, const DueMail& mail, const Person& person) {
   std::optional<links::LoginToken> token;
   if (mail.token && mail.token_id) {
-    token = links::find_mailed_token(tools.db, tools.config, *mail.token_id,
-                                     open_token(tools, mail, links::login_token_prefix));
+    token = links::prolong_mailed_token(tools.db, tools.config, *mail.token_id,
+                                        open_token(tools, mail, links::login_token_prefix));
   } else if (mail.token_id) {
     token = links::renew_mailed_token(tools.db, tools.config, *mail.token_id);
   } else {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "db/errors.hpp"
 #include "mails/key_ends.hpp"
 
 namespace latchkey::courier {
@@ -65,8 +66,11 @@ void MailDesk::start(const DueMail& mail) {
   } catch (const Unavailable&) {
     throw;
   } catch (const std::exception& error) {
+    const bool is_ours = dynamic_cast<const db::StatementError*>(&error) != nullptr;  // its text tells staff nothing
+    const std::string words = is_ours ? "the database has refused it; the log of latchkey-courier says why"
+                                      : mails::one_line(std::string_view(error.what()).substr(0, 180));
     log(LogLevel::error, "mail_not_begun", {{"mail", mail.id.text()}, {"why", error.what()}});
-    note(mail, {mails::Sent::Verdict::later, mails::one_line(std::string_view(error.what()).substr(0, 180))});
+    note(mail, {.verdict = mails::Sent::Verdict::later, .words = words, .code = "not begun"});
   }
 }
 
@@ -77,7 +81,7 @@ void MailDesk::note(const DueMail& mail, mails::Sent sent) {
     under_way_.erase(found);
   }
   if (sent.verdict != mails::Sent::Verdict::taken) {
-    log(LogLevel::warning, "mail_not_taken", {{"mail", mail.id.text()}, {"why", sent.words}});
+    log(LogLevel::warning, "mail_not_taken", {{"mail", mail.id.text()}, {"why", sent.code}});
   }
   results_.push_back({mail, std::move(sent), wait_after(mail.tries + 1)});
   at_step_(MailStep::answered);

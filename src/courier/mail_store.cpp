@@ -10,7 +10,7 @@ using mails::Sent;
 
 std::optional<DueMail> mail_of(const db::Row& row, const Uuid& holder) {
   const auto kind = mails::parse_kind(row.text("kind"));
-  if (!kind) return std::nullopt;  // a newer program has queued it
+  if (!kind) return std::nullopt;
   DueMail mail{.id = row.uuid("id"),
                .holder = holder,
                .kind = *kind,
@@ -69,7 +69,8 @@ bool count_try(db::Connection& db, const DueMail& mail) {
              {mail.id, mail.holder, mail.tries}) == 1;
 }
 
-bool is_too_old(db::Connection& db, const DueMail& mail) {
+bool is_given_up(db::Connection& db, const DueMail& mail) {
+  if (mail.tries + 1 < fewest_tries) return false;
   return db
       .query("SELECT created_at <= UTC_TIMESTAMP(6) - INTERVAL ? SECOND AS is_old FROM mails WHERE id = ?",
              {std::chrono::seconds(longest_trying).count(), mail.id})
@@ -89,15 +90,13 @@ void wait_again(db::Connection& db, const MailResult& result) {
 }  // namespace
 
 std::vector<DueMail> take_due_mails(db::Connection& db, const Lease& lease, std::size_t most) {
+  // Kinds that only a newer program knows are left to its courier.
+  static const std::string due =
+      "SELECT id, kind, customer_id, user_id, token_id, sealed_token, secret_key_id, recipient, language, facts, tries"
+      " FROM mails WHERE state = 'waiting' AND next_at <= UTC_TIMESTAMP(6) AND kind IN (" +
+      mails::list_kinds() + ") ORDER BY next_at LIMIT ?";
   std::vector<DueMail> taken;
-  for (const auto& row : db.query(
-           R"sql(
-           SELECT id, kind, customer_id, user_id, token_id, sealed_token, secret_key_id, recipient, language, facts, tries
-           FROM mails
-           WHERE state = 'waiting' AND next_at <= UTC_TIMESTAMP(6)
-           ORDER BY next_at
-           LIMIT ?)sql",
-           {most})) {
+  for (const auto& row : db.query(due, {most})) {
     auto mail = mail_of(row, lease.holder);
     if (mail && take(db, mail->id, lease)) taken.push_back(*std::move(mail));
   }
@@ -125,7 +124,7 @@ void write_mail_result(db::Connection& db, const MailResult& result) {
     const bool is_sent = sent.verdict == Sent::Verdict::taken;
     if (!(is_sent ? count_last_try(db, mail) : count_try(db, mail))) return;
     if (is_sent) return end_mail(db, mail.id, "sent", std::nullopt);
-    if (sent.verdict == Sent::Verdict::later && !is_too_old(db, mail)) return wait_again(db, result);
+    if (sent.verdict == Sent::Verdict::later && !is_given_up(db, mail)) return wait_again(db, result);
     end_mail(db, mail.id, "failed", sent.words);
     end_link(db, mail);
   });

@@ -48,8 +48,9 @@ void forget_mail(db::Connection& db, const DueMail& mail);
 // The mail is not sent, for a reason of our own.
 void drop_mail(db::Connection& db, const DueMail& mail, const std::string& reason);
 
-// How long a mail is tried.
+// A mail is given up when it is so old and was tried so often: no courier may have run meanwhile.
 inline constexpr std::chrono::hours longest_trying{24};
+inline constexpr std::uint64_t fewest_tries = 5;
 
 struct MailResult {
   DueMail mail;
@@ -57,7 +58,7 @@ struct MailResult {
   std::chrono::milliseconds wait{0};  // until the next try, when there is one
 };
 
-// Writes down what came of a try: sent, failed, or waiting again. One that is longest_trying old waits no more. The
+// Writes down what came of a try: sent, failed, or waiting again, unless it is to be given up. The
 // link of one that has failed ends. Of a courier that was so slow that another one has the mail now, only this counts:
 // that the server took it. May be repeated.
 void write_mail_result(db::Connection& db, const MailResult& result);

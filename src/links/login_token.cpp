@@ -61,33 +61,30 @@ LoginToken mint_login_token(db::Connection& db, const Config& config, const NewL
   return {id, token, request.kind, make_url(config, token, request), iso8601_from_database(times.expires_at)};
 }
 
-std::optional<LoginToken> renew_mailed_token(db::Connection& db, const Config& config, const Uuid& id) {
-  const crypto::SecretToken token = crypto::SecretToken::make(login_token_prefix);
-  const auto renewed = db.execute(
+std::optional<LoginToken> prolong_mailed_token(db::Connection& db, const Config& config, const Uuid& id,
+                                               const crypto::SecretToken& token) {
+  // The assignments are carried out from left to right.
+  const auto prolonged = db.execute(
       R"sql(
       UPDATE login_tokens
-      SET token_hash = ?
-      WHERE id = ? AND is_mailed = TRUE AND used_at IS NULL AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6))sql",
+      SET token_hash = ?,
+          expires_at = UTC_TIMESTAMP(6) + INTERVAL TIMESTAMPDIFF(MICROSECOND, created_at, expires_at) MICROSECOND,
+          created_at = UTC_TIMESTAMP(6)
+      WHERE id = ? AND is_mailed = TRUE AND used_at IS NULL AND revoked_at IS NULL)sql",
       {token.hash().bytes(), id});
-  return renewed == 1 ? find_mailed_token(db, config, id, token) : std::nullopt;
-}
-
-std::optional<LoginToken> find_mailed_token(db::Connection& db, const Config& config, const Uuid& id,
-                                            const crypto::SecretToken& token) {
-  const auto rows = db.query(
-      R"sql(
-      SELECT kind, return_url, shows_status_popup, expires_at
-      FROM login_tokens
-      WHERE id = ? AND used_at IS NULL AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6))sql",
-      {id});
-  if (rows.empty()) return std::nullopt;
-  const auto& row = rows.front();
+  if (prolonged != 1) return std::nullopt;
+  const auto row =
+      db.query("SELECT kind, return_url, shows_status_popup, expires_at FROM login_tokens WHERE id = ?", {id}).at(0);
   LoginTokenRequest request;
   request.kind = parse_kind(row.text("kind")).value_or(TokenKind::link);
   request.return_url = row.optional_text("return_url");
   request.shows_status_popup = row.flag("shows_status_popup");
   return LoginToken{id, token, request.kind, make_url(config, token, request),
                     iso8601_from_database(row.text("expires_at"))};
+}
+
+std::optional<LoginToken> renew_mailed_token(db::Connection& db, const Config& config, const Uuid& id) {
+  return prolong_mailed_token(db, config, id, crypto::SecretToken::make(login_token_prefix));
 }
 
 void revoke_mailed_token(db::Connection& db, const Uuid& id) {

@@ -56,12 +56,12 @@ struct NewLoginToken {
 [[nodiscard]] LoginToken mint_login_token(db::Connection& db, const Config& config, const NewLoginToken& wanted);
 
 // Gives an open token of a mail another secret, inside the caller's transaction: that of its making was handed to
-// nobody. Nothing when the token is spent, revoked or expired.
+// nobody. Its time begins anew, however long the mail has waited. Nothing when the token is spent or revoked.
 [[nodiscard]] std::optional<LoginToken> renew_mailed_token(db::Connection& db, const Config& config, const Uuid& id);
 
-// The link again, of a token that is known; nothing when it is not open any more.
-[[nodiscard]] std::optional<LoginToken> find_mailed_token(db::Connection& db, const Config& config, const Uuid& id,
-                                                          const crypto::SecretToken& token);
+// The link again, of a token that is known; its time begins anew as well. Nothing when it is spent or revoked.
+[[nodiscard]] std::optional<LoginToken> prolong_mailed_token(db::Connection& db, const Config& config, const Uuid& id,
+                                                             const crypto::SecretToken& token);
 
 // A token whose mail was refused.
 void revoke_mailed_token(db::Connection& db, const Uuid& id);

@@ -17,16 +17,20 @@ constexpr std::size_t minutes_length = 16;  // of `2026-12-01 10:00:00.000000`
 
 using Readers = std::map<Uuid, std::string>;  // users and their addresses
 
+// Of several roles the narrowest reach counts, as in staff::find_reach().
 Readers list_editors(db::Connection& db) {
   Readers readers;
   for (const auto& row : db.query(R"sql(
            SELECT DISTINCT u.id, u.email
            FROM role_permissions p
-           JOIN roles r ON r.id = p.role_id AND r.reach = 'everything'
            JOIN user_roles ur ON ur.role_id = p.role_id
            JOIN users u ON u.id = ur.user_id
            WHERE p.permission = 'api_keys:edit' AND u.wants_key_mails = TRUE AND u.disabled_at IS NULL
-               AND u.removed_at IS NULL)sql")) {
+               AND u.removed_at IS NULL
+               AND NOT EXISTS (SELECT 1
+                               FROM user_roles x
+                               JOIN roles r ON r.id = x.role_id
+                               WHERE x.user_id = u.id AND r.reach <> 'everything'))sql")) {
     readers.emplace(row.uuid("id"), row.text("email"));
   }
   return readers;

@@ -38,6 +38,12 @@ std::optional<Kind> parse_kind(std::string_view name) {
   return found == rows.end() ? std::nullopt : std::optional(found->kind);
 }
 
+std::string list_kinds() {
+  std::string list;
+  for (const auto& row : rows) list += (list.empty() ? "'" : ", '") + std::string(row.name) + "'";
+  return list;
+}
+
 std::optional<std::chrono::seconds> link_lifetime(Kind kind) {
   const auto lifetime = row_of(kind).lifetime;
   return lifetime.count() == 0 ? std::nullopt : std::optional(lifetime);

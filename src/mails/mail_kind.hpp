@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace latchkey::mails {
@@ -21,6 +22,9 @@ enum class Kind {
 // What is in the database and in files of an administrator: `set_password`.
 [[nodiscard]] std::string_view name_of(Kind kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name);
+
+// The names of all, as SQL has them behind IN: `'set_password', …`.
+[[nodiscard]] std::string list_kinds();
 
 // For staff: "set your password".
 [[nodiscard]] std::string_view title_of(Kind kind);

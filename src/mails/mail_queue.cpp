@@ -12,7 +12,9 @@ constexpr std::string_view limit_reason = "the address has had five mails within
 // The row is written whether somebody has this address or not, and by whoever queues two mails at the same moment on
 // two nodes of a cluster. The first statement takes the row's lock as the second one needs it: with IGNORE it would be
 // a shared one, and two would wait for each other. The assignments are carried out from left to right.
-bool take_place(db::Connection& db, const std::string& recipient) {
+bool take_place(db::Connection& db, Kind kind, const std::string& recipient) {
+  static_assert(most_in_an_hour == 5 && most_key_ends_in_an_hour == 3,
+                "as many times are kept, and the third is asked");
   const std::string hash = crypto::sha256(recipient);
   db.execute(
       R"sql(
@@ -25,8 +27,8 @@ bool take_place(db::Connection& db, const std::string& recipient) {
              UPDATE mail_recipients
              SET queued_5 = queued_4, queued_4 = queued_3, queued_3 = queued_2, queued_2 = queued_1,
                  queued_1 = UTC_TIMESTAMP(6)
-             WHERE address_hash = ? AND queued_5 <= UTC_TIMESTAMP(6) - INTERVAL 1 HOUR)sql",
-             {hash}) == 1;
+             WHERE address_hash = ? AND IF(?, queued_3, queued_5) <= UTC_TIMESTAMP(6) - INTERVAL 1 HOUR)sql",
+             {hash, kind == Kind::key_end}) == 1;
 }
 
 bool was_told(db::Connection& db, const std::optional<std::string>& cause) {
@@ -48,7 +50,7 @@ void insert(db::Connection& db, const NewMail& mail, std::string_view state, con
 
 Queued queue_mail(db::Connection& db, const NewMail& mail, OverLimit over_limit) {
   if (was_told(db, mail.cause)) return Queued::told_before;
-  if (take_place(db, mail.recipient)) {
+  if (take_place(db, mail.kind, mail.recipient)) {
     insert(db, mail, "waiting", std::nullopt);
     return Queued::waiting;
   }

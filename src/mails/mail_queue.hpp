@@ -16,6 +16,9 @@ namespace latchkey::mails {
 // How many mails an address may get within an hour.
 inline constexpr int most_in_an_hour = 5;
 
+// How many of them may tell of keys that end, so that many keys leave room for a link that somebody waits for.
+inline constexpr int most_key_ends_in_an_hour = 3;
+
 struct NewMail {
   Kind kind;
   std::string recipient;  // an address as email::parse_email() gives it
@@ -31,7 +34,7 @@ struct NewMail {
 
 enum class Queued {
   waiting,
-  over_limit,   // the address has had most_in_an_hour; the mail is dropped
+  over_limit,   // the address has had as many as it may; the mail is dropped
   told_before,  // the cause has had its mail
 };
 

@@ -57,28 +57,30 @@ std::vector<std::string> role_ids(db::Connection& db, const Uuid& user) {
 
 }  // namespace
 
-std::optional<Uuid> create_user(db::Connection& db, const audit::Actor& actor, const NewUser& user) {
+std::optional<Uuid> insert_user(db::Connection& db, const audit::Actor& actor, const NewUser& user) {
   const Uuid id = Uuid::make();
-  const auto outcome = db.in_transaction([&](db::Transaction& transaction) {
-    const auto inserted = db.insert(
-        R"sql(
-        INSERT INTO users (id, email, first_name, last_name, password_hash, created_at)
-        VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
-        {id, user.email, user.first_name, user.last_name, user.password_hash}, "users_email_unique");
-    if (inserted == db::InsertOutcome::duplicate) {
-      transaction.roll_back();
-    } else {
-      audit::record_change(db, actor,
-                           {"user.create",
-                            "user",
-                            id,
-                            nullptr,
-                            {{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}}});
-      if (!user.roles.empty()) replace_roles(db, actor, id, user.roles);
-    }
-    return inserted;
+  const auto inserted = db.insert(
+      R"sql(
+      INSERT INTO users (id, email, first_name, last_name, password_hash, created_at)
+      VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6)))sql",
+      {id, user.email, user.first_name, user.last_name, user.password_hash}, "users_email_unique");
+  if (inserted == db::InsertOutcome::duplicate) return std::nullopt;
+  audit::record_change(db, actor,
+                       {"user.create",
+                        "user",
+                        id,
+                        nullptr,
+                        {{"email", user.email}, {"firstName", user.first_name}, {"lastName", user.last_name}}});
+  if (!user.roles.empty()) replace_roles(db, actor, id, user.roles);
+  return id;
+}
+
+std::optional<Uuid> create_user(db::Connection& db, const audit::Actor& actor, const NewUser& user) {
+  return db.in_transaction([&](db::Transaction& transaction) {
+    const auto id = insert_user(db, actor, user);
+    if (!id) transaction.roll_back();
+    return id;
   });
-  return outcome == db::InsertOutcome::inserted ? std::optional(id) : std::nullopt;
 }
 
 std::optional<User> find_user(db::Connection& db, const std::string& email_or_id) {

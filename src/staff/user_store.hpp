@@ -30,6 +30,9 @@ struct NewUser {
 // The new user's id; nothing when a user has this e-mail.
 [[nodiscard]] std::optional<Uuid> create_user(db::Connection& db, const audit::Actor& actor, const NewUser& user);
 
+// The same inside the caller's transaction, which must be rolled back when there is none.
+[[nodiscard]] std::optional<Uuid> insert_user(db::Connection& db, const audit::Actor& actor, const NewUser& user);
+
 // By e-mail or id; removed users are not found.
 [[nodiscard]] std::optional<User> find_user(db::Connection& db, const std::string& email_or_id);
 [[nodiscard]] std::vector<User> list_users(db::Connection& db);

@@ -120,6 +120,31 @@ BOOST_AUTO_TEST_CASE(the_waits_are_those_of_the_contract_and_end_after_a_day) {
   BOOST_TEST(!row_of(mail).text("reason").empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_that_nobody_has_tried_for_a_day_has_its_tries_before_it_is_given_up) {
+  SmtpServer own;
+  config.mail = own.config();
+  own.stop();
+  const auto mail = queue(Kind::changed, add_customer());
+  db->execute("UPDATE mails SET created_at = UTC_TIMESTAMP(6) - INTERVAL 30 HOUR WHERE id = ?", {mail});
+  run_until([&] { return row_of(mail).integer("tries") == 1; });
+  BOOST_TEST(state_of(mail) == "waiting");
+  run_until([&] { return state_of(mail) == "failed"; });
+  BOOST_TEST(row_of(mail).integer("tries") == 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_kind_that_only_a_newer_courier_knows_keeps_none_from_being_sent) {
+  pace.most = 2;
+  for (int i = 0; i < 3; ++i) {
+    const auto unknown = queue(Kind::changed, add_customer());
+    db->execute("UPDATE mails SET kind = 'unheard_of', next_at = UTC_TIMESTAMP(6) - INTERVAL 1 HOUR WHERE id = ?",
+                {unknown});
+  }
+  const auto mail = queue(Kind::changed, add_customer());
+  run_until([&] { return state_of(mail) == "sent"; });
+  BOOST_TEST(db->query("SELECT 1 FROM mails WHERE kind = 'unheard_of' AND state = 'waiting' AND tries = 0").size() ==
+             3U);
+}
+
 BOOST_AUTO_TEST_CASE(tls_is_demanded_and_checked) {
   for (const auto tls : {MailTls::starttls, MailTls::implicit}) {
     const SmtpServer own(tls, "latchkey", "secret word");
@@ -288,6 +313,39 @@ BOOST_AUTO_TEST_CASE(a_sign_in_link_has_a_token_of_its_own_or_the_one_that_is_th
     BOOST_REQUIRE(row.size() == 1U);
     BOOST_TEST(row[0].flag("is_mailed"));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_link_that_has_waited_works_as_long_as_one_that_has_not) {
+  SmtpServer own;
+  config.mail = own.config();
+  own.stop();
+  const auto customer = add_customer();
+  links::LoginTokenRequest request;
+  request.kind = links::TokenKind::link;
+  request.lifetime = 600s;
+  const auto made =
+      links::mint_login_token(*db, config, {.customer_id = customer, .request = request, .is_mailed = true});
+  // As if it had waited for an hour before its first try, and for another one after it.
+  const auto let_wait = [&] {
+    db->execute(
+        "UPDATE login_tokens SET created_at = created_at - INTERVAL 1 HOUR, expires_at = expires_at - INTERVAL 1 HOUR "
+        "WHERE id = ?",
+        {made.id});
+  };
+  let_wait();
+  static_cast<void>(mails::queue_mail(
+      *db,
+      {.kind = Kind::sign_in_link, .recipient = email_of(customer), .customer_id = customer, .token_id = made.id}));
+  const auto mail = db->query("SELECT id FROM mails WHERE token_id = ?", {made.id}).at(0).uuid("id");
+  run_until([&] { return row_of(mail).integer("tries") >= 1; });
+  let_wait();
+  own.start();
+  run_until([&] { return state_of(mail) == "sent"; });
+  const auto left =
+      db->query("SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), expires_at) AS seconds FROM login_tokens WHERE id = ?",
+                {made.id});
+  BOOST_TEST(left.at(0).integer("seconds") > 590);
+  BOOST_TEST(left.at(0).integer("seconds") <= 600);
 }
 
 BOOST_AUTO_TEST_CASE(a_link_that_was_revoked_before_it_was_sent_is_not_sent) {

@@ -5,6 +5,7 @@
 #include "admin/frame/form.hpp"
 #include "base/percent.hpp"
 #include "config/config.hpp"
+#include "http/response.hpp"
 #include "staff/passkeys/passkey_answer.hpp"
 #include "staff/passkeys/passkey_proof.hpp"
 #include "staff/passkeys/passkey_store.hpp"

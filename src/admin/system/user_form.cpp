@@ -66,20 +66,16 @@ UserRecord read_record(const Visit& visit, const UserRecord& before, Edit& edit)
 
 SaveOutcome add_record(const Visit& visit, const UserRecord& record) {
   const auto& user = record.user;
-  std::optional<std::string> hash;
-  if (const std::string password = visit.typed("password"); !password.empty()) {
-    hash = crypto::hash_password(password, visit.config.password_cost);
+  staff::NewUser made{user.email, user.first_name, user.last_name, std::nullopt, record.roles};
+  const Errors taken{{"email", "A user has this e-mail."}};
+  const std::string password = visit.typed("password");
+  if (password.empty() && visit.config.mail) {
+    const auto invited = staff::invite_user(visit.db, visit.actor(), made);
+    if (!invited) return taken;
+    return Saved{"/users/" + invited->id.text(), invited->is_mailed ? "user_invited" : "mail_limit"};
   }
-  const auto id =
-      staff::create_user(visit.db, visit.actor(), {user.email, user.first_name, user.last_name, hash, record.roles});
-  if (!id) return Errors{{"email", "A user has this e-mail."}};
-  if (!hash && visit.config.mail) {
-    const auto made = staff::find_user(visit.db, id->text()).value();
-    const bool is_queued = visit.db.in_transaction([&](db::Transaction&) {
-      return staff::mail_password_link(visit.db, visit.actor(), made, mails::Kind::invitation);
-    });
-    return Saved{"/users/" + id->text(), is_queued ? "user_invited" : "mail_limit"};
-  }
+  if (!password.empty()) made.password_hash = crypto::hash_password(password, visit.config.password_cost);
+  if (!staff::create_user(visit.db, visit.actor(), made)) return taken;
   return Saved{"/users", "user_created"};
 }
 

@@ -208,7 +208,8 @@ Response resolve_trading_account(const Visit& visit) {
       errors["code"] = "Lower-case letters, digits and _, e.g. not_opened.";
     }
     if (!errors.empty()) return show_resolve_form(visit, record, errors);
-    const auto decision = exists ? trading::resolve_as_created(visit.db, visit.actor(), record.id, login)
+    const auto decision = exists ? trading::resolve_as_created(visit.db, visit.actor(), record.id, login,
+                                                               trading::account_mail(visit.config.mail.has_value()))
                                  : trading::resolve_as_failed(visit.db, visit.actor(), record.id, code);
     if (decision == AccountDecision::wrong_state) return refuse_state(visit, record);
     if (decision == AccountDecision::login_known) {

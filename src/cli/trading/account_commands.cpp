@@ -172,7 +172,8 @@ void resolve(Context& context, const Resolution& wanted) {
   }
   const auto record = require_account(context, wanted.id);
   const auto decision = wanted.login > 0
-                            ? trading::resolve_as_created(context.db(), Context::actor(), record.id, wanted.login)
+                            ? trading::resolve_as_created(context.db(), Context::actor(), record.id, wanted.login,
+                                                          trading::account_mail(context.config().mail.has_value()))
                             : trading::resolve_as_failed(context.db(), Context::actor(), record.id, wanted.code);
   if (decision == AccountDecision::wrong_state) {
     throw Refusal("the account is " + std::string(name_of(record.status)) +

@@ -135,7 +135,7 @@ CURL* Sending::prepare(const Letter& letter, const std::string& from_name, std::
 // libcurl says SEND_ERROR for a refused MAIL, RCPT or DATA, and WEIRD_SERVER_REPLY for a text that was refused, but for
 // a greeting too.
 Sent Sending::judge(CURLcode result) const {
-  if (result == CURLE_OK) return {Sent::Verdict::taken, ""};
+  if (result == CURLE_OK) return {.verdict = Sent::Verdict::taken, .words = "", .code = ""};
   const bool is_permanent = refusal_.starts_with('5');
   const bool is_about_mail = result == CURLE_SEND_ERROR || has_asked_for_text_;
   const std::string own = words_.front() == '\0' ? curl_easy_strerror(result) : words_.data();
@@ -143,8 +143,9 @@ Sent Sending::judge(CURLcode result) const {
   while (!words.empty() && words.back() == ' ') words.pop_back();
   std::ranges::replace_if(
       words, [](char c) { return c < ' ' || c > '~'; }, '?');
-  return {is_permanent && is_about_mail ? Sent::Verdict::refused : Sent::Verdict::later,
-          words.substr(0, longest_words_bytes)};
+  return {.verdict = is_permanent && is_about_mail ? Sent::Verdict::refused : Sent::Verdict::later,
+          .words = words.substr(0, longest_words_bytes),
+          .code = refusal_.empty() ? "curl " + std::to_string(result) : "smtp " + refusal_.substr(0, 3)};
 }
 
 Sent Sending::greet(std::chrono::milliseconds longest) {

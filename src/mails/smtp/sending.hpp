@@ -20,6 +20,8 @@ struct Sent {
     later,    // all else: nobody answers, 4xx, the sign-in or the certificate is refused
   } verdict = Verdict::later;
   std::string words;  // the server's last line, or what libcurl says; one line, not empty unless taken
+  std::string code;   // the same for logs, where the words may not stand since they may name the address: `smtp 550`,
+                      // `curl 7`
 };
 
 // Is used for one letter after the other.

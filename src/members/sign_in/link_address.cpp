@@ -7,6 +7,7 @@
 #include "base/percent.hpp"
 #include "base/utf8.hpp"
 #include "links/login_token.hpp"
+#include "mails/mail_token.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -58,7 +59,8 @@ std::string_view cut_out_token(std::string_view text) {
 // Those of sign-in links, and those of other links that are mailed.
 bool is_whole_token(std::string_view text) {
   return std::ranges::any_of(
-      std::array<std::string_view, 3>{links::login_token_prefix, "lp_", "le_"},
+      std::array{links::login_token_prefix, mails::prefix_of(mails::TokenKind::password),
+                 mails::prefix_of(mails::TokenKind::confirm)},
       [&](std::string_view prefix) { return crypto::SecretToken::parse(text, prefix).has_value(); });
 }
 

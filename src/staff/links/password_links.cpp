@@ -21,6 +21,19 @@ bool mail_password_link(db::Connection& db, const audit::Actor& actor, const Use
   return queued == mails::Queued::waiting;
 }
 
+std::optional<InvitedUser> invite_user(db::Connection& db, const audit::Actor& actor, const NewUser& user) {
+  return db.in_transaction([&](db::Transaction& transaction) -> std::optional<InvitedUser> {
+    const auto id = insert_user(db, actor, user);
+    if (!id) {
+      transaction.roll_back();
+      return std::nullopt;
+    }
+    const User invited{
+        .id = *id, .email = user.email, .first_name = user.first_name, .last_name = user.last_name, .created_at = {}};
+    return InvitedUser{*id, mail_password_link(db, actor, invited, mails::Kind::invitation)};
+  });
+}
+
 void ask_for_password_link(db::Connection& db, const std::string& email) {
   db.in_transaction([&](db::Transaction&) {
     mails::queue_mail(db, {.kind = mails::Kind::reset, .recipient = email}, mails::OverLimit::leave_no_trace);

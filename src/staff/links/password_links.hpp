@@ -16,6 +16,16 @@ namespace latchkey::staff {
 [[nodiscard]] bool mail_password_link(db::Connection& db, const audit::Actor& actor, const User& user,
                                       mails::Kind kind);
 
+// A new user, and the invitation by which he sets a password, in one transaction.
+struct InvitedUser {
+  Uuid id;
+  bool is_mailed;  // as mail_password_link() says
+};
+
+// Nothing when a user has this e-mail.
+[[nodiscard]] std::optional<InvitedUser> invite_user(db::Connection& db, const audit::Actor& actor,
+                                                     const NewUser& user);
+
 // Somebody who is not signed in has typed an address: whether a user has it, the statements are the same.
 void ask_for_password_link(db::Connection& db, const std::string& email);
 

@@ -66,8 +66,7 @@ bool finish_created(db::Connection& db, const AccountJob& job, std::uint64_t log
                                          .step = is_stored ? AccountStep::created : AccountStep::created_again,
                                          .outcome_code = note,
                                          .detail = detail});
-      const auto mail = job.mails_customer ? AccountMail::to_customer : AccountMail::none;
-      if (is_stored) tell_account(db, job.id, step_id, mail);
+      if (is_stored) tell_account(db, job.id, step_id, account_mail(job.mails_customer));
       return is_stored;
     });
   } catch (const db::DuplicateKey&) {

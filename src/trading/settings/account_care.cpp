@@ -58,11 +58,12 @@ std::optional<LockedAccount> lock_account(db::Connection& db, const Uuid& id) {
 struct Decision {
   AccountStep step;
   Standing after;
+  AccountMail mail = AccountMail::none;  // once it is created
 };
 
 // Stores the decision. An account that it makes pending or unclear is worked on from now on, any other no more.
 void store(db::Connection& db, const audit::Actor& actor, const LockedAccount& account, const Decision& decision) {
-  const auto& [step, after] = decision;
+  const auto& [step, after, mail] = decision;
   const bool is_worked_on = after.status == AccountStatus::pending || after.status == AccountStatus::unclear;
   db.execute(
       R"sql(
@@ -77,7 +78,7 @@ void store(db::Connection& db, const audit::Actor& actor, const LockedAccount& a
   const std::string detail = after.login ? "login " + std::to_string(*after.login) : "";
   const auto step_id =
       record_event(db, account.id, {.actor = actor.name, .step = step, .outcome_code = code, .detail = detail});
-  if (is_seen) tell_account(db, account.id, step_id);
+  if (is_seen) tell_account(db, account.id, step_id, mail);
   const std::string action = "account." + std::string(name_of(step));
   audit::record_change(db, actor, {action, "account", account.id, describe(account.standing), describe(after)});
 }
@@ -123,7 +124,8 @@ AccountDecision retry_account(db::Connection& db, const audit::Actor& actor, con
   });
 }
 
-AccountDecision resolve_as_created(db::Connection& db, const audit::Actor& actor, const Uuid& id, std::uint64_t login) {
+AccountDecision resolve_as_created(db::Connection& db, const audit::Actor& actor, const Uuid& id, std::uint64_t login,
+                                   AccountMail mail) {
   try {
     return db.in_transaction([&](db::Transaction& transaction) {
       const auto account = lock_account(db, id);
@@ -131,7 +133,7 @@ AccountDecision resolve_as_created(db::Connection& db, const audit::Actor& actor
         transaction.roll_back();
         return AccountDecision::wrong_state;
       }
-      store(db, actor, *account, {AccountStep::resolved_created, {AccountStatus::created, login, std::nullopt}});
+      store(db, actor, *account, {AccountStep::resolved_created, {AccountStatus::created, login, std::nullopt}, mail});
       return AccountDecision::done;
     });
   } catch (const db::DuplicateKey& error) {

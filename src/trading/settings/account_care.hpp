@@ -7,6 +7,7 @@
 
 #include "audit/audit_log.hpp"
 #include "trading/accounts/account_status.hpp"
+#include "trading/accounts/account_told.hpp"
 #include "trading/platforms/platform.hpp"
 
 namespace latchkey::trading {
@@ -33,9 +34,10 @@ enum class AccountDecision {
 // The database and JSON hold logins as signed numbers of 64 bits.
 inline constexpr std::uint64_t highest_login = std::numeric_limits<std::int64_t>::max();
 
-// A manual, unclear or failed account exists at the platform under this login, 1 to highest_login.
+// A manual, unclear or failed account exists at the platform under this login, 1 to highest_login. The customer is told
+// as of one that was opened without a person.
 [[nodiscard]] AccountDecision resolve_as_created(db::Connection& db, const audit::Actor& actor, const Uuid& id,
-                                                 std::uint64_t login);
+                                                 std::uint64_t login, AccountMail mail);
 
 // A manual or unclear account does not exist and is not to be opened. `code` is what callers of the API see.
 [[nodiscard]] AccountDecision resolve_as_failed(db::Connection& db, const audit::Actor& actor, const Uuid& id,

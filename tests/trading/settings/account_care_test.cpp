@@ -89,14 +89,14 @@ BOOST_AUTO_TEST_CASE(a_manual_account_is_looked_for_before_anything_is_sent) {
 
 BOOST_AUTO_TEST_CASE(a_person_says_what_became_of_it) {
   const Uuid one = make_manual();
-  BOOST_TEST((resolve_as_created(*db, actor, one, 500000) == AccountDecision::done));
+  BOOST_TEST((resolve_as_created(*db, actor, one, 500000, AccountMail::none) == AccountDecision::done));
   const auto record = trading::find_account_record(*db, one).value();
   BOOST_TEST(record.status == AccountStatus::created);
   BOOST_TEST(record.login.value() == 500000U);
   BOOST_TEST((resolve_as_failed(*db, actor, one, "not_opened") == AccountDecision::wrong_state));
 
   const Uuid two = make_manual();
-  BOOST_TEST((resolve_as_created(*db, actor, two, 500000) == AccountDecision::login_known));
+  BOOST_TEST((resolve_as_created(*db, actor, two, 500000, AccountMail::none) == AccountDecision::login_known));
   BOOST_TEST(status(two) == "manual");
   BOOST_TEST((resolve_as_failed(*db, actor, two, "not_opened") == AccountDecision::done));
   BOOST_TEST(trading::find_account(*db, two)->code.value() == "not_opened");
@@ -105,10 +105,21 @@ BOOST_AUTO_TEST_CASE(a_person_says_what_became_of_it) {
   BOOST_TEST(events.back().step == "resolved_failed");
 }
 
+BOOST_AUTO_TEST_CASE(the_customer_is_mailed_of_an_account_that_a_person_found_open) {
+  const auto mailed = [&] { return db->query("SELECT 1 FROM mails WHERE kind = 'trading_account'").size(); };
+  const auto before = mailed();
+  BOOST_TEST((resolve_as_failed(*db, actor, make_manual(), "not_opened") == AccountDecision::done));
+  BOOST_TEST((resolve_as_created(*db, actor, make_manual(), 500001, AccountMail::none) == AccountDecision::done));
+  BOOST_TEST(mailed() == before);
+  BOOST_TEST(
+      (resolve_as_created(*db, actor, make_manual(), 500002, AccountMail::to_customer) == AccountDecision::done));
+  BOOST_TEST(mailed() == before + 1);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_decided_is_in_the_activity_log_with_what_was_there_before) {
   const Uuid id = make_manual();
   BOOST_TEST((resolve_as_failed(*db, actor, id, "not_opened") == AccountDecision::done));
-  BOOST_TEST((resolve_as_created(*db, actor, id, 700001) == AccountDecision::done));
+  BOOST_TEST((resolve_as_created(*db, actor, id, 700001, AccountMail::to_customer) == AccountDecision::done));
   const auto rows = db->query(
       "SELECT action, before_change, after_change FROM audit_log WHERE subject_id = ? ORDER BY happened_at", {id});
   BOOST_REQUIRE(rows.size() == 2U);
@@ -147,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_retry_forgets_the_code_and_keeps_the_tag) {
 BOOST_AUTO_TEST_CASE(nothing_is_decided_about_an_account_that_does_not_exist) {
   const Uuid nobody = Uuid::make();
   BOOST_TEST((retry_account(*db, actor, nobody) == AccountDecision::wrong_state));
-  BOOST_TEST((resolve_as_created(*db, actor, nobody, 1) == AccountDecision::wrong_state));
+  BOOST_TEST((resolve_as_created(*db, actor, nobody, 1, AccountMail::none) == AccountDecision::wrong_state));
   BOOST_TEST((resolve_as_failed(*db, actor, nobody, "x") == AccountDecision::wrong_state));
 }
 
