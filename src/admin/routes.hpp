@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "admin/frame/visit.hpp"
+#include "admin/parts/visit.hpp"
 #include "http/response.hpp"
 #include "staff/permissions.hpp"
 

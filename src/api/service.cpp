@@ -4,8 +4,8 @@
 #include <array>
 #include <chrono>
 
-#include "api/create_customer.hpp"
-#include "api/create_lead.hpp"
+#include "api/creation/create_customer.hpp"
+#include "api/creation/create_lead.hpp"
 #include "api/keys/authenticate.hpp"
 #include "api/login_token_routes.hpp"
 #include "api/partner/partner_routes.hpp"

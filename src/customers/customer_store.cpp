@@ -1,8 +1,8 @@
 #include "customers/customer_store.hpp"
 
 #include "base/clock_text.hpp"
-#include "customers/erased_mark.hpp"
-#include "customers/person_words.hpp"
+#include "customers/fields/erased_mark.hpp"
+#include "customers/search/person_words.hpp"
 #include "customers/search/word_store.hpp"
 #include "email/email.hpp"
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/uuid.hpp"
+#include "customers/fields/person.hpp"
 #include "customers/lead_store.hpp"
-#include "customers/person.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {

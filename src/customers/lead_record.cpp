@@ -1,7 +1,7 @@
 #include "customers/lead_record.hpp"
 
 #include "base/clock_text.hpp"
-#include "customers/erased_mark.hpp"
+#include "customers/fields/erased_mark.hpp"
 #include "email/email.hpp"
 
 namespace latchkey::customers {

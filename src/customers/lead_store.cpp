@@ -1,6 +1,6 @@
 #include "customers/lead_store.hpp"
 
-#include "customers/person_words.hpp"
+#include "customers/search/person_words.hpp"
 #include "customers/search/word_store.hpp"
 
 namespace latchkey::customers {

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/uuid.hpp"
+#include "customers/fields/person.hpp"
 #include "customers/marketing.hpp"
-#include "customers/person.hpp"
 #include "customers/statuses/status_history.hpp"
 #include "db/connection.hpp"
 

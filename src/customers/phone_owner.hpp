@@ -1,6 +1,6 @@
 // Whether a phone number is somebody else's already.
 #pragma once
-#include "customers/person.hpp"
+#include "customers/fields/person.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "api/keys/api_key_store.hpp"
-#include "cluster/api_storm.hpp"
+#include "cluster/support/api_storm.hpp"
 #include "support/people.hpp"
 
 using namespace latchkey;

@@ -1,7 +1,7 @@
 // The clock of one web machine is five seconds off: links, sign-outs and who is told.
 #include <boost/test/unit_test.hpp>
 
-#include "cluster/machines.hpp"
+#include "cluster/support/machines.hpp"
 
 using namespace latchkey;
 using namespace latchkey::test;

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
-#include "cluster/race.hpp"
+#include "cluster/support/race.hpp"
 #include "crypto/password.hpp"
 #include "customers/customer_access.hpp"
 #include "members/sign_in/sign_in.hpp"

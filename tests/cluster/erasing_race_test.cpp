@@ -2,7 +2,7 @@
 // his e-mail, and nobody who was erased is signed in.
 #include <boost/test/unit_test.hpp>
 
-#include "cluster/race.hpp"
+#include "cluster/support/race.hpp"
 #include "customers/privacy/erase_races.hpp"
 
 using namespace latchkey;

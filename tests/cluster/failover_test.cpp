@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
-#include "cluster/machines.hpp"
-#include "cluster/visitors.hpp"
+#include "cluster/support/machines.hpp"
+#include "cluster/support/visitors.hpp"
 
 using namespace latchkey;
 using namespace latchkey::test;

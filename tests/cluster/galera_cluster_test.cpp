@@ -1,5 +1,5 @@
 // The cluster that the other tests of this folder stand on.
-#include "support/galera_cluster.hpp"
+#include "cluster/support/galera_cluster.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,9 +1,9 @@
 // HAProxy before the cluster, with the configuration of docs/haproxy: web machines that know of one server alone.
 #include <boost/test/unit_test.hpp>
 
-#include "cluster/machines.hpp"
-#include "cluster/proxy.hpp"
-#include "cluster/visitors.hpp"
+#include "cluster/support/machines.hpp"
+#include "cluster/support/proxy.hpp"
+#include "cluster/support/visitors.hpp"
 
 using namespace latchkey;
 using namespace latchkey::test;

@@ -10,7 +10,7 @@
 #include "cli/context.hpp"
 #include "cli/schema/migrations.hpp"
 #include "cli/upkeep/key_rotation.hpp"
-#include "cluster/race.hpp"
+#include "cluster/support/race.hpp"
 #include "crypto/secret_box.hpp"
 #include "db/coordination/named_lock.hpp"
 #include "trading/settings/platform_settings.hpp"

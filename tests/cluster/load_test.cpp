@@ -5,7 +5,7 @@
 #include "cli/claim.hpp"
 #include "cli/schema/migrations.hpp"
 #include "cli/upkeep/prune.hpp"
-#include "cluster/api_storm.hpp"
+#include "cluster/support/api_storm.hpp"
 #include "crypto/secret_token.hpp"
 #include "members/sign_in/redeem.hpp"
 #include "support/people.hpp"

@@ -4,9 +4,9 @@
 #include <csignal>
 #include <fstream>
 
-#include "cluster/machines.hpp"
-#include "cluster/proxy.hpp"
-#include "cluster/visitors.hpp"
+#include "cluster/support/machines.hpp"
+#include "cluster/support/proxy.hpp"
+#include "cluster/support/visitors.hpp"
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;

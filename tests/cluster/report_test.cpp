@@ -3,7 +3,7 @@
 
 #include "api/reports/lead_ledger.hpp"
 #include "api/reports/lead_page.hpp"
-#include "cluster/race.hpp"
+#include "cluster/support/race.hpp"
 
 using namespace latchkey;
 

@@ -6,7 +6,7 @@
 #include <future>
 #include <thread>
 
-#include "cluster/race.hpp"
+#include "cluster/support/race.hpp"
 #include "customers/customer_access.hpp"
 #include "members/sessions/session_cache.hpp"
 #include "members/sign_in/redeem.hpp"

@@ -1,7 +1,7 @@
 // What may be there once, and what must not lose its parent, written on two nodes at the same moment.
 #include <boost/test/unit_test.hpp>
 
-#include "cluster/race.hpp"
+#include "cluster/support/race.hpp"
 #include "links/menu_store.hpp"
 #include "staff/role_store.hpp"
 #include "staff/user_store.hpp"

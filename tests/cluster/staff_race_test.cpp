@@ -1,7 +1,7 @@
 // Rules of staff on two nodes: an administrator is left, and no sign-in outlives what takes access away.
 #include <boost/test/unit_test.hpp>
 
-#include "cluster/race.hpp"
+#include "cluster/support/race.hpp"
 #include "crypto/password.hpp"
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"

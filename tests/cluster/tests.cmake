@@ -1,6 +1,6 @@
 # Three nodes of Galera on loopback. Included, so that paths are those of the folder above.
 latchkey_test(cluster_test "cluster;nightly" cluster/galera_cluster_test.cpp)
-latchkey_test(cluster_race_test "cluster;nightly" cluster/api_storm.cpp cluster/api_race_test.cpp
+latchkey_test(cluster_race_test "cluster;nightly" cluster/support/api_storm.cpp cluster/api_race_test.cpp
   cluster/customer_access_race_test.cpp cluster/erasing_race_test.cpp cluster/load_test.cpp cluster/report_test.cpp
   cluster/session_ends_test.cpp cluster/settings_race_test.cpp cluster/staff_race_test.cpp
   api/reports/lead_ledger.cpp)

@@ -6,8 +6,8 @@
 
 #include "cli/schema/migrations.hpp"
 #include "support/dialect.hpp"
-#include "support/operations_page.hpp"
 #include "support/stack.hpp"
+#include "system/site/operations_page.hpp"
 
 using namespace latchkey::test;
 using namespace std::chrono_literals;

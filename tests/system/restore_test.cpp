@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "support/folders.hpp"
-#include "support/operations_page.hpp"
 #include "support/stack.hpp"
+#include "system/site/operations_page.hpp"
 #include "trading/simulator.hpp"
 
 using namespace latchkey::test;

@@ -1,7 +1,7 @@
 #include "admin/endpoints/delivery_tables.hpp"
 
 #include "admin/endpoints/endpoint_page.hpp"
-#include "admin/frame/day_filter.hpp"
+#include "admin/parts/day_filter.hpp"
 
 namespace latchkey::admin {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "admin/frame/form.hpp"
+#include "admin/parts/form.hpp"
 #include "endpoints/settings/endpoint_store.hpp"
 
 namespace latchkey::admin {

@@ -4,7 +4,7 @@
 
 #include "admin/endpoints/delivery_tables.hpp"
 #include "admin/endpoints/endpoint_pages.hpp"
-#include "admin/frame/remedy.hpp"
+#include "admin/parts/remedy.hpp"
 
 namespace latchkey::admin {
 namespace {

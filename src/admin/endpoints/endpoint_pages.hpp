@@ -1,7 +1,7 @@
 // What each route does under Settings > System > Webhooks. The visitor has the route's permission, and a POST the
 // session's form value, before one of these is called. 404 for an id that is nothing.
 #pragma once
-#include "admin/frame/visit.hpp"
+#include "admin/parts/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {

@@ -1,8 +1,8 @@
 #include "admin/frame/frame.hpp"
 
 #include "admin/frame/assets.hpp"
-#include "admin/frame/flash.hpp"
 #include "admin/frame/navigation.hpp"
+#include "admin/parts/flash.hpp"
 #include "admin_templates.hpp"
 #include "html/render.hpp"
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <variant>
 
-#include "admin/frame/visit.hpp"
+#include "admin/parts/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "admin/frame/visit.hpp"
+#include "admin/parts/visit.hpp"
 #include "html/render.hpp"
 
 namespace latchkey::admin {

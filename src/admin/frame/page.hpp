@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "admin/frame/cell.hpp"
-#include "admin/frame/form.hpp"
 #include "admin/frame/frame.hpp"
-#include "admin/frame/visit.hpp"
+#include "admin/parts/cell.hpp"
+#include "admin/parts/form.hpp"
+#include "admin/parts/visit.hpp"
 #include "html/render.hpp"
 #include "http/response.hpp"
 

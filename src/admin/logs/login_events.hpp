@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "admin/frame/day_filter.hpp"
+#include "admin/parts/day_filter.hpp"
 #include "base/uuid.hpp"
 #include "db/connection.hpp"
 

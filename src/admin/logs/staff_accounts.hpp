@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "admin/frame/cell.hpp"
-#include "admin/frame/visit.hpp"
+#include "admin/parts/cell.hpp"
+#include "admin/parts/visit.hpp"
 #include "base/uuid.hpp"
 
 namespace latchkey::admin {

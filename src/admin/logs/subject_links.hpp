@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "admin/frame/cell.hpp"
-#include "admin/frame/visit.hpp"
+#include "admin/parts/cell.hpp"
+#include "admin/parts/visit.hpp"
 #include "base/uuid.hpp"
 
 namespace latchkey::admin {

@@ -4,7 +4,7 @@
 // e-mail addresses and phones are shown where the reach says so. Nothing here changes anything, and nothing here is
 // shared with the pages of the office.
 #pragma once
-#include "admin/frame/visit.hpp"
+#include "admin/parts/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {

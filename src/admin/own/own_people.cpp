@@ -1,7 +1,7 @@
 #include "admin/own/own_people.hpp"
 
 #include "base/clock_text.hpp"
-#include "customers/erased_mark.hpp"
+#include "customers/fields/erased_mark.hpp"
 
 namespace latchkey::admin {
 namespace {

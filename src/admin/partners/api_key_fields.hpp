@@ -3,8 +3,8 @@
 #pragma once
 #include <vector>
 
-#include "admin/frame/form.hpp"
-#include "admin/frame/visit.hpp"
+#include "admin/parts/form.hpp"
+#include "admin/parts/visit.hpp"
 #include "api/keys/api_key_change.hpp"
 
 namespace latchkey::admin {

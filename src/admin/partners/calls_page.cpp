@@ -1,6 +1,6 @@
-#include "admin/frame/day_filter.hpp"
 #include "admin/partners/api_keys_page.hpp"
 #include "admin/partners/partners_pages.hpp"
+#include "admin/parts/day_filter.hpp"
 #include "api/calls/call_store.hpp"
 #include "base/utf8.hpp"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "admin/frame/form.hpp"
+#include "admin/parts/form.hpp"
 
 namespace latchkey::admin {
 

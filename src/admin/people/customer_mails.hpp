@@ -1,7 +1,7 @@
 // What was mailed to a customer, and what staff can have mailed. Nothing of it is shown where no mails are sent.
 #pragma once
 #include "admin/frame/page.hpp"
-#include "admin/frame/visit.hpp"
+#include "admin/parts/visit.hpp"
 #include "customers/customer_store.hpp"
 
 namespace latchkey::admin {

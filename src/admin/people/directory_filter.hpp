@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "admin/frame/day_filter.hpp"
+#include "admin/parts/day_filter.hpp"
 #include "admin/people/directory_page.hpp"
 
 namespace latchkey::admin {

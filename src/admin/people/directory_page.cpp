@@ -11,7 +11,7 @@
 #include "customers/customer_store.hpp"
 #include "customers/directory/details.hpp"
 #include "customers/lead_record.hpp"
-#include "customers/person_index.hpp"
+#include "customers/search/person_index.hpp"
 
 namespace latchkey::admin {
 namespace {

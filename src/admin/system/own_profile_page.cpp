@@ -1,6 +1,6 @@
 #include "admin/frame/page.hpp"
-#include "admin/frame/remedy.hpp"
-#include "admin/system/code_page.hpp"
+#include "admin/parts/remedy.hpp"
+#include "admin/sign_in/code_page.hpp"
 #include "admin/system/qr_code.hpp"
 #include "admin/system/second_factor_proof.hpp"
 #include "admin/system/system_pages.hpp"

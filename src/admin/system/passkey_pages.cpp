@@ -1,5 +1,5 @@
 #include "admin/frame/page.hpp"
-#include "admin/system/passkey_fields.hpp"
+#include "admin/sign_in/passkey_fields.hpp"
 #include "admin/system/second_factor_proof.hpp"
 #include "admin/system/system_pages.hpp"
 #include "crypto/encoding.hpp"

@@ -1,5 +1,5 @@
 #include "admin/frame/edit_form.hpp"
-#include "admin/frame/remedy.hpp"
+#include "admin/parts/remedy.hpp"
 #include "admin/system/system_pages.hpp"
 #include "crypto/secret_box.hpp"
 #include "staff/role_store.hpp"

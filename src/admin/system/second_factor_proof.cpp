@@ -1,8 +1,8 @@
 #include "admin/system/second_factor_proof.hpp"
 
 #include "admin/frame/page.hpp"
-#include "admin/system/code_page.hpp"
-#include "admin/system/passkey_fields.hpp"
+#include "admin/sign_in/code_page.hpp"
+#include "admin/sign_in/passkey_fields.hpp"
 #include "forms/form.hpp"
 #include "staff/passkeys/relying_party.hpp"
 #include "staff/second_factor.hpp"

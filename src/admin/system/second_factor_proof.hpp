@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "admin/frame/form.hpp"
-#include "admin/frame/visit.hpp"
+#include "admin/parts/form.hpp"
+#include "admin/parts/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {

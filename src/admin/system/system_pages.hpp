@@ -2,7 +2,7 @@
 // start, the own profile, the sign-out. The visitor has the route's permission, and a POST the session's form value,
 // before one of these is called.
 #pragma once
-#include "admin/frame/visit.hpp"
+#include "admin/parts/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {

@@ -2,7 +2,7 @@
 
 #include <tuple>
 
-#include "admin/frame/remedy.hpp"
+#include "admin/parts/remedy.hpp"
 #include "admin/trading/platform_page.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"

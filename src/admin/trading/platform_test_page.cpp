@@ -2,7 +2,7 @@
 
 #include "admin/frame/frame.hpp"
 #include "admin/frame/long_work_page.hpp"
-#include "admin/frame/remedy.hpp"
+#include "admin/parts/remedy.hpp"
 #include "admin/trading/platform_page.hpp"
 #include "admin/trading/trading_pages.hpp"
 #include "crypto/secret_box.hpp"

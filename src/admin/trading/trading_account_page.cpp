@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "admin/frame/form.hpp"
 #include "admin/frame/frame.hpp"
+#include "admin/parts/form.hpp"
 #include "admin/trading/account_cells.hpp"
 #include "admin/trading/platform_page.hpp"
 #include "admin/trading/trading_pages.hpp"

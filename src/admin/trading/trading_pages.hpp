@@ -1,7 +1,7 @@
 // Settings > Trading Platforms: what each route does. Before one of these is called, the visitor's permission for the
 // route was checked, and the form value of a POST.
 #pragma once
-#include "admin/frame/visit.hpp"
+#include "admin/parts/visit.hpp"
 #include "http/response.hpp"
 
 namespace latchkey::admin {

@@ -6,8 +6,8 @@
 
 #include "api/bodies/findings.hpp"
 #include "config/config.hpp"
+#include "customers/fields/person.hpp"
 #include "customers/marketing.hpp"
-#include "customers/person.hpp"
 #include "links/login_token.hpp"
 #include "trading/accounts/account_request.hpp"
 

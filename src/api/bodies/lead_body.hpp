@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "api/bodies/findings.hpp"
+#include "customers/fields/person.hpp"
 #include "customers/marketing.hpp"
-#include "customers/person.hpp"
 
 namespace latchkey::api {
 

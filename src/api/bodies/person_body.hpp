@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/bodies/findings.hpp"
-#include "customers/person.hpp"
+#include "customers/fields/person.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::api {

@@ -8,7 +8,7 @@
 
 #include "api/limits/counters.hpp"
 #include "api/limits/key_limits.hpp"
-#include "customers/person.hpp"
+#include "customers/fields/person.hpp"
 
 namespace latchkey::api {
 

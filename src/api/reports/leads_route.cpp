@@ -4,7 +4,7 @@
 #include "api/reports/page_cursor.hpp"
 #include "api/reports/report_routes.hpp"
 #include "base/clock_text.hpp"
-#include "customers/erased_mark.hpp"
+#include "customers/fields/erased_mark.hpp"
 #include "customers/fields/phone.hpp"
 #include "trading/accounts/account_status.hpp"
 
@@ -91,10 +91,8 @@ json lead_json(const db::Row& row) {
 // All null once the person was erased.
 void add_personal_data(json& lead, const db::Row& row) {
   const bool is_erased = customers::is_erased_email(row.text("email"));
-  for (const auto& [name, column] : {std::pair{"email", "email"},
-                                     {"firstName", "first_name"},
-                                     {"lastName", "last_name"},
-                                     {"phone", "phone"}}) {
+  for (const auto& [name, column] :
+       {std::pair{"email", "email"}, {"firstName", "first_name"}, {"lastName", "last_name"}, {"phone", "phone"}}) {
     lead[name] = is_erased ? json(nullptr) : or_null(row.optional_text(column));
   }
 }

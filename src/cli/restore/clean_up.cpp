@@ -1,7 +1,7 @@
 #include "cli/restore/clean_up.hpp"
 
 #include "base/clock_text.hpp"
-#include "cli/re_erase.hpp"
+#include "cli/people/re_erase.hpp"
 #include "db/coordination/id_ranges.hpp"
 
 namespace latchkey::cli {

@@ -4,7 +4,7 @@
 #include "cli/context.hpp"
 #include "cli/schema/migration_plan.hpp"
 #include "cli/schema/migrations.hpp"
-#include "customers/person_index.hpp"
+#include "customers/search/person_index.hpp"
 #include "customers/tally/partner_days.hpp"
 
 namespace latchkey::cli {

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/people/staff_user.hpp"
 #include "cli/setup/configuration_files.hpp"
-#include "cli/staff_user.hpp"
 #include "cli/upkeep/key_rotation.hpp"
 #include "email/email.hpp"
 #include "links/menu_store.hpp"

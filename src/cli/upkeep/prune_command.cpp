@@ -4,7 +4,7 @@
 #include "base/clock_text.hpp"
 #include "cli/claim.hpp"
 #include "cli/context.hpp"
-#include "cli/re_erase.hpp"
+#include "cli/people/re_erase.hpp"
 #include "cli/restore/epoch.hpp"
 #include "cli/upkeep/old_leads.hpp"
 #include "cli/upkeep/prune.hpp"

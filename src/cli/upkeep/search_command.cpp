@@ -2,7 +2,7 @@
 
 #include "cli/claim.hpp"
 #include "cli/context.hpp"
-#include "customers/person_index.hpp"
+#include "customers/search/person_index.hpp"
 
 namespace latchkey::cli {
 namespace {

@@ -1,6 +1,6 @@
 #include "customers/care/customer_change.hpp"
 
-#include "customers/person_index.hpp"
+#include "customers/search/person_index.hpp"
 
 namespace latchkey::customers {
 namespace {

@@ -1,7 +1,7 @@
 #include "customers/care/person_notes.hpp"
 
 #include "base/clock_text.hpp"
-#include "customers/erased_mark.hpp"
+#include "customers/fields/erased_mark.hpp"
 
 namespace latchkey::customers {
 

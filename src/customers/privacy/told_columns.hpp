@@ -8,7 +8,7 @@
 namespace latchkey::customers::personal {
 
 // The answer to a call is kept by the call's key, a moment after its touch, and names the lead. With 410 a repetition
-// of the call is refused (api/idempotency.hpp) and makes nobody anew.
+// of the call is refused (api/creation/idempotency.hpp) and makes nobody anew.
 inline constexpr std::array answer_ways{Way{
     Key::lead,
     "touches t JOIN idempotency_keys x FORCE INDEX (idempotency_keys_by_age) ON x.api_key_id = t.api_key_id"

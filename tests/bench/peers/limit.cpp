@@ -1,8 +1,8 @@
 // The limit of redeem and create: the statements that Latchkey sends, in its order, from plain libmariadb clients
 // without HTTP, JSON, checks or hashing (limit_statements.cpp). Keep them the same as what
-// src/members/sign_in/redeem.cpp and src/api/create_customer.cpp send. Usage: bench-limit redeem|create SOCKET USER
-// PASSWORD CLIENTS SECONDS FIRST_TOKEN TOKENS API_KEY; prints one line of JSON. Ends before its time when the tokens
-// are spent.
+// src/members/sign_in/redeem.cpp and src/api/creation/create_customer.cpp send. Usage: bench-limit redeem|create SOCKET
+// USER PASSWORD CLIENTS SECONDS FIRST_TOKEN TOKENS API_KEY; prints one line of JSON. Ends before its time when the
+// tokens are spent.
 #include <sodium.h>
 
 #include <algorithm>

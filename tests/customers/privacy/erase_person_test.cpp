@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
-#include "api/idempotency.hpp"
+#include "api/creation/idempotency.hpp"
 #include "attempts/attempt_log.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/secret_box.hpp"
@@ -11,9 +11,9 @@
 #include "customers/customer_access.hpp"
 #include "customers/directory/directory.hpp"
 #include "customers/lead_record.hpp"
-#include "customers/person_index.hpp"
 #include "customers/privacy/erased_people.hpp"
 #include "customers/privacy/export_person.hpp"
+#include "customers/search/person_index.hpp"
 #include "mails/mail_queue.hpp"
 #include "mails/mail_token.hpp"
 #include "members/sessions/session_store.hpp"

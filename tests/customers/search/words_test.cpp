@@ -4,8 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/utf8.hpp"
-#include "customers/person_words.hpp"
 #include "customers/search/fold.hpp"
+#include "customers/search/person_words.hpp"
 
 using namespace latchkey::customers;
 
