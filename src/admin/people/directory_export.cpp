@@ -41,7 +41,8 @@ void add_utm(std::vector<std::string>& line, nlohmann::json utm) {
 
 std::vector<std::string> export_columns(const DirectoryText& text) {
   std::vector<std::string> columns{"Id", "First name", "Last name", "E-mail", "Phone", text.detail, "Created"};
-  columns.insert(columns.end(), {"Nationality", "Converted", "Metadata"});
+  columns.insert(columns.end(), {"Country", "Language", "Lead status", "Owner", "API key", "First deposit",
+                                 "Nationality", "Converted", "Metadata"});
   if (text.directory == customers::Directory::customers) columns.emplace_back("Source");
   for (const std::string touch : {"First touch: ", "Latest touch: "}) {
     for (const auto key : utm_keys) columns.push_back(touch + std::string(key));
@@ -55,7 +56,9 @@ std::vector<std::string> export_values(customers::Directory directory, const cus
   std::vector<std::string> values{entry.id.text(), entry.first_name, entry.last_name,
                                   entry.email,     entry.phone,      detail_of(directory, entry),
                                   entry.created_at};
-  values.insert(values.end(), {details.nationality, details.converted_at.value_or(""), list_values(details.metadata)});
+  values.insert(values.end(), {details.country, details.language, details.status, details.owner, details.api_key,
+                               details.first_deposit_at.value_or(""), details.nationality,
+                               details.converted_at.value_or(""), list_values(details.metadata)});
   if (directory == customers::Directory::customers) values.push_back(details.source_name);
   add_utm(values, details.first_utm);
   add_utm(values, details.latest_utm);

@@ -49,6 +49,16 @@ std::vector<Choice> status_choices(const Visit& visit, Directory directory) {
   return choices;
 }
 
+// Whether leads without a status of their own are shown with this one: those who are customers (true), the others
+// (false), or none.
+std::optional<bool> find_default(const Visit& visit, const Uuid& status) {
+  using customers::StatusGroup;
+  const auto statuses = customers::list_lead_statuses(visit.db);
+  if (customers::default_status(statuses, StatusGroup::converted).id == status) return true;
+  if (customers::default_status(statuses, StatusGroup::fresh).id == status) return false;
+  return std::nullopt;
+}
+
 // Rows of an id and a name.
 std::vector<Choice> choices_of(const db::Rows& rows) {
   std::vector<Choice> choices{{"", "all"}};
@@ -107,6 +117,7 @@ customers::Search read_search(const Visit& visit, ReadField read, const Director
     filter.is_blocked = read_choice(field("status"), "status", {"active", "blocked"}, errors);
   } else {
     filter.lead_status = read_id(field("status"), "status", errors);
+    if (filter.lead_status) filter.is_default_of = find_default(visit, *filter.lead_status);
   }
   filter.source = read_id(field("source"), "source", errors);
   filter.api_key = read_id(field("key"), "key", errors);

@@ -36,18 +36,19 @@ std::string weekday_of(const std::string& day) {
 void add_today(const Visit& visit, const std::vector<DaySums>& days, std::vector<Tile>& tiles) {
   const DaySums& today = days.back();
   const DaySums& before = days.at(days.size() - 1 - week);
+  const std::string of_today = "?from=" + today.day + "&to=" + today.day;
   const std::string word = " on " + weekday_of(before.day) + " a week ago";
   if (visit.may(Area::leads, Level::view)) {
     tiles.insert(tiles.begin(), {.label = "New leads today",
                                  .figure = std::to_string(today.leads),
                                  .note = std::to_string(before.leads) + word,
-                                 .href = "/admin/leads"});
+                                 .href = "/admin/leads" + of_today});
   }
   if (visit.may(Area::customers, Level::view)) {
     tiles.insert(tiles.begin(), {.label = "New customers today",
                                  .figure = std::to_string(sum_of(today.customers)),
                                  .note = std::to_string(sum_of(before.customers)) + word,
-                                 .href = "/admin/customers"});
+                                 .href = "/admin/customers" + of_today});
   }
 }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "customers/directory/entries.hpp"
-#include "customers/erased_mark.hpp"
+#include "customers/fields/erased_mark.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -110,17 +110,17 @@ class Reader {
   [[nodiscard]] bool has_more() const { return has_more_; }
 
   [[nodiscard]] std::vector<Entry> read(std::size_t limit) {
-    const auto& [a, b, c, d, e, f, g, h] = values_;
+    const auto& [a, b, c, d, e, f, g, h, i, j] = values_;
     std::vector<Entry> entries;
-    for (const auto& row : db_.query(sql_.page, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h, limit})) {
+    for (const auto& row : db_.query(sql_.page, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h, i, j, limit})) {
       entries.push_back(entry_of(row));
     }
     return entries;
   }
 
   [[nodiscard]] std::int64_t count() {
-    const auto& [a, b, c, d, e, f, g, h] = values_;
-    return db_.query(sql_.count, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h}).at(0).integer("count");
+    const auto& [a, b, c, d, e, f, g, h, i, j] = values_;
+    return db_.query(sql_.count, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h, i, j}).at(0).integer("count");
   }
 
   // The id of the stride's last row, for the page that goes on there; only while there is more.
@@ -130,7 +130,7 @@ class Reader {
   db::Connection& db_;
   Course course_;
   const Statements& sql_;
-  std::array<db::Value, 8> values_;
+  std::array<db::Value, 10> values_;
   std::string first_;
   std::string last_;
   std::string begin_ = {};  // the stride lies behind it

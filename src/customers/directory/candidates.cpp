@@ -56,7 +56,7 @@ db::Rows query_candidates(db::Connection& db, Directory directory, const SearchT
   static const std::string customers = make_candidates_sql(Directory::customers);
   static const std::string leads = make_candidates_sql(Directory::leads);
   const Bounds b = bounds_of(term);
-  const auto& [f0, f1, f2, f3, f4, f5, f6, f7] = filter_values(directory, page.filter);
+  const auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9] = filter_values(directory, page.filter);
   return db.query(directory == Directory::customers ? customers : leads, {b[0],
                                                                           b[1],
                                                                           b[2],
@@ -82,7 +82,9 @@ db::Rows query_candidates(db::Connection& db, Directory directory, const SearchT
                                                                           f4,
                                                                           f5,
                                                                           f6,
-                                                                          f7});
+                                                                          f7,
+                                                                          f8,
+                                                                          f9});
 }
 
 }  // namespace latchkey::customers

@@ -1,6 +1,7 @@
 #include "customers/directory/details.hpp"
 
 #include "base/clock_text.hpp"
+#include "customers/statuses/lead_status.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -52,6 +53,11 @@ json ids_json(const std::vector<Uuid>& ids) {
 
 json object_of(const db::Row& row, std::string_view column) { return json::parse(row.text_or(column, "{}")); }
 
+// The name that a lead without a status of its own has.
+std::string default_of(const std::vector<LeadStatus>& statuses, const db::Row& row) {
+  return default_status(statuses, row.is_null("converted_at") ? StatusGroup::fresh : StatusGroup::converted).name;
+}
+
 std::optional<std::string> time_of(const db::Row& row, std::string_view column) {
   return row.is_null(column) ? std::nullopt : std::optional(iso8601_from_database(row.text(column)));
 }
@@ -60,12 +66,13 @@ std::optional<std::string> time_of(const db::Row& row, std::string_view column) 
 
 std::map<Uuid, EntryDetails> list_entry_details(db::Connection& db, Directory directory, const std::vector<Uuid>& ids) {
   const auto sql = directory == Directory::customers ? select_customers : select_leads;
+  const auto statuses = list_lead_statuses(db);
   std::map<Uuid, EntryDetails> details;
   for (const auto& row : db.query(sql, {ids_json(ids).dump()})) {
     details.insert_or_assign(row.uuid("id"), EntryDetails{.nationality = row.text_or("nationality_country_code", ""),
                                                           .country = row.text_or("phone_country_code", ""),
                                                           .language = row.text_or("language", ""),
-                                                          .status = row.text_or("status", ""),
+                                                          .status = row.text_or("status", default_of(statuses, row)),
                                                           .owner = row.text_or("owner", ""),
                                                           .api_key = row.text_or("api_key", ""),
                                                           .source_name = row.text_or("source_name", ""),

@@ -16,7 +16,7 @@ struct EntryDetails {
   std::string nationality;                      // country code; a lead may lack it
   std::string country;                          // of the phone, code; a lead may lack it
   std::string language;                         // BCP 47
-  std::string status;                           // of the lead; empty while it has that of its group
+  std::string status;                           // of the lead
   std::string owner;                            // of the lead
   std::string api_key;                          // of the first touch
   std::string source_name;                      // empty without a source

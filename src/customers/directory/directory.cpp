@@ -10,8 +10,8 @@
 #include "customers/directory/candidates.hpp"
 #include "customers/directory/entries.hpp"
 #include "customers/directory/sure_hits.hpp"
-#include "customers/person_words.hpp"
 #include "customers/search/fold.hpp"
+#include "customers/search/person_words.hpp"
 #include "customers/search/word_store.hpp"
 #include "email/email.hpp"
 

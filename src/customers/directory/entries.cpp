@@ -1,7 +1,7 @@
 #include "customers/directory/entries.hpp"
 
 #include "base/clock_text.hpp"
-#include "customers/erased_mark.hpp"
+#include "customers/fields/erased_mark.hpp"
 
 namespace latchkey::customers {
 namespace {
@@ -40,8 +40,9 @@ std::optional<Entry> find_entry(db::Connection& db, Directory directory, const U
                                 const DirectoryFilter& filter) {
   static const std::string customers = make_statement(Directory::customers);
   static const std::string leads = make_statement(Directory::leads);
-  const auto& [a, b, c, d, e, f, g, h] = filter_values(directory, filter);
-  const auto rows = db.query(directory == Directory::customers ? customers : leads, {lead_id, a, b, c, d, e, f, g, h});
+  const auto& [a, b, c, d, e, f, g, h, i, j] = filter_values(directory, filter);
+  const auto rows =
+      db.query(directory == Directory::customers ? customers : leads, {lead_id, a, b, c, d, e, f, g, h, i, j});
   if (rows.empty()) return std::nullopt;
   return entry_of(rows.front());
 }

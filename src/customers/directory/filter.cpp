@@ -5,14 +5,15 @@ namespace {
 
 // What is not asked for is NULL here, and every row fits it.
 constexpr std::string_view of_customers =
-    "((e.blocked_at IS NOT NULL) = COALESCE(?, e.blocked_at IS NOT NULL)"
+    "((? IS NULL OR (e.blocked_at IS NOT NULL) = ? OR ? IS NOT NULL)"
     " AND EXISTS (SELECT 1 FROM leads f WHERE f.id = e.lead_id AND f.source_user_id <=> COALESCE(?, f.source_user_id))"
     " AND e.api_key_id = COALESCE(?, e.api_key_id)"
     " AND (? IS NULL"
     "   OR EXISTS (SELECT 1 FROM leads g WHERE g.id = e.lead_id AND g.first_deposit_at IS NOT NULL) = ?)"
     " AND e.phone_country_code <=> COALESCE(?, e.phone_country_code) AND e.created_at BETWEEN ? AND ?)";
 constexpr std::string_view of_leads =
-    "(e.status_id <=> COALESCE(?, e.status_id)"
+    "((? IS NULL OR e.status_id = ?"
+    "   OR (e.status_id IS NULL AND EXISTS (SELECT 1 FROM customers h WHERE h.lead_id = e.id) = ?))"
     " AND e.source_user_id <=> COALESCE(?, e.source_user_id)"
     " AND e.first_api_key_id <=> COALESCE(?, e.first_api_key_id)"
     " AND (? IS NULL OR EXISTS (SELECT 1 FROM customers g WHERE g.lead_id = e.id) = ?)"
@@ -28,10 +29,12 @@ std::string_view filter_condition(Directory directory) {
   return directory == Directory::customers ? of_customers : of_leads;
 }
 
-std::array<db::Value, 8> filter_values(Directory directory, const DirectoryFilter& filter) {
+std::array<db::Value, 10> filter_values(Directory directory, const DirectoryFilter& filter) {
   const db::Value status =
       directory == Directory::customers ? db::Value(filter.is_blocked) : db::Value(filter.lead_status);
   return {status,
+          status,
+          filter.is_default_of,
           filter.source,
           filter.api_key,
           filter.is_further,

@@ -13,6 +13,7 @@ enum class Directory { customers, leads };
 
 struct DirectoryFilter {
   std::optional<Uuid> lead_status = {};     // of leads
+  std::optional<bool> is_default_of = {};   // leads without a status of their own have it: customers, or all others
   std::optional<bool> is_blocked = {};      // of customers
   std::optional<Uuid> source = {};          // a user
   std::optional<Uuid> api_key = {};         // of the first touch of a lead; the one that made a customer
@@ -27,8 +28,8 @@ struct DirectoryFilter {
   [[nodiscard]] bool is_empty() const;
 };
 
-// A condition on the entry `e`, with eight places, and what stands for them.
+// A condition on the entry `e`, with ten places, and what stands for them.
 [[nodiscard]] std::string_view filter_condition(Directory directory);
-[[nodiscard]] std::array<db::Value, 8> filter_values(Directory directory, const DirectoryFilter& filter);
+[[nodiscard]] std::array<db::Value, 10> filter_values(Directory directory, const DirectoryFilter& filter);
 
 }  // namespace latchkey::customers

@@ -7,6 +7,8 @@
 #include <set>
 #include <thread>
 
+#include "customers/directory/details.hpp"
+#include "customers/statuses/lead_status.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_server.hpp"
 
@@ -110,6 +112,28 @@ BOOST_AUTO_TEST_CASE(pages_that_are_cut_lead_to_everybody_forth_and_back_in_each
       BOOST_TEST((back == forth));
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(leads_from_before_statuses_stand_under_the_default_of_their_group) {
+  const Uuid fresh = lead("n", "IS");
+  const Uuid changed = lead("o", "IS");
+  const Uuid old = lead("p", "IS");
+  const auto statuses = list_lead_statuses(*db);
+  const Uuid first = default_status(statuses, StatusGroup::fresh).id;
+  const Uuid rejected = default_status(statuses, StatusGroup::rejected).id;
+  db->execute("UPDATE leads SET status_id = ? WHERE id = ?", {first, fresh});
+  db->execute("UPDATE leads SET status_id = ? WHERE id = ?", {rejected, changed});
+  db->execute("UPDATE leads SET status_id = NULL WHERE id = ?", {old});
+  const auto shown = [&](const Uuid& status, std::optional<bool> is_default_of) {
+    std::vector<Uuid> ids;
+    DirectoryFilter filter{.lead_status = status, .is_default_of = is_default_of, .country = "IS"};
+    add_ids(search_directory(*db, {.directory = Directory::leads, .text = "", .filter = filter}), ids);
+    return std::set<Uuid>(ids.begin(), ids.end());
+  };
+  BOOST_TEST((shown(first, false) == std::set<Uuid>{fresh, old}));
+  BOOST_TEST((shown(rejected, std::nullopt) == std::set<Uuid>{changed}));
+  BOOST_TEST(shown(default_status(statuses, StatusGroup::converted).id, true).empty());
+  BOOST_TEST(list_entry_details(*db, Directory::leads, {old}).at(old).status == statuses.front().name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
