@@ -21,7 +21,7 @@ struct Rows : MailPost {
     return taken[0];
   }
   void write(const DueMail& mail, Sent::Verdict verdict) const {
-    write_mail_result(*db, {mail, {verdict, "words of the server"}, 1h});
+    write_mail_result(*db, {mail, {.verdict = verdict, .words = "words of the server", .code = "smtp 450"}, 1h});
   }
   [[nodiscard]] std::size_t count_tokens() const { return db->query("SELECT 1 FROM mail_tokens").size(); }
   [[nodiscard]] MailContents contents_of(const DueMail& mail) const { return find_contents({*db, *box, config}, mail); }

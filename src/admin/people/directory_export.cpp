@@ -73,7 +73,7 @@ void send_entries(db::Connection& db, customers::Search search, const http::Resp
     std::vector<Uuid> ids;
     ids.reserve(found.entries.size());
     for (const auto& entry : found.entries) ids.push_back(entry.id);
-    const auto details = customers::list_entry_details(db, search.directory, ids);
+    const auto details = customers::list_entry_details(db, search.directory, ids, customers::Extent::all);
     std::string lines;
     for (const auto& entry : found.entries) {
       const auto known = details.find(entry.id);

@@ -102,7 +102,7 @@ std::map<Uuid, customers::EntryDetails> details_of(const Visit& visit, const Dir
   std::vector<Uuid> ids;
   ids.reserve(found.entries.size());
   for (const auto& entry : found.entries) ids.push_back(entry.id);
-  return customers::list_entry_details(visit.db, text.directory, ids);
+  return customers::list_entry_details(visit.db, text.directory, ids, customers::Extent::brief);
 }
 
 Cell column_cell(const DirectoryText& text, const std::string& column, const customers::Entry& entry,

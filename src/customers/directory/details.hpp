@@ -27,9 +27,13 @@ struct EntryDetails {
   std::optional<std::string> first_deposit_at;  // ISO 8601
 };
 
-// Of the entries of these ids, in one query; an id without an entry is left out. Keep the ids few: each may bring 230
-// KB.
+enum class Extent {
+  brief,  // without what touches and metadata say
+  all,    // an entry may bring 230 KB; keep the ids few
+};
+
+// Of the entries of these ids, in one query; an id without an entry is left out.
 [[nodiscard]] std::map<Uuid, EntryDetails> list_entry_details(db::Connection& db, Directory directory,
-                                                              const std::vector<Uuid>& ids);
+                                                              const std::vector<Uuid>& ids, Extent extent);
 
 }  // namespace latchkey::customers
