@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(no_log_holds_a_token_wherever_it_stands_in_the_address) {
     static_cast<void>(
         stack().http().get(target, {{"Referer", stack().env("BASE_URL") + "/auth/login?token=" + token}}));
   }
-  for (const std::string& target : {"/auth/password/set/lp_", "/auth/email/confirm/le_", "/admin/password/token=ls_"}) {
+  for (const char* target : {"/auth/password/set/lp_", "/auth/email/confirm/le_", "/admin/password/token=ls_"}) {
     static_cast<void>(stack().http().get(target + std::string(43, 'Z')));
   }
   static_cast<void>(stack().http().send("POST", "/auth/login?token=" + token, {}, std::string(65'537, 'x')));
@@ -201,12 +201,12 @@ BOOST_AUTO_TEST_CASE(a_flood_of_forms_is_refused_with_a_page) {
 
 // Each guess would cost a look-up, and many write a line for Login activity.
 BOOST_AUTO_TEST_CASE(a_flood_of_links_is_refused_with_a_page) {
-  for (const std::string& address : {"/auth/login?token=lt_", "/auth/password/set?token=lp_",
-                                     "/auth/email/confirm?token=le_", "/admin/password?token=ls_"}) {
+  for (const char* address : {"/auth/login?token=lt_", "/auth/password/set?token=lp_", "/auth/email/confirm?token=le_",
+                              "/admin/password?token=ls_"}) {
     const auto opened = run("curl -sS --parallel --parallel-max 20 -o /dev/null -w '%{http_code} ' --cacert " +
                             quoted(stack().env("CA_FILE")) + " '" + stack().env("BASE_URL") + address + "[1-1000]'");
     BOOST_TEST(opened.output.find("429 ") != std::string::npos, address);
-    const Answer refused = stack().http().get(address + "guess");
+    const Answer refused = stack().http().get(std::string(address) + "guess");
     if (refused.status == 429) BOOST_TEST(is_page(refused));
   }
   BOOST_TEST(stack().http().get("/auth/login").status == 200);
