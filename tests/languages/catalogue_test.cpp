@@ -114,6 +114,16 @@ BOOST_AUTO_TEST_CASE(every_built_in_language_has_every_text_with_its_placeholder
   }
 }
 
+// A line must not begin with the sign that ends a sentence.
+BOOST_AUTO_TEST_CASE(french_signs_stay_on_the_line_of_their_word) {
+  const Languages all("", "en");
+  for (const auto& [key, text] : all.find("fr")->own_texts()) {
+    for (const char* sign : {" ?", " !", " :", " ;", " »", "« "}) {
+      BOOST_TEST(text.find(sign) == std::string::npos, key << " has a space that breaks at " << sign);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_adds_languages_and_overrides_texts) {
   const TemporaryFolder folder;
   write_file(folder.path() / "sv.json", R"({"language.name": "Svenska", "label.email": "E-post"})");
