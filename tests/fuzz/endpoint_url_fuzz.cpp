@@ -1,0 +1,69 @@
+// URLs of webhooks, and templates of postbacks.
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <string>
+#include <variant>
+
+#include "base/utf8.hpp"
+#include "endpoints/postback_template.hpp"
+#include "endpoints/target.hpp"
+#include "fuzz/expect.hpp"
+
+namespace latchkey::fuzz {
+namespace {
+
+using namespace endpoints;
+
+// What stands between `//` and the path, read without libcurl.
+std::string_view authority_of(std::string_view url) {
+  const auto begin = url.find("//") + 2;
+  return url.substr(begin, url.find_first_of("/?#", begin) - begin);
+}
+
+void check_target(std::string_view url, const Target& target) {
+  expect(url.size() <= longest_url, "a URL fits its column");
+  expect(lower_ascii(url.substr(0, 8)) == "https://", "only https is spoken");
+  expect(std::ranges::all_of(url, [](char c) { return c > ' ' && c < '\x7f'; }), "a URL is printable ASCII");
+  const std::string authority = lower_ascii(authority_of(url));
+  expect(authority.find_first_of("@\\%") == std::string::npos, "there is no user, and nothing that reads two ways");
+  const bool is_v6 = target.host.find(':') != std::string::npos;
+  const std::string host = is_v6 ? "[" + target.host + "]" : target.host;
+  expect(authority.starts_with(lower_ascii(host)), "the host is what stands there");
+  const std::string rest = authority.substr(host.size());
+  expect(rest.empty() || rest == ":" || rest == ":" + std::to_string(target.port) || rest.starts_with(":0"),
+         "and the port");
+  in_addr number{};
+  const bool is_number = inet_aton(target.host.c_str(), &number) != 0;
+  expect(!is_number || inet_pton(AF_INET, target.host.c_str(), &number) == 1,
+         "an IPv4 address has four decimal numbers");
+}
+
+void check_template(std::string_view text) {
+  const std::string empty = fill_template(text, [](std::string_view) { return std::string(); });
+  const std::string filled = fill_template(
+      text, [](std::string_view name) { return std::string("/?&#@:\\{}%\r\n\"'<>\xC3\xA4") + std::string(name); });
+  expect(filled.find_first_of("{}") == std::string::npos, "no macro is left, and no value has braces");
+  expect(std::ranges::count(filled, '#') == std::ranges::count(empty, '#'), "a value begins no fragment");
+  expect(std::ranges::count(filled, '&') == std::ranges::count(empty, '&'), "a value begins no parameter");
+  expect(std::ranges::count(filled, '\n') == std::ranges::count(empty, '\n'), "a value begins no line");
+  if (empty.find("//") != std::string::npos && std::holds_alternative<Target>(parse_target(empty))) {
+    expect(authority_of(filled) == authority_of(empty), "a value changes no host");
+    if (filled.size() <= longest_url)
+      expect(std::holds_alternative<Target>(parse_target(filled)), "nor makes a URL bad");
+  }
+}
+
+}  // namespace
+
+void check_input(std::string_view input) {
+  const auto parsed = parse_target(input);
+  if (const auto* target = std::get_if<Target>(&parsed)) {
+    check_target(input, *target);
+  } else {
+    expect(!std::get<TargetProblem>(parsed).detail.empty(), "a refusal says why");
+  }
+  if (!find_template_problem(input)) check_template(input);
+}
+
+}  // namespace latchkey::fuzz
