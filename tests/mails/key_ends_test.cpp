@@ -39,7 +39,8 @@ struct Keys : MailPost {
   }
   [[nodiscard]] std::vector<std::string> days_told(const std::string& email) const {
     std::vector<std::string> days;
-    for (const auto& row : db->query("SELECT facts FROM mails WHERE recipient = ? ORDER BY id", {email})) {
+    for (const auto& row :
+         db->query("SELECT facts FROM mails WHERE recipient = ? AND kind = 'key_end' ORDER BY id", {email})) {
       days.push_back(nlohmann::json::parse(row.text("facts"))["days"].dump());
     }
     return days;
