@@ -111,6 +111,7 @@ GRANT SELECT, INSERT, UPDATE (group_name, leverages, default_leverage, default_m
 GRANT SELECT, UPDATE (failures, opened_at, open_until, needs_attention, reason, detail) ON platform_circuits TO latchkey_admin@localhost;
 GRANT SELECT, UPDATE (customer_address, status, login, outcome_code, next_attempt_at, updated_at) ON trading_accounts TO latchkey_admin@localhost;
 GRANT SELECT (account_id, tag, watermark, sent_at, unclear_since, clean_looks, clean_looks_wanted, looks, last_clean_look_at, created_at), UPDATE (main_password, investor_password, unclear_since, clean_looks, clean_looks_wanted, looks, last_clean_look_at) ON account_openings TO latchkey_admin@localhost;
+GRANT SELECT (account_id, platform_id, state, attempts, unclear_since, outcome_code, next_attempt_at, asked_at, updated_at), INSERT, UPDATE (platform_id, state, main_password, investor_password, secret_key_id, outcome_code, next_attempt_at, asked_at, updated_at) ON account_renewals TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (detail) ON account_events TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON erased_people TO latchkey_admin@localhost;
 GRANT SELECT (api_key_id, status, location, answer, login_token_id, created_at), UPDATE (status, location, answer) ON idempotency_keys TO latchkey_admin@localhost;
@@ -128,6 +129,7 @@ GRANT SELECT, UPDATE (revision) ON platform_groups TO latchkey_provisioner@local
 GRANT SELECT, UPDATE (status, login, outcome_code, attempts, next_attempt_at, updated_at) ON trading_accounts TO latchkey_provisioner@localhost;
 GRANT SELECT, INSERT, UPDATE ON platform_circuits TO latchkey_provisioner@localhost;
 GRANT SELECT, INSERT, UPDATE ON account_openings TO latchkey_provisioner@localhost;
+GRANT SELECT, UPDATE ON account_renewals TO latchkey_provisioner@localhost;
 GRANT SELECT, INSERT ON account_events TO latchkey_provisioner@localhost;
 GRANT SELECT (id, kind, user_id, url, events, state) ON endpoints TO latchkey_provisioner@localhost;
 GRANT INSERT ON deliveries TO latchkey_provisioner@localhost;

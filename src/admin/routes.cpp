@@ -120,6 +120,8 @@ constexpr std::array routes{
     Route{"POST", "/platforms/accounts/{id}/retry", edit_platforms, retry_trading_account},
     Route{"GET", "/platforms/accounts/{id}/resolve", edit_platforms, confirm_resolve_account},
     Route{"POST", "/platforms/accounts/{id}/resolve", edit_platforms, resolve_trading_account},
+    Route{"GET", "/platforms/accounts/{id}/renew-passwords", edit_platforms, confirm_renew_passwords},
+    Route{"POST", "/platforms/accounts/{id}/renew-passwords", edit_platforms, renew_passwords},
     Route{"GET", "/platforms/{id}", view_platforms, show_platform},
     Route{"GET", "/platforms/{id}/edit", edit_platforms, show_platform_form},
     Route{"POST", "/platforms/{id}/edit", edit_platforms, save_platform},

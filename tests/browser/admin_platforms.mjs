@@ -133,6 +133,27 @@ story('an account that failed is tried again and opens', async (visit) => {
   await page.getByRole('heading', { name: 'The group stays' }).waitFor();
 });
 
+story('new passwords are asked for, without JavaScript too', async (visit) => {
+  const customer = createCustomer(null, { tradingAccount: { platform: 'MT5 Demo' } });
+  for (const javaScriptEnabled of [true, false]) {
+    const { page } = await visit({ javaScriptEnabled });
+    await enterAdmin(page);
+    await page.goto(`${env.ADMIN_URL}platforms/accounts/${customer.account.id}`);
+    await page.getByRole('link', { name: 'Renew passwords' }).click();
+    if (javaScriptEnabled) await look(page, 'admin-renew-passwords');
+    await page.getByRole('link', { name: 'Cancel' }).first().click();
+    await page.getByRole('link', { name: 'Renew passwords' }).click();
+    await page.getByRole('button', { name: 'Renew passwords' }).click();
+    await page.getByText('New passwords are asked for.').waitFor();
+    for (let i = 0; (await page.getByText('done', { exact: true }).count()) === 0; i += 1) {
+      assert.ok(i < 100, 'the passwords were not renewed');
+      await page.reload();
+    }
+    await page.getByRole('cell', { name: 'passwords_renewed' }).first().waitFor();
+    if (javaScriptEnabled) await look(page, 'admin-passwords-renewed');
+  }
+});
+
 story('a manual account is resolved by whoever has looked', async (visit) => {
   const customer = createCustomer(null, { tradingAccount: { platform: 'MT5 Demo' } });
   sql(`UPDATE trading_accounts SET status = 'manual', login = NULL, outcome_code = 'not_found_again' WHERE customer_id =

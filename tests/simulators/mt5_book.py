@@ -116,3 +116,17 @@ class Book:
             raise Refused(3)
         if user[name] != password:
             raise Refused(3006)
+
+    def change_password(self, login, kind, password):
+        user = self.find(login)
+        name = {"main": "PassMain", "investor": "PassInvestor"}.get(str(kind).lower())
+        if name is None:
+            raise Refused(3)
+        if not self.settings["may_change_passwords"]:
+            raise Refused(8)
+        least = int((self.group(user["Group"]) or {}).get("AuthPasswordMin", 0))
+        is_kept = self.settings["refuses_same_password"] and user[name] == password
+        if is_kept or not is_password_good(str(password), least):
+            raise Refused(3006)
+        user[name] = password
+        self.record(dict(user))

@@ -11,6 +11,7 @@ from mt5_book import QUERY_NAMES, Refused, retcode
 
 ALIASES = {"/auth_start": "/api/auth/start", "/auth_answer": "/api/auth/answer", "/user_add": "/api/user/add",
            "/user_get": "/api/user/get", "/user_logins": "/api/user/logins", "/user_pass_check": "/api/user/check_password",
+           "/user_pass_change": "/api/user/change_password",
            "/test_access": "/api/test/access", "/quit": "/api/quit"}
 AUTH_WINDOW = 10
 IDLE_LIMIT = 180
@@ -154,6 +155,10 @@ class Session:
             if command == "/api/user/check_password":
                 self.book.check_password(fields.get("Login", query.get("login", "")), fields.get("Type", query.get("type")),
                                          fields.get("Password", query.get("password")))
+                return done
+            if command == "/api/user/change_password":
+                self.book.change_password(fields.get("Login", query.get("login", "")), fields.get("Type", query.get("type")),
+                                          fields.get("Password", query.get("password")))
                 return done
             if command == "/api/group/get":
                 return {**done, "answer": self.find_group(query.get("group", ""))}

@@ -93,7 +93,8 @@ def main():
     parser.add_argument("--settings", default="{}", help="JSON; overrides the defaults")
     options = parser.parse_args()
     settings = {"manager": "1000", "password": "Password1", "latency_ms": 0, "split": False, "fake": False,
-                "personal_data": True, "may_add": True, "first_login": 500000, "last_login": 999999,
+                "personal_data": True, "may_add": True, "may_change_passwords": True, "refuses_same_password": False,
+                "first_login": 500000, "last_login": 999999,
                 "connections_a_minute": 0,
                 "groups": {"demo\\forex-usd": {"Currency": "USD", "AuthPasswordMin": "8"},
                            "demo\\forex-eur": {"Currency": "EUR", "AuthPasswordMin": "8"}}}

@@ -20,7 +20,8 @@ namespace latchkey::trading {
 inline std::ostream& operator<<(std::ostream& out, ShownStatus status) { return out << name_of(status); }
 inline std::ostream& operator<<(std::ostream& out, AccountStatus status) { return out << name_of(status); }
 inline std::ostream& operator<<(std::ostream& out, SendStep step) {
-  return out << (step == SendStep::sending ? "sending" : step == SendStep::answered ? "answered" : "stored");
+  static constexpr const char* names[] = {"sending", "half_way", "answered", "stored"};
+  return out << names[static_cast<std::size_t>(step)];
 }
 
 }  // namespace latchkey::trading

@@ -9,7 +9,7 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 56> texts{{
+  static constexpr std::array<Entry, 57> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"key_saved", "The API key is saved."},
       {"user_saved", "The user is saved."},
@@ -50,6 +50,7 @@ std::string_view flash_text(std::string_view word) {
       {"passkey_removed", "The passkey is removed. Your other sessions have ended."},
       {"account_retried", "The account is tried again."},
       {"account_resolved", "The account is resolved."},
+      {"renewal_asked", "New passwords are asked for. This page shows what becomes of it."},
       {"platform_saved", "The platform is saved."},
       {"platform_added", "The platform is added. Map a group to it, then test it."},
       {"platform_enabled", "The platform is enabled."},

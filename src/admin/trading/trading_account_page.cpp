@@ -10,6 +10,7 @@
 #include "trading/accounts/account_history.hpp"
 #include "trading/platforms/platform_store.hpp"
 #include "trading/settings/account_care.hpp"
+#include "trading/settings/password_renewal.hpp"
 #include "trading/settings/platform_rules.hpp"
 
 namespace latchkey::admin {
@@ -21,21 +22,6 @@ using staff::Level;
 using trading::AccountDecision;
 using trading::AccountRecord;
 using trading::AccountStatus;
-
-template <class Act>
-Response with_account(const Visit& visit, Act act) {
-  const auto id = Uuid::parse(visit.id);
-  const auto record = id ? trading::find_account_record(visit.db, *id) : std::nullopt;
-  if (!record) return refuse(visit, 404, "Account not found", "There is no trading account at this address.");
-  return act(*record);
-}
-
-std::string address_of(const AccountRecord& record) { return "/platforms/accounts/" + record.id.text(); }
-
-std::string title_of(const AccountRecord& record) {
-  return record.login ? "Account " + std::to_string(*record.login)
-                      : "Account of " + record.account_type + " in " + record.currency;
-}
 
 Details details_of(const Visit& visit, const AccountRecord& record, const trading::Platform& platform) {
   Details details{"",
@@ -70,7 +56,10 @@ Table history_of(const Visit& visit, const AccountRecord& record) {
 
 // Why an account on its way does not move.
 void add_obstacle(const Visit& visit, const AccountRecord& record, const trading::Platform& platform, Page& page) {
-  if (record.status != AccountStatus::pending && record.status != AccountStatus::unclear) return;
+  const auto renewal = trading::find_renewal(visit.db, record.id);
+  const bool is_renewed = renewal && renewal->state == trading::RenewalState::waiting;
+  const bool is_opened = record.status == AccountStatus::pending || record.status == AccountStatus::unclear;
+  if (!is_renewed && !is_opened) return;
   if (!platform.is_enabled) page.add(Notice{Tone::warn, "The platform is disabled, so the account waits."});
   if (trading::find_circuit(visit.db, platform.id).needs_attention) {
     page.add(Notice{Tone::warn, "The platform is left alone until it was put right: test it on its page."});
@@ -152,6 +141,20 @@ Response refuse_state(const Visit& visit, const AccountRecord& record) {
 
 }  // namespace
 
+Response with_account(const Visit& visit, const std::function<Response(const AccountRecord&)>& act) {
+  const auto id = Uuid::parse(visit.id);
+  const auto record = id ? trading::find_account_record(visit.db, *id) : std::nullopt;
+  if (!record) return refuse(visit, 404, "Account not found", "There is no trading account at this address.");
+  return act(*record);
+}
+
+std::string address_of(const AccountRecord& record) { return "/platforms/accounts/" + record.id.text(); }
+
+std::string title_of(const AccountRecord& record) {
+  return record.login ? "Account " + std::to_string(*record.login)
+                      : "Account of " + record.account_type + " in " + record.currency;
+}
+
 Cell status_cell(AccountStatus status, std::string_view code) {
   const bool is_bad = status == AccountStatus::failed || status == AccountStatus::manual;
   const Tone tone = status == AccountStatus::created ? Tone::good : is_bad ? Tone::bad : Tone::warn;
@@ -177,7 +180,9 @@ Response show_trading_account(const Visit& visit) {
     Page page(visit, title_of(record));
     page.below("Trading accounts", "/admin/platforms/accounts");
     add_obstacle(visit, record, platform, page);
-    page.add(details_of(visit, record, platform)).add(history_of(visit, record));
+    Details details = details_of(visit, record, platform);
+    add_renewal(visit, record, page, details);
+    page.add(details).add(history_of(visit, record));
     if (visit.may(Area::platforms, Level::edit)) add_forms(record, page);
     return page.render();
   });

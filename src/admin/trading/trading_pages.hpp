@@ -35,4 +35,8 @@ namespace latchkey::admin {
 [[nodiscard]] http::Response confirm_resolve_account(const Visit& visit);
 [[nodiscard]] http::Response resolve_trading_account(const Visit& visit);
 
+// In password_renewal_page.cpp. 409 where no renewal can be asked for, and while one waits.
+[[nodiscard]] http::Response confirm_renew_passwords(const Visit& visit);
+[[nodiscard]] http::Response renew_passwords(const Visit& visit);
+
 }  // namespace latchkey::admin

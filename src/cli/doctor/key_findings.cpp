@@ -31,10 +31,13 @@ struct SealedKind {
   std::string_view remedy;  // after "put the line with this key back into the key file, or "
 };
 
-constexpr std::array<SealedKind, 2> sealed_kinds{{
+constexpr std::array<SealedKind, 3> sealed_kinds{{
     // Passwords of accounts that nobody has seen yet.
     {"account_openings WHERE main_password IS NOT NULL OR investor_password IS NOT NULL", "trading accounts",
      "passwords", "set new passwords at the platform"},
+    // Passwords that are on their way to the platform.
+    {"account_renewals WHERE main_password IS NOT NULL OR investor_password IS NOT NULL", "trading accounts",
+     "new passwords", "renew them again: latchkey account renew-passwords"},
     {"endpoints WHERE secret IS NOT NULL", "webhooks", "secrets", "latchkey webhook rotate each"},
 }};
 

@@ -19,6 +19,7 @@ bool has_sealed_secrets(db::Connection& db) {
                 R"sql(
                 SELECT 1 FROM trading_platforms
                 UNION ALL SELECT 1 FROM account_openings WHERE main_password IS NOT NULL
+                UNION ALL SELECT 1 FROM account_renewals WHERE main_password IS NOT NULL
                 UNION ALL SELECT 1 FROM second_factors
                 LIMIT 1)sql")
               .empty();

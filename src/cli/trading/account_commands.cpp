@@ -3,9 +3,10 @@
 
 #include "base/clock_text.hpp"
 #include "cli/trading/platform_names.hpp"
+#include "cli/trading/renewal_command.hpp"
 #include "trading/accounts/account_history.hpp"
-#include "trading/platforms/circuit.hpp"
 #include "trading/settings/account_care.hpp"
+#include "trading/settings/password_renewal.hpp"
 #include "trading/settings/platform_rules.hpp"
 
 namespace latchkey::cli {
@@ -90,6 +91,9 @@ void add_opening(Context& context, const Uuid& id, nlohmann::json& account) {
   account["sentAt"] = opening ? or_null(opening->sent_at) : nlohmann::json();
   account["unclearSince"] = opening ? or_null(opening->unclear_since) : nlohmann::json();
   account["passwordsWaiting"] = trading::has_unseen_passwords(context.db(), id);
+  const auto renewal = trading::find_renewal(context.db(), id);
+  account["renewal"] = renewal ? nlohmann::json(name_of(renewal->state)) : nlohmann::json();
+  account["renewalCode"] = renewal ? or_null(renewal->code) : nlohmann::json();
 }
 
 nlohmann::json list_history(Context& context, const Uuid& id) {
@@ -121,7 +125,8 @@ void show(Context& context, const std::string& wanted, Output output) {
       {"Code        ", "code"},         {"Attempts    ", "attempts"},
       {"Created     ", "createdAt"},    {"Next attempt", "nextAttemptAt"},
       {"Comment tag ", "tag"},          {"Last sent   ", "sentAt"},
-      {"Unclear from", "unclearSince"}, {"Passwords   ", "passwordsWaiting"}};
+      {"Unclear from", "unclearSince"}, {"Passwords   ", "passwordsWaiting"},
+      {"Renewal     ", "renewal"},      {"Renewal code", "renewalCode"}};
   for (const auto& [title, member] : lines) {
     const auto& value = account[member];
     std::cout << title << "  " << cell_text(value) << (value == true ? ", the customer has not seen them" : "") << '\n';
@@ -151,13 +156,7 @@ void retry(Context& context, const std::string& wanted) {
                          "then latchkey account resolve --login N or --failed CODE"
                        : "only failed and manual accounts are tried again"));
   }
-  const auto platform = require_platform(context, record.platform);
-  if (!platform.is_enabled)
-    std::cerr << "note: the platform " << platform.name << " is disabled, so the account waits\n";
-  if (trading::find_circuit(context.db(), platform.id).needs_attention) {
-    std::cerr << "note: the platform " << platform.name
-              << " is left alone until it was put right; see latchkey platform test\n";
-  }
+  note_obstacles(context, record);
 }
 
 struct Resolution {
@@ -231,6 +230,7 @@ void add_account_commands(CLI::App& app, Context& context) {
   show_command->callback([&context, shown, show_output] { show(context, *shown, *show_output); });
 
   add_deciding_commands(*group, context);
+  add_renewal_command(*group, context);
 }
 
 }  // namespace latchkey::cli

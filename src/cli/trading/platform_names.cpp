@@ -1,6 +1,9 @@
 #include "cli/trading/platform_names.hpp"
 
 #include <charconv>
+#include <iostream>
+
+#include "trading/platforms/circuit.hpp"
 
 namespace latchkey::cli {
 
@@ -30,6 +33,16 @@ trading::AccountRecord require_account(Context& context, const std::string& id_o
   std::string candidates;
   for (const auto& record : records) candidates += "\n  " + record.id.text() + "  " + record.platform;
   throw Refusal(id_or_login + " is a login of several platforms; give the id of one account:" + candidates);
+}
+
+void note_obstacles(Context& context, const trading::AccountRecord& record) {
+  const auto platform = require_platform(context, record.platform);
+  if (!platform.is_enabled)
+    std::cerr << "note: the platform " << platform.name << " is disabled, so the account waits\n";
+  if (trading::find_circuit(context.db(), platform.id).needs_attention) {
+    std::cerr << "note: the platform " << platform.name
+              << " is left alone until it was put right; see latchkey platform test\n";
+  }
 }
 
 }  // namespace latchkey::cli

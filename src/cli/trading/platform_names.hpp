@@ -13,4 +13,7 @@ namespace latchkey::cli {
 // login, the text names them.
 [[nodiscard]] trading::AccountRecord require_account(Context& context, const std::string& id_or_login);
 
+// Tells on standard error why the provisioner will not see to this account soon, if there is a reason.
+void note_obstacles(Context& context, const trading::AccountRecord& record);
+
 }  // namespace latchkey::cli

@@ -23,11 +23,13 @@ struct SealedTable {
 
 inline constexpr std::string_view put_the_key_back = "put the line with its key back into the key file, or ";
 
-inline constexpr std::array<SealedTable, 6> sealed_tables{{
+inline constexpr std::array<SealedTable, 7> sealed_tables{{
     {"trading_platforms", "id", "secret_key_id", "secret", "", "name", "the secret of platform ",
      "enter it again: latchkey platform set-secret"},
     {"account_openings", "account_id", "secret_key_id", "main_password", "investor_password", "NULL",
      "the passwords of trading account ", "set new passwords at the platform"},
+    {"account_renewals", "account_id", "secret_key_id", "main_password", "investor_password", "NULL",
+     "the new passwords of trading account ", "renew them again: latchkey account renew-passwords"},
     {"second_factors", "user_id", "secret_key_id", "secret", "", "(SELECT email FROM users WHERE users.id = user_id)",
      "the second factor of user ", "remove it so that the user can add a new one"},
     {"endpoints", "id", "secret_key_id", "secret", "", "url", "the secret of webhook ",

@@ -55,6 +55,8 @@ constexpr std::array tables{
                   attempt_columns},
     PersonalTable{"account_openings", "passwords of trading accounts that nobody has looked at", opening_ways,
                   opening_columns},
+    PersonalTable{"account_renewals", "new passwords of trading accounts that are on their way", renewal_ways,
+                  renewal_columns},
     PersonalTable{"account_events", "what platforms have said of trading accounts", event_ways, event_columns},
     PersonalTable{"trading_accounts", "addresses from which trading accounts were asked for", account_ways,
                   account_columns},

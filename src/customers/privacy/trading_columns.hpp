@@ -33,6 +33,22 @@ inline constexpr std::array opening_columns{Column{"account_id", Form::id},
                                             Column{"last_clean_look_at", Form::time},
                                             Column{"created_at", Form::time}};
 
+// Nobody renews passwords for a person who was erased.
+inline constexpr std::array renewal_ways{
+    Way{Key::customer, "account_renewals x JOIN trading_accounts a ON a.id = x.account_id", "a.customer_id = ?"}};
+inline constexpr std::array renewal_columns{Column{"account_id", Form::id},
+                                            Column{"platform_id", Form::id},
+                                            Column{"state", Form::text, "IF(x.state = 'waiting', 'failed', x.state)"},
+                                            Column{"main_password", Form::hidden, null},
+                                            Column{"investor_password", Form::hidden, null},
+                                            Column{"secret_key_id", Form::hidden},
+                                            Column{"attempts", Form::number},
+                                            Column{"unclear_since", Form::time},
+                                            Column{"outcome_code", Form::text},
+                                            Column{"next_attempt_at", Form::time},
+                                            Column{"asked_at", Form::time},
+                                            Column{"updated_at", Form::time}};
+
 // Who has acted may be a member of staff.
 inline constexpr std::array event_ways{
     Way{Key::customer, "account_events x JOIN trading_accounts a ON a.id = x.account_id", "a.customer_id = ?"}};

@@ -25,7 +25,9 @@ std::variant<PlatformPasswords, KeyMissing> open(const std::string& key_file, co
 // What one attempt has done. The event is there when it has erased the passwords.
 struct Step {
   RevealOutcome outcome = AlreadyRevealed{};
-  std::optional<Uuid> event_id;
+  std::optional<Uuid> event_id = std::nullopt;
+  // What was read is not there any more: another reveal was first, or the passwords were renewed or sealed anew.
+  bool is_overtaken = false;
 };
 
 Step take(db::Connection& db, const std::string& key_file, const Uuid& account_id, const std::string& actor) {
@@ -45,9 +47,9 @@ Step take(db::Connection& db, const std::string& key_file, const Uuid& account_i
       R"sql(
       UPDATE account_openings
       SET main_password = NULL, investor_password = NULL
-      WHERE account_id = ? AND main_password IS NOT NULL)sql",
-      {account_id});
-  if (erased == 0) return {};  // another reveal was first
+      WHERE account_id = ? AND main_password = ?)sql",
+      {account_id, rows.front().text("main_password")});
+  if (erased == 0) return {.is_overtaken = true};
   const Uuid event_id =
       trading::record_event(db, account_id, {.actor = actor, .step = trading::AccountStep::passwords_revealed});
   return {std::get<PlatformPasswords>(std::move(opened)), event_id};
@@ -62,7 +64,10 @@ bool is_event_stored(db::Connection& db, const Uuid& event_id) {
 RevealOutcome reveal_passwords(db::Connection& db, const std::string& key_file, const Uuid& account_id,
                                const std::string& actor) {
   const auto attempt = [&](Step& step) {
-    db.in_transaction([&](db::Transaction&) { step = take(db, key_file, account_id, actor); });
+    int tries_left = 3;
+    do {
+      db.in_transaction([&](db::Transaction&) { step = take(db, key_file, account_id, actor); });
+    } while (step.is_overtaken && --tries_left > 0);
   };
   Step first;
   try {

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t longest_detail = 250;
 
 // In the order of AccountStep.
-constexpr std::array<std::string_view, 14> step_names{"queued",
+constexpr std::array<std::string_view, 21> step_names{"queued",
                                                       "send",
                                                       "created",
                                                       "created_again",
@@ -22,7 +22,14 @@ constexpr std::array<std::string_view, 14> step_names{"queued",
                                                       "retry",
                                                       "resolved_created",
                                                       "resolved_failed",
-                                                      "passwords_revealed"};
+                                                      "passwords_revealed",
+                                                      "renewal_asked",
+                                                      "renewal_send",
+                                                      "renewal_put_back",
+                                                      "renewal_failed",
+                                                      "renewal_manual",
+                                                      "passwords_renewed",
+                                                      "main_password_renewed"};
 
 std::optional<std::string> or_null(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(std::string(text));

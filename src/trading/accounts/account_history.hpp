@@ -25,6 +25,14 @@ enum class AccountStep {
   resolved_created,    // a person says that it exists
   resolved_failed,     // a person says that it does not exist
   passwords_revealed,  // the customer has seen the passwords
+  // Of a renewal of the passwords, for an account that is created:
+  renewal_asked,          // a person has asked for it, and it waits for the provisioner
+  renewal_send,           // the new passwords are stored, and are about to go out
+  renewal_put_back,       // it is tried again, with the same passwords
+  renewal_failed,         // the platform has refused it for good: the old passwords remain
+  renewal_manual,         // handed to a person
+  passwords_renewed,      // both passwords are new
+  main_password_renewed,  // the main password is new, the investor password has remained
 };
 
 [[nodiscard]] std::string_view name_of(AccountStep step);

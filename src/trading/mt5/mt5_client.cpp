@@ -201,11 +201,24 @@ Result<Mt5Group> Mt5Client::find_group(const std::string& name) {
   return parsed(parse_mt5_group(std::get<Mt5Reply>(result)));
 }
 
-Result<Done> Mt5Client::check_password(std::uint64_t login, const std::string& password) {
-  const nlohmann::json body{{"Login", std::to_string(login)}, {"Type", "main"}, {"Password", password}};
-  const auto result = call({"/api/user/check_password", body.dump(), settings_.content_type});
+Result<Done> Mt5Client::tell_password(std::string_view path, std::uint64_t login, const Mt5Password& password) {
+  const nlohmann::json body{{"Login", std::to_string(login)},
+                            {"Type", password.kind == Mt5Password::Kind::main ? "main" : "investor"},
+                            {"Password", password.text}};
+  const auto result = call({std::string(path), body.dump(), settings_.content_type});
   if (const auto* failure = failure_of(result)) return *failure;
   return Done{};
+}
+
+Result<Done> Mt5Client::check_password(std::uint64_t login, const Mt5Password& password) {
+  return tell_password("/api/user/check_password", login, password);
+}
+
+Result<Done> Mt5Client::change_password(std::uint64_t login, const Mt5Password& password) {
+  if (!is_mt5_password(password.text)) {
+    return Failure{Outcome::refused_for_good, "value_password", "a password does not meet MetaTrader 5's rules"};
+  }
+  return tell_password("/api/user/change_password", login, password);
 }
 
 }  // namespace latchkey::trading

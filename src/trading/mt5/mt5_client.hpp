@@ -63,14 +63,19 @@ class Mt5Client {
   [[nodiscard]] Result<std::vector<std::uint64_t>> list_logins(const std::string& group);
   [[nodiscard]] Result<Mt5Group> find_group(const std::string& name);
 
-  // Whether this is the account's main password; when it is not, the failure is refused_for_good with mt5_3006.
-  [[nodiscard]] Result<Done> check_password(std::uint64_t login, const std::string& password);
+  // Whether this is the account's password of that kind; when it is not, the failure is refused_for_good with mt5_3006.
+  [[nodiscard]] Result<Done> check_password(std::uint64_t login, const Mt5Password& password);
+
+  // Sets the password. mt5_3006 when the server does not take it, `absent` when there is no such account; every other
+  // outcome of add_account but `taken` can come too. Asked again with the same password it has the same effect.
+  [[nodiscard]] Result<Done> change_password(std::uint64_t login, const Mt5Password& password);
 
  private:
   [[nodiscard]] Result<Mt5Reply> exchange(const HttpsRequest& request);
   [[nodiscard]] Result<Mt5Reply> call(const HttpsRequest& request);
   [[nodiscard]] Failure end_session(Failure failure);
   [[nodiscard]] Result<Done> prove(const std::string& server_random);
+  [[nodiscard]] Result<Done> tell_password(std::string_view path, std::uint64_t login, const Mt5Password& password);
 
   Mt5Settings settings_;
   HttpsConnection connection_;

@@ -154,6 +154,11 @@ Outcome classify_mt5_code(int code) {
   }
 }
 
+bool concerns_manager(const Failure& failure) {
+  static constexpr std::string_view codes[] = {"mt5_1001", "mt5_1002", "mt5_1011", "mt5_1012", "mt5_1024"};
+  return std::ranges::find(codes, failure.code) != std::end(codes);
+}
+
 Failure make_mt5_failure(const Mt5Reply& reply) {
   return {classify_mt5_code(reply.code), "mt5_" + std::to_string(reply.code),
           "the server answered " + std::to_string(reply.code) + " " + printable(reply.text)};

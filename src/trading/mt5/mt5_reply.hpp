@@ -58,6 +58,9 @@ struct Mt5Group {
 // unclear.
 [[nodiscard]] Outcome classify_mt5_code(int code);
 
+// Whether the failure lies in the manager or in this machine's address, not in the account.
+[[nodiscard]] bool concerns_manager(const Failure& failure);
+
 // The failure that a return code stands for: code `mt5_N`, and the server's words as detail.
 [[nodiscard]] Failure make_mt5_failure(const Mt5Reply& reply);
 

@@ -24,6 +24,12 @@ struct Mt5NewAccount {
   std::string tag;                // goes into Comment, by which the account is found again
 };
 
+// Main: trades. Investor: shows the account, but cannot trade.
+struct Mt5Password {
+  enum class Kind { main, investor } kind = Kind::main;
+  std::string text;
+};
+
 // The value that MetaQuotes' own PHP library sends: 1 enabled, 2 may change the password, 0x20 trailing stops, 0x40
 // expert advisors, 0x80, 0x100 reports. It is always sent: what the server takes without it is not documented, and an
 // account without bit 1 cannot sign in.

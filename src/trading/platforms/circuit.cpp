@@ -99,6 +99,16 @@ std::vector<Uuid> list_platforms_with_work(db::Connection& db) {
                AND a.next_attempt_at <= UTC_TIMESTAMP(6)
                AND p.is_enabled = TRUE
                AND COALESCE(c.needs_attention, FALSE) = FALSE
+               AND (c.open_until IS NULL OR c.open_until <= UTC_TIMESTAMP(6))
+           UNION
+           SELECT r.platform_id
+           FROM account_renewals r
+           JOIN trading_platforms p ON p.id = r.platform_id
+           LEFT JOIN platform_circuits c ON c.platform_id = r.platform_id
+           WHERE r.state = 'waiting'
+               AND r.next_attempt_at <= UTC_TIMESTAMP(6)
+               AND p.is_enabled = TRUE
+               AND COALESCE(c.needs_attention, FALSE) = FALSE
                AND (c.open_until IS NULL OR c.open_until <= UTC_TIMESTAMP(6)))sql")) {
     platforms.push_back(row.uuid("platform_id"));
   }

@@ -36,8 +36,8 @@ struct CircuitState {
 
 [[nodiscard]] CircuitState find_circuit(db::Connection& db, const Uuid& platform_id);
 
-// Enabled platforms that have accounts to be worked on now and whose circuit is closed, or has been open for so long
-// that the platform is to be tried again.
+// Enabled platforms that have accounts or renewals to be worked on now and whose circuit is closed, or has been open
+// for so long that the platform is to be tried again.
 [[nodiscard]] std::vector<Uuid> list_platforms_with_work(db::Connection& db);
 
 }  // namespace latchkey::trading

@@ -50,6 +50,10 @@ class Mt4Worker : public PlatformWorker {
     bench_.at_step(SendStep::stored);
   }
 
+  void renew(RenewalJob job) override {
+    fail_renewal(bench_.db, job, {Outcome::refused_for_good, "renewal_unknown", "MetaTrader 4 cannot be asked for it"});
+  }
+
   void keep_alive() override {}
   void leave() override {}
 

@@ -8,18 +8,13 @@
 #include "trading/mt5/mt5_look_up.hpp"
 #include "trading/platforms/circuit.hpp"
 #include "trading/provisioning/account_outcome.hpp"
+#include "trading/provisioning/mt5_renewal.hpp"
 #include "trading/provisioning/platform_worker.hpp"
 
 namespace latchkey::trading {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// Whether the failure lies in the manager or in this machine's address, not in the account.
-bool concerns_platform(const Failure& failure) {
-  static constexpr std::string_view codes[] = {"mt5_1001", "mt5_1002", "mt5_1011", "mt5_1012", "mt5_1024"};
-  return std::ranges::find(codes, failure.code) != std::end(codes);
-}
 
 class Mt5Worker : public PlatformWorker {
  public:
@@ -32,6 +27,15 @@ class Mt5Worker : public PlatformWorker {
       send(job);
     } else {
       look(job);
+    }
+  }
+
+  void renew(RenewalJob job) override {
+    if (!client_.is_signed_in() && !sign_in()) return;
+    if (const auto failure = renew_at_mt5(bench_, client_, std::move(job), platform_.request_timeout)) {
+      give_up(*failure);
+    } else {
+      close_circuit(bench_.db, platform_.id);
     }
   }
 
@@ -101,7 +105,7 @@ class Mt5Worker : public PlatformWorker {
 
   // Sees to a failure before anything was sent: the account has failed, or the platform is left alone for a while.
   void refuse_or_wait(const AccountJob& job, const Failure& failure) {
-    if (failure.outcome == Outcome::refused_for_good && !concerns_platform(failure)) {
+    if (failure.outcome == Outcome::refused_for_good && !concerns_manager(failure)) {
       finish_failed(bench_.db, job, failure);
     } else {
       give_up(failure);
@@ -171,7 +175,7 @@ class Mt5Worker : public PlatformWorker {
     }
     switch (failure.outcome) {
       case Outcome::refused_for_good:
-        if (!concerns_platform(failure)) return finish_failed(bench_.db, job, failure);
+        if (!concerns_manager(failure)) return finish_failed(bench_.db, job, failure);
         put_back(bench_.db, job, failure, bench_.pace.first_retry);
         return give_up(failure);
       case Outcome::not_sent:
@@ -207,7 +211,7 @@ class Mt5Worker : public PlatformWorker {
 
   // The tag is at the platform. The password proves that the account is the one that was asked for.
   void claim(const AccountJob& job, const std::vector<std::uint64_t>& logins) {
-    const auto proof = client_.check_password(logins.front(), job.main_password);
+    const auto proof = client_.check_password(logins.front(), {Mt5Password::Kind::main, job.main_password});
     if (const auto* failure = std::get_if<Failure>(&proof)) {
       if (failure->code == "mt5_3006") {
         return leave_to_person(job,

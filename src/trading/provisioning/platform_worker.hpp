@@ -4,6 +4,7 @@
 
 #include "trading/platforms/platform.hpp"
 #include "trading/provisioning/account_job.hpp"
+#include "trading/provisioning/renewal_job.hpp"
 #include "trading/provisioning/workbench.hpp"
 
 namespace latchkey::trading {
@@ -20,6 +21,9 @@ class PlatformWorker {
   // Takes the account one step on. A failure of the platform opens its circuit. Throws Unavailable when the database is
   // away; the account's row then tells the next worker what to do.
   virtual void work(AccountJob job) = 0;
+
+  // Takes a renewal of passwords one step on, in the same way.
+  virtual void renew(RenewalJob job) = 0;
 
   // Keeps an idle session alive.
   virtual void keep_alive() = 0;

@@ -34,6 +34,10 @@ bool Provisioner::work_on(const Uuid& platform_id) {
   if (!hold_platform(bench_.db, platform_id, bench_.holder, bench_.pace)) return false;
   PlatformWorker* worker = find_worker(platform_id);
   if (worker == nullptr) return false;
+  if (auto renewal = take_due_renewal(bench_.db, platform_id, bench_.keeper)) {
+    worker->renew(std::move(*renewal));
+    return true;
+  }
   auto job = take_due_job(bench_.db, platform_id, bench_.keeper);
   if (job) job->mails_customer = bench_.mails_customers;
   if (!job) return false;

@@ -1,5 +1,5 @@
-// Opens the accounts that the API has queued. Several processes may do so at once; each platform belongs to one of them
-// at a time.
+// Opens the accounts that the API has queued, and renews passwords that staff have asked for. Several processes may do
+// so at once; each platform belongs to one of them at a time.
 #pragma once
 #include <atomic>
 #include <map>

@@ -12,6 +12,7 @@ namespace latchkey::trading {
 // The moments between the parts of a request.
 enum class SendStep {
   sending,   // stored that a request goes out; it was not sent yet
+  half_way,  // of two passwords that are renewed, the platform has taken one
   answered,  // the platform has answered; nothing of it was stored yet
   stored,    // the answer was stored
 };

@@ -99,6 +99,8 @@ const std::map<std::string, Door> doors{
     {"POST /platforms/accounts/{id}/retry", Door::closed},
     {"GET /platforms/accounts/{id}/resolve", Door::closed},
     {"POST /platforms/accounts/{id}/resolve", Door::closed},
+    {"GET /platforms/accounts/{id}/renew-passwords", Door::closed},
+    {"POST /platforms/accounts/{id}/renew-passwords", Door::closed},
     {"GET /platforms/{id}", Door::closed},
     {"GET /platforms/{id}/edit", Door::closed},
     {"POST /platforms/{id}/edit", Door::closed},

@@ -130,6 +130,69 @@ BOOST_AUTO_TEST_CASE(a_manual_account_is_resolved_either_way) {
   BOOST_TEST(staff.post(path_of(third) + "/resolve", {{"what", "failed"}, {"code", "not_opened"}}).status() == 409);
 }
 
+BOOST_AUTO_TEST_CASE(new_passwords_are_asked_for_once_after_a_question) {
+  const auto created = account("created");
+  const std::string renew = path_of(created) + "/renew-passwords";
+  BOOST_TEST(has(staff.get(path_of(created)), "/admin" + renew + "\""));
+  const auto question = staff.get(renew);
+  BOOST_TEST(has(question, "The old ones stop working"));
+  BOOST_TEST(count_audit(created, "account.renewal_asked") == 0);
+  BOOST_TEST(staff.post(renew, {}).status() == 303);
+  BOOST_TEST(count_audit(created, "account.renewal_asked") == 1);
+  const auto page = staff.get(path_of(created));
+  for (const char* text : {"waiting", "renewal_asked", "The platform is disabled, so the account waits."}) {
+    BOOST_TEST(has(page, text), text);
+  }
+  BOOST_TEST(!has(page, "/admin" + renew + "\""));
+  for (const auto& again : {staff.get(renew), staff.post(renew, {})}) {
+    BOOST_TEST(again.status() == 409);
+    BOOST_TEST(has(again, "A renewal waits already"));
+  }
+  BOOST_TEST(count_audit(created, "account.renewal_asked") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_became_of_a_renewal_is_shown_and_it_may_be_asked_for_again) {
+  const auto created = account("created");
+  const std::string renew = path_of(created) + "/renew-passwords";
+  BOOST_TEST(staff.post(renew, {}).status() == 303);
+  const auto end = [&](const char* state, const std::optional<std::string>& code) {
+    db().execute("UPDATE account_renewals SET state = ?, outcome_code = ?, next_attempt_at = NULL WHERE account_id = ?",
+                 {state, code, created.id});
+    return staff.get(path_of(created));
+  };
+  const auto failed = end("failed", "mt5_3006");
+  BOOST_TEST(has(failed, "mt5_3006"));
+  BOOST_TEST(has(failed, "The old passwords work as before."));
+  BOOST_TEST(has(failed, "/admin" + renew + "\""));
+  BOOST_TEST(has(end("manual", "unclear_for_too_long"), "renew them again"));
+  BOOST_TEST(has(end("done", std::nullopt), "The customer may look at them once"));
+  BOOST_TEST(has(end("done", "mt5_3006"), "The main password alone"));
+  BOOST_TEST(staff.post(renew, {}).status() == 303);
+  BOOST_TEST(count_audit(created, "account.renewal_asked") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(accounts_that_are_not_open_or_at_mt4_have_no_renewal) {
+  for (const char* status : {"failed", "manual", "pending"}) {
+    const auto other = account(status);
+    BOOST_TEST(!has(staff.get(path_of(other)), "renew-passwords"), status);
+    BOOST_TEST(staff.get(path_of(other) + "/renew-passwords").status() == 409, status);
+    BOOST_TEST(staff.post(path_of(other) + "/renew-passwords", {}).status() == 409, status);
+  }
+  const auto created = account("created");
+  db().execute("UPDATE trading_platforms SET kind = 'mt4' WHERE name = 'MT5 Test'");
+  BOOST_TEST(!has(staff.get(path_of(created)), "enew passwords"));
+  BOOST_TEST(staff.get(path_of(created) + "/renew-passwords").status() == 409);
+  BOOST_TEST(staff.post(path_of(created) + "/renew-passwords", {}).status() == 409);
+  db().execute("UPDATE trading_platforms SET kind = 'mt5' WHERE name = 'MT5 Test'");
+  BOOST_TEST(count_audit(created, "account.renewal_asked") == 0);
+  BOOST_TEST(staff.post("/platforms/accounts/" + Uuid::make().text() + "/renew-passwords", {}).status() == 404);
+  auto narrow = staff::Permissions();
+  narrow.add({staff::Area::platforms, staff::Level::view});
+  const Staff viewer(*this, narrow);
+  BOOST_TEST(!has(viewer.get(path_of(created)), "renew-passwords"));
+  BOOST_TEST(viewer.post(path_of(created) + "/renew-passwords", {}).status() == 403);
+}
+
 BOOST_AUTO_TEST_CASE(the_list_of_a_state_reads_an_index_and_not_the_table) {
   for (int i = 0; i < 100; ++i) static_cast<void>(account("created"));
   static_cast<void>(account("failed"));

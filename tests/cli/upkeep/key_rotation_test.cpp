@@ -26,6 +26,7 @@ struct Installation : Provisioning {
   Installation() : Provisioning(SimulatorKind::mt5), key_file(folder.path() / "secrets.key"), account(queue()) {
     // Rows of other cases were sealed with keys that are gone, so they must not be in this installation.
     db->execute("DELETE FROM account_openings");
+    db->execute("DELETE FROM account_renewals");
     db->execute("UPDATE trading_platforms SET secret = NULL, secret_key_id = NULL WHERE id <> ?", {platform.id});
     BOOST_REQUIRE(provision(account).status == trading::ShownStatus::created);
     password = box->open(find_password());

@@ -295,6 +295,29 @@ BOOST_AUTO_TEST_CASE(an_account_that_a_restore_brings_back_is_asked_for_by_nobod
              "manual");
 }
 
+BOOST_AUTO_TEST_CASE(new_passwords_that_are_on_their_way_are_forgotten) {
+  const crypto::SecretBox box(key_file);
+  const auto account = test::make_account(*db, box, customer, "created");
+  const auto sealed = box.seal("Renewed1!");
+  db->execute(
+      R"sql(
+      INSERT INTO account_renewals (account_id, platform_id, state, main_password, investor_password, secret_key_id,
+          asked_at, updated_at)
+      SELECT id, platform_id, 'waiting', ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
+      FROM trading_accounts WHERE id = ?)sql",
+      {sealed.bytes, sealed.bytes, sealed.key_id, account.id});
+  auto told = order();
+  told.accounts = OpenAccounts::stay;
+  BOOST_TEST((erase_person(*db, told) == EraseOutcome::erased));
+  const auto row =
+      db->query("SELECT state, main_password, investor_password FROM account_renewals WHERE account_id = ?",
+                {account.id})
+          .at(0);
+  BOOST_TEST(row.text("state") == "failed");
+  BOOST_TEST(row.is_null("main_password"));
+  BOOST_TEST(row.is_null("investor_password"));
+}
+
 // Somebody else may have the same name, or one of which it is a part.
 BOOST_AUTO_TEST_CASE(searches_for_others_are_neither_told_nor_erased) {
   db->execute("UPDATE customers SET last_name = 'Ma' WHERE id = ?", {customer});

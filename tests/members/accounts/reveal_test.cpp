@@ -160,6 +160,31 @@ BOOST_AUTO_TEST_CASE(control_without_the_guard_several_get_them) {
   BOOST_TEST(most >= 2);
 }
 
+// A renewal that comes between the reading and the erasing: the new passwords are given out, or are still there.
+BOOST_AUTO_TEST_CASE(passwords_that_are_renewed_meanwhile_are_not_lost) {
+  int overtaken = 0;
+  for (int round = 0; round < 60; ++round) {
+    const auto account = open();
+    const auto sealed = box->seal("Renewed1!");
+    RevealOutcome outcome = AlreadyRevealed{};
+    test::run_together(2, [&](int side) {
+      const auto own = SharedDatabase::connect();
+      static_cast<void>(own->query("SELECT 1"));
+      if (side == 0) {
+        outcome = reveal(account, *own);
+      } else {
+        own->execute("UPDATE account_openings SET main_password = ?, investor_password = ? WHERE account_id = ?",
+                     {sealed.bytes, sealed.bytes, account.id});
+      }
+    });
+    BOOST_REQUIRE(is<PlatformPasswords>(outcome));
+    const bool has_new = std::get<PlatformPasswords>(outcome).main == "Renewed1!";
+    if (has_new) ++overtaken;
+    BOOST_TEST(is_erased(account) == has_new);
+  }
+  BOOST_TEST_MESSAGE(overtaken << " of 60 got the new passwords");
+}
+
 // A connection that is killed while it commits: the passwords are given and gone, or neither.
 BOOST_AUTO_TEST_CASE(a_commit_whose_answer_is_lost_loses_no_password) {
   std::atomic<int> hits{0};

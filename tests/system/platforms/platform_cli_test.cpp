@@ -92,6 +92,8 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_a_refusal_is_1) {
       {"account resolve 01a209e3-b609-7254-9869-4cb685273717 --login 9223372036854775808", {"", 2, "--login"}},
       {"account resolve 01a209e3-b609-7254-9869-4cb685273717 --failed 'No way'", {"", 2, "--failed"}},
       {"account retry 01a209e3-b609-7254-9869-4cb685273717", {"", 1, "no trading account"}},
+      {"account renew-passwords", {"", 2, "account"}},
+      {"account renew-passwords 01a209e3-b609-7254-9869-4cb685273717", {"", 1, "no trading account"}},
       {"secrets", {"", 2, ""}}};
   for (const auto& [arguments, row] : table) {
     BOOST_TEST_CONTEXT(arguments) {
@@ -183,6 +185,26 @@ BOOST_AUTO_TEST_CASE(an_account_is_shown_with_its_history) {
   BOOST_TEST(stack().latchkey("account resolve --failed not_opened " + id_of(answer)).exit_code == 1);
 }
 
+BOOST_AUTO_TEST_CASE(passwords_of_an_open_account_are_renewed) {
+  const Answer answer = create("MT5 Demo");
+  const std::string id = id_of(answer);
+  const auto shown = [&] { return listed("account show " + id); };
+  BOOST_TEST(shown()["renewal"].is_null());
+  done("account renew-passwords " + id);
+  BOOST_TEST(holds_within(10s, [&] { return shown()["renewal"] == "done"; }));
+  BOOST_TEST(shown()["passwordsWaiting"] == true);
+  BOOST_TEST(shown()["renewalCode"].is_null());
+  BOOST_TEST(shown()["history"].back()["step"] == "passwords_renewed");
+  done("platform disable 'MT5 Demo'");
+  const auto waiting = done("account renew-passwords " + id);
+  BOOST_TEST(waiting.errors.find("is disabled, so the account waits") != std::string::npos, waiting.errors);
+  const auto again = stack().latchkey("account renew-passwords " + id);
+  BOOST_TEST(again.exit_code == 1);
+  BOOST_TEST(again.errors.find("waits already") != std::string::npos, again.errors);
+  done("platform enable 'MT5 Demo'");
+  BOOST_TEST(holds_within(10s, [&] { return shown()["renewal"] == "done"; }));
+}
+
 BOOST_AUTO_TEST_CASE(mt4_in_clear_text_is_warned_about_and_a_manual_account_resolved) {
   const Simulator simulator(SimulatorKind::mt4);
   done("platform add --name MT4 --kind mt4 --host 127.0.0.1 --secret-stdin --port " + std::to_string(simulator.port()),
@@ -198,8 +220,13 @@ BOOST_AUTO_TEST_CASE(mt4_in_clear_text_is_warned_about_and_a_manual_account_reso
   const auto refused = stack().latchkey("account retry " + id_of(answer));
   BOOST_TEST(refused.exit_code == 1);
   BOOST_TEST(refused.errors.find("latchkey account resolve") != std::string::npos, refused.errors);
+  const auto early = stack().latchkey("account renew-passwords " + id_of(answer));
+  BOOST_TEST(early.exit_code == 1);
   done("account resolve --login 7000 " + id_of(answer));
   BOOST_TEST(status_of(answer) == "created");
+  const auto unknown = stack().latchkey("account renew-passwords " + id_of(answer));
+  BOOST_TEST(unknown.exit_code == 1);
+  BOOST_TEST(unknown.errors.find("MetaTrader 4 has no request") != std::string::npos, unknown.errors);
   stack().connect()->execute_text("UPDATE trading_platforms SET host = 'mt4.example' WHERE name = 'MT4'");
   const auto doctor = stack().latchkey("doctor");
   BOOST_TEST(doctor.output.find("in clear text at mt4.example") != std::string::npos, doctor.output);

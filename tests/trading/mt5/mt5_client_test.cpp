@@ -53,8 +53,16 @@ BOOST_AUTO_TEST_CASE(an_account_is_opened_looked_up_and_proved_on_one_connection
   BOOST_TEST(std::get<std::vector<std::uint64_t>>(client.list_logins("demo\\forex-usd")) == std::vector{login});
   BOOST_TEST(std::get<std::vector<std::uint64_t>>(client.list_logins("demo\\forex-eur")).empty());
   BOOST_TEST(std::get<std::vector<Mt5Account>>(client.find_accounts(std::vector{login})).at(0).comment == "lktag");
-  BOOST_TEST(works(client.check_password(login, "Abcdef1!")));
-  BOOST_TEST(failure_of(client.check_password(login, "Wrong")).code == "mt5_3006");
+  BOOST_TEST(works(client.check_password(login, {Mt5Password::Kind::main, "Abcdef1!"})));
+  BOOST_TEST(failure_of(client.check_password(login, {Mt5Password::Kind::main, "Wrong"})).code == "mt5_3006");
+  const Mt5Password fresh{Mt5Password::Kind::investor, "Ghijkl2!"};
+  BOOST_TEST(failure_of(client.check_password(login, fresh)).code == "mt5_3006");
+  BOOST_TEST(works(client.change_password(login, fresh)));
+  BOOST_TEST(works(client.change_password(login, fresh)));
+  BOOST_TEST(works(client.check_password(login, fresh)));
+  BOOST_TEST(works(client.check_password(login, {Mt5Password::Kind::main, "Abcdef1!"})));
+  BOOST_TEST(failure_of(client.change_password(login, {Mt5Password::Kind::main, "short"})).code == "value_password");
+  BOOST_TEST((failure_of(client.change_password(login + 1, fresh)).outcome == Outcome::absent));
   BOOST_TEST((failure_of(client.find_account(login + 1)).outcome == Outcome::absent));
   BOOST_TEST(std::get<Mt5Group>(client.find_group("demo\\forex-eur")).currency == "EUR");
   BOOST_TEST((failure_of(client.find_group("demo\\none")).outcome == Outcome::absent));
