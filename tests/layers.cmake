@@ -98,7 +98,7 @@ endfunction()
 
 set(ground base base_files config db db_caching_sha2 db_coordination start)
 set(handler ${ground} http handler metrics)
-may_link(latchkey-customers ${handler} endpoints outbox email crypto links mails customers customers_fields customers_search customers_statuses customers_deposits trading_platforms trading_accounts api api_bodies api_creation api_calls api_documents api_frame api_keys api_limits api_partner api_reports)
+may_link(latchkey-customers ${handler} endpoints outbox email crypto links mails customers customers_fields customers_intake customers_search customers_statuses customers_deposits trading_platforms trading_accounts api api_bodies api_creation api_calls api_documents api_frame api_keys api_limits api_partner api_reports)
 may_link(latchkey-login ${handler} endpoints outbox html email crypto links attempts forms mails members_sign_in members_sessions members_accounts members_mailed customers_fields
   trading_platforms trading_accounts languages looks)
 may_link(latchkey-session ${handler} crypto forms members_metrics members_sessions)
