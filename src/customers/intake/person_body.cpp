@@ -153,7 +153,10 @@ Person parse_person(const json& body, PersonRule rule, Findings& findings) {
 }
 
 void resolve_person(db::Connection& db, const Person& person, Findings& findings) {
-  if (!is_phone_of_another(db, person)) return;
+  if (is_phone_of_another(db, person)) warn_of_known_phone(findings);
+}
+
+void warn_of_known_phone(Findings& findings) {
   findings.warn("/phone", "phone_known", "Another lead or customer has this number; it was kept.");
 }
 

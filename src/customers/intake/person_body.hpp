@@ -15,7 +15,10 @@ enum class PersonRule { customer, lead };
 // Reads and checks the fields. What is wrong goes to `findings`; the person is then not complete.
 [[nodiscard]] Person parse_person(const nlohmann::json& body, PersonRule rule, Findings& findings);
 
-// Warns of a phone number that is somebody else's already. Throws Unavailable.
+// Warns that the phone number is somebody else's already.
+void warn_of_known_phone(Findings& findings);
+
+// Does so where it is. Throws Unavailable.
 void resolve_person(db::Connection& db, const Person& person, Findings& findings);
 
 // The member `ip`, the address of the customer's own device, in its usual spelling (RFC 5952). An address that is not
