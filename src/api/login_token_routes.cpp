@@ -12,6 +12,8 @@
 namespace latchkey::api {
 namespace {
 
+using customers::Findings;
+
 // One answer for a customer who is not there and for one who is not the key's own.
 std::optional<customers::Customer> find_permitted_customer(const Call& call, std::string_view customer_id) {
   const auto id = Uuid::parse(customer_id);

@@ -12,6 +12,7 @@ inline constexpr std::string_view migrate_claim = "migrate";
 inline constexpr std::string_view secrets_claim = "secrets";
 inline constexpr std::string_view prune_claim = "prune";
 inline constexpr std::string_view search_claim = "search";
+inline constexpr std::string_view lead_import_claim = "lead import";
 
 // Null when another process is at it, see tell_claimant(). The connection must outlive the lease.
 [[nodiscard]] std::unique_ptr<db::Lease> claim(db::Connection& db, std::string_view name);

@@ -1,5 +1,6 @@
 #include "customers/lead_store.hpp"
 
+#include "customers/lead_batch.hpp"
 #include "customers/search/person_words.hpp"
 #include "customers/search/word_store.hpp"
 
@@ -98,6 +99,12 @@ TouchedLead take_matched(db::Connection& db, const NewTouch& touch) {
   return lead;
 }
 
+std::string hex_of(const Uuid& id) {
+  std::string hex = id.text();
+  std::erase(hex, '-');
+  return hex;
+}
+
 TouchedLead take_new(db::Connection& db, const NewTouch& touch) {
   add_words(db, {{touch.lead_id, words_of(touch.person)}});
   return {touch.lead_id, touch.touch_id, LeadOutcome::created, touch.origin.source};
@@ -124,6 +131,40 @@ TouchedLead touch_lead(db::Connection& db, const Person& person, const Marketing
       {touch.touch_id, lead.id, origin.touched_at, origin.api_key_id, origin.api_key_name, source_user_id(origin),
        source_name(origin), marketing.utm_details.dump(), metadata});
   return lead;
+}
+
+std::vector<TouchedLead> touch_leads(db::Connection& db, const std::vector<Arrival>& arrivals,
+                                     const TouchOrigin& origin) {
+  std::vector<TouchedLead> leads;
+  std::vector<PersonWords> words;
+  auto touches = nlohmann::json::array();
+  for (const auto& [person, marketing] : arrivals) {
+    const std::string metadata = marketing.metadata.dump();
+    const NewTouch touch{Uuid::make(), Uuid::make(), person, metadata, origin};
+    if (insert_or_lock(db, touch)) {
+      words.emplace_back(touch.lead_id, words_of(person));
+      leads.push_back({touch.lead_id, touch.touch_id, LeadOutcome::created, origin.source});
+    } else {
+      leads.push_back(take_matched(db, touch));
+    }
+    touches.push_back({hex_of(touch.touch_id), hex_of(leads.back().id), marketing.utm_details.dump(), metadata});
+  }
+  add_words(db, words);
+  // The touches come as JSON, since a prepared statement has a fixed number of parameters.
+  db.execute(
+      R"sql(
+      INSERT INTO touches (id, lead_id, touched_at, api_key_id, api_key_name, source_user_id, source_name,
+          utm_details, metadata)
+      SELECT UNHEX(arrived.id), UNHEX(arrived.lead_id), COALESCE(?, UTC_TIMESTAMP(6)), ?, ?, ?, ?, arrived.utm_details,
+          arrived.metadata
+      FROM JSON_TABLE(?, '$[*]' COLUMNS (
+          id CHAR(32) PATH '$[0]',
+          lead_id CHAR(32) PATH '$[1]',
+          utm_details LONGTEXT CHARACTER SET utf8mb4 PATH '$[2]',
+          metadata LONGTEXT CHARACTER SET utf8mb4 PATH '$[3]')) AS arrived)sql",
+      {origin.touched_at, origin.api_key_id, origin.api_key_name, source_user_id(origin), source_name(origin),
+       touches.dump()});
+  return leads;
 }
 
 TouchedLead foresee_lead(db::Connection& db, const std::string& email, const Marketing& marketing) {

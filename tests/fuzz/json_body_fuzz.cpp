@@ -5,12 +5,12 @@
 #include <string>
 
 #include "api/bodies/customer_body.hpp"
-#include "api/bodies/lead_body.hpp"
 #include "api/bodies/login_body.hpp"
-#include "api/bodies/marketing_body.hpp"
-#include "api/bodies/person_body.hpp"
 #include "base/json_reader.hpp"
 #include "base/utf8.hpp"
+#include "customers/intake/lead_body.hpp"
+#include "customers/intake/marketing_body.hpp"
+#include "customers/intake/person_body.hpp"
 #include "email/email.hpp"
 #include "fuzz/expect.hpp"
 #include "http/problem.hpp"
@@ -19,8 +19,8 @@
 namespace latchkey::fuzz {
 namespace {
 
-using api::Findings;
-using api::PersonRule;
+using customers::Findings;
+using customers::PersonRule;
 using nlohmann::json;
 
 std::size_t depth_of(const json& value) {
@@ -102,7 +102,7 @@ void check_person(const customers::Person& person, PersonRule rule) {
                                       person.phone_country_code && person.nationality_country_code),
          "a customer has every field");
   Findings none;
-  expect(is_same(api::parse_person(write_person(person), rule, none), person) && !none.has_errors(),
+  expect(is_same(customers::parse_person(write_person(person), rule, none), person) && !none.has_errors(),
          "a person written anew reads the same");
 }
 
@@ -114,7 +114,7 @@ void check_marketing(const customers::Marketing& marketing) {
   }
   Findings none;
   const auto again =
-      api::parse_marketing({{"utmDetails", marketing.utm_details}, {"metadata", marketing.metadata}}, none);
+      customers::parse_marketing({{"utmDetails", marketing.utm_details}, {"metadata", marketing.metadata}}, none);
   expect(!none.has_errors() && again.utm_details == marketing.utm_details && again.metadata == marketing.metadata,
          "parameters written anew read the same");
 }
@@ -139,7 +139,7 @@ void check_customer(const json& body) {
 
 void check_lead(const json& body) {
   Findings findings;
-  const auto lead = api::parse_lead_body(body, findings);
+  const auto lead = customers::parse_lead_body(body, findings);
   check_errors(findings);
   if (findings.has_errors()) return;
   check_person(lead.person, PersonRule::lead);

@@ -9,7 +9,7 @@ function(latchkey_fuzz name)
   add_executable(fuzz_${name} fuzz/${name}_fuzz.cpp)
   target_include_directories(fuzz_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(fuzz_${name} PRIVATE
-    latchkey_api_bodies latchkey_endpoints latchkey_forms latchkey_members_sign_in latchkey_trading_mt4 latchkey_trading_mt5 PkgConfig::CURL PkgConfig::PCRE2)
+    latchkey_api_bodies latchkey_customers_import latchkey_endpoints latchkey_forms latchkey_members_sign_in latchkey_trading_mt4 latchkey_trading_mt5 PkgConfig::CURL PkgConfig::PCRE2)
   add_dependencies(fuzz fuzz_${name})
   if(LATCHKEY_FUZZ)
     target_sources(fuzz_${name} PRIVATE fuzz/fuzzer.cpp)
@@ -23,7 +23,7 @@ function(latchkey_fuzz name)
   set_tests_properties(fuzz_${name}_for_a_minute PROPERTIES LABELS nightly TIMEOUT 180)
 endfunction()
 
-foreach(name IN ITEMS cidr cookies email endpoint_url form json_body link_address mt4_reply mt5_reply phone return_target search verify_cache)
+foreach(name IN ITEMS cidr cookies csv email endpoint_url form json_body link_address mt4_reply mt5_reply phone return_target search verify_cache)
   latchkey_fuzz(${name})
 endforeach()
 set_source_files_properties(fuzz/verify_cache_fuzz.cpp PROPERTIES

@@ -5,6 +5,8 @@
 namespace latchkey::api {
 namespace {
 
+using customers::find_member;
+using customers::Findings;
 using nlohmann::json;
 
 constexpr std::string_view account_pointer = "/tradingAccount";

@@ -4,11 +4,15 @@
 
 #include "api/bodies/account_body.hpp"
 #include "api/bodies/login_body.hpp"
-#include "api/bodies/marketing_body.hpp"
-#include "api/bodies/person_body.hpp"
+#include "customers/intake/marketing_body.hpp"
+#include "customers/intake/person_body.hpp"
 
 namespace latchkey::api {
 namespace {
+
+using customers::find_member;
+using customers::Findings;
+using customers::PersonRule;
 
 constexpr std::array<std::string_view, 14> known_members{"firstName",
                                                          "lastName",

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "api/bodies/findings.hpp"
 #include "config/config.hpp"
 #include "customers/fields/person.hpp"
+#include "customers/intake/findings.hpp"
 #include "customers/marketing.hpp"
 #include "links/login_token.hpp"
 #include "trading/accounts/account_request.hpp"
@@ -23,12 +23,13 @@ struct CustomerBody {
 };
 
 // Reads and checks all that can be told from the body alone. What is wrong goes to `findings`.
-[[nodiscard]] CustomerBody parse_customer_body(const nlohmann::json& body, const Config& config, Findings& findings);
+[[nodiscard]] CustomerBody parse_customer_body(const nlohmann::json& body, const Config& config,
+                                               customers::Findings& findings);
 
 // Asks the database for what else the body must fit: its returnUrl an entry of Settings > Menus, its account one that
 // a trading platform offers, which is the answer. Warns as resolve_person() does. What does not fit goes to `findings`.
 // A body that did not parse may be asked about too, so that the caller hears of everything at once.
 [[nodiscard]] std::optional<trading::AccountChoice> resolve_customer_body(db::Connection& db, const CustomerBody& body,
-                                                                          Findings& findings);
+                                                                          customers::Findings& findings);
 
 }  // namespace latchkey::api

@@ -9,6 +9,8 @@
 namespace latchkey::api {
 namespace {
 
+using customers::find_member;
+using customers::Findings;
 using nlohmann::json;
 
 constexpr std::array<std::string_view, 3> login_members{"kind", "returnUrl", "statusPopup"};

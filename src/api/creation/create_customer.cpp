@@ -20,6 +20,7 @@
 namespace latchkey::api {
 namespace {
 
+using customers::Findings;
 using http::Response;
 using nlohmann::json;
 

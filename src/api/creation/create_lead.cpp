@@ -1,11 +1,11 @@
 #include "api/creation/create_lead.hpp"
 
-#include "api/bodies/lead_body.hpp"
-#include "api/bodies/person_body.hpp"
 #include "api/creation/idempotency.hpp"
 #include "api/creation/rehearsal.hpp"
 #include "api/frame/dry_run.hpp"
 #include "api/frame/limit_problem.hpp"
+#include "customers/intake/lead_body.hpp"
+#include "customers/intake/person_body.hpp"
 #include "db/coordination/settle_commit.hpp"
 #include "http/problem.hpp"
 #include "outbox/outbox.hpp"
@@ -13,6 +13,8 @@
 namespace latchkey::api {
 namespace {
 
+using customers::Findings;
+using customers::LeadBody;
 using http::Response;
 
 KeptAnswer make_answer(const customers::TouchedLead& lead, const Findings& findings) {

@@ -1,15 +1,16 @@
 #include "api/creation/rehearsal.hpp"
 
-#include "api/bodies/person_body.hpp"
 #include "api/creation/customer_exists.hpp"
 #include "api/creation/idempotency.hpp"
 #include "api/frame/limit_problem.hpp"
 #include "customers/customer_store.hpp"
+#include "customers/intake/person_body.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::api {
 namespace {
 
+using customers::LeadBody;
 using http::Response;
 using nlohmann::json;
 

@@ -9,6 +9,7 @@
 namespace latchkey::api {
 namespace {
 
+using customers::Findings;
 using nlohmann::json;
 
 // What is wrong with the headers of the body; nothing when it is JSON in UTF-8, as it is.

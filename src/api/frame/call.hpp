@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "api/bodies/findings.hpp"
 #include "api/calls/call_log.hpp"
 #include "api/keys/api_key.hpp"
 #include "base/files/long_work.hpp"
 #include "config/config.hpp"
+#include "customers/intake/findings.hpp"
 #include "customers/lead_store.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
@@ -40,7 +40,7 @@ using Body = nlohmann::json;
 [[nodiscard]] nlohmann::json lead_json(const customers::TouchedLead& lead);
 
 // `warnings` of an answer: those about the body, and what became of its metadata.
-[[nodiscard]] nlohmann::json warnings_json(const Findings& findings, const customers::TouchedLead& lead);
+[[nodiscard]] nlohmann::json warnings_json(const customers::Findings& findings, const customers::TouchedLead& lead);
 [[nodiscard]] nlohmann::json login_json(const links::LoginToken& token);
 
 }  // namespace latchkey::api

@@ -12,6 +12,8 @@
 namespace latchkey::api {
 namespace {
 
+using customers::find_member;
+using customers::Findings;
 using http::Response;
 using nlohmann::json;
 

@@ -8,6 +8,8 @@
 namespace latchkey::api {
 namespace {
 
+using customers::find_member;
+using customers::Findings;
 using customers::LeadStatus;
 using http::Response;
 

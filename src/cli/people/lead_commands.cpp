@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "cli/context.hpp"
+#include "cli/people/lead_import_command.hpp"
 #include "cli/people/privacy_commands.hpp"
 #include "customers/deposits/deposit_store.hpp"
 #include "customers/lead_record.hpp"
@@ -126,6 +127,7 @@ void add_lead_commands(CLI::App& app, Context& context) {
   show_command->callback([&context, wanted, output] { show(context, *wanted, *output); });
 
   add_privacy_commands(*group, context, customers::Whom::lead);
+  add_lead_import_command(*group, context);
 
   CLI::App* status_command = group->add_subcommand("status", "Set the status of a lead");
   const auto changed = std::make_shared<std::string>();

@@ -29,14 +29,15 @@ void add_words(db::Connection& db, const std::vector<PersonWords>& persons) {
     for (const auto& word : words) rows.push_back({id, word});
   }
   if (rows.empty()) return;
-  // The rows come as JSON, so that one prepared statement does for any number of them. IGNORE: what is there stays.
+  // The rows come as JSON, so that one prepared statement does for any number of them. The character set would else be
+  // the schema's, which may lack letters. IGNORE: what is there stays.
   db.execute(
       R"sql(
       INSERT IGNORE INTO search_words (person_id, word)
       SELECT UNHEX(new_words.person), new_words.word
       FROM JSON_TABLE(?, '$[*]' COLUMNS (
           person CHAR(32) PATH '$[0]',
-          word VARCHAR(64) PATH '$[1]')) AS new_words)sql",
+          word VARCHAR(64) CHARACTER SET utf8mb4 PATH '$[1]')) AS new_words)sql",
       {rows.dump()});
 }
 

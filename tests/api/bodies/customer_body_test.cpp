@@ -6,6 +6,7 @@
 
 using namespace latchkey;
 using namespace latchkey::api;
+using customers::Findings;
 using nlohmann::json;
 
 namespace {

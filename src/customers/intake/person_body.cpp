@@ -1,4 +1,4 @@
-#include "api/bodies/person_body.hpp"
+#include "customers/intake/person_body.hpp"
 
 #include "base/cidr.hpp"
 #include "base/utf8.hpp"
@@ -10,7 +10,7 @@
 #include "email/disposable.hpp"
 #include "email/email.hpp"
 
-namespace latchkey::api {
+namespace latchkey::customers {
 namespace {
 
 using nlohmann::json;
@@ -56,7 +56,7 @@ class PersonReader {
   std::optional<std::string> country(const std::string& field) {
     const std::string* text = mandatory_text(field);
     if (text == nullptr) return std::nullopt;
-    auto code = customers::parse_country_code(*text);
+    auto code = parse_country_code(*text);
     if (!code) {
       return refuse(field, "unknown_country", "This is not an ISO 3166-1 alpha-2 country code such as \"CY\".");
     }
@@ -80,9 +80,9 @@ class PersonReader {
   std::optional<std::string> phone(const std::optional<std::string>& country_code) {
     const std::string* text = mandatory_text("phone");
     if (text == nullptr) return std::nullopt;
-    const auto parsed = customers::parse_phone(*text, country_code);
-    if (const auto* problem = std::get_if<customers::PhoneProblem>(&parsed)) return refuse_phone(*problem);
-    const auto& phone = std::get<customers::Phone>(parsed);
+    const auto parsed = parse_phone(*text, country_code);
+    if (const auto* problem = std::get_if<PhoneProblem>(&parsed)) return refuse_phone(*problem);
+    const auto& phone = std::get<Phone>(parsed);
     if (!phone.is_verified) {
       findings_.warn("/phone", "phone_unverified", "The rules of its country do not know this number; it was kept.");
     }
@@ -93,8 +93,8 @@ class PersonReader {
     const std::string* text = read_text(body_, "", "language", findings_);
     if (text == nullptr) return std::nullopt;
     const auto tag = trim(*text);
-    if (tag.size() > customers::language_limit_bytes) return refuse("language", "too_long", "At most 35 bytes.");
-    auto language = customers::parse_language(tag);
+    if (tag.size() > language_limit_bytes) return refuse("language", "too_long", "At most 35 bytes.");
+    auto language = parse_language(tag);
     if (!language) {
       return refuse("language", "invalid", R"(This is not a BCP 47 language tag such as "de", "pt-BR" or "zh-Hans".)");
     }
@@ -108,17 +108,17 @@ class PersonReader {
     return text;
   }
 
-  std::nullopt_t refuse_phone(customers::PhoneProblem problem) {
+  std::nullopt_t refuse_phone(PhoneProblem problem) {
     switch (problem) {
-      case customers::PhoneProblem::not_international:
+      case PhoneProblem::not_international:
         return refuse("phone", "invalid", "Write the number in international form, e.g. +35799123456.");
-      case customers::PhoneProblem::has_extension:
+      case PhoneProblem::has_extension:
         return refuse("phone", "invalid", "Leave the extension out, e.g. +35799123456.");
-      case customers::PhoneProblem::unknown_calling_code:
+      case PhoneProblem::unknown_calling_code:
         return refuse("phone", "invalid", "No country has this calling code; begin with one such as +357.");
-      case customers::PhoneProblem::wrong_length:
+      case PhoneProblem::wrong_length:
         return refuse("phone", "invalid", "A number has 8 to 15 digits, calling code included.");
-      case customers::PhoneProblem::calling_code_mismatch:
+      case PhoneProblem::calling_code_mismatch:
         return refuse("phoneCountryCode", "calling_code_mismatch",
                       "The calling code of this country is not the one of phone.");
     }
@@ -139,9 +139,9 @@ class PersonReader {
 
 }  // namespace
 
-customers::Person parse_person(const json& body, PersonRule rule, Findings& findings) {
+Person parse_person(const json& body, PersonRule rule, Findings& findings) {
   PersonReader reader(body, rule, findings);
-  customers::Person person;
+  Person person;
   person.first_name = reader.name("firstName");
   person.last_name = reader.name("lastName");
   person.email = reader.email();
@@ -152,8 +152,11 @@ customers::Person parse_person(const json& body, PersonRule rule, Findings& find
   return person;
 }
 
-void resolve_person(db::Connection& db, const customers::Person& person, Findings& findings) {
-  if (!customers::is_phone_of_another(db, person)) return;
+void resolve_person(db::Connection& db, const Person& person, Findings& findings) {
+  if (is_phone_of_another(db, person)) warn_of_known_phone(findings);
+}
+
+void warn_of_known_phone(Findings& findings) {
   findings.warn("/phone", "phone_known", "Another lead or customer has this number; it was kept.");
 }
 
@@ -179,10 +182,10 @@ std::string parse_password(const json& body, Findings& findings) {
     if (find_member(body, "password") == nullptr) findings.refuse("/password", "required", "This field is mandatory.");
     return {};
   }
-  for (const auto& problem : customers::find_password_problems(*text)) {
+  for (const auto& problem : find_password_problems(*text)) {
     findings.refuse("/password", problem.code, std::string(problem.message));
   }
   return *text;
 }
 
-}  // namespace latchkey::api
+}  // namespace latchkey::customers

@@ -2,18 +2,18 @@
 #pragma once
 #include <nlohmann/json.hpp>
 
-#include "api/bodies/findings.hpp"
 #include "customers/fields/person.hpp"
+#include "customers/intake/findings.hpp"
 #include "customers/marketing.hpp"
 
-namespace latchkey::api {
+namespace latchkey::customers {
 
 struct LeadBody {
-  customers::Person person;
-  customers::Marketing marketing;
+  Person person;
+  Marketing marketing;
 };
 
 // Reads and checks the body. What is wrong goes to `findings`.
 [[nodiscard]] LeadBody parse_lead_body(const nlohmann::json& body, Findings& findings);
 
-}  // namespace latchkey::api
+}  // namespace latchkey::customers

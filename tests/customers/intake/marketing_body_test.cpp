@@ -1,10 +1,9 @@
-#include "api/bodies/marketing_body.hpp"
+#include "customers/intake/marketing_body.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include "base/json_reader.hpp"
 
-using namespace latchkey::api;
 using namespace latchkey::customers;
 using nlohmann::json;
 

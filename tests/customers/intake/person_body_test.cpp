@@ -1,11 +1,10 @@
-#include "api/bodies/person_body.hpp"
+#include "customers/intake/person_body.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include "customers/fields/country.hpp"
 #include "support/stack.hpp"
 
-using namespace latchkey::api;
 using namespace latchkey::customers;
 using nlohmann::json;
 

@@ -9,7 +9,7 @@
 
 #include "http/problem.hpp"
 
-namespace latchkey::api {
+namespace latchkey::customers {
 
 class Findings {
  public:
@@ -44,4 +44,4 @@ void refuse_unknown_members(const nlohmann::json& object, const std::string& par
 [[nodiscard]] const std::string* read_text(const nlohmann::json& object, const std::string& parent,
                                            std::string_view name, Findings& findings);
 
-}  // namespace latchkey::api
+}  // namespace latchkey::customers

@@ -4,19 +4,22 @@
 #include <optional>
 #include <string>
 
-#include "api/bodies/findings.hpp"
 #include "customers/fields/person.hpp"
+#include "customers/intake/findings.hpp"
 #include "db/connection.hpp"
 
-namespace latchkey::api {
+namespace latchkey::customers {
 
 enum class PersonRule { customer, lead };
 
 // Reads and checks the fields. What is wrong goes to `findings`; the person is then not complete.
-[[nodiscard]] customers::Person parse_person(const nlohmann::json& body, PersonRule rule, Findings& findings);
+[[nodiscard]] Person parse_person(const nlohmann::json& body, PersonRule rule, Findings& findings);
 
-// Warns of a phone number that is somebody else's already. Throws Unavailable.
-void resolve_person(db::Connection& db, const customers::Person& person, Findings& findings);
+// Warns that the phone number is somebody else's already.
+void warn_of_known_phone(Findings& findings);
+
+// Does so where it is. Throws Unavailable.
+void resolve_person(db::Connection& db, const Person& person, Findings& findings);
 
 // The member `ip`, the address of the customer's own device, in its usual spelling (RFC 5952). An address that is not
 // public is refused as `address_not_public`.
@@ -25,4 +28,4 @@ void resolve_person(db::Connection& db, const customers::Person& person, Finding
 // More than six characters and at most 128, at least a letter and a digit. The text itself is never in an error.
 [[nodiscard]] std::string parse_password(const nlohmann::json& body, Findings& findings);
 
-}  // namespace latchkey::api
+}  // namespace latchkey::customers

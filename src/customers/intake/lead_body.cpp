@@ -1,11 +1,11 @@
-#include "api/bodies/lead_body.hpp"
+#include "customers/intake/lead_body.hpp"
 
 #include <array>
 
-#include "api/bodies/marketing_body.hpp"
-#include "api/bodies/person_body.hpp"
+#include "customers/intake/marketing_body.hpp"
+#include "customers/intake/person_body.hpp"
 
-namespace latchkey::api {
+namespace latchkey::customers {
 namespace {
 
 constexpr std::array<std::string_view, 11> known_members{"firstName",
@@ -28,4 +28,4 @@ LeadBody parse_lead_body(const nlohmann::json& body, Findings& findings) {
   return {.person = parse_person(body, PersonRule::lead, findings), .marketing = parse_marketing(body, findings)};
 }
 
-}  // namespace latchkey::api
+}  // namespace latchkey::customers

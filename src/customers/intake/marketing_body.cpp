@@ -1,9 +1,9 @@
-#include "api/bodies/marketing_body.hpp"
+#include "customers/intake/marketing_body.hpp"
 
 #include "base/json_reader.hpp"
 #include "base/utf8.hpp"
 
-namespace latchkey::api {
+namespace latchkey::customers {
 namespace {
 
 using nlohmann::json;
@@ -103,8 +103,8 @@ json parse_metadata(const json& body, Findings& findings) {
 
 }  // namespace
 
-customers::Marketing parse_marketing(const json& body, Findings& findings) {
+Marketing parse_marketing(const json& body, Findings& findings) {
   return {parse_utm_details(body, findings), parse_metadata(body, findings)};
 }
 
-}  // namespace latchkey::api
+}  // namespace latchkey::customers

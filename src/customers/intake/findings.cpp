@@ -1,10 +1,10 @@
-#include "api/bodies/findings.hpp"
+#include "customers/intake/findings.hpp"
 
 #include <algorithm>
 
 #include "base/nearest.hpp"
 
-namespace latchkey::api {
+namespace latchkey::customers {
 
 void Findings::explain(std::string_view pointer, std::string_view code, std::string_view more) {
   for (auto& error : errors_) {
@@ -39,4 +39,4 @@ const std::string* read_text(const nlohmann::json& object, const std::string& pa
   return value->get_ptr<const std::string*>();
 }
 
-}  // namespace latchkey::api
+}  // namespace latchkey::customers
