@@ -62,11 +62,12 @@ debian_mirror() {
   echo "$mirror"
 }
 
-# build PRESET [OPTION…]: configures when needed and compiles; the log is shown only when it fails.
+# build PRESET [OPTION…]: configures when needed and compiles, all of it or what `target` names; the log is shown only when
+# it fails.
 build() {
   local log
   log=$(mktemp)
-  if ! (cd "$root" && cmake --preset "$@" && cmake --build --preset "$1") >"$log" 2>&1; then
+  if ! (cd "$root" && cmake --preset "$@" && cmake --build --preset "$1" ${target:+--target "$target"}) >"$log" 2>&1; then
     grep -E 'error|Error|FAILED' -A 5 "$log" | head -n 60 >&2
     fail "the build failed; its log is $log"
   fi

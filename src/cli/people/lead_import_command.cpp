@@ -2,11 +2,11 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <system_error>
+#include <utility>
 
+#include "base/files/whole_file.hpp"
 #include "base/nearest.hpp"
 #include "cli/claim.hpp"
 #include "customers/import/lead_import.hpp"
@@ -49,10 +49,9 @@ std::string read_file(const std::string& name) {
   const auto bytes = std::filesystem::file_size(name, error);
   if (error) throw Refusal("cannot read " + name + ": " + error.message());
   if (bytes > customers::import_bytes_limit) throw Refusal(name + " has more than 64 MiB; split it");
-  std::ifstream stream(name, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) throw Refusal("cannot read " + name + ": " + std::generic_category().message(errno));
-  return text;
+  auto text = read_whole_file(name);
+  if (!text) throw Refusal("cannot read " + name + ": " + std::generic_category().message(errno));
+  return *std::move(text);
 }
 
 std::string place_of(const customers::CsvProblem& problem) {

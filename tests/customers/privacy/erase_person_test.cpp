@@ -82,12 +82,26 @@ struct Somebody {
         INSERT INTO account_events (id, account_id, happened_at, actor, step, detail)
         VALUES (?, ?, UTC_TIMESTAMP(6), 'provisioner', 'answer', ?))sql",
         {Uuid::make(), account.id, "no account for " + last_name});
+    renew(account.id);
     db->execute(
         R"sql(
         INSERT INTO deposits (id, api_key_id, reference, customer_id, lead_id, amount, currency, occurred_at, is_first,
             received_at)
         VALUES (?, ?, ?, ?, ?, '250.00', 'EUR', UTC_TIMESTAMP(6), TRUE, UTC_TIMESTAMP(6)))sql",
         {Uuid::make(), key.id, reference, customer, lead});
+  }
+
+  // New passwords of the account are on their way.
+  void renew(const Uuid& account) const {
+    const auto sealed = crypto::SecretBox(key_file).seal("Renewed1!");
+    db->execute(
+        R"sql(
+        INSERT INTO account_renewals (account_id, platform_id, state, main_password, investor_password, secret_key_id,
+            asked_at, updated_at)
+        SELECT id, platform_id, 'waiting', ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
+        FROM trading_accounts
+        WHERE id = ?)sql",
+        {sealed.bytes, sealed.bytes, sealed.key_id, account});
   }
 
   // What was told to the partner.
@@ -296,16 +310,8 @@ BOOST_AUTO_TEST_CASE(an_account_that_a_restore_brings_back_is_asked_for_by_nobod
 }
 
 BOOST_AUTO_TEST_CASE(new_passwords_that_are_on_their_way_are_forgotten) {
-  const crypto::SecretBox box(key_file);
-  const auto account = test::make_account(*db, box, customer, "created");
-  const auto sealed = box.seal("Renewed1!");
-  db->execute(
-      R"sql(
-      INSERT INTO account_renewals (account_id, platform_id, state, main_password, investor_password, secret_key_id,
-          asked_at, updated_at)
-      SELECT id, platform_id, 'waiting', ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
-      FROM trading_accounts WHERE id = ?)sql",
-      {sealed.bytes, sealed.bytes, sealed.key_id, account.id});
+  const auto account = test::make_account(*db, crypto::SecretBox(key_file), customer, "created");
+  renew(account.id);
   auto told = order();
   told.accounts = OpenAccounts::stay;
   BOOST_TEST((erase_person(*db, told) == EraseOutcome::erased));

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(an_account_is_opened_looked_up_and_proved_on_one_connection
   BOOST_TEST(std::get<std::vector<Mt5Account>>(client.find_accounts(std::vector{login})).at(0).comment == "lktag");
   BOOST_TEST(works(client.check_password(login, {Mt5Password::Kind::main, "Abcdef1!"})));
   BOOST_TEST(failure_of(client.check_password(login, {Mt5Password::Kind::main, "Wrong"})).code == "mt5_3006");
-  const Mt5Password fresh{Mt5Password::Kind::investor, "Ghijkl2!"};
+  const Mt5Password fresh{Mt5Password::Kind::investor, "Mnopqr3!"};
   BOOST_TEST(failure_of(client.check_password(login, fresh)).code == "mt5_3006");
   BOOST_TEST(works(client.change_password(login, fresh)));
   BOOST_TEST(works(client.change_password(login, fresh)));
