@@ -1,5 +1,5 @@
-// The check of a session: what nginx (nginx/latchkey/verify-cache.conf) and the handlers (auth/session_cache.hpp)
-// remember of it, for how long and for whom.
+// The check of a session: what nginx (nginx/latchkey/verify-cache.conf) and the handlers
+// (members/sessions/session_cache.hpp) remember of it, for how long and for whom.
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <csignal>

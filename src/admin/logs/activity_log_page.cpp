@@ -8,7 +8,7 @@
 #include "admin/logs/log_pages.hpp"
 #include "admin/logs/staff_accounts.hpp"
 #include "admin/logs/subject_links.hpp"
-#include "admin/people/csv.hpp"
+#include "admin/parts/csv.hpp"
 #include "base/clock_text.hpp"
 #include "base/utf8.hpp"
 #include "customers/customer_store.hpp"

@@ -1,22 +1,16 @@
-#include <array>
-
 #include "admin/frame/long_work_page.hpp"
-#include "admin/people/csv.hpp"
+#include "admin/parts/csv.hpp"
 #include "admin/people/directory_filter.hpp"
 #include "admin/people/directory_page.hpp"
 #include "base/utf8.hpp"
 #include "customers/directory/details.hpp"
+#include "customers/fields/utm_keys.hpp"
 
 namespace latchkey::admin {
 namespace {
 
 // An entry may bring 230 KB, and a page of them stands in memory.
 constexpr std::size_t lines_at_once = 100;
-
-// The marketing parameters that have a column of their own for the first and for the latest touch.
-constexpr std::array<std::string_view, 12> utm_keys{"utm_source",   "utm_medium",    "utm_campaign",  "utm_term",
-                                                    "utm_ad_group", "utm_placement", "utm_device",    "campaign_id",
-                                                    "affiliate_id", "source_page",   "data_referrer", "gclid"};
 
 std::string text_of(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>()
@@ -31,7 +25,7 @@ std::string list_values(const nlohmann::json& object) {
 }
 
 void add_utm(std::vector<std::string>& line, nlohmann::json utm) {
-  for (const auto key : utm_keys) {
+  for (const auto key : customers::usual_utm_keys) {
     const auto found = utm.find(key);
     line.push_back(found == utm.end() ? std::string() : text_of(*found));
     utm.erase(std::string(key));
@@ -45,7 +39,7 @@ std::vector<std::string> export_columns(const DirectoryText& text) {
                                  "Nationality", "Converted", "Metadata"});
   if (text.directory == customers::Directory::customers) columns.emplace_back("Source");
   for (const std::string touch : {"First touch: ", "Latest touch: "}) {
-    for (const auto key : utm_keys) columns.push_back(touch + std::string(key));
+    for (const auto key : customers::usual_utm_keys) columns.push_back(touch + std::string(key));
     columns.push_back(touch + "others");
   }
   return columns;

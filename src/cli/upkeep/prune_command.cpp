@@ -84,9 +84,7 @@ void add_prune_command(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("prune", "Remove what has expired; for a nightly timer");
   command->footer(
       "[retention] of the configuration says how long sign-in attempts, calls of the API, messages to webhooks and "
-      "leads are kept; old leads "
-      "that "
-      "are no customers are erased as `latchkey lead erase` does it.");
+      "leads are kept; old leads that are no customers are erased as `latchkey lead erase` does it.");
   const auto options = std::make_shared<PruneOptions>();
   command
       ->add_option("--keep", options->keep, "How long ended sessions, old login tokens and sign-in attempts are kept")

@@ -6,6 +6,7 @@
 
 #include "base/nearest.hpp"
 #include "base/utf8.hpp"
+#include "customers/fields/utm_keys.hpp"
 #include "http/problem.hpp"
 
 namespace latchkey::customers {
@@ -18,9 +19,6 @@ constexpr std::string_view left_out = "-";
 constexpr std::array<std::string_view, 9> members{
     "email",    "firstName", "lastName", "phone", "phoneCountryCode", "nationalityCountryCode", "natonalityCountryCode",
     "language", "ip"};
-constexpr std::array<std::string_view, 12> utm_keys{"utm_source",   "utm_medium",    "utm_campaign",  "utm_term",
-                                                    "utm_ad_group", "utm_placement", "utm_device",    "campaign_id",
-                                                    "affiliate_id", "source_page",   "data_referrer", "gclid"};
 
 // The letters and digits of a title, by which it is compared.
 std::string core_of(std::string_view title) {
@@ -125,8 +123,8 @@ const std::vector<std::string_view>& column_targets() {
   static const std::vector<std::string_view> targets = [] {
     static const std::vector<std::string> utm_targets = [] {
       std::vector<std::string> names;
-      names.reserve(utm_keys.size());
-      for (const auto key : utm_keys) names.push_back(std::string(utm_prefix) + std::string(key));
+      names.reserve(usual_utm_keys.size());
+      for (const auto key : usual_utm_keys) names.push_back(std::string(utm_prefix) + std::string(key));
       return names;
     }();
     std::vector<std::string_view> all(members.begin(), members.end());
@@ -151,7 +149,7 @@ std::string guess_target(std::string_view title) {
   static constexpr std::string_view first_touch = "First touch: ";
   const bool is_of_first_touch = starts_with_prefix(title, first_touch);
   const std::string core = core_of(is_of_first_touch ? title.substr(first_touch.size()) : title);
-  for (const auto key : utm_keys) {
+  for (const auto key : usual_utm_keys) {
     if (core == core_of(key)) return std::string(utm_prefix) + std::string(key);
   }
   if (is_of_first_touch) return {};

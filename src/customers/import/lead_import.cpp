@@ -146,7 +146,7 @@ class Importer {
     for (const auto& lead : touched) ++(lead.outcome == LeadOutcome::created ? done_.created : done_.matched);
   }
 
-  // As api/create_lead.cpp does for one.
+  // As api/creation/create_lead.cpp does for one.
   std::vector<TouchedLead> touch_all(const std::vector<const LeadBody*>& rows) {
     task_.hooks.confirm();
     std::vector<Arrival> arrivals;

@@ -1,5 +1,5 @@
 // Takes a file of leads in, each row as POST /api/v1/leads would take it from a key without limits: `latchkey lead
-// import`, Leads > Import. A file may be taken in again: rows that are stored already are left as they are.
+// import`. A file may be taken in again: rows that are stored already are left as they are.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -55,8 +55,8 @@ struct ImportHooks {
 // Carries it out in transactions of 100 rows at most, so that calls of the API about the same people wait for
 // milliseconds. Wrong rows are left out: the caller has looked at the plan, which must have no `problem`. The first
 // transaction that writes also has the entry of the activity log, with the plan's counts; an import that changes
-// nothing has none. Returns what was done, in which `wrong` counts
-// what was left out. Throws Unavailable: what `tell` has heard of is stored, and the file may be taken in again.
+// nothing has none. Returns what was done, in which `wrong` counts what was left out. Throws Unavailable: what `tell`
+// has heard of is stored, and the file may be taken in again.
 ImportCounts carry_out(db::Connection& db, const audit::Actor& actor, const ImportOrder& order, const ImportPlan& plan,
                        const ImportHooks& hooks);
 

@@ -1,4 +1,4 @@
-#include "admin/people/csv.hpp"
+#include "admin/parts/csv.hpp"
 
 #include <algorithm>
 #include <array>
