@@ -43,6 +43,8 @@ GRANT SELECT, INSERT, UPDATE ON mail_recipients TO latchkey_customers@localhost;
 GRANT SELECT (id, email, first_name, last_name, language, lead_id, password_hash, blocked_at, last_sign_in_at, email_verified_at), UPDATE (password_hash, last_sign_in_at, email_verified_at) ON customers TO latchkey_login@localhost;
 GRANT SELECT, UPDATE (used_at, revoked_at) ON login_tokens TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON sessions TO latchkey_login@localhost;
+-- UPDATE of the whole table, since MariaDB asks for that at ON DUPLICATE KEY UPDATE.
+GRANT SELECT, INSERT, UPDATE ON server_clocks TO latchkey_login@localhost;
 GRANT SELECT ON menus TO latchkey_login@localhost;
 GRANT SELECT, INSERT, UPDATE (outcome) ON sign_in_attempts TO latchkey_login@localhost;
 GRANT SELECT (id, customer_id, platform_id, account_type, currency, leverage, status, login, outcome_code, created_at) ON trading_accounts TO latchkey_login@localhost;
@@ -59,6 +61,7 @@ GRANT SELECT, UPDATE (used_at, revoked_at) ON mail_tokens TO latchkey_login@loca
 GRANT SELECT (id, email, first_name, last_name, blocked_at) ON customers TO latchkey_session@localhost;
 GRANT SELECT, UPDATE (last_seen_at) ON sessions TO latchkey_session@localhost;
 GRANT SELECT, INSERT, DELETE ON session_end_digests TO latchkey_session@localhost;
+GRANT SELECT ON server_clocks TO latchkey_session@localhost;
 GRANT SELECT (platform_id, status) ON trading_accounts TO latchkey_session@localhost;
 GRANT SELECT (id, name) ON trading_platforms TO latchkey_session@localhost;
 GRANT SELECT (prefix, expires_at, revoked_at) ON api_keys TO latchkey_session@localhost;
@@ -106,6 +109,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON mail_recipients TO latchkey_admin@localh
 GRANT SELECT, UPDATE (used_at, revoked_at) ON mail_tokens TO latchkey_admin@localhost;
 -- UPDATE of the whole table, since MariaDB asks for that at ON DUPLICATE KEY UPDATE.
 GRANT SELECT, INSERT, UPDATE ON turns TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE ON server_clocks TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (name, server_name, is_demo, host, port, ca_file, pinned_fingerprint, manager_login, secret, secret_key_id, agent, code_page, connect_timeout_ms, request_timeout_ms, is_enabled, default_marker) ON trading_platforms TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (group_name, leverages, default_leverage, default_marker), DELETE ON platform_groups TO latchkey_admin@localhost;
 GRANT SELECT, UPDATE (failures, opened_at, open_until, needs_attention, reason, detail) ON platform_circuits TO latchkey_admin@localhost;

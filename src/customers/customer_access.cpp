@@ -1,30 +1,9 @@
 #include "customers/customer_access.hpp"
 
+#include "access/end_access.hpp"
 #include "mails/mail_queue.hpp"
-#include "mails/mail_token.hpp"
 
 namespace latchkey::customers {
-namespace {
-
-// Inside the caller's transaction.
-void end_all_access(db::Connection& db, const Uuid& customer_id) {
-  db.execute(
-      R"sql(
-      UPDATE sessions
-      SET ended_at = UTC_TIMESTAMP(6)
-      WHERE customer_id = ? AND ended_at IS NULL)sql",
-      {customer_id});
-  db.execute(
-      R"sql(
-      UPDATE login_tokens
-      SET revoked_at = UTC_TIMESTAMP(6)
-      WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL)sql",
-      {customer_id});
-  mails::revoke_tokens(db, mails::TokenKind::password, customer_id);
-}
-
-}  // namespace
-
 void block_customer(db::Connection& db, const audit::Actor& actor, const Customer& customer,
                     const std::string& reason) {
   db.in_transaction([&](db::Transaction&) {
@@ -36,7 +15,7 @@ void block_customer(db::Connection& db, const audit::Actor& actor, const Custome
             block_reason = ?
         WHERE id = ?)sql",
         {reason, customer.id});
-    end_all_access(db, customer.id);
+    access::end_access(db, customer.id);
     audit::record_change(db, actor,
                          {"customer.block",
                           "customer",
@@ -60,7 +39,7 @@ void end_sessions(db::Connection& db, const audit::Actor& actor, const Customer&
     // The first statement reads, and so a node of a cluster has caught up with every sign-in that was answered
     // elsewhere.
     static_cast<void>(db.query("SELECT id FROM customers WHERE id = ? FOR UPDATE", {customer.id}));
-    end_all_access(db, customer.id);
+    access::end_access(db, customer.id);
     audit::record_change(db, actor, {"customer.end_sessions", "customer", customer.id, nullptr, {{"ended", true}}});
   });
 }
@@ -69,7 +48,7 @@ void set_password(db::Connection& db, const audit::Actor& actor, const Customer&
                   const std::string& password_hash, Notice notice) {
   db.in_transaction([&](db::Transaction&) {
     db.execute("UPDATE customers SET password_hash = ? WHERE id = ?", {password_hash, customer.id});
-    end_all_access(db, customer.id);
+    access::end_access(db, customer.id);
     audit::record_change(db, actor, {"customer.set_password", "customer", customer.id, nullptr, {{"changed", true}}});
     if (notice == Notice::none) return;
     mails::queue_mail(db, {.kind = mails::Kind::changed, .recipient = customer.email, .customer_id = customer.id});

@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(each_threshold_is_told_once) {
   static_cast<void>(add_key(add_user(email), 31 * 24, 60));
   const auto now = db->query("SELECT UNIX_TIMESTAMP() AS seconds").at(0).integer("seconds");
   const auto look_before_the_end = [&](std::int64_t minutes) {
-    const std::int64_t moment = now + 31 * 86400 - minutes * 60;
+    const std::int64_t moment = now + std::int64_t{31} * 86400 - minutes * 60;
     db->execute_text("SET timestamp = " + std::to_string(moment));
     mails::queue_key_mails(*db);
   };

@@ -21,7 +21,8 @@ void check_templates(Report& report, const Config& config) {
   const languages::Languages languages(config.site.language_folder, config.site.language);
   const mails::LetterWriter writer(config, languages);
   for (const auto& [file, why] : writer.unusable_templates()) {
-    report.warn("the template " + file + " cannot be used: " + why, "mend it; the built-in one is used in its place");
+    report.warn(std::string("the template ").append(file).append(" cannot be used: ").append(why),
+                "mend it; the built-in one is used in its place");
   }
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock_text.hpp"
 #include "cli/people/re_erase.hpp"
 #include "db/coordination/id_ranges.hpp"
+#include "db/coordination/server_clock.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -68,6 +69,7 @@ void record(Context& context, const CleanUp& done) {
 CleanUp clean_up_after_restore(Context& context) {
   db::Connection& db = context.db();
   CleanUp done{.as_of = find_newest_event(db), .accounts = {}};
+  db::tell_server_clock(db);
   done.sessions = update_all(db, "UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE ended_at IS NULL LIMIT 1000");
   done.staff_sessions =
       update_all(db, "UPDATE staff_sessions SET ended_at = UTC_TIMESTAMP(6) WHERE ended_at IS NULL LIMIT 1000");

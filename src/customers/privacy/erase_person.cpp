@@ -1,6 +1,7 @@
 #include "customers/privacy/erase_person.hpp"
 
 #include "customers/privacy/erased_people.hpp"
+#include "db/coordination/server_clock.hpp"
 #include "outbox/outbox.hpp"
 
 namespace latchkey::customers {
@@ -85,6 +86,7 @@ EraseOutcome erase_person(db::Connection& db, const EraseOrder& order) {
     const auto subject = find_data_subject(db, order.lead_id);
     if (!subject) return refuse(EraseOutcome::not_found);
     if (const auto hindrance = find_hindrance(db, order, *subject)) return refuse(*hindrance);
+    db::tell_server_clock(db);
     erase_rows(db, *subject);
     record(db, order, *subject);
     if (order.note && !is_noted) order.note(subject->lead_id);

@@ -1,5 +1,6 @@
 #include "members/mailed/mailed_acts.hpp"
 
+#include "access/end_access.hpp"
 #include "db/coordination/settle_commit.hpp"
 #include "mails/mail_queue.hpp"
 
@@ -31,18 +32,6 @@ bool write_password(db::Connection& db, const OpenLink& link, const std::string&
 
 bool had_password(db::Connection& db, const OpenLink& link) {
   return !db.query("SELECT 1 FROM customers WHERE id = ? AND password_hash <> ''", {link.customer_id}).empty();
-}
-
-void end_access(db::Connection& db, const Uuid& customer_id) {
-  db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE customer_id = ? AND ended_at IS NULL",
-             {customer_id});
-  db.execute(
-      R"sql(
-      UPDATE login_tokens
-      SET revoked_at = UTC_TIMESTAMP(6)
-      WHERE customer_id = ? AND used_at IS NULL AND revoked_at IS NULL)sql",
-      {customer_id});
-  mails::revoke_tokens(db, mails::TokenKind::password, customer_id);
 }
 
 // Runs `act` in a transaction that counts when it returns true.
@@ -94,7 +83,7 @@ bool set_password_by_link(db::Connection& db, const OpenLink& link, const std::s
   return act_once(db, link, [&] {
     const bool is_change = had_password(db, link);
     if (!write_password(db, link, password_hash)) return false;
-    end_access(db, link.customer_id);
+    access::end_access(db, link.customer_id);
     if (is_change) {
       mails::queue_mail(db, {.kind = mails::Kind::changed, .recipient = link.email, .customer_id = link.customer_id});
     }

@@ -21,6 +21,9 @@ constexpr auto longest_wait = 450ms;    // for a digest
 constexpr auto short_look_back = 500ms;
 constexpr auto far_look_every = 3s;
 
+// What is gone back by for another server's clock stays as it is while its age grows by so much.
+constexpr auto behind_step = 5s;
+
 // Ends of the last ten seconds: with more of them digests are begun, with fewer they are given up.
 constexpr std::size_t many = 100;
 constexpr std::size_t few = 50;
@@ -115,7 +118,7 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
   auto progress = table_.progress();
   const bool is_short =
       !is_alone_ && progress.follows && progress.writes && now - progress.looked_back < far_look_every;
-  auto ends = find_ends(db, is_short ? short_look_back : std::chrono::milliseconds{looks_go_back});
+  auto ends = is_short ? ask_for_ends(db, short_look_back) : find_ends(db);
   const bool are_many = !is_alone_ && (is_short || ends.hashes.size() > (progress.follows ? few : many));
   bool is_told_by_another = false;
   if (are_many && !progress.writes) {
@@ -124,7 +127,7 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
     is_told_by_another = reading == Reading::followed;
     if (reading == Reading::gap) {
       progress.last = find_last_digest(db);
-      ends = find_ends(db, looks_go_back);  // once more: the digests up to the last one are not read
+      ends = find_ends(db);  // once more: the digests up to the last one are not read
     }
   }
   const bool is_to_be_told = are_many && !is_told_by_another;
@@ -148,12 +151,31 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
                 {now, ends.answered});
 }
 
-// The ends are asked for from the last look on. If that was more than a minute ago, a minute is enough, since older
-// entries have come to their end; if it lies in the future, because a clock was set back, from now on.
-SessionLooks::Ends SessionLooks::find_ends(db::Connection& db, std::chrono::milliseconds back) const {
-  const auto rows = db.query(
-      R"sql(
-      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, session_hash
+// The ends are asked for from the last look on, and from as much earlier as another server's clock is behind. Each
+// answer tells how much that is, and when it is more than was gone back by, the ends are asked for once more: as a part
+// of the condition it would keep the optimiser from the index.
+SessionLooks::Ends SessionLooks::find_ends(db::Connection& db) {
+  Ends ends = ask_for_ends(db, looks_go_back + most_behind_);
+  if (ends.most_behind > most_behind_ || ends.most_behind + 2 * behind_step < most_behind_) {
+    const bool is_enough = ends.most_behind <= most_behind_;
+    most_behind_ = ends.most_behind == 0us ? 0us : ends.most_behind + behind_step;
+    if (!is_enough) return ask_for_ends(db, looks_go_back + most_behind_);
+  }
+  return ends;
+}
+
+// If the last look was more than a minute ago, a minute is enough, since older entries have come to their end; if it
+// lies in the future, because a clock was set back, from now on.
+SessionLooks::Ends SessionLooks::ask_for_ends(db::Connection& db, std::chrono::microseconds back) const {
+  static constexpr std::string_view answer_alone =
+      "SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, session_hash, 0 AS behind";
+  static constexpr std::string_view answer = R"sql(
+      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, session_hash,
+          (SELECT COALESCE(MAX(TIMESTAMPDIFF(MICROSECOND, told_at, UTC_TIMESTAMP(6))), 0)
+           FROM server_clocks
+           WHERE told_at BETWEEN UTC_TIMESTAMP(6) - INTERVAL 70 SECOND AND UTC_TIMESTAMP(6)
+               AND server <> CONCAT(@@hostname, ':', @@port)) AS behind)sql";
+  static constexpr std::string_view ends_after = R"sql(
       FROM (SELECT 1) AS clock
       LEFT JOIN sessions ON ended_at >
           LEAST(
@@ -161,9 +183,12 @@ SessionLooks::Ends SessionLooks::find_ends(db::Connection& db, std::chrono::mill
                   DATE'1970-01-01' + INTERVAL ? MICROSECOND,
                   UTC_TIMESTAMP(6) - INTERVAL 60 SECOND),
               UTC_TIMESTAMP(6))
-          - INTERVAL ? MICROSECOND)sql",
-      {table_.last_look().answered.time_since_epoch().count(), std::chrono::microseconds(back).count()});
-  Ends ends{.answered = read_clock(rows.at(0)), .hashes = {}};
+          - INTERVAL ? MICROSECOND)sql";
+  const auto rows = db.query(std::string(is_alone_ ? answer_alone : answer).append(ends_after),
+                             {table_.last_look().answered.time_since_epoch().count(), back.count()});
+  Ends ends{.answered = read_clock(rows.at(0)),
+            .most_behind = std::chrono::microseconds{rows.at(0).integer("behind")},
+            .hashes = {}};
   for (const auto& row : rows) {
     if (!row.is_null("session_hash")) ends.hashes.emplace_back(row.text("session_hash"));
   }

@@ -1,8 +1,10 @@
 // How a machine learns which sessions have ended, and forgets them.
 //
 // By itself: ten times a second it asks the database for the ends of the last seconds. An end carries the time of its
-// statement but is seen only after its COMMIT, so each look goes ten seconds further back than the last one. Nothing is
-// written for this, and a machine needs no other.
+// statement but is seen only after its COMMIT, so each look goes ten seconds further back than the last one. On a
+// cluster the time is that of the server that the statement ran on (db/coordination/server_clock.hpp): a look goes back
+// by the age of the oldest clock that another server has told in the last 70 s. Nothing is written for a look, and a
+// machine needs no other.
 //
 // By digests, once more than ten sessions a second end: all machines together would read the same ends over and over.
 // Then five times a second one of them, the writer, looks and writes the ends that no digest has told yet as the next
@@ -44,13 +46,15 @@ class SessionLooks {
  private:
   struct Ends {
     DatabaseTime answered;
+    std::chrono::microseconds most_behind;  // by how much another server's clock may be
     std::vector<crypto::TokenHash> hashes;
   };
   // gap: digests are missing, or so many are new that looking is quicker. busy: a part of the table was.
   enum class Reading { nothing_new, followed, busy, gap };
   enum class Writing { done, by_another, impossible };
 
-  [[nodiscard]] Ends find_ends(db::Connection& db, std::chrono::milliseconds back) const;
+  [[nodiscard]] Ends find_ends(db::Connection& db);
+  [[nodiscard]] Ends ask_for_ends(db::Connection& db, std::chrono::microseconds back) const;
   [[nodiscard]] Reading read_digests(db::Connection& db, SessionTable::Progress& progress);
   [[nodiscard]] std::optional<bool> follow(db::Connection& db, LocalTime now);
   [[nodiscard]] bool look(db::Connection& db, LocalTime now);
@@ -59,7 +63,9 @@ class SessionLooks {
   bool finish(SessionTable::Progress progress, LocalTime next, const SessionTable::Look& look);
 
   SessionTable& table_;
-  bool is_alone_ = false;  // the digests cannot be used: a right is missing, as after an upgrade without grants
+  std::chrono::microseconds most_behind_{0};
+  // Neither digests nor servers' clocks can be used: a right is missing, as after an upgrade without grants.
+  bool is_alone_ = false;
 };
 
 }  // namespace latchkey::members

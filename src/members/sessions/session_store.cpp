@@ -1,6 +1,7 @@
 #include "members/sessions/session_store.hpp"
 
 #include "base/log.hpp"
+#include "db/coordination/server_clock.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -119,6 +120,7 @@ std::optional<crypto::SecretToken> open_session(db::Connection& db, const NewSes
 }
 
 void end_session(db::Connection& db, const Uuid& session_id) {
+  db::tell_server_clock(db);
   db.execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE id = ? AND ended_at IS NULL", {session_id});
 }
 

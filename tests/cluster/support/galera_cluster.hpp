@@ -46,6 +46,9 @@ class GaleraCluster {
   void shut_down(std::size_t node);
   void start(std::size_t node);
 
+  // From the node's next start on: by how much its clock is off, such as "-30s".
+  void set_clock(std::size_t node, const std::string& offset) { nodes_.at(node).set_clock(offset); }
+
   // SIGSTOP and SIGCONT: a machine that hangs. Others wait for it until evs.suspect_timeout.
   void freeze(std::size_t node) const;
   void thaw(std::size_t node) const;

@@ -13,7 +13,7 @@
 namespace latchkey::test {
 namespace {
 
-pid_t execute(std::vector<std::string> command, const std::string& log) {
+pid_t execute(std::vector<std::string> command, const std::string& log, const std::string& clock_offset) {
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
   for (auto& argument : command) arguments.push_back(argument.data());
@@ -24,6 +24,11 @@ pid_t execute(std::vector<std::string> command, const std::string& log) {
   const int output = ::open(log.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
+  if (!clock_offset.empty()) {
+    ::setenv("LD_PRELOAD", clock_library, 1);
+    ::setenv("FAKETIME", clock_offset.c_str(), 1);
+    ::setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+  }
   ::execvp(arguments.front(), arguments.data());
   ::_exit(127);
 }
@@ -83,14 +88,14 @@ std::vector<std::string> GaleraNode::command(const Cluster& cluster) const {
 void GaleraNode::launch(const Cluster& cluster, Join join) {
   auto arguments = command(cluster);
   if (join == Join::fresh) arguments.emplace_back("--wsrep-new-cluster");
-  pid_ = execute(std::move(arguments), folder_ + "/log");
+  pid_ = execute(std::move(arguments), folder_ + "/log", clock_offset_);
 }
 
 void GaleraNode::launch_again(const Cluster& cluster) {
   const std::string position = recover_position(cluster);
   auto arguments = command(cluster);
   if (!position.empty()) arguments.push_back("--wsrep-start-position=" + position);
-  pid_ = execute(std::move(arguments), folder_ + "/log");
+  pid_ = execute(std::move(arguments), folder_ + "/log", clock_offset_);
 }
 
 std::string GaleraNode::recover_position(const Cluster& cluster) const {
@@ -99,7 +104,7 @@ std::string GaleraNode::recover_position(const Cluster& cluster) const {
   std::filesystem::remove(log);
   auto arguments = command(cluster);
   arguments.emplace_back("--wsrep-recover");
-  ::waitpid(execute(std::move(arguments), log), nullptr, 0);
+  ::waitpid(execute(std::move(arguments), log, ""), nullptr, 0);
   const std::string text = read_file(log);
   const auto begin = text.rfind(before);
   if (begin == std::string::npos) return {};

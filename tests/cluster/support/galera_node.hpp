@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace latchkey::test {
@@ -28,6 +29,9 @@ class GaleraNode {
   [[nodiscard]] std::uint16_t first_port() const { return first_port_; }
   [[nodiscard]] std::string group_address() const { return address(1); }
 
+  // For the next start: by how much the server's clock is off, such as "-30s"; empty for the right time.
+  void set_clock(std::string offset) { clock_offset_ = std::move(offset); }
+
   // Starts the server, and returns at once.
   void launch(const Cluster& cluster, Join join);
   // The same for one that ran before: it asks the others only for what it has missed.
@@ -45,8 +49,12 @@ class GaleraNode {
   std::string name_;
   std::string folder_;
   std::uint16_t first_port_;
+  std::string clock_offset_;
   pid_t pid_ = 0;  // 0 when it does not run
 };
+
+// The library that a program with another clock is started with (package libfaketime).
+inline constexpr const char* clock_library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 
 // As whom the nodes run: under root the state transfer's rsync becomes nobody, who may not read the data, so it is
 // Debian's mysql then.

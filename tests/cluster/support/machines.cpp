@@ -1,5 +1,6 @@
 #include "cluster/support/machines.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
 #include "support/folders.hpp"
@@ -51,6 +52,32 @@ std::vector<const WebMachine*> Machines::all() const {
   list.reserve(machines.size());
   for (const auto& machine : machines) list.push_back(machine.get());
   return list;
+}
+
+std::string make_login_token(const Machines& all, const WebMachine& machine) {
+  const Answer created = machine.send({.method = "POST",
+                                       .path = "/api/v1/customers",
+                                       .headers = {{"X-Api-Key", all.api_key}, {"Content-Type", "application/json"}},
+                                       .body = new_customer().dump()});
+  BOOST_REQUIRE(created.status == 201);
+  return created.json()["login"]["token"];
+}
+
+Answer redeem(const WebMachine& machine, const std::string& token) {
+  return machine.send({.path = "/auth/login", .query = "token=" + token});
+}
+
+std::chrono::milliseconds time_of_sign_out(const Machines& all, const WebMachine& here, const WebMachine& there) {
+  using namespace std::chrono_literals;
+  const std::string cookie = "__Host-member=" + redeem(there, make_login_token(all, here)).cookie("__Host-member");
+  const auto verify = [&] { return there.send({.path = "/auth/verify", .headers = {{"Cookie", cookie}}}).status; };
+  for (int i = 0; i < 3; ++i) BOOST_TEST(verify() == 204);
+  const Answer ended = here.send(
+      {.method = "POST", .path = "/auth/logout", .headers = {{"Cookie", cookie}, {"Sec-Fetch-Site", "same-origin"}}});
+  BOOST_TEST(ended.status == 303);
+  const auto begun = std::chrono::steady_clock::now();
+  BOOST_TEST(holds_within(3s, [&] { return verify() == 401; }));
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
 }
 
 std::string make_site(const WebMachine& machine) {

@@ -1,5 +1,6 @@
 // A Galera cluster with the settings that docs/failover.md recommends, and a web machine for each of its nodes.
 #pragma once
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,14 @@ struct Machines {
   std::vector<std::unique_ptr<WebMachine>> machines;
   std::string api_key;
 };
+
+// A new customer's, made at `machine`.
+[[nodiscard]] std::string make_login_token(const Machines& all, const WebMachine& machine);
+[[nodiscard]] Answer redeem(const WebMachine& machine, const std::string& token);
+
+// How long after the sign-out at `here` the session still counted at `there`; three seconds at most.
+[[nodiscard]] std::chrono::milliseconds time_of_sign_out(const Machines& all, const WebMachine& here,
+                                                         const WebMachine& there);
 
 // Makes what every test needs, by the machine's command line: the page where customers land, and an API key, which it
 // returns.

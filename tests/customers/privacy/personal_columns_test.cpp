@@ -66,6 +66,7 @@ const Tables about_others{
     {"turns", {"rule", "taken"}},
     {"epochs", {"id", "is_restore"}},
     {"session_end_digests", {"seq", "session_hashes"}},
+    {"server_clocks", {"server", "told_at"}},
     {"search_fill", {"marker", "last_lead_id", "finished_at"}},
 };
 

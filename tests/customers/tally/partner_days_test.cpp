@@ -10,7 +10,6 @@
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;
-using customers::DaySums;
 using customers::PartnerSums;
 
 namespace {

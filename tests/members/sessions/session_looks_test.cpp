@@ -115,6 +115,44 @@ BOOST_AUTO_TEST_CASE(few_ends_write_nothing) {
   BOOST_TEST(!machine.table.progress().follows);
 }
 
+// As it comes from a server of the cluster whose clock is half a minute behind.
+BOOST_AUTO_TEST_CASE(an_end_by_a_clock_that_is_behind_is_found) {
+  Machine machine;
+  const auto end_behind = [&](const std::string& clock) {
+    const auto session = sign_in();
+    remember(machine, session);
+    BOOST_TEST(machine.look());
+    db->execute("INSERT INTO server_clocks (server, told_at) VALUES (" + clock +
+                ", UTC_TIMESTAMP(6) - INTERVAL 31 SECOND)");
+    db->execute("UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) - INTERVAL 30 SECOND WHERE session_hash = ?",
+                {session.bytes()});
+    BOOST_TEST(machine.look());
+    db->execute("DELETE FROM server_clocks WHERE told_at < UTC_TIMESTAMP(6) - INTERVAL 10 SECOND");
+    return remembers(machine, session);
+  };
+  BOOST_TEST(!end_behind("'elsewhere:3306'"));
+  db->execute("DELETE FROM server_clocks");
+  BOOST_TEST(end_behind("CONCAT(@@hostname, ':', @@port)"));  // its own, which is told anew by then
+}
+
+// Once in five seconds, and anew when the clock was set back.
+BOOST_AUTO_TEST_CASE(who_ends_a_session_tells_the_server_s_clock) {
+  const auto told_ago = [&] {
+    return db->query("SELECT TIMESTAMPDIFF(MICROSECOND, told_at, UTC_TIMESTAMP(6)) AS ago FROM server_clocks")
+        .at(0)
+        .integer("ago");
+  };
+  db->execute("DELETE FROM server_clocks");
+  end(sign_in());
+  BOOST_TEST(told_ago() < 1'000'000);
+  for (const char* told : {"- INTERVAL 4 SECOND", "- INTERVAL 6 SECOND", "+ INTERVAL 1 HOUR"}) {
+    db->execute("UPDATE server_clocks SET told_at = UTC_TIMESTAMP(6) " + std::string(told));
+    const bool is_kept = told == std::string_view("- INTERVAL 4 SECOND");
+    end(sign_in());
+    BOOST_TEST((std::chrono::abs(std::chrono::microseconds{told_ago()}) < 2s) == !is_kept, told);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(of_many_ends_one_machine_tells_the_others, Pair) {
   BOOST_TEST(one.table.progress().writes);
   BOOST_TEST(other.table.progress().follows);
@@ -197,6 +235,18 @@ BOOST_FIXTURE_TEST_CASE(a_digest_that_cannot_be_read_is_none, Pair) {
 }
 
 // As after an upgrade that has not brought the rights yet.
+BOOST_AUTO_TEST_CASE(without_the_right_to_tell_its_server_s_clock_a_session_ends_all_the_same) {
+  db->execute_text("CREATE USER IF NOT EXISTS untold@localhost IDENTIFIED BY 'pw'");
+  db->execute_text("GRANT SELECT, UPDATE ON sessions TO untold@localhost");
+  auto config = SharedDatabase::server().config();
+  config.user = "untold";
+  config.password = "pw";
+  db::Connection untold(config);
+  const auto session = sign_in();
+  end_session(untold, find_session(*db, session, limits).value().id);
+  BOOST_TEST(!find_session(*db, session, limits));
+}
+
 BOOST_AUTO_TEST_CASE(a_machine_that_cannot_use_digests_looks_by_itself) {
   end_many();
   Machine machine;
