@@ -16,7 +16,7 @@ struct DirectoryFilter {
   std::optional<bool> is_default_of = {};   // leads without a status of their own have it: customers, or all others
   std::optional<bool> is_blocked = {};      // of customers
   std::optional<Uuid> source = {};          // a user
-  std::optional<Uuid> api_key = {};         // of the first touch of a lead; the one that made a customer
+  std::optional<Uuid> api_key = {};         // that brought it, or the first of those that replaced one another up to it
   std::optional<bool> is_further = {};      // a lead that is a customer; a customer who has deposited
   std::optional<std::string> country = {};  // of the phone, ISO 3166-1 alpha-2
   std::optional<std::string> from = {};     // DATETIME(6) texts: of the first moment and the last

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "admin/staff.hpp"
+#include "api/keys/api_key_store.hpp"
 #include "customers/directory/directory.hpp"
 #include "customers/statuses/status_care.hpp"
 
@@ -112,6 +113,12 @@ BOOST_AUTO_TEST_CASE(each_filter_narrows_the_list_and_the_search) {
   filter = mine();
   filter.api_key = key.id;
   BOOST_TEST(ids(Directory::leads, filter).size() == 7U);
+  BOOST_TEST(ids(Directory::customers, filter).size() == 3U);
+  const Uuid successor = Uuid::make();
+  BOOST_REQUIRE(api::rotate_api_key(db(), {"cli:test", std::nullopt},
+                                    {.old_id = key.id, .new_id = successor, .overlap = std::chrono::hours{1}})
+                    .has_value());
+  db().execute("UPDATE customers SET api_key_id = ? WHERE id = ?", {successor, members[1]});
   BOOST_TEST(ids(Directory::customers, filter).size() == 3U);
   filter.api_key = Uuid::make();
   BOOST_TEST(ids(Directory::customers, filter).empty());
