@@ -7,8 +7,8 @@ namespace {
 constexpr std::string_view of_customers =
     "((? IS NULL OR (e.blocked_at IS NOT NULL) = ? OR ? IS NOT NULL)"
     " AND EXISTS (SELECT 1 FROM leads f WHERE f.id = e.lead_id AND f.source_user_id <=> COALESCE(?, f.source_user_id))"
-    " AND EXISTS (SELECT 1 FROM api_keys k WHERE k.id = e.api_key_id"
-    "   AND COALESCE(k.first_key_id, k.id) = COALESCE(?, k.first_key_id, k.id))"
+    " AND NOT EXISTS (SELECT 1 FROM (SELECT CAST(? AS BINARY(16)) AS id) wanted"
+    "   LEFT JOIN api_keys k ON k.id = e.api_key_id WHERE wanted.id <> COALESCE(k.first_key_id, e.api_key_id))"
     " AND (? IS NULL"
     "   OR EXISTS (SELECT 1 FROM leads g WHERE g.id = e.lead_id AND g.first_deposit_at IS NOT NULL) = ?)"
     " AND e.phone_country_code <=> COALESCE(?, e.phone_country_code) AND e.created_at BETWEEN ? AND ?)";

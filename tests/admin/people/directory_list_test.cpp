@@ -114,11 +114,15 @@ BOOST_AUTO_TEST_CASE(each_filter_narrows_the_list_and_the_search) {
   filter.api_key = key.id;
   BOOST_TEST(ids(Directory::leads, filter).size() == 7U);
   BOOST_TEST(ids(Directory::customers, filter).size() == 3U);
-  const Uuid successor = Uuid::make();
-  BOOST_REQUIRE(api::rotate_api_key(db(), {"cli:test", std::nullopt},
-                                    {.old_id = key.id, .new_id = successor, .overlap = std::chrono::hours{1}})
-                    .has_value());
-  db().execute("UPDATE customers SET api_key_id = ? WHERE id = ?", {successor, members[1]});
+  const api::NewApiKey successor{.name = "Successor " + Uuid::make().text(),
+                                 .expires_at = {},
+                                 .user_id = {},
+                                 .rights = {},
+                                 .allow_list = {},
+                                 .limits = {},
+                                 .first_key_id = key.id};
+  static_cast<void>(api::create_api_key(db(), {"test", {}}, successor));
+  db().execute("UPDATE customers SET api_key_id = ? WHERE id = ?", {successor.id, members[1]});
   BOOST_TEST(ids(Directory::customers, filter).size() == 3U);
   filter.api_key = Uuid::make();
   BOOST_TEST(ids(Directory::customers, filter).empty());
