@@ -9,7 +9,7 @@
 namespace latchkey::admin {
 namespace {
 
-constexpr std::size_t most_notes = 50;
+constexpr std::size_t page_size = 50;
 
 // Line ends are all that a note may have of control characters.
 std::optional<std::string> find_problem(const std::string& text) {
@@ -27,7 +27,15 @@ void add_notes(const Visit& visit, Page& page, const NotesPlace& place, const Er
   Table table{.title = "Notes", .empty = "Nobody has written a note.", .columns = {"At", "By", "Note"}};
   const bool may_write = place.may == NotesPlace::May::write;
   if (may_write) table.columns.emplace_back("Change");
-  for (const auto& note : customers::list_person_notes(visit.db, place.lead_id, most_notes)) {
+  const std::string address = "/admin" + place.path;
+  const auto before = Uuid::parse(visit.asked("notes-before"));
+  auto notes = customers::list_person_notes(visit.db, {place.lead_id, page_size + 1, before});
+  if (notes.size() > page_size) {
+    notes.pop_back();
+    table.next = address + "?notes-before=" + notes.back().id.text();
+  }
+  if (before) table.former = address;
+  for (const auto& note : notes) {
     std::vector<Cell> row{moment(note.written_at), plain(note.actor), pre(note.text)};
     if (may_write) {
       row.push_back(deed("Remove", place.path + "/remove-note", visit.form_value, {"note", note.id.text()}));

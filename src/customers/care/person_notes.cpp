@@ -31,16 +31,17 @@ bool remove_person_note(db::Connection& db, const audit::Actor& actor, const Uui
   });
 }
 
-std::vector<PersonNote> list_person_notes(db::Connection& db, const Uuid& lead_id, std::size_t most) {
+std::vector<PersonNote> list_person_notes(db::Connection& db, const NotesWanted& wanted) {
   std::vector<PersonNote> notes;
   for (const auto& row : db.query(
            R"sql(
            SELECT id, written_at, actor, text
            FROM person_notes
            WHERE lead_id = ?
+               AND (? IS NULL OR (written_at, id) < (SELECT b.written_at, b.id FROM person_notes b WHERE b.id = ?))
            ORDER BY written_at DESC, id DESC
            LIMIT ?)sql",
-           {lead_id, most})) {
+           {wanted.lead_id, wanted.before, wanted.before, wanted.most})) {
     notes.push_back(
         {row.uuid("id"), iso8601_from_database(row.text("written_at")), row.text("actor"), row.text("text")});
   }

@@ -28,7 +28,13 @@ struct PersonNote {
 // False when the lead has no such note.
 bool remove_person_note(db::Connection& db, const audit::Actor& actor, const Uuid& lead_id, const Uuid& note_id);
 
-// The newest first, at most `most`.
-[[nodiscard]] std::vector<PersonNote> list_person_notes(db::Connection& db, const Uuid& lead_id, std::size_t most);
+struct NotesWanted {
+  Uuid lead_id;
+  std::size_t most;
+  std::optional<Uuid> before = {};  // those that are older than this note
+};
+
+// The newest first.
+[[nodiscard]] std::vector<PersonNote> list_person_notes(db::Connection& db, const NotesWanted& wanted);
 
 }  // namespace latchkey::customers

@@ -105,11 +105,31 @@ BOOST_AUTO_TEST_CASE(notes_show_who_and_when_on_both_pages) {
       BOOST_TEST(staff.post(place + "/notes", {{"note", bad}}).status() == 422);
     }
   }
-  const auto notes = customers::list_person_notes(db(), customer().lead_id, 9);
+  const auto notes = customers::list_person_notes(db(), {customer().lead_id, 9});
   BOOST_REQUIRE(notes.size() == 2U);
   BOOST_TEST(staff.post(path() + "/remove-note", {{"note", notes[0].id.text()}}).status() == 303);
   BOOST_TEST(staff.post(lead_path() + "/remove-note", {{"note", "no id"}}).status() == 303);
-  BOOST_TEST(customers::list_person_notes(db(), customer().lead_id, 9).size() == 1U);
+  BOOST_TEST(customers::list_person_notes(db(), {customer().lead_id, 9}).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(of_many_notes_fifty_are_a_page) {
+  for (int i = 0; i < 51; ++i) {
+    BOOST_REQUIRE(
+        customers::add_person_note(db(), {"x", {}}, customer().lead_id, "note no. " + std::to_string(i) + "."));
+  }
+  for (const auto& place : {path(), lead_path()}) {
+    const auto newest = staff.get(place);
+    BOOST_TEST(has(newest, "note no. 50."));
+    BOOST_TEST(has(newest, "note no. 1."));
+    BOOST_TEST(!has(newest, "note no. 0."));
+    const std::string before =
+        "notes-before=" + customers::list_person_notes(db(), {customer().lead_id, 50})[49].id.text();
+    BOOST_TEST(has(newest, before));
+    const auto rest = staff.get(place, before);
+    BOOST_TEST(has(rest, "note no. 0."));
+    BOOST_TEST(!has(rest, "note no. 1."));
+    BOOST_TEST(has(rest, "href=\"/admin" + place + "\""));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(who_may_only_look_changes_nothing) {

@@ -103,11 +103,11 @@ BOOST_AUTO_TEST_CASE(notes_are_the_persons_and_go_with_the_person) {
   const Uuid lead_id = customer().lead_id;
   BOOST_TEST(customers::add_person_note(*db, actor, lead_id, "called, wants\ngold"));
   BOOST_TEST(customers::add_person_note(*db, {"bob@broker.example", {}}, lead_id, "second"));
-  auto notes = customers::list_person_notes(*db, lead_id, 50);
+  auto notes = customers::list_person_notes(*db, {lead_id, 50});
   BOOST_REQUIRE(notes.size() == 2U);
   BOOST_TEST(notes[0].text == "second");
   BOOST_TEST(notes[1].actor == actor.name);
-  BOOST_TEST(customers::list_person_notes(*db, lead_id, 1).size() == 1U);
+  BOOST_TEST(customers::list_person_notes(*db, {lead_id, 1}).size() == 1U);
   BOOST_TEST(!customers::remove_person_note(*db, actor, Uuid::make(), notes[0].id));  // of another person
   BOOST_TEST(customers::remove_person_note(*db, actor, lead_id, notes[0].id));
   BOOST_TEST(!customers::remove_person_note(*db, actor, lead_id, notes[0].id));
