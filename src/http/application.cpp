@@ -50,6 +50,20 @@ Application& Application::do_afterwards(Afterwards work) {
   return *this;
 }
 
+Application& Application::limit_bodies(BodyLimit limit) {
+  body_limit_ = std::move(limit);
+  return *this;
+}
+
+std::size_t Application::body_limit_of(const Request& request) const {
+  if (!body_limit_) return body_limit_bytes;
+  try {
+    return body_limit_(request);
+  } catch (const std::exception&) {
+    return body_limit_bytes;  // the handler meets the same trouble, and tells it
+  }
+}
+
 std::vector<std::string_view> Application::path_prefixes() const {
   std::vector<std::string_view> prefixes;
   for (const auto& mount : mounts_) prefixes.push_back(mount.prefix);

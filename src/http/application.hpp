@@ -1,6 +1,7 @@
 // A handler program at the FastCGI and CGI edge: its services, served until the supervisor ends it.
 #pragma once
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -40,6 +41,12 @@ class Application {
   Application& do_afterwards(Afterwards work);
   [[nodiscard]] const Afterwards& afterwards() const { return afterwards_; }
 
+  // How long the body of this request may be, in bytes. Asked before the body is read; when it throws, and where
+  // nothing is set, it is body_limit_bytes.
+  using BodyLimit = std::function<std::size_t(const Request& request)>;
+  Application& limit_bodies(BodyLimit limit);
+  [[nodiscard]] std::size_t body_limit_of(const Request& request) const;
+
   [[nodiscard]] std::string_view name() const { return name_; }
   [[nodiscard]] std::vector<std::string_view> path_prefixes() const;
 
@@ -52,6 +59,7 @@ class Application {
   std::vector<Mount> mounts_;
   Observer observer_;
   Afterwards afterwards_;
+  BodyLimit body_limit_;
 };
 
 // Answers one request. Never throws: Unavailable becomes Failure::unavailable, all else Failure::internal, both logged

@@ -43,21 +43,22 @@ std::optional<std::size_t> announced_length(const Params& params, Gateway gatewa
 
 // Reads the body into `request`: as much as is announced, or up to the end. It stops one byte over the limit, where the
 // body is known to be too large.
-void read_body(Request& request, std::optional<std::size_t> announced, const ReadSome& read_some) {
+void read_body(Request& request, std::size_t limit, std::optional<std::size_t> announced, const ReadSome& read_some) {
   std::array<char, 8192> buffer{};
-  const std::size_t longest = announced.value_or(body_limit_bytes + 1);
-  while (request.body.size() <= body_limit_bytes && request.body.size() < longest) {
+  const std::size_t longest = announced.value_or(limit + 1);
+  request.body.reserve(std::min(announced.value_or(0), limit + 1));  // a large one is not copied while it grows
+  while (request.body.size() <= limit && request.body.size() < longest) {
     const std::size_t wanted = std::min(buffer.size(), longest - request.body.size());
     const std::size_t count = read_some(buffer.data(), wanted);
     if (count == 0) break;
     request.body.append(buffer.data(), count);
   }
-  if (request.body.size() > body_limit_bytes) {
+  if (request.body.size() > limit) {
     request.body_state = BodyState::too_large;
-    request.body.clear();
+    request.body = {};
   } else if (announced && request.body.size() < *announced) {
     request.body_state = BodyState::cut_off;
-    request.body.clear();
+    request.body = {};
   }
 }
 
@@ -85,7 +86,7 @@ Response answer_one(const Application& application, char** environment, Gateway 
     read += count;
     return count;
   };
-  read_body(request, announced, count_read);
+  read_body(request, application.body_limit_of(request), announced, count_read);
   if (gateway == Gateway::cgi && request.body_state == BodyState::too_large) drain(announced, read, read_some);
   return answer(application, request);
 }
