@@ -24,7 +24,7 @@ function(latchkey_fuzz name)
   set_tests_properties(fuzz_${name}_for_a_minute PROPERTIES LABELS nightly TIMEOUT 180)
 endfunction()
 
-foreach(name IN ITEMS cidr cookies csv email endpoint_url form json_body link_address mt4_reply mt5_reply phone return_target search verify_cache)
+foreach(name IN ITEMS cidr cookies csv email endpoint_url form json_body link_address mt4_reply mt5_reply multipart phone return_target search verify_cache)
   latchkey_fuzz(${name})
 endforeach()
 set_source_files_properties(fuzz/verify_cache_fuzz.cpp PROPERTIES
