@@ -9,7 +9,7 @@
 #include "base/files/whole_file.hpp"
 #include "base/nearest.hpp"
 #include "cli/claim.hpp"
-#include "customers/import/lead_import.hpp"
+#include "customers/import/import_text.hpp"
 #include "staff/user_store.hpp"
 
 namespace latchkey::cli {
@@ -54,9 +54,9 @@ std::string read_file(const std::string& name) {
   return *std::move(text);
 }
 
-std::string place_of(const customers::CsvProblem& problem) {
-  return "line " + std::to_string(problem.line) +
-         (problem.column == 0 ? "" : ", character " + std::to_string(problem.column));
+Refusal refuse_file(const std::string& name, const customers::CsvProblem& problem) {
+  return Refusal(name + ", " + place_of(problem) + ": " + problem.message +
+                 (problem.wish.empty() ? "" : ": --map \"" + problem.wish + "\""));
 }
 
 std::optional<customers::Source> find_source(Context& context, const std::string& wanted) {
@@ -109,15 +109,11 @@ void print_plan(const LeadFile& file, const ImportPlan& plan) {
   for (const auto& [code, count] : plan.warned) std::cerr << "warnings of " << code << ": " << count << '\n';
 }
 
-void print_counts(const ImportCounts& counts, const std::string& wrong) {
-  std::cout << counts.rows << " rows: " << counts.created << " new leads, " << counts.matched << " added to leads, "
-            << counts.unchanged << " unchanged, " << counts.wrong << wrong << '\n';
-}
-
 ImportCounts write_leads(Context& context, const customers::ImportOrder& order, const ImportPlan& plan) {
-  const auto lease = claim(context.db(), lead_import_claim);
+  const auto lease = claim(context.db(), customers::lead_import_claim);
   if (lease == nullptr) {
-    throw Refusal(tell_claimant(context.db(), lead_import_claim) + " imports leads just now; nothing was written");
+    throw Refusal(tell_claimant(context.db(), customers::lead_import_claim) +
+                  " imports leads just now; nothing was written");
   }
   ImportCounts done;
   try {
@@ -138,7 +134,7 @@ void import_leads(Context& context, const ImportOptions& options) {
   const std::string text = read_file(options.file);
   const auto opened = LeadFile::open(text, wishes);
   if (const auto* problem = std::get_if<customers::CsvProblem>(&opened)) {
-    throw Refusal(options.file + ", " + place_of(*problem) + ": " + problem->message);
+    throw refuse_file(options.file, *problem);
   }
   const auto& file = std::get<LeadFile>(opened);
   const customers::ImportOrder order{std::filesystem::path(options.file).filename().string(), file,
@@ -146,12 +142,12 @@ void import_leads(Context& context, const ImportOptions& options) {
   const auto plan = customers::plan_import(context.db(), order);
   const bool is_table = *options.output == Output::table;
   if (is_table) print_plan(file, plan);
-  if (plan.problem) throw Refusal(options.file + ", " + place_of(*plan.problem) + ": " + plan.problem->message);
+  if (plan.problem) throw refuse_file(options.file, *plan.problem);
   const bool is_hindered = plan.counts.wrong > 0 && !options.skips_wrong;
   const bool writes = !options.is_rehearsal && !is_hindered;
   const auto counts = writes ? write_leads(context, order, plan) : plan.counts;
   if (is_table) {
-    print_counts(counts, options.skips_wrong ? " wrong and left out" : " wrong");
+    std::cout << counts_text(counts) << (options.skips_wrong ? " and left out" : "") << '\n';
     if (options.is_rehearsal) std::cout << "nothing was written: --dry-run\n";
   } else {
     auto report = report_json(file, plan, counts);

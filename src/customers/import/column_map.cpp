@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::string_view utm_prefix = "utmDetails.";
 constexpr std::string_view metadata_prefix = "metadata.";
-constexpr std::string_view left_out = "-";
 
 constexpr std::array<std::string_view, 9> members{
     "email",    "firstName", "lastName", "phone", "phoneCountryCode", "nationalityCountryCode", "natonalityCountryCode",
@@ -33,6 +32,12 @@ bool starts_with_prefix(std::string_view title, std::string_view prefix) {
 
 CsvProblem problem_with(const CsvRecord& header, std::string message) {
   return {.line = header.line, .column = 0, .message = std::move(message)};
+}
+
+CsvProblem problem_with(const CsvRecord& header, std::string message, const ColumnWish& wish) {
+  auto problem = problem_with(header, std::move(message));
+  problem.wish = wish.title + "=" + wish.target;
+  return problem;
 }
 
 std::string in_quotes(std::string_view title) { return "\"" + std::string(title) + "\""; }
@@ -158,8 +163,8 @@ std::string guess_target(std::string_view title) {
   return member == members.end() ? std::string() : std::string(*member);
 }
 
-std::variant<std::vector<FileColumn>, CsvProblem> map_columns(const CsvRecord& header,
-                                                              const std::vector<ColumnWish>& wishes) {
+std::variant<std::vector<FileColumn>, CsvProblem> propose_columns(const CsvRecord& header,
+                                                                  const std::vector<ColumnWish>& wishes) {
   auto columns = name_columns(header);
   if (const auto* twice = find_double(columns, [](const auto& column) { return lower_ascii(column.title); })) {
     return problem_with(header, "two columns have the title " + in_quotes(twice->title) + "; rename or remove one");
@@ -168,14 +173,24 @@ std::variant<std::vector<FileColumn>, CsvProblem> map_columns(const CsvRecord& h
     if (auto message = apply_wish(columns, wish)) return problem_with(header, *message);
   }
   guess_others(columns, wishes);
-  if (const auto* twice = find_double(columns, [](const auto& column) { return column.target; })) {
-    return problem_with(header, "two columns stand for " + twice->target + ", one of them " + in_quotes(twice->title) +
-                                    "; leave one out: \"" + twice->title + "=-\"");
-  }
-  if (std::ranges::find(columns, "email", &FileColumn::target) == columns.end()) {
-    return problem_with(header, "no column is the e-mail; say which one: \"" + columns.front().title + "=email\"");
-  }
   return columns;
+}
+
+std::variant<std::vector<FileColumn>, CsvProblem> map_columns(const CsvRecord& header,
+                                                              const std::vector<ColumnWish>& wishes) {
+  auto proposed = propose_columns(header, wishes);
+  const auto* columns = std::get_if<std::vector<FileColumn>>(&proposed);
+  if (columns == nullptr) return proposed;
+  if (const auto* twice = find_double(*columns, [](const auto& column) { return column.target; })) {
+    return problem_with(
+        header,
+        "two columns stand for " + twice->target + ", one of them " + in_quotes(twice->title) + "; leave one out",
+        {twice->title, std::string(left_out)});
+  }
+  if (std::ranges::find(*columns, "email", &FileColumn::target) == columns->end()) {
+    return problem_with(header, "no column is the e-mail; say which one", {columns->front().title, "email"});
+  }
+  return proposed;
 }
 
 nlohmann::json make_body(const std::vector<FileColumn>& columns, const std::vector<std::string>& cells) {

@@ -16,7 +16,10 @@ struct FileColumn {
   std::string target;  // empty: the column is left out
 };
 
-// What somebody says about a column. The target `-` leaves it out.
+// Of a wish that leaves the column out.
+inline constexpr std::string_view left_out = "-";
+
+// What somebody says about a column. The target may be left_out.
 struct ColumnWish {
   std::string title;
   std::string target;
@@ -34,7 +37,11 @@ struct ColumnWish {
 [[nodiscard]] std::string guess_target(std::string_view title);
 
 // The columns by the file's first line. A wish beats what a title says, also of another column. A problem when two
-// columns have one title or one target, when a wish is about no column, and when no column is the e-mail.
+// columns have one title, and when a wish is about no column.
+[[nodiscard]] std::variant<std::vector<FileColumn>, CsvProblem> propose_columns(const CsvRecord& header,
+                                                                                const std::vector<ColumnWish>& wishes);
+
+// propose_columns(), and a problem also when two columns have one target, and when no column is the e-mail.
 [[nodiscard]] std::variant<std::vector<FileColumn>, CsvProblem> map_columns(const CsvRecord& header,
                                                                             const std::vector<ColumnWish>& wishes);
 

@@ -19,6 +19,7 @@ struct CsvProblem {
   std::size_t line = 1;    // of the text, from 1
   std::size_t column = 1;  // in characters, from 1; 0: the line as a whole
   std::string message;     // what is wrong, and what to do
+  std::string wish = {};   // about a column, TITLE=FIELD (column_map.hpp), that would mend it; empty: there is none
 };
 
 struct CsvRecord {

@@ -35,18 +35,31 @@ CellFinding wrong_row(const CsvRecord& record, std::string code, std::string mes
   return {record.line, "", std::move(code), std::move(message)};
 }
 
-}  // namespace
-
-std::variant<LeadFile, CsvProblem> LeadFile::open(std::string_view text, const std::vector<ColumnWish>& wishes) {
+std::variant<CsvRecord, CsvProblem> read_header(std::string_view text) {
   if (text.size() > import_bytes_limit) {
     return CsvProblem{.message = "the file has more than 64 MiB; split it, each part with the line of titles"};
   }
   CsvReader reader(text);
-  if (auto problem = reader.find_wrong_bytes()) return *problem;
-  const auto header = reader.read();
+  if (auto problem = reader.find_wrong_bytes()) return *std::move(problem);
+  auto header = reader.read();
   if (reader.problem()) return *reader.problem();
   if (!header) return CsvProblem{.message = "the file is empty; its first line must have the titles of the columns"};
-  auto columns = map_columns(*header, wishes);
+  return *std::move(header);
+}
+
+}  // namespace
+
+std::variant<std::vector<FileColumn>, CsvProblem> read_columns(std::string_view text,
+                                                               const std::vector<ColumnWish>& wishes) {
+  const auto header = read_header(text);
+  if (const auto* problem = std::get_if<CsvProblem>(&header)) return *problem;
+  return propose_columns(std::get<CsvRecord>(header), wishes);
+}
+
+std::variant<LeadFile, CsvProblem> LeadFile::open(std::string_view text, const std::vector<ColumnWish>& wishes) {
+  const auto header = read_header(text);
+  if (const auto* problem = std::get_if<CsvProblem>(&header)) return *problem;
+  auto columns = map_columns(std::get<CsvRecord>(header), wishes);
   if (auto* problem = std::get_if<CsvProblem>(&columns)) return std::move(*problem);
   return LeadFile(text, std::get<std::vector<FileColumn>>(std::move(columns)));
 }

@@ -32,6 +32,11 @@ struct FileRow {
   std::vector<CellFinding> warnings = {};
 };
 
+// The columns of the file, also where LeadFile::open() has a problem with what they stand for. A problem as
+// propose_columns() has it, and for a file that cannot be read whatever the wishes are.
+[[nodiscard]] std::variant<std::vector<FileColumn>, CsvProblem> read_columns(std::string_view text,
+                                                                             const std::vector<ColumnWish>& wishes);
+
 class LeadFile {
  public:
   // The text must outlive the file. A problem when the file cannot be read at all: too large, empty, no UTF-8, columns

@@ -1,7 +1,5 @@
 #include "customers/import/lead_import.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <unordered_set>
 
 #include "customers/import/foresight.hpp"
@@ -82,22 +80,24 @@ void add_warnings(const ImportOrder& order, const FileRow& row, PhoneOwner owner
 }
 
 // Reads the file to its end for the first time: what is wrong, and how many rows each e-mail has.
-Foresight::EmailCounts check_rows(const LeadFile& file, ImportPlan& plan) {
+Foresight::EmailCounts check_rows(const ImportOrder& order, ImportPlan& plan) {
   Foresight::EmailCounts emails;
-  plan.problem = file.for_each_row([&](FileRow&& row) {
+  plan.problem = order.file.for_each_row([&](FileRow&& row) {
     ++plan.counts.rows;
     if (row.errors.empty()) {
       ++emails[row.lead.person.email];
       return;
     }
     ++plan.counts.wrong;
-    std::ranges::move(row.errors, std::back_inserter(plan.errors));
+    for (auto& error : row.errors) {
+      if (plan.errors.size() < order.listed_errors) plan.errors.push_back(std::move(error));
+    }
   });
   return emails;
 }
 
 TouchOrigin make_origin(const ImportOrder& order) {
-  return {.api_key_id = Uuid(), .api_key_name = std::string(import_origin), .source = order.source};
+  return {.api_key_id = import_key_id, .api_key_name = std::string(import_origin), .source = order.source};
 }
 
 nlohmann::json log_entry(const ImportOrder& order, const ImportCounts& counts) {
@@ -173,7 +173,7 @@ class Importer {
 
 ImportPlan plan_import(db::Connection& db, const ImportOrder& order) {
   ImportPlan plan;
-  const auto emails = check_rows(order.file, plan);
+  const auto emails = check_rows(order, plan);
   Foresight foresight(emails);
   Batches batches(Batches::SameEmail::together, [&](const std::vector<FileRow>& rows) {
     const auto stored = find_stored_leads(db, rows, order.source);

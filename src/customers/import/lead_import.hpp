@@ -1,8 +1,9 @@
 // Takes a file of leads in, each row as POST /api/v1/leads would take it from a key without limits: `latchkey lead
-// import`. A file may be taken in again: rows that are stored already are left as they are.
+// import` and Leads > Import. A file may be taken in again: rows that are stored already are left as they are.
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,13 +17,19 @@
 
 namespace latchkey::customers {
 
-// In the place of an API key's name in the touches of an import; their key is the UUID of zeros.
+// In the place of an API key's name and id in the touches of an import; the id is the UUID of zeros.
 inline constexpr std::string_view import_origin = "file import";
+inline constexpr Uuid import_key_id{};
+
+// Whoever imports holds it, see db/coordination/claim.hpp.
+inline constexpr std::string_view lead_import_claim = "lead import";
 
 struct ImportOrder {
   std::string name;  // of the file, for the activity log
   const LeadFile& file;
   std::optional<Source> source;  // whose leads they become; nothing: as with an untied key
+  // How many errors the plan names; all are counted.
+  std::size_t listed_errors = std::numeric_limits<std::size_t>::max();
 };
 
 struct ImportCounts {
@@ -37,7 +44,7 @@ inline constexpr std::size_t listed_warnings = 100;
 
 struct ImportPlan {
   ImportCounts counts;
-  std::vector<CellFinding> errors = {};            // of all wrong rows, in the order of the file
+  std::vector<CellFinding> errors = {};            // of wrong rows, in the order of the file; see listed_errors
   std::vector<CellFinding> warnings = {};          // the first listed_warnings, as the API would answer them
   std::map<std::string, std::size_t> warned = {};  // how many there are of each code
   std::optional<CsvProblem> problem = {};  // the file cannot be read to its end; the counts are of what is before
