@@ -86,14 +86,18 @@ GRANT SELECT (id, name, prefix, user_id, rights, allow_list, expires_at, revoked
 GRANT SELECT, INSERT, UPDATE, DELETE ON api_key_counts TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON menus TO latchkey_admin@localhost;
 GRANT SELECT (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, language, lead_id, api_key_id, blocked_at, block_reason, created_at, last_sign_in_at, email_verified_at), UPDATE (email, first_name, last_name, phone, phone_country_code, language, password_hash, blocked_at, block_reason) ON customers TO latchkey_admin@localhost;
-GRANT SELECT, UPDATE (email, first_name, last_name, phone, phone_country_code, language, metadata, status_id, is_status_by_person, owner_user_id, updated_at) ON leads TO latchkey_admin@localhost;
+-- For an INSERT with ON DUPLICATE KEY UPDATE MariaDB asks for UPDATE of what is inserted, too.
+GRANT SELECT, INSERT, UPDATE (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, language, source_user_id, source_name, first_touch_id, latest_touch_id, first_api_key_id, metadata, created_at, status_id, is_status_by_person, owner_user_id, updated_at) ON leads TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE (name, group_name, position, is_enabled, revision) ON lead_statuses TO latchkey_admin@localhost;
 GRANT SELECT, INSERT ON lead_status_changes TO latchkey_admin@localhost;
 GRANT SELECT, UPDATE (reference) ON deposits TO latchkey_admin@localhost;
 GRANT SELECT ON api_calls TO latchkey_admin@localhost;
-GRANT SELECT, UPDATE (utm_details, metadata) ON touches TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (utm_details, metadata) ON touches TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON search_words TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON person_notes TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE (is_whole, wishes, revision, steps), DELETE ON lead_files TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, DELETE ON lead_file_parts TO latchkey_admin@localhost;
+GRANT SELECT, INSERT, UPDATE ON leases TO latchkey_admin@localhost;
 GRANT SELECT, INSERT, UPDATE ON partner_days TO latchkey_admin@localhost;
 GRANT SELECT, UPDATE (counted_to) ON partner_day_marks TO latchkey_admin@localhost;
 GRANT SELECT ON search_fill TO latchkey_admin@localhost;

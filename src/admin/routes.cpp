@@ -8,6 +8,7 @@
 #include "admin/logs/log_pages.hpp"
 #include "admin/own/own_pages.hpp"
 #include "admin/partners/partners_pages.hpp"
+#include "admin/people/import/import_pages.hpp"
 #include "admin/people/people_pages.hpp"
 #include "admin/sign_in/passkey_fields.hpp"
 #include "admin/start/start_page.hpp"
@@ -167,6 +168,13 @@ constexpr std::array routes{
     Route{"POST", "/customers/{id}/erase", view_customers, erase_customer, handle_personal_data},
     Route{"GET", "/leads", view_leads, list_leads, std::nullopt, list_own_leads},
     Route{"POST", "/leads/export", view_leads, export_leads, take_exports},
+    Route{"GET", "/leads/import", edit_leads, show_import},
+    Route{"POST", "/leads/import", edit_leads, save_import_file, std::nullopt, nullptr, Route::Body::with_file},
+    Route{"GET", "/leads/import/{id}", edit_leads, show_import_file},
+    Route{"POST", "/leads/import/{id}", edit_leads, check_import_again},
+    Route{"GET", "/leads/import/{id}/wrong-rows", edit_leads, export_wrong_rows},
+    Route{"POST", "/leads/import/{id}/take-in", edit_leads, take_import_in},
+    Route{"POST", "/leads/import/{id}/discard", edit_leads, discard_import},
     Route{"GET", "/leads/{id}", view_leads, show_lead, std::nullopt, show_own_lead},
     Route{"POST", "/leads/{id}/status", edit_leads, set_lead_status},
     Route{"POST", "/leads/{id}/owner", edit_leads, set_lead_owner},
@@ -218,6 +226,14 @@ std::optional<FoundRoute> find_route(std::string_view method, std::string_view p
   }
   if (found.allow.empty()) return std::nullopt;
   return found;
+}
+
+const Route* find_route_with_file(const http::Request& request) {
+  static constexpr std::string_view prefix = "/admin";
+  if (!http::has_path_prefix(request.path, prefix)) return nullptr;
+  const auto found = find_route(request.method, std::string_view(request.path).substr(prefix.size()));
+  const auto* route = found ? found->route : nullptr;
+  return route != nullptr && route->body == Route::Body::with_file ? route : nullptr;
 }
 
 std::string_view name_of_route(std::string_view path) {

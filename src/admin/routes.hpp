@@ -19,11 +19,17 @@ struct Route {
   std::optional<staff::Permission> further = std::nullopt;  // a second one that is needed too
   // What it does for a visitor whose permissions reach over his own alone; null: it is closed to him.
   http::Response (*handle_own)(const Visit& visit) = nullptr;
+  // `with_file`: a form that sends a file, multipart/form-data, is taken too. Elsewhere it is refused.
+  enum class Body { fields, with_file } body = Body::fields;
 
   [[nodiscard]] bool is_open_to(const staff::Permissions& permissions) const;
   // What the route does at this reach; null when it is closed to it.
   [[nodiscard]] auto handler_for(staff::Reach reach) const {
     return reach == staff::Reach::everything ? handle : handle_own;
+  }
+  // Whether the session's user gets to the handler.
+  [[nodiscard]] bool is_open_to(const staff::StaffSession& session) const {
+    return handler_for(session.reach) != nullptr && is_open_to(session.permissions);
   }
 };
 
@@ -37,6 +43,9 @@ struct FoundRoute {
 
 // Nothing when no route has the path.
 [[nodiscard]] std::optional<FoundRoute> find_route(std::string_view method, std::string_view path);
+
+// The route of a request that may send a file; null for every other request.
+[[nodiscard]] const Route* find_route_with_file(const http::Request& request);
 
 // For metrics: the template of the route with /admin before it, or "other"; it lives as long as the program.
 [[nodiscard]] std::string_view name_of_route(std::string_view path);

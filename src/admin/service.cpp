@@ -92,9 +92,14 @@ class AdminService final : public http::Service {
     const Request& request = visit.request;
     const bool is_post = request.method == "POST";
     auto query = forms::read_query(request);
-    auto form = is_post ? forms::read_form(request) : forms::Form();
+    auto form = is_post ? read_body(visit) : forms::Form();
     auto* asked = std::get_if<FormFields>(&query);
     auto* typed = std::get_if<FormFields>(&form);
+    const auto* route = find_route_with_file(request);
+    const bool sends_file = route != nullptr && route->is_open_to(visit.session);
+    if (sends_file && request.body_state == http::BodyState::too_large) {
+      return go(std::string(route->path) + "?file=too-large");
+    }
     if (request.body_state != http::BodyState::complete || asked == nullptr || typed == nullptr) {
       return refuse(visit, 400, "That did not work", "The form did not arrive whole. Please try again.");
     }
@@ -115,6 +120,17 @@ class AdminService final : public http::Service {
     return follow_route(visit, path);
   }
 
+  // The fields of a POST; the file of a route that takes one goes into the visit.
+  static forms::Form read_body(Visit& visit) {
+    const bool has_file = forms::is_multipart(visit.request) && find_route_with_file(visit.request) != nullptr;
+    if (!has_file) return forms::read_form(visit.request);
+    auto read = forms::read_multipart(visit.request);
+    if (const auto* fault = std::get_if<forms::FormFault>(&read)) return *fault;
+    auto& form = std::get<forms::FormWithFile>(read);
+    visit.file = std::move(form.file);
+    return std::move(form.fields);
+  }
+
   static Response sign_in_with_factor(const Visit& visit, std::string_view path) {
     if (path == "/code") return sign_in_with_code(visit);
     if (path == "/code/passkey/challenge") return hand_out_challenge(visit);
@@ -129,12 +145,11 @@ class AdminService final : public http::Service {
       response.add_header("Allow", found->allow);
       return response;
     }
-    const auto handle = found->route->handler_for(visit.session.reach);
-    if (handle == nullptr || !found->route->is_open_to(visit.session.permissions)) {
+    if (!found->route->is_open_to(visit.session)) {
       return refuse(visit, 403, "Not allowed", "Your roles do not allow this. Ask an administrator.");
     }
     visit.id = found->id;
-    return handle(visit);
+    return found->route->handler_for(visit.session.reach)(visit);
   }
 
   static bool is_own(const Visit& visit) {

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(the_file_may_have_any_bytes) {
   for (const std::string& content :
        {std::string(), std::string("\0\r\n\0", 4), std::string("\xFF\xFE"), std::string("\r\n"), std::string("--"),
         std::string("\n------WebKitFormBoundaryX1\r\n"), std::string("\r\n----WebKitFormBoundaryX1--"),
-        std::string(3 * 1024 * 1024, '\r')}) {
+        std::string(std::size_t{3} * 1024 * 1024, '\r')}) {
     BOOST_TEST((content_of(content) == content), content.substr(0, 40));
   }
 }

@@ -1,5 +1,5 @@
-// Work that lasts (the test of a platform, an export): at most half of the processes are at it, so that the other pages
-// answer at once.
+// Work that lasts (the test of a platform, an export, an import): at most half of the processes are at it, so that the
+// other pages answer at once.
 #pragma once
 #include <memory>
 #include <utility>
@@ -11,7 +11,8 @@ namespace latchkey::admin {
 // Held by what follows the answer; see LongWork.
 using LongWorkPlace = std::shared_ptr<const LongWork::Place>;
 
-// 503 with Retry-After: a page that says to try again in a moment, whose button sends the same form again.
+// 503 with Retry-After: a page that says to try again in a moment, whose button sends the same form again, or asks for
+// the same page.
 [[nodiscard]] http::Response ask_to_wait(const Visit& visit);
 
 // What `act` answers with a place at long work, or ask_to_wait(). `act` hands the place on to whatever lasts.

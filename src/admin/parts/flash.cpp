@@ -9,7 +9,7 @@ namespace latchkey::admin {
 
 std::string_view flash_text(std::string_view word) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 57> texts{{
+  static constexpr std::array<Entry, 58> texts{{
       {"key_revoked", "The API key is revoked. Calls with it are refused from now on."},
       {"key_saved", "The API key is saved."},
       {"user_saved", "The user is saved."},
@@ -32,6 +32,7 @@ std::string_view flash_text(std::string_view word) {
       {"note_added", "The note is added."},
       {"note_removed", "The note is removed."},
       {"owner_set", "The owner of the lead is set."},
+      {"file_discarded", "The file is removed. Nothing of it was taken in."},
       {"session_ended", "The session has ended."},
       {"session_was_over", "This session was over already."},
       {"link_mailed", "A login link is on its way by mail. See Mails for what becomes of it."},

@@ -1,5 +1,6 @@
 #include "admin/parts/form.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "admin_part_templates.hpp"
@@ -34,6 +35,8 @@ std::string_view element_of(Field::Kind kind) {
       return "AREA";
     case Field::Kind::select:
       return "SELECT";
+    case Field::Kind::file:
+      return "FILE";
     default:
       return "LINE";
   }
@@ -90,6 +93,7 @@ void add_form(html::Values& values, const Form& form, std::string_view form_valu
         .set("UNLESS", passkey->unless);
   }
   if (is_post) part.add_section("POST").set("CSRF", form_value);
+  if (std::ranges::find(form.fields, Field::Kind::file, &Field::kind) != form.fields.end()) part.add_section("FILES");
   for (const auto& [name, value] : form.hidden) part.add_section("HIDDEN").set("KEY", name).set("VALUE", value);
   if (!form.text.empty()) part.add_section("TEXT_ABOVE").set("TEXT", form.text);
   const bool is_folded = !form.folded.title.empty() && form.fields.size() > 1;
@@ -113,7 +117,7 @@ void tell(std::vector<Field>& fields, const Errors& errors) {
 
 void keep_typed(const Visit& visit, std::vector<Field>& fields) {
   for (auto& field : fields) {
-    if (field.kind == Field::Kind::password) continue;
+    if (field.kind == Field::Kind::password || field.kind == Field::Kind::file) continue;
     field.value = visit.typed(field.name);
     for (auto& choice : field.choices) {
       choice.is_chosen =

@@ -21,7 +21,7 @@ struct Choice {
 };
 
 struct Field {
-  enum class Kind { line, email, password, date, number, text, search, choices, select, code };
+  enum class Kind { line, email, password, date, number, text, search, choices, select, code, file };
   std::string name;
   std::string label;
   Kind kind = Kind::line;

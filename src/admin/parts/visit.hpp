@@ -1,5 +1,6 @@
 // One request of a staff member who may make it, as the pages see it.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include "config/config.hpp"
 #include "db/connection.hpp"
 #include "forms/form.hpp"
+#include "forms/multipart.hpp"
 #include "http/request.hpp"
 #include "staff/staff_session.hpp"
 
@@ -22,8 +24,9 @@ struct Visit {
   LongWork& long_work;
   std::string form_value;  // every form carries it; see make_form_value
   FormFields query;
-  FormFields form;  // of a POST
-  std::string id;   // what stands for {id} in the route's path
+  FormFields form;                                     // of a POST
+  std::string id;                                      // what stands for {id} in the route's path
+  std::optional<forms::SentFile> file = std::nullopt;  // of a POST whose route takes one; its bytes are the request's
 
   [[nodiscard]] audit::Actor actor() const { return {session.email, request.remote_address}; }
   [[nodiscard]] bool may(staff::Area area, staff::Level level) const {

@@ -7,6 +7,7 @@
 #include "admin/people/country_cell.hpp"
 #include "base/utf8.hpp"
 #include "customers/fields/country.hpp"
+#include "customers/import/lead_import.hpp"
 #include "customers/statuses/lead_status.hpp"
 
 namespace latchkey::admin {
@@ -78,13 +79,15 @@ std::vector<Choice> source_choices(const Visit& visit) {
 
 // Of keys that have replaced one another the first one stands for all.
 std::vector<Choice> key_choices(const Visit& visit) {
-  return choices_of(visit.db.query(
+  auto choices = choices_of(visit.db.query(
       R"sql(
       SELECT k.id, CONCAT(k.name, ' ', k.prefix) AS name
       FROM api_keys k
       WHERE k.first_key_id IS NULL OR k.first_key_id = k.id
       ORDER BY name
       LIMIT 200)sql"));
+  choices.push_back({customers::import_key_id.text(), std::string(customers::import_origin)});
+  return choices;
 }
 
 std::vector<Choice> country_filter_choices() {

@@ -162,6 +162,8 @@ http::Response show_directory(const Visit& visit, const DirectoryText& text) {
   const std::string wanted(trim(visit.asked("q")));
   if (auto response = find_page(visit, text, wanted)) return *std::move(response);
   Page page(visit, text.title);
+  const bool may_import = text.directory == Directory::leads && visit.may(staff::Area::leads, staff::Level::edit);
+  if (may_import) page.link_to("Import", "/admin/leads/import", Weight::quiet);
   Errors errors;
   auto search = read_search(visit, &Visit::asked, text, errors);
   Form form{.action = text.path, .submit = "Search", .method = Form::Method::get, .shape = Form::Shape::row};

@@ -178,7 +178,7 @@ Response show(const Visit& visit, const customers::Lead& lead, const Errors& err
 
 DirectoryText directory_text() {
   return {customers::Directory::leads, "/leads", "Leads",
-          "There is no lead yet. Leads come by the API, with each customer or before.", "Source"};
+          "There is no lead yet. Leads come by the API, with each customer or before, and by Import.", "Source"};
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ struct Step {
   std::chrono::seconds PruneAges::*age;
 };
 
-constexpr std::array<Step, 14> prunes{{
+constexpr std::array<Step, 15> prunes{{
     {"kept answers", "idempotency_keys WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND",
      &PruneAges::general},
     {"counts of API keys",
@@ -44,6 +44,8 @@ constexpr std::array<Step, 14> prunes{{
      "mails WHERE state IN ('sent', 'failed', 'dropped') AND created_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
      &PruneAges::deliveries},
     {"counts of mails", "mail_recipients WHERE queued_1 < UTC_TIMESTAMP(6) - INTERVAL LEAST(86400, ?) SECOND",
+     &PruneAges::general},
+    {"files of leads", "lead_files WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL LEAST(3600, ?) SECOND",
      &PruneAges::general},
     {"links of mails", "mail_tokens WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL ? SECOND", &PruneAges::general},
 }};

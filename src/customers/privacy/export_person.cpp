@@ -21,6 +21,8 @@ std::string camel_case(std::string_view name) {
   return text;
 }
 
+bool is_hidden(const Column& column) { return column.form == Form::hidden; }
+
 json value_of(const db::Row& row, const Column& column) {
   if (row.is_null(column.name)) return nullptr;
   switch (column.form) {
@@ -44,7 +46,7 @@ json value_of(const db::Row& row, const Column& column) {
 json row_json(const db::Row& row, const PersonalTable& table) {
   json object = json::object();
   for (const auto& column : table.columns) {
-    if (column.form != Form::hidden) object[camel_case(column.name)] = value_of(row, column);
+    if (!is_hidden(column)) object[camel_case(column.name)] = value_of(row, column);
   }
   return object;
 }
@@ -52,7 +54,7 @@ json row_json(const db::Row& row, const PersonalTable& table) {
 std::string make_select(const PersonalTable& table, const Way& way) {
   std::string columns;
   for (const auto& column : table.columns) {
-    if (column.form == Form::hidden) continue;
+    if (is_hidden(column)) continue;
     columns += (columns.empty() ? "x." : ", x.") + std::string(column.name);
   }
   return "SELECT " + columns + " FROM " + std::string(way.from) + " WHERE " + std::string(way.condition);
@@ -80,6 +82,7 @@ json export_person(db::Connection& db, const audit::Actor& actor, const DataSubj
     const auto now = db.query("SELECT UTC_TIMESTAMP(6) AS now").at(0).text("now");
     json data = json::object();
     for (const auto& table : personal_tables()) {
+      if (std::ranges::all_of(table.columns, is_hidden)) continue;
       json rows = rows_json(db, subject, table);
       if (!rows.empty()) data[camel_case(table.name)] = std::move(rows);
     }

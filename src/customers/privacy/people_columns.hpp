@@ -71,6 +71,18 @@ inline constexpr std::array note_columns{Column{"id", Form::id}, Column{"lead_id
                                          Column{"written_at", Form::time}, Column{"actor", Form::hidden},
                                          Column{"text", Form::text}};
 
+// A file that waits to be taken in may name anybody, and is quickly chosen again: it goes whoever is erased, and its
+// import stops. Its parts go with it.
+inline constexpr std::array file_ways{Way{Key::lead, "lead_files x", "? IS NOT NULL"}};
+inline constexpr std::array file_columns{Column{"id", Form::hidden},       Column{"user_id", Form::hidden},
+                                         Column{"name", Form::hidden},     Column{"bytes", Form::hidden},
+                                         Column{"is_whole", Form::hidden}, Column{"source_user_id", Form::hidden},
+                                         Column{"wishes", Form::hidden},   Column{"revision", Form::hidden},
+                                         Column{"steps", Form::hidden},    Column{"created_at", Form::hidden}};
+inline constexpr std::array part_ways{Way{Key::lead, "lead_file_parts x", "? IS NOT NULL"}};
+inline constexpr std::array part_columns{Column{"file_id", Form::hidden}, Column{"number", Form::hidden},
+                                         Column{"content", Form::hidden}};
+
 // Who has changed the status is about a member of staff.
 inline constexpr std::array status_ways{Way{Key::lead, "lead_status_changes x", "x.lead_id = ?"}};
 inline constexpr std::array status_columns{Column{"id", Form::id},           Column{"lead_id", Form::id},

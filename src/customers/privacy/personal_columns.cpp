@@ -67,6 +67,9 @@ constexpr std::array tables{
     PersonalTable{"mail_tokens", "links of mails; all end", mail_token_ways, mail_token_columns},
     PersonalTable{"mail_recipients", "when the address got its last mails", mail_count_ways, mail_count_columns,
                   PersonalTable::Rows::go},
+    PersonalTable{"lead_files", "files of leads that wait to be taken in, whoever they name", file_ways, file_columns,
+                  PersonalTable::Rows::go},
+    PersonalTable{"lead_file_parts", "what these files hold", part_ways, part_columns, PersonalTable::Rows::go},
     PersonalTable{"audit_log", "texts of the activity log", log_ways, log_columns},
     // The last ones, since an end is looked for from its statement on, and seen after the COMMIT.
     PersonalTable{"sessions", "sessions, with e-mail and address; all end", session_ways, session_columns},

@@ -129,6 +129,17 @@ BOOST_AUTO_TEST_CASE(each_account_can_do_its_work_and_nothing_else) {
                          Row{"admin", "UPDATE touches SET source_name = NULL WHERE FALSE", false},
                          Row{"admin", "UPDATE customers SET email = '' WHERE FALSE", true},
                          Row{"admin", "UPDATE customers SET lead_id = '' WHERE FALSE", false},
+                         Row{"admin", "UPDATE leads SET source_user_id = NULL WHERE FALSE", true},
+                         Row{"admin", "UPDATE leads SET first_deposit_at = NULL WHERE FALSE", false},
+                         Row{"admin", "DELETE FROM leads WHERE FALSE", false},
+                         Row{"admin", "DELETE FROM touches WHERE FALSE", false},
+                         Row{"admin", "SELECT content FROM lead_file_parts LIMIT 1", true},
+                         Row{"admin", "DELETE FROM lead_files WHERE FALSE", true},
+                         Row{"admin", "UPDATE lead_files SET user_id = '' WHERE FALSE", false},
+                         Row{"admin", "UPDATE lead_file_parts SET content = '' WHERE FALSE", false},
+                         Row{"admin", "DELETE FROM leases WHERE FALSE", false},
+                         Row{"customers", "SELECT id FROM lead_files LIMIT 1", false},
+                         Row{"login", "SELECT number FROM lead_file_parts LIMIT 1", false},
                          Row{"admin", "DELETE FROM customers WHERE FALSE", false}}) {
     BOOST_TEST_CONTEXT(row.program << ": " << row.statement) {
       BOOST_TEST(may(row.program, row.statement) == row.is_allowed);

@@ -70,4 +70,20 @@ BOOST_AUTO_TEST_CASE(nothing_waits_for_an_endpoint_that_is_told_nothing) {
   BOOST_TEST((prune() == std::set<std::string>{"lead:1 waiting", "lead:2 failed"}));
 }
 
+// An hour, however long other things are kept.
+BOOST_AUTO_TEST_CASE(a_file_of_leads_goes_after_an_hour_with_all_of_its_parts) {
+  for (const int minutes : {59, 61}) {
+    const Uuid id = Uuid::make();
+    db->execute(
+        R"sql(
+        INSERT INTO lead_files (id, user_id, name, bytes, is_whole, wishes, created_at)
+        VALUES (?, ?, 'leads.csv', 1, TRUE, '[]', UTC_TIMESTAMP(6) - INTERVAL ? MINUTE))sql",
+        {id, Uuid::make(), minutes});
+    db->execute("INSERT INTO lead_file_parts (file_id, number, content) VALUES (?, 0, 'x')", {id});
+    static_cast<void>(prune());
+    BOOST_TEST(db->query("SELECT 1 FROM lead_files WHERE id = ?", {id}).empty() == (minutes > 60));
+    BOOST_TEST(db->query("SELECT 1 FROM lead_file_parts WHERE file_id = ?", {id}).empty() == (minutes > 60));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

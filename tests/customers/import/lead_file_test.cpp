@@ -94,6 +94,20 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_understood_are_refused_in_words) {
   BOOST_TEST(read_rows("email\n").empty());
 }
 
+BOOST_AUTO_TEST_CASE(columns_that_cannot_be_used_are_told_with_a_wish_that_would_mend_them) {
+  for (const auto& [text, wish, titles] : {std::tuple{"Mail,phone\nx,y\n", "Mail=email", 2U},
+                                           {"email,E-mail,x\n", "E-mail=-", 3U},
+                                           {"email,Email\n", "", 0U}}) {
+    BOOST_TEST_CONTEXT(text) {
+      const auto opened = LeadFile::open(text, {});
+      BOOST_TEST(std::get<CsvProblem>(opened).wish == wish);
+      const auto columns = read_columns(text, {});
+      const auto* known = std::get_if<std::vector<FileColumn>>(&columns);
+      BOOST_TEST((known == nullptr ? 0U : known->size()) == titles);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(rows_are_bodies_of_the_api) {
   const auto rows = read_rows(
       "E-mail;First name;Phone;Phone country;Language;utm_source;Plan;Note\r\n"

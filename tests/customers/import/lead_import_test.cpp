@@ -136,6 +136,10 @@ BOOST_AUTO_TEST_CASE(wrong_rows_are_left_out_and_counted) {
   const auto done = take_in("email,phone\nnobody,\n" + email + ",123\n" + other + ",\n");
   expect_counts(done.counts, "1 0 0 2");
   BOOST_TEST(done.plan.errors.size() == 2U);
+  const auto wrong_file = std::get<LeadFile>(LeadFile::open("email\nx\ny\n", {}));
+  const auto brief = plan_import(*db, {.name = "x", .file = wrong_file, .source = {}, .listed_errors = 1});
+  BOOST_TEST(brief.errors.size() == 1U);
+  BOOST_TEST(brief.counts.wrong == 2U);
   BOOST_TEST(!find_lead_by_id_or_email(*db, email).has_value());
 }
 

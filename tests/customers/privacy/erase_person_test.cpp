@@ -10,6 +10,7 @@
 #include "customers/care/person_notes.hpp"
 #include "customers/customer_access.hpp"
 #include "customers/directory/directory.hpp"
+#include "customers/import/stored_file.hpp"
 #include "customers/lead_record.hpp"
 #include "customers/privacy/erased_people.hpp"
 #include "customers/privacy/export_person.hpp"
@@ -52,6 +53,7 @@ struct Somebody {
     tell();
     mail();
     look_at();
+    wait_in_a_file();
   }
 
   void visit() const {
@@ -143,6 +145,15 @@ struct Somebody {
     for (const std::string& text : {email, phone, last_name}) {
       audit::record_change(*db, actor, {"customer.export", "list", std::nullopt, nullptr, {{"search", text}}});
     }
+  }
+
+  // A file of leads that somebody of the office has chosen.
+  void wait_in_a_file() const {
+    BOOST_REQUIRE(store_file(*db, {.user_id = Uuid::make(),
+                                   .name = last_name + ".csv",
+                                   .text = "email,phone\n" + email + "," + phone + "\n",
+                                   .source_user_id = std::nullopt})
+                      .has_value());
   }
 
   static http::Request request() {
