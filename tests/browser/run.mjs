@@ -7,6 +7,7 @@ import './accounts.mjs';
 import './admin.mjs';
 import './admin_platforms.mjs';
 import './desk.mjs';
+import './lead_import.mjs';
 import './logs.mjs';
 import './partner_window.mjs';
 import './webhooks.mjs';

@@ -79,10 +79,15 @@ void forget_file(const Task& task) {
 }
 
 void tell_where_to_look(const Task& task, const Page::Tell& tell) {
-  tell({"Leads", link("Open", "/admin/leads?key=" + customers::import_key_id.text()), "whose first touch is an import",
+  const auto open = [](std::string_view what, const std::string& href) {
+    Cell cell = link("Open", href);
+    cell.about = what;
+    return cell;
+  };
+  tell({"Leads", open("leads", "/admin/leads?key=" + customers::import_key_id.text()), "whose first touch is an import",
         ""});
   if (!task.may_see_log) return;
-  tell({"Activity log", link("Open", "/admin/activity-log"), "who has imported, and how many", ""});
+  tell({"Activity log", open("activity log", "/admin/activity-log"), "who has imported, and how many", ""});
 }
 
 // Cut off in the middle: what was told of is stored.
