@@ -1,6 +1,6 @@
 // Settings > Trading Platforms: the state of a platform, and its test.
+#include "admin/crowded_area.hpp"
 #include "admin/trading/platform_desk.hpp"
-#include "base/files/long_work.hpp"
 #include "trading/platforms/circuit.hpp"
 #include "trading/simulator.hpp"
 
@@ -71,17 +71,10 @@ BOOST_AUTO_TEST_CASE(a_failed_step_is_told_with_its_remedy) {
 
 BOOST_AUTO_TEST_CASE(while_others_are_at_long_work_a_test_is_asked_to_wait_and_what_was_typed_is_kept) {
   const auto platform = add(mt5_form(new_name()));
-  const test::TemporaryFolder folder;
-  Config crowded = config();
-  crowded.sockets_folder = folder.path();
-  LongWork other(long_work_file(crowded, Program::admin), LongWork::Denial::harmful);
-  const auto place = other.begin();
-  BOOST_REQUIRE(place);
-  http::Application application("latchkey-admin");
-  application.mount("/admin", admin::make_service(crowded, db()));
+  test::CrowdedArea crowded(*this);
   for (const std::string& path : {path_of(platform) + "/test", std::string("/customers/export")}) {
     http::Request request = staff.request("POST", path, {{"csrf", staff.form_value()}, {"q", "<rosa>"}});
-    const auto answer = http::answer(application, request);
+    const auto answer = crowded.send(request);
     BOOST_TEST(answer.status() == 503);
     BOOST_TEST(answer.find_header("Retry-After") == "5");
     BOOST_TEST(has(answer, "Try again"));

@@ -1,8 +1,8 @@
 // Leads > Import: who may send a file, how large it may be, and who sees it.
 #include <boost/test/unit_test.hpp>
 
+#include "admin/crowded_area.hpp"
 #include "admin/people/import/import_desk.hpp"
-#include "base/files/long_work.hpp"
 #include "customers/import/lead_file.hpp"
 
 using namespace latchkey;
@@ -56,24 +56,16 @@ BOOST_AUTO_TEST_CASE(who_may_only_look_at_leads_imports_none) {
 
 BOOST_AUTO_TEST_CASE(while_others_are_at_long_work_one_is_asked_to_wait) {
   const std::string path = send_file("email\n" + test::new_email() + "\n");
-  const test::TemporaryFolder folder;
-  Config crowded = config();
-  crowded.sockets_folder = folder.path();
-  LongWork other(long_work_file(crowded, Program::admin), LongWork::Denial::harmful);
-  const auto place = other.begin();
-  BOOST_REQUIRE(place);
-  http::Application application("latchkey-admin");
-  application.mount("/admin", admin::make_service(crowded, db()));
+  test::CrowdedArea crowded(*this);
   for (const std::string& deed : {path + "/take-in", path}) {
-    const auto answer =
-        http::answer(application, staff.request("POST", deed, {{"csrf", staff.form_value()}, {"revision", "0"}}));
+    const auto answer = crowded.send(staff.request("POST", deed, {{"csrf", staff.form_value()}, {"revision", "0"}}));
     BOOST_TEST(answer.status() == 503);
     BOOST_TEST(has(answer, "name=\"revision\" value=\"0\""));
   }
-  const auto looked = http::answer(application, staff.request("GET", path, {}));
+  const auto looked = crowded.send(staff.request("GET", path, {}));
   BOOST_TEST(looked.status() == 503);
   BOOST_TEST(has(looked, "method=\"get\" action=\"/admin" + path + "\""));
-  const auto sent = http::answer(application, upload_request("email\n", {}));
+  const auto sent = crowded.send(upload_request("email\n", {}));
   BOOST_TEST(sent.status() == 503);
   BOOST_TEST(sent.find_header("Retry-After") == "5");
   BOOST_TEST(has(sent, "Choose the file again in a moment."));
