@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto review_every = 500ms;
+constexpr auto review_single_every = 1s;
 constexpr auto connect_for = 2s;
 constexpr auto tolerated_skew = 2s;
 constexpr auto warn_every = 10min;
@@ -75,7 +76,7 @@ std::unique_ptr<ServerSession> ServerChoice::connect() {
 void ServerChoice::review(std::unique_ptr<ServerSession>& session) {
   if (!session) return;
   if (has_several() && notes_.has_failed_since(current_, taken_at_)) return session.reset();
-  if (Clock::now() - reviewed_at_ < review_every) return;
+  if (Clock::now() - reviewed_at_ < (has_several() ? review_every : review_single_every)) return;
   look_at(session);
   if (session && has_several()) look_for_better(session);
   reviewed_at_ = Clock::now();

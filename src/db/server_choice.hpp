@@ -29,9 +29,9 @@ class ServerChoice {
   [[nodiscard]] std::unique_ptr<ServerSession> connect();
 
   // To be called outside of transactions, before a statement. Resets the session when another process has found its
-  // server unable to do the work. Twice a second it looks for itself, and resets it likewise. While there is a server
-  // that is preferred to it, it finds out whether that one is well, and moves the session there. Waits for nobody but
-  // the session's own server.
+  // server unable to do the work. Twice a second (once, with a single server) it looks for itself, and resets it
+  // likewise. While there is a server that is preferred to it, it finds out whether that one is well, and moves the
+  // session there. Waits for nobody but the session's own server.
   void review(std::unique_ptr<ServerSession>& session);
 
   // A statement has failed so, after `waited`. The server is distrusted when it refuses the work or did not answer in

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr auto look_every = 100ms;
 constexpr auto write_every = 200ms;
-constexpr auto read_every = 250ms;      // so that the next digest is there
+constexpr auto read_every = 300ms;      // so that the next digest is there
 constexpr auto ask_again_after = 50ms;  // when it is not
 constexpr auto longest_wait = 450ms;    // for a digest
 
@@ -153,7 +153,7 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
 
 // The ends are asked for from the last look on, and from as much earlier as another server's clock is behind. Each
 // answer tells how much that is, and when it is more than was gone back by, the ends are asked for once more: as a part
-// of the condition it would keep the optimiser from the index.
+// of the condition it would keep the optimiser from the index, and as a column it would be computed for each end.
 SessionLooks::Ends SessionLooks::find_ends(db::Connection& db) {
   Ends ends = ask_for_ends(db, looks_go_back + most_behind_);
   if (ends.most_behind > most_behind_ || ends.most_behind + 2 * behind_step < most_behind_) {
@@ -167,25 +167,25 @@ SessionLooks::Ends SessionLooks::find_ends(db::Connection& db) {
 // If the last look was more than a minute ago, a minute is enough, since older entries have come to their end; if it
 // lies in the future, because a clock was set back, from now on.
 SessionLooks::Ends SessionLooks::ask_for_ends(db::Connection& db, std::chrono::microseconds back) const {
-  static constexpr std::string_view answer_alone =
-      "SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, session_hash, 0 AS behind";
-  static constexpr std::string_view answer = R"sql(
-      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, session_hash,
-          (SELECT COALESCE(MAX(TIMESTAMPDIFF(MICROSECOND, told_at, UTC_TIMESTAMP(6))), 0)
-           FROM server_clocks
-           WHERE told_at BETWEEN UTC_TIMESTAMP(6) - INTERVAL 70 SECOND AND UTC_TIMESTAMP(6)
-               AND server <> CONCAT(@@hostname, ':', @@port)) AS behind)sql";
-  static constexpr std::string_view ends_after = R"sql(
-      FROM (SELECT 1) AS clock
+  static constexpr std::string_view no_clocks = "0 AS behind";
+  static constexpr std::string_view clocks = R"sql(
+          COALESCE(MAX(TIMESTAMPDIFF(MICROSECOND, told_at, UTC_TIMESTAMP(6))), 0) AS behind
+      FROM server_clocks
+      WHERE told_at BETWEEN UTC_TIMESTAMP(6) - INTERVAL 70 SECOND AND UTC_TIMESTAMP(6)
+          AND server <> CONCAT(@@hostname, ':', @@port))sql";
+  const std::string sql = std::string(R"sql(
+      SELECT answered, behind, session_hash
+      FROM (SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, )sql")
+                              .append(is_alone_ ? no_clocks : clocks)
+                              .append(R"sql() AS clock
       LEFT JOIN sessions ON ended_at >
           LEAST(
               GREATEST(
                   DATE'1970-01-01' + INTERVAL ? MICROSECOND,
                   UTC_TIMESTAMP(6) - INTERVAL 60 SECOND),
               UTC_TIMESTAMP(6))
-          - INTERVAL ? MICROSECOND)sql";
-  const auto rows = db.query(std::string(is_alone_ ? answer_alone : answer).append(ends_after),
-                             {table_.last_look().answered.time_since_epoch().count(), back.count()});
+          - INTERVAL ? MICROSECOND)sql");
+  const auto rows = db.query(sql, {table_.last_look().answered.time_since_epoch().count(), back.count()});
   Ends ends{.answered = read_clock(rows.at(0)),
             .most_behind = std::chrono::microseconds{rows.at(0).integer("behind")},
             .hashes = {}};
