@@ -10,6 +10,7 @@ namespace latchkey::admin {
 namespace {
 
 using api::ApiKeyState;
+using api::FullLimits;
 using api::ListedApiKey;
 using http::Response;
 using staff::Area;
@@ -21,12 +22,12 @@ std::string join(const std::vector<std::string>& entries) {
   return text;
 }
 
-Cell state_cell(const Visit& visit, const ListedApiKey& key) {
+Cell state_cell(const ListedApiKey& key, const FullLimits& full) {
   const std::string name(api::state_name(key.state));
   if (key.state == ApiKeyState::active) {
-    const auto full = api::list_full_limits(visit.db, key);
-    Cell cell = badge(name, full.empty() ? Tone::good : Tone::warn);
-    if (!full.empty()) cell.note = "full: " + join(full);
+    const auto reached = full.find(key.id);
+    Cell cell = badge(name, reached == full.end() ? Tone::good : Tone::warn);
+    if (reached != full.end()) cell.note = "full: " + join(reached->second);
     return cell;
   }
   return badge(name, key.state == ApiKeyState::user_disabled ? Tone::warn : Tone::bad);
@@ -58,7 +59,8 @@ Cell user_cell(const ListedApiKey& key) {
   return cell;
 }
 
-std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std::optional<ShownOnce>& shown) {
+std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const FullLimits& full,
+                         const std::optional<ShownOnce>& shown) {
   const bool can_open = visit.may(Area::api_keys, Level::edit) && key.state != ApiKeyState::revoked;
   Cell name = can_open ? link(key.name, "/admin/api-keys/" + key.id.text()) : plain(key.name);
   name.about = key.prefix;
@@ -67,7 +69,7 @@ std::vector<Cell> row_of(const Visit& visit, const ListedApiKey& key, const std:
   const bool is_shown = shown && shown->id == key.id;
   std::vector<Cell> row{name,
                         is_shown ? secret(shown->value.reveal()) : code(key.prefix + "…"),
-                        state_cell(visit, key),
+                        state_cell(key, full),
                         user_cell(key),
                         key.rights.empty() ? badge("none", Tone::warn) : plain(join(api::right_names(key.rights))),
                         expiry_cell(key),
@@ -105,7 +107,8 @@ Response show_api_keys(const Visit& visit, const std::optional<ShownOnce>& shown
   if (shown) {  // clang 14 knows no std::ranges::stable_partition
     std::stable_partition(keys.begin(), keys.end(), [&](const ListedApiKey& key) { return key.id == shown->id; });
   }
-  for (const auto& key : keys) table.rows.push_back(row_of(visit, key, shown));
+  const auto full = api::list_full_limits(visit.db, keys);
+  for (const auto& key : keys) table.rows.push_back(row_of(visit, key, full, shown));
   return page.add(table).render();
 }
 

@@ -73,9 +73,7 @@ void add_key_tiles(const Visit& visit, std::vector<Tile>& tiles) {
       keys, [](const auto& key) { return key.state == api::ApiKeyState::active && key.expires_soon; });
   tiles.push_back(tile("Keys that end soon", soon, "/api-keys"));
   tiles.back().note = "within 30 days";
-  const auto full = std::ranges::count_if(keys, [&](const auto& key) {
-    return key.state == api::ApiKeyState::active && !list_full_limits(visit.db, key).empty();
-  });
+  const auto full = static_cast<std::int64_t>(api::list_full_limits(visit.db, keys).size());
   tiles.push_back(tile("Caps that are full", full, "/api-keys"));
 }
 

@@ -145,6 +145,24 @@ bool is_full(db::Connection& db, const Uuid& key, const Counter& counter) {
   return (counted ? *counted : count_by_touches(db, key, counter)) >= counter.limit;
 }
 
+AllCounters::AllCounters(db::Connection& db, DatabaseTime now) {
+  static constexpr auto longest_window = std::chrono::hours{25};
+  for (const auto& row : db.query(
+           R"sql(
+           SELECT api_key_id, kind, DATE_FORMAT(window_start, '%Y-%m-%d %H:%i:%s.%f') AS window_begin, country, used
+           FROM api_key_counts
+           WHERE kind <> 'past' AND (window_start = ? OR window_start > ?))sql",
+           {begin_of_time, database_text(now - longest_window)})) {
+    used_[{row.uuid("api_key_id"), row.text("kind"), row.text("window_begin"), row.text("country")}] =
+        static_cast<std::uint64_t>(row.integer("used"));
+  }
+}
+
+std::optional<std::uint64_t> AllCounters::find(const Uuid& key, const Counter& counter) const {
+  const auto found = used_.find({key, std::string(name_of(counter.count)), start_text(counter), counter.country});
+  return found == used_.end() ? std::nullopt : std::optional(found->second);
+}
+
 Used count_used(db::Connection& db, const Uuid& key, const std::string& zone, DatabaseTime now) {
   const auto hour = find_hour(zone, now);
   const auto day = find_day(zone, now);

@@ -1,8 +1,10 @@
 // How many customers and leads a key has created, and the places that its limits leave.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "api/limits/key_limits.hpp"
 #include "api/limits/zone_clock.hpp"
@@ -34,6 +36,18 @@ struct Counter {
 
 // Whether there is no place just now.
 [[nodiscard]] bool is_full(db::Connection& db, const Uuid& key, const Counter& counter);
+
+// The counters of all keys, read by one statement: for lists of keys.
+class AllCounters {
+ public:
+  AllCounters(db::Connection& db, DatabaseTime now);
+
+  // What a counter stands at whose window is going on at `now`; nothing when it has no row yet.
+  [[nodiscard]] std::optional<std::uint64_t> find(const Uuid& key, const Counter& counter) const;
+
+ private:
+  std::map<std::tuple<Uuid, std::string, std::string, std::string>, std::uint64_t> used_;  // kind, start, country
+};
 
 struct Used {
   std::uint64_t hour = 0;

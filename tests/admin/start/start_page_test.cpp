@@ -3,6 +3,8 @@
 
 #include "admin/staff.hpp"
 #include "api/keys/api_key_store.hpp"
+#include "api/keys/full_limits.hpp"
+#include "api/limits/counters.hpp"
 #include "attempts/refused_links.hpp"
 #include "staff/staff_session.hpp"
 
@@ -30,6 +32,31 @@ struct Start : test::AdminArea {
         VALUES (?, UTC_TIMESTAMP(6), 'token', ?, '192.0.2.9', 'r'))sql",
         {id, outcome});
     return id;
+  }
+  // One creation a day, five an hour.
+  Uuid make_limited_key() const {
+    api::KeyLimits limits;
+    limits.per_day = 1;
+    limits.per_hour = 5;
+    const api::NewApiKey made{.name = "Limited " + Uuid::make().text(),
+                              .expires_at = {},
+                              .user_id = {},
+                              .rights = {},
+                              .allow_list = {},
+                              .limits = limits};
+    static_cast<void>(api::create_api_key(db(), {"test", {}}, made));
+    return made.id;
+  }
+  // A creation from before the key had limits.
+  void use(const Uuid& id) const {
+    api::ApiKey key = test::make_key(db());
+    key.id = id;
+    static_cast<void>(
+        customers::touch_lead(db(), test::make_person(test::new_email()), {}, api::make_touch_origin(key)));
+    db().execute("UPDATE api_keys SET last_used_at = UTC_TIMESTAMP(6) WHERE id = ?", {id});
+  }
+  [[nodiscard]] DatabaseTime now() const {
+    return api::parse_database_time(db().query("SELECT UTC_TIMESTAMP(6) AS now").at(0).text("now"));
   }
   Staff staff;
 };
@@ -109,22 +136,36 @@ BOOST_AUTO_TEST_CASE(a_full_cap_is_counted_and_named_in_the_list) {
     return std::stoi(page.substr(begin, page.find('<', begin) - begin));
   };
   const auto before = full();
-  api::KeyLimits limits;
-  limits.per_day = 1;
-  limits.per_hour = 5;
-  const api::NewApiKey made{.name = "Full " + Uuid::make().text(),
-                            .expires_at = {},
-                            .user_id = {},
-                            .rights = {},
-                            .allow_list = {},
-                            .limits = limits};
-  static_cast<void>(api::create_api_key(db(), {"test", {}}, made));
+  const Uuid by_touches = make_limited_key();
+  const Uuid by_counter = make_limited_key();
   BOOST_TEST(full() == before);
-  api::ApiKey key = test::make_key(db());
-  key.id = made.id;
-  static_cast<void>(customers::touch_lead(db(), test::make_person(test::new_email()), {}, api::make_touch_origin(key)));
+  use(by_touches);
   BOOST_TEST(full() == before + 1);
   BOOST_TEST(has(staff.get("/api-keys"), "full: perDay"));
+  const api::Counter counter{api::Count::day, api::find_day("UTC", now()), "", 1};
+  BOOST_TEST(api::take_place(db(), by_counter, counter));  // begins with its touches: none
+  BOOST_TEST(api::take_place(db(), by_counter, counter));
+  BOOST_TEST(full() == before + 2);
+  db().execute("UPDATE api_key_counts SET window_start = window_start - INTERVAL 1 DAY WHERE api_key_id = ?",
+               {by_counter});
+  BOOST_TEST(full() == before + 1);
+}
+
+// However many keys there are, as long as they have a counter or were not used.
+BOOST_AUTO_TEST_CASE(full_caps_of_all_keys_are_asked_for_at_once) {
+  const auto statements = [&] {
+    const auto executed = [&] {
+      return std::stoll(db().query("SHOW SESSION STATUS LIKE 'Com_stmt_execute'").at(0).text("Value"));
+    };
+    const auto keys = api::list_api_keys(db());
+    const auto before = executed();
+    static_cast<void>(api::list_full_limits(db(), keys));
+    return executed() - before;
+  };
+  make_limited_key();
+  const auto few = statements();
+  for (int i = 0; i < 20; ++i) make_limited_key();
+  BOOST_TEST(statements() == few);
 }
 
 BOOST_AUTO_TEST_CASE(own_sessions_are_listed_and_ended) {
