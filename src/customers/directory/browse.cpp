@@ -24,39 +24,69 @@ Course course_of(const Search& search) {
   return {is_by_email ? "email" : "id", falls != !search.before.empty()};
 }
 
-// Statements of one directory and course; made from constants alone. Each begins behind a bound and stays within two
-// ids. What is looked at ends at a bound of its own: rows that come meanwhile would move an end that is counted.
+// Which rows are gone through: all, or those of the source that the filter asks for, by the index on it.
+enum class Range { all, of_source };
+
+// Statements of one directory, course and range; made from constants alone. Each begins with the source, goes on behind
+// a bound and stays within two ids. What is looked at ends at a bound of its own: rows that come meanwhile would move
+// an end that is counted.
 struct Statements {
   std::string page;    // up to so many that fit, of the rows of a stride
   std::string count;   // how many fit, of as many
   std::string stride;  // where a stride ends; no row when there are fewer
 };
 
-Statements make_statements(Directory directory, const Course& course) {
-  const auto& sql = directory_sql(directory);
-  const std::string column(course.column);
-  const std::string order = " ORDER BY " + column + (course.falls ? " DESC" : "");
-  const std::string behind = " FROM " + sql.table + " WHERE " + column + (course.falls ? " < ?" : " > ?");
-  // The limit keeps the ids in a table of their own, so that they are read in this order; no stride has so many.
-  const std::string rows = " FROM (SELECT id" + behind + " AND " + column + (course.falls ? " >= ?" : " <= ?") +
-                           " AND id BETWEEN ? AND ?" + order + " LIMIT 100000) AS k JOIN " + sql.table +
-                           " e ON e.id = k.id WHERE e.email NOT LIKE '" + std::string(erased_mark) + "%' AND " +
-                           std::string(filter_condition(directory));
-  return {"SELECT " + sql.columns + rows + " ORDER BY e." + column + (course.falls ? " DESC" : "") + " LIMIT ?",
-          "SELECT COUNT(*) AS count" + rows,
-          "SELECT id, " + column + " AS bound" + behind + " AND id BETWEEN ? AND ?" + order + " LIMIT 1 OFFSET ?"};
+// The rows as `x`, with a place for the source.
+std::string_view rows_of(Directory directory, Range range) {
+  if (range == Range::of_source) {
+    return directory == Directory::leads ? " FROM leads x FORCE INDEX (leads_by_source) WHERE x.source_user_id = ?"
+                                         : " FROM leads s FORCE INDEX (leads_by_source) STRAIGHT_JOIN customers x"
+                                           " ON x.lead_id = s.id WHERE s.source_user_id = ?";
+  }
+  return directory == Directory::leads ? " FROM leads x WHERE (TRUE OR ? IS NULL)"
+                                       : " FROM customers x WHERE (TRUE OR ? IS NULL)";
 }
 
-const Statements& statements_of(Directory directory, const Course& course) {
-  static const auto make = [](Directory wanted) {
-    return std::array<Statements, 4>{make_statements(wanted, {"id", false}), make_statements(wanted, {"id", true}),
-                                     make_statements(wanted, {"email", false}),
-                                     make_statements(wanted, {"email", true})};
+Statements make_statements(Directory directory, const Course& course, Range range) {
+  const auto& sql = directory_sql(directory);
+  const std::string column(course.column);
+  const std::string order = " ORDER BY x." + column + (course.falls ? " DESC" : "");
+  const std::string behind =
+      std::string(rows_of(directory, range)) + " AND x." + column + (course.falls ? " < ?" : " > ?");
+  // The limit keeps the ids in a table of their own, so that they are read in this order; no stride has so many.
+  const std::string rows = " FROM (SELECT x.id" + behind + " AND x." + column + (course.falls ? " >= ?" : " <= ?") +
+                           " AND x.id BETWEEN ? AND ?" + order + " LIMIT 100000) AS k JOIN " + sql.table +
+                           " e ON e.id = k.id WHERE e.email NOT LIKE '" + std::string(erased_mark) + "%' AND " +
+                           std::string(filter_condition(directory));
+  return {
+      "SELECT " + sql.columns + rows + " ORDER BY e." + column + (course.falls ? " DESC" : "") + " LIMIT ?",
+      "SELECT COUNT(*) AS count" + rows,
+      "SELECT x.id, x." + column + " AS bound" + behind + " AND x.id BETWEEN ? AND ?" + order + " LIMIT 1 OFFSET ?"};
+}
+
+const Statements& statements_of(Directory directory, const Course& course, Range range) {
+  static const auto make = [](Directory wanted, Range within) {
+    return std::array<Statements, 4>{
+        make_statements(wanted, {"id", false}, within), make_statements(wanted, {"id", true}, within),
+        make_statements(wanted, {"email", false}, within), make_statements(wanted, {"email", true}, within)};
   };
-  static const auto customers = make(Directory::customers);
-  static const auto leads = make(Directory::leads);
+  static const std::array customers{make(Directory::customers, Range::all),
+                                    make(Directory::customers, Range::of_source)};
+  static const std::array leads{make(Directory::leads, Range::all), make(Directory::leads, Range::of_source)};
   const std::size_t place = (course.column == "email" ? 2U : 0U) + (course.falls ? 1U : 0U);
-  return (directory == Directory::customers ? customers : leads).at(place);
+  return (directory == Directory::customers ? customers : leads).at(range == Range::of_source ? 1 : 0).at(place);
+}
+
+// The index on the source gives leads in the order of their ids. For another order, and for customers, all rows of the
+// source would have to be sorted for each stride, which pays while they are few: among many others they lie far apart.
+Range range_of(db::Connection& db, const Search& search, const Course& course) {
+  static constexpr std::int64_t few = 20'000;
+  if (!search.filter.source) return Range::all;
+  if (search.directory == Directory::leads && course.column == "id") return Range::of_source;
+  const auto rows =
+      db.query("SELECT COUNT(*) AS count FROM (SELECT id FROM leads WHERE source_user_id = ? LIMIT ?) AS some",
+               {search.filter.source, few + 1});
+  return rows.at(0).integer("count") <= few ? Range::of_source : Range::all;
 }
 
 // Before all values, or behind them.
@@ -88,7 +118,8 @@ class Reader {
   Reader(db::Connection& db, const Search& search)
       : db_(db),
         course_(course_of(search)),
-        sql_(statements_of(search.directory, course_)),
+        sql_(statements_of(search.directory, course_, range_of(db, search, course_))),
+        source_(search.filter.source),
         values_(filter_values(search.directory, search.filter)),
         first_(search.filter.first_id.empty() ? std::string(Uuid::size, '\0') : search.filter.first_id),
         last_(search.filter.last_id.empty() ? std::string(Uuid::size, '\xff') : search.filter.last_id),
@@ -98,7 +129,7 @@ class Reader {
   [[nodiscard]] bool go_on() {
     if (!has_more_) return false;
     begin_ = end_;
-    const auto rows = db_.query(sql_.stride, {begin_, first_, last_, stride_ - 1});
+    const auto rows = db_.query(sql_.stride, {source_, begin_, first_, last_, stride_ - 1});
     has_more_ = !rows.empty();
     end_ = has_more_ ? rows.front().text("bound") : outermost(course_, !course_.falls);
     if (has_more_) end_id_ = rows.front().uuid("id");
@@ -112,7 +143,8 @@ class Reader {
   [[nodiscard]] std::vector<Entry> read(std::size_t limit) {
     const auto& [a, b, c, d, e, f, g, h, i, j] = values_;
     std::vector<Entry> entries;
-    for (const auto& row : db_.query(sql_.page, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h, i, j, limit})) {
+    for (const auto& row :
+         db_.query(sql_.page, {source_, begin_, end_, first_, last_, a, b, c, d, e, f, g, h, i, j, limit})) {
       entries.push_back(entry_of(row));
     }
     return entries;
@@ -120,7 +152,9 @@ class Reader {
 
   [[nodiscard]] std::int64_t count() {
     const auto& [a, b, c, d, e, f, g, h, i, j] = values_;
-    return db_.query(sql_.count, {begin_, end_, first_, last_, a, b, c, d, e, f, g, h, i, j}).at(0).integer("count");
+    return db_.query(sql_.count, {source_, begin_, end_, first_, last_, a, b, c, d, e, f, g, h, i, j})
+        .at(0)
+        .integer("count");
   }
 
   // The id of the stride's last row, for the page that goes on there; only while there is more.
@@ -130,6 +164,7 @@ class Reader {
   db::Connection& db_;
   Course course_;
   const Statements& sql_;
+  std::optional<Uuid> source_;
   std::array<db::Value, 10> values_;
   std::string first_;
   std::string last_;

@@ -114,6 +114,43 @@ BOOST_AUTO_TEST_CASE(pages_that_are_cut_lead_to_everybody_forth_and_back_in_each
   }
 }
 
+// Without a second page, however many have come from others since.
+BOOST_AUTO_TEST_CASE(those_of_a_source_are_found_among_many_of_others) {
+  std::set<Uuid> leads;
+  std::set<Uuid> customers;
+  for (int i = 0; i < 5; ++i) {
+    const auto person = test::make_person(test::new_email());
+    const auto made = touch_lead(*db, person, {}, api::make_touch_origin(key)).id;
+    leads.insert(made);
+    const Uuid id = Uuid::make();
+    static_cast<void>(insert_customer(*db, {id, person, "x", made, key.id}));
+    customers.insert(id);
+  }
+  const Lists other;
+  for (int i = 0; i < 250; ++i) {
+    const auto person = test::make_person(test::new_email());
+    const auto made = touch_lead(*db, person, {}, api::make_touch_origin(other.key)).id;
+    static_cast<void>(insert_customer(*db, {Uuid::make(), person, "x", made, other.key.id}));
+  }
+  for (const auto order : {Order::newest, Order::oldest, Order::email, Order::email_backwards}) {
+    for (const auto directory : {Directory::leads, Directory::customers}) {
+      const Search search{.directory = directory,
+                          .text = "",
+                          .filter = {.source = key.source->user_id},
+                          .order = order,
+                          .longest = std::chrono::milliseconds{0}};
+      const auto page = search_directory(*db, search);
+      std::vector<Uuid> ids;
+      add_ids(page, ids);
+      BOOST_TEST(!page.is_page_cut);
+      BOOST_TEST(!page.has_more);
+      BOOST_TEST((std::set<Uuid>(ids.begin(), ids.end()) == (directory == Directory::leads ? leads : customers)));
+      BOOST_TEST(ids.size() == 5U);
+      BOOST_TEST(count_directory(*db, search).number == 5);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(leads_from_before_statuses_stand_under_the_default_of_their_group) {
   const Uuid fresh = lead("n", "IS");
   const Uuid changed = lead("o", "IS");
