@@ -61,8 +61,9 @@ void add_field(html::Values& shown, const Field& field) {
   if (!field.error.empty()) described += (described.empty() ? "" : " ") + id + "-error";
   if (!described.empty()) element.add_section("DESCRIBED").set("IDS", described);
   for (const auto& choice : field.choices) {
-    auto& option = element.add_section("CHOICE").set("VALUE", choice.value).set("LABEL", choice.label);
+    auto& option = element.add_section("CHOICE").set("LABEL", choice.label.empty() ? choice.value : choice.label);
     option.set("NAME", field.name + "." + choice.value);
+    if (!choice.label.empty()) option.add_section("VALUED").set("VALUE", choice.value);
     if (choice.is_chosen) option.add_section("CHOSEN");
   }
 }

@@ -16,7 +16,7 @@ namespace latchkey::admin {
 
 struct Choice {
   std::string value;
-  std::string label;
+  std::string label;  // of a select it may be empty: then the value, in which no blanks may be, stands for both
   bool is_chosen = false;
 };
 

@@ -9,11 +9,21 @@ namespace {
 
 using customers::FileColumn;
 
-constexpr std::size_t most_columns = 90;
-
-bool is_shown(const std::vector<FileColumn>& columns, std::size_t number) {
+// Which columns have a select: so many of the first that the page stays below 60 kB (a select has some 850 bytes of its
+// own, and the title five times), and no more than a form may have fields.
+std::vector<bool> choose_shown(const std::vector<FileColumn>& columns) {
   static constexpr std::size_t longest_title_bytes = 250;
-  return number < most_columns && columns[number].title.size() <= longest_title_bytes;
+  static constexpr std::size_t most_columns = 90;
+  static constexpr std::size_t most_bytes = 42'000;
+  std::vector<bool> shown;
+  std::size_t bytes = 0;
+  for (const auto& column : columns) {
+    const std::size_t added = 850 + 5 * column.title.size();
+    const bool fits = shown.size() < most_columns && bytes + added <= most_bytes;
+    shown.push_back(fits && column.title.size() <= longest_title_bytes);
+    if (shown.back()) bytes += added;
+  }
+  return shown;
 }
 
 std::string field_name(std::size_t number) { return "column." + std::to_string(number); }
@@ -23,8 +33,8 @@ std::vector<Choice> choices_of(const FileColumn& column) {
   std::vector<Choice> choices{{std::string(customers::left_out), "left out", column.target.empty()}};
   const auto add = [&](const std::string& target) {
     if (std::ranges::find(choices, target, &Choice::value) != choices.end()) return;
-    const bool is_chosen = target == column.target;
-    choices.push_back({target, target, is_chosen});
+    const bool has_blanks = std::ranges::any_of(target, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+    choices.push_back({target, has_blanks ? target : "", target == column.target});
   };
   for (const auto target : customers::column_targets()) add(std::string(target));
   if (count_characters(column.title) <= longest_key) {
@@ -43,27 +53,25 @@ Form column_form(const FoundFile& file, const std::vector<FileColumn>& columns) 
             .submit = "Check again",
             .text = "What each column of the file is. Nothing is taken in yet.",
             .quiet = true};
-  bool are_all_shown = true;
+  const auto shown = choose_shown(columns);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (!is_shown(columns, i)) {
-      are_all_shown = false;
-      continue;
-    }
+    if (!shown[i]) continue;
     form.fields.push_back({.name = field_name(i),
                            .label = shown_title(columns[i].title),
                            .kind = Field::Kind::select,
                            .choices = choices_of(columns[i]),
                            .need = Field::Need::required});
   }
-  if (!are_all_shown)
+  if (std::ranges::find(shown, false) != shown.end())
     form.text += " Not all columns can be shown here; what the others are is told by their titles alone.";
   return form;
 }
 
 std::vector<customers::ColumnWish> read_columns_chosen(const Visit& visit, const std::vector<FileColumn>& columns) {
   std::vector<customers::ColumnWish> wishes;
+  const auto shown = choose_shown(columns);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (!is_shown(columns, i)) continue;
+    if (!shown[i]) continue;
     std::string target = visit.typed(field_name(i));
     if (!customers::is_column_target(target)) target = columns[i].target;
     if (target.empty()) target = customers::left_out;

@@ -7,8 +7,8 @@
 
 namespace latchkey::admin {
 
-// A select for each column: the fields of a lead, a parameter of the column's own title, or left out. A form has 100
-// fields at most, so behind the first 90 columns, and for titles of over 250 bytes, the title alone decides.
+// A select for each column: the fields of a lead, a parameter of the column's own title, or left out. A page has
+// less than 60 kB, so behind the first 44 columns or so, and for titles of over 250 bytes, the title alone decides.
 [[nodiscard]] Form column_form(const FoundFile& file, const std::vector<customers::FileColumn>& columns);
 
 // What was chosen; what is no target of a column stays as it is.
