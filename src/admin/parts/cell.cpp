@@ -95,7 +95,7 @@ void add_cell(html::Values& values, const Cell& cell) {
     }
   }
   for (const auto& [text, href] : cell.more) {
-    tell_about(part.add_section("LINK").set("TEXT", text).set("HREF", href), cell);
+    tell_about(part.add_section("MORE").set("TEXT", text).set("HREF", href), cell);
   }
   if (!cell.note.empty()) part.add_section("NOTE").set("TEXT", cell.note);
   for (const auto& [word, iso] : cell.also) {

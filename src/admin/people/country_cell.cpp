@@ -12,6 +12,7 @@ Cell country_cell(std::string_view code) {
 }
 
 Cell language_cell(std::string_view tag) {
+  if (tag.empty()) return plain("");
   const std::string name = customers::language_name(std::string(tag));
   Cell cell = plain(name);
   if (name != tag) cell.note = tag;

@@ -201,6 +201,8 @@ BOOST_AUTO_TEST_CASE(the_customer_s_page_shows_the_language) {
   const auto lead = customers::touch_lead(db(), person, {}, api::make_touch_origin(key));
   static_cast<void>(customers::insert_customer(db(), {id, person, "x", lead.id, key.id}));
   BOOST_TEST(has(staff.get("/customers/" + id.text()), "zh-Hans"));
+  db().execute("UPDATE customers SET language = NULL WHERE id = ?", {id});
+  BOOST_TEST(!has(staff.get("/customers/" + id.text()), "Unknown language"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
