@@ -1,5 +1,5 @@
-// A person is erased on one node while he is created, or signs in, on another: no customer is left on a lead without
-// his e-mail, and nobody who was erased is signed in.
+// A person is erased on one node while he is created, signs in, or comes with a file of leads, on another: no customer
+// is left on a lead without his e-mail, nobody who was erased is signed in, and nothing of him is left.
 #include <boost/test/unit_test.hpp>
 
 #include "cluster/support/race.hpp"
@@ -14,11 +14,11 @@ constexpr int rounds = 300;
 
 using Count = int (*)(Race& race, int rounds, test::Erase erase);
 
-void check(const char* name, Count count) {
+void check(const char* name, Count count, test::Erase without_care = test::erase_one_by_one) {
   Race race;
   const int left = count(race, rounds, test::erase_with_care);
   Race other;
-  const int control = count(other, rounds, test::erase_one_by_one);
+  const int control = count(other, rounds, without_care);
   BOOST_TEST_MESSAGE(name << ": " << rounds << " races, " << left << " wrong, " << race.failures()
                           << " deeds unavailable; control " << control << " wrong");
   BOOST_TEST(left == 0, name);
@@ -36,6 +36,10 @@ BOOST_AUTO_TEST_CASE(as_a_creation_leaves_one_whole_person) {
 
 BOOST_AUTO_TEST_CASE(as_a_sign_in_leaves_nobody_signed_in) {
   check("erasing against a sign-in", test::count_signed_in<Race>);
+}
+
+BOOST_AUTO_TEST_CASE(as_an_import_leaves_nothing_of_the_person) {
+  check("erasing against an import", test::count_left_of_erased<Race>, test::erase_loosely);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,7 +4,7 @@ latchkey_test(cluster_race_test "cluster;nightly" cluster/support/api_storm.cpp 
   cluster/customer_access_race_test.cpp cluster/erasing_race_test.cpp cluster/load_test.cpp cluster/report_test.cpp
   cluster/session_ends_test.cpp cluster/settings_race_test.cpp cluster/staff_race_test.cpp
   api/reports/lead_ledger.cpp)
-target_link_libraries(cluster_race_test PRIVATE latchkey_customers_deposits)
+target_link_libraries(cluster_race_test PRIVATE latchkey_customers_deposits latchkey_customers_import)
 latchkey_test(cluster_lease_test "cluster;nightly" cluster/lease_test.cpp)
 # One server, and twenty machines that ask it.
 latchkey_test(session_looks_test nightly cluster/session_looks_test.cpp)

@@ -5,94 +5,17 @@
 #include <utility>
 
 #include "customers/directory/entries.hpp"
-#include "customers/fields/erased_mark.hpp"
+#include "customers/directory/walk.hpp"
 
 namespace latchkey::customers {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Which way the rows are read: by which column, and whether from its greatest value down.
-struct Course {
-  std::string_view column;
-  bool falls;
-};
-
-Course course_of(const Search& search) {
-  const bool is_by_email = search.order == Order::email || search.order == Order::email_backwards;
-  const bool falls = search.order == Order::newest || search.order == Order::email_backwards;
-  return {is_by_email ? "email" : "id", falls != !search.before.empty()};
-}
-
-// Which rows are gone through: all, or those of the source that the filter asks for, by the index on it.
-enum class Range { all, of_source };
-
-// Statements of one directory, course and range; made from constants alone. Each begins with the source, goes on behind
-// a bound and stays within two ids. What is looked at ends at a bound of its own: rows that come meanwhile would move
-// an end that is counted.
-struct Statements {
-  std::string page;    // up to so many that fit, of the rows of a stride
-  std::string count;   // how many fit, of as many
-  std::string stride;  // where a stride ends; no row when there are fewer
-};
-
-// The rows as `x`, with a place for the source.
-std::string_view rows_of(Directory directory, Range range) {
-  if (range == Range::of_source) {
-    return directory == Directory::leads ? " FROM leads x FORCE INDEX (leads_by_source) WHERE x.source_user_id = ?"
-                                         : " FROM leads s FORCE INDEX (leads_by_source) STRAIGHT_JOIN customers x"
-                                           " ON x.lead_id = s.id WHERE s.source_user_id = ?";
-  }
-  return directory == Directory::leads ? " FROM leads x WHERE (TRUE OR ? IS NULL)"
-                                       : " FROM customers x WHERE (TRUE OR ? IS NULL)";
-}
-
-Statements make_statements(Directory directory, const Course& course, Range range) {
-  const auto& sql = directory_sql(directory);
-  const std::string column(course.column);
-  const std::string order = " ORDER BY x." + column + (course.falls ? " DESC" : "");
-  const std::string behind =
-      std::string(rows_of(directory, range)) + " AND x." + column + (course.falls ? " < ?" : " > ?");
-  // The limit keeps the ids in a table of their own, so that they are read in this order; no stride has so many.
-  const std::string rows = " FROM (SELECT x.id" + behind + " AND x." + column + (course.falls ? " >= ?" : " <= ?") +
-                           " AND x.id BETWEEN ? AND ?" + order + " LIMIT 100000) AS k JOIN " + sql.table +
-                           " e ON e.id = k.id WHERE e.email NOT LIKE '" + std::string(erased_mark) + "%' AND " +
-                           std::string(filter_condition(directory));
-  return {
-      "SELECT " + sql.columns + rows + " ORDER BY e." + column + (course.falls ? " DESC" : "") + " LIMIT ?",
-      "SELECT COUNT(*) AS count" + rows,
-      "SELECT x.id, x." + column + " AS bound" + behind + " AND x.id BETWEEN ? AND ?" + order + " LIMIT 1 OFFSET ?"};
-}
-
-const Statements& statements_of(Directory directory, const Course& course, Range range) {
-  static const auto make = [](Directory wanted, Range within) {
-    return std::array<Statements, 4>{
-        make_statements(wanted, {"id", false}, within), make_statements(wanted, {"id", true}, within),
-        make_statements(wanted, {"email", false}, within), make_statements(wanted, {"email", true}, within)};
-  };
-  static const std::array customers{make(Directory::customers, Range::all),
-                                    make(Directory::customers, Range::of_source)};
-  static const std::array leads{make(Directory::leads, Range::all), make(Directory::leads, Range::of_source)};
-  const std::size_t place = (course.column == "email" ? 2U : 0U) + (course.falls ? 1U : 0U);
-  return (directory == Directory::customers ? customers : leads).at(range == Range::of_source ? 1 : 0).at(place);
-}
-
-// The index on the source gives leads in the order of their ids. For another order, and for customers, all rows of the
-// source would have to be sorted for each stride, which pays while they are few: among many others they lie far apart.
-Range range_of(db::Connection& db, const Search& search, const Course& course) {
-  static constexpr std::int64_t few = 20'000;
-  if (!search.filter.source) return Range::all;
-  if (search.directory == Directory::leads && course.column == "id") return Range::of_source;
-  const auto rows =
-      db.query("SELECT COUNT(*) AS count FROM (SELECT id FROM leads WHERE source_user_id = ? LIMIT ?) AS some",
-               {search.filter.source, few + 1});
-  return rows.at(0).integer("count") <= few ? Range::of_source : Range::all;
-}
-
 // Before all values, or behind them.
 std::string outermost(const Course& course, bool is_greatest) {
   static constexpr std::string_view greatest_text = "\xF4\x8F\xBF\xBF";
-  if (course.column == "id") return std::string(Uuid::size, is_greatest ? '\xff' : '\0');
+  if (course.column != "email") return std::string(Uuid::size, is_greatest ? '\xff' : '\0');
   return is_greatest ? std::string(greatest_text) : "";
 }
 
@@ -115,10 +38,10 @@ constexpr std::size_t longest_stride = 10'000;
 // Looks at one stride after the other.
 class Reader {
  public:
-  Reader(db::Connection& db, const Search& search)
+  Reader(db::Connection& db, const Search& search, const Walk& walk)
       : db_(db),
-        course_(course_of(search)),
-        sql_(statements_of(search.directory, course_, range_of(db, search, course_))),
+        course_(walk.course),
+        sql_(statements_of(search.directory, walk)),
         source_(search.filter.source),
         values_(filter_values(search.directory, search.filter)),
         first_(search.filter.first_id.empty() ? std::string(Uuid::size, '\0') : search.filter.first_id),
@@ -202,7 +125,7 @@ Found browse(db::Connection& db, const Search& search) {
   const auto ends_at = Clock::now() + search.longest;
   const bool is_backwards = !search.before.empty();
   Found found;
-  Reader reader(db, search);
+  Reader reader(db, search, walk_of(db, search));
   while (found.entries.size() <= search.page_size && reader.go_on()) {
     for (auto& entry : reader.read(search.page_size + 1 - found.entries.size())) {
       found.entries.push_back(std::move(entry));
@@ -232,7 +155,8 @@ Count count_directory(db::Connection& db, const Search& search) {
   if (search.filter.is_empty() && has_many(db, search.directory)) return {most_counted, Count::Kind::more};
   static constexpr std::chrono::milliseconds longest{500};
   const auto ends_at = Clock::now() + longest;
-  Reader reader(db, {.directory = search.directory, .text = "", .filter = search.filter});
+  const Search all{.directory = search.directory, .text = "", .filter = search.filter};
+  Reader reader(db, all, walk_to_count(db, all));
   Count count;
   while (reader.go_on()) {
     count.number += reader.count();

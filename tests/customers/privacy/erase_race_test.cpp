@@ -68,4 +68,12 @@ BOOST_AUTO_TEST_CASE(as_a_sign_in_leaves_nobody_signed_in) {
   BOOST_TEST(signed_in > 0);
 }
 
+BOOST_AUTO_TEST_CASE(as_an_import_leaves_nothing_of_the_person) {
+  BOOST_TEST(test::count_left_of_erased(*this, rounds, test::erase_with_care) == 0);
+  BOOST_TEST(unavailable == 0);
+  const int left = test::count_left_of_erased(*this, rounds, test::erase_loosely);
+  BOOST_TEST_MESSAGE("control: " << left << " of " << rounds);
+  BOOST_TEST(left > 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-// Erasing beside a creation and beside a sign-in of the same person at the same moment, each with a control that erases
-// without care and shows that the race is a real one. `Pair` has db(0) and db(1), and run(first, second) that carries
-// both out at once, each with its connection.
+// Erasing beside a creation, a sign-in and an import of the same person at the same moment, each with a control that
+// erases without care and shows that the race is a real one. `Pair` has db(0) and db(1), and run(first, second) that
+// carries both out at once, each with its connection.
 #pragma once
 #include "api/keys/api_key.hpp"
 #include "customers/customer_access.hpp"
+#include "customers/import/lead_import.hpp"
 #include "customers/privacy/erase_person.hpp"
 #include "members/sessions/session_store.hpp"
 #include "support/people.hpp"
@@ -84,6 +85,48 @@ int count_signed_in(Pair& pair, int rounds, Erase erase) {
             .integer("count"));
   }
   return signed_in;
+}
+
+// One statement after the other, each for itself: what comes in between stays.
+inline void erase_loosely(db::Connection& db, const Uuid& lead, const Uuid& customer) {
+  db.execute("DELETE FROM search_words WHERE person_id = ?", {lead});
+  db.execute("UPDATE touches SET utm_details = '{}', metadata = '{}' WHERE lead_id = ?", {lead});
+  erase_one_by_one(db, lead, customer);
+}
+
+inline void import_once(db::Connection& db, const std::string& email) {
+  std::string text = "email,utm_source,metadata.plan\n";
+  for (const auto& row : {new_email(), email, new_email()}) text += row + ",racing,gold\n";
+  const auto file = std::get<customers::LeadFile>(customers::LeadFile::open(text, {}));
+  const customers::ImportOrder order{"race.csv", file, {}};
+  const auto plan = customers::plan_import(db, order);
+  static_cast<void>(
+      customers::carry_out(db, {"test", {}}, order, plan, {[] {}, [](const customers::ImportCounts&) {}}));
+}
+
+// Rounds after which something of a person who was erased is stored under the lead of then.
+template <class Pair>
+int count_left_of_erased(Pair& pair, int rounds, Erase erase) {
+  int left = 0;
+  for (int i = 0; i < rounds; ++i) {
+    const std::string email = new_email();
+    const Uuid customer = make_customer(pair.db(0), email);
+    const Uuid lead = customers::find_customer(pair.db(0), customer).value().lead_id;
+    pair.run([&](db::Connection& db) { erase(db, lead, customer); },
+             [&](db::Connection& db) { import_once(db, email); });
+    left += static_cast<int>(pair.db(0)
+                                 .query(
+                                     R"sql(
+                    SELECT 1
+                    FROM leads l
+                    WHERE l.id = ? AND (l.email NOT LIKE 'erased:%'
+                        OR EXISTS (SELECT 1 FROM search_words w WHERE w.person_id = l.id)
+                        OR EXISTS (SELECT 1 FROM touches t WHERE t.lead_id = l.id AND t.utm_details <> '{}'))
+                    LIMIT 1)sql",
+                                     {lead})
+                                 .size());
+  }
+  return left;
 }
 
 }  // namespace latchkey::test
