@@ -73,7 +73,7 @@ Response save_new_api_key(const Visit& visit) {
   if (const auto* value = std::get_if<crypto::SecretToken>(&made)) {
     return show_api_keys(visit, ShownOnce{key.id, *value});
   }
-  if (std::get<api::ApiKeyRefusal>(made) == api::ApiKeyRefusal::sent_twice) return shown_before(visit);
+  if (std::get<api::ApiKeyNotMade>(made) == api::ApiKeyNotMade::sent_twice) return shown_before(visit);
   errors["name"] = "A key of this name is in use already. Rotate or revoke that one, or choose another name.";
   return show_form(visit, errors);
 }

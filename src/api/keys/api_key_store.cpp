@@ -100,7 +100,7 @@ void end_after_overlap(db::Connection& db, const audit::Actor& actor, const Rota
 
 }  // namespace
 
-std::variant<crypto::SecretToken, ApiKeyRefusal> create_api_key(db::Connection& db, const audit::Actor& actor,
+std::variant<crypto::SecretToken, ApiKeyNotMade> create_api_key(db::Connection& db, const audit::Actor& actor,
                                                                 const NewApiKey& key, const HandOver& hand_over) {
   crypto::SecretToken value = crypto::SecretToken::make(api_key_prefix);
   OneHandOver handed(hand_over, value);
@@ -115,9 +115,9 @@ std::variant<crypto::SecretToken, ApiKeyRefusal> create_api_key(db::Connection& 
     return true;
   };
   try {
-    if (!db.in_transaction(make)) return ApiKeyRefusal::name_taken;
+    if (!db.in_transaction(make)) return ApiKeyNotMade::name_taken;
   } catch (const db::DuplicateKey&) {
-    return ApiKeyRefusal::sent_twice;
+    return ApiKeyNotMade::sent_twice;
   }
   return value;
 }

@@ -31,7 +31,7 @@ struct NewApiKey {
   std::optional<Uuid> first_key_id = {};  // of the keys that it replaces by rotation
 };
 
-enum class ApiKeyRefusal {
+enum class ApiKeyNotMade {
   sent_twice,  // a key has this id: a form that was sent twice
   name_taken,  // a key of this name is neither revoked nor expired
 };
@@ -40,7 +40,7 @@ enum class ApiKeyRefusal {
 using HandOver = std::function<void(const crypto::SecretToken& value)>;
 
 // The key's value, to be shown this once, or why there is no key. Two calls for one name make one key.
-[[nodiscard]] std::variant<crypto::SecretToken, ApiKeyRefusal> create_api_key(db::Connection& db,
+[[nodiscard]] std::variant<crypto::SecretToken, ApiKeyNotMade> create_api_key(db::Connection& db,
                                                                               const audit::Actor& actor,
                                                                               const NewApiKey& key,
                                                                               const HandOver& hand_over = {});

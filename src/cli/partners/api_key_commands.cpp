@@ -26,7 +26,7 @@ void create(Context& context, const ApiKeyOptions& options) {
                            .allow_list = settings.allow_list,
                            .limits = settings.limits};
   const auto made = api::create_api_key(context.db(), Context::actor(), key, print_value);
-  if (std::holds_alternative<api::ApiKeyRefusal>(made)) throw Refusal(name_taken(key.name));
+  if (std::holds_alternative<api::ApiKeyNotMade>(made)) throw Refusal(name_taken(key.name));
   if (key.rights.empty()) std::cerr << "note: no --right was given, so this key may do nothing\n";
 }
 

@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_name_is_free_again_when_its_key_has_ended) {
     return std::holds_alternative<crypto::SecretToken>(api::create_api_key(*db, actor, key_named(name)));
   };
   BOOST_TEST(std::holds_alternative<crypto::SecretToken>(api::create_api_key(*db, actor, first)));
-  BOOST_TEST((std::get<api::ApiKeyRefusal>(api::create_api_key(*db, actor, first)) == api::ApiKeyRefusal::sent_twice));
+  BOOST_TEST((std::get<api::ApiKeyNotMade>(api::create_api_key(*db, actor, first)) == api::ApiKeyNotMade::sent_twice));
   BOOST_TEST(!is_made());
   db->execute("UPDATE api_keys SET expires_at = UTC_TIMESTAMP(6) + INTERVAL 1 SECOND WHERE id = ?", {first.id});
   BOOST_TEST(!is_made());
