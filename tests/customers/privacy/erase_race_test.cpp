@@ -1,4 +1,4 @@
-// Erasing beside a creation and beside a sign-in of the same person at the same moment, on one server.
+// Erasing beside a creation, a sign-in and an import of the same person at the same moment, on one server.
 #include <barrier>
 #include <boost/test/unit_test.hpp>
 #include <future>
@@ -48,32 +48,27 @@ class Two {
   std::mt19937 random_{7};
 };
 
-}  // namespace
+using Count = int (*)(Two& two, int rounds, test::Erase erase);
 
-BOOST_FIXTURE_TEST_SUITE(erasing_at_the_same_moment, Two)
-
-BOOST_AUTO_TEST_CASE(as_a_creation_leaves_one_whole_person) {
-  BOOST_TEST(test::count_torn_people(*this, rounds, test::erase_with_care) == 0);
-  BOOST_TEST(unavailable == 0);
-  const int control = test::count_torn_people(*this, rounds, test::erase_one_by_one);
+void check(Count count, test::Erase without_care = test::erase_one_by_one) {
+  Two two;
+  BOOST_TEST(count(two, rounds, test::erase_with_care) == 0);
+  BOOST_TEST(two.unavailable == 0);
+  const int control = count(two, rounds, without_care);
   BOOST_TEST_MESSAGE("control: " << control << " of " << rounds);
   BOOST_TEST(control > 0);
 }
 
-BOOST_AUTO_TEST_CASE(as_a_sign_in_leaves_nobody_signed_in) {
-  BOOST_TEST(test::count_signed_in(*this, rounds, test::erase_with_care) == 0);
-  BOOST_TEST(unavailable == 0);
-  const int signed_in = test::count_signed_in(*this, rounds, test::erase_one_by_one);
-  BOOST_TEST_MESSAGE("control: " << signed_in << " of " << rounds);
-  BOOST_TEST(signed_in > 0);
-}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(erasing_at_the_same_moment)
+
+BOOST_AUTO_TEST_CASE(as_a_creation_leaves_one_whole_person) { check(test::count_torn_people<Two>); }
+
+BOOST_AUTO_TEST_CASE(as_a_sign_in_leaves_nobody_signed_in) { check(test::count_signed_in<Two>); }
 
 BOOST_AUTO_TEST_CASE(as_an_import_leaves_nothing_of_the_person) {
-  BOOST_TEST(test::count_left_of_erased(*this, rounds, test::erase_with_care) == 0);
-  BOOST_TEST(unavailable == 0);
-  const int left = test::count_left_of_erased(*this, rounds, test::erase_loosely);
-  BOOST_TEST_MESSAGE("control: " << left << " of " << rounds);
-  BOOST_TEST(left > 0);
+  check(test::count_left_of_erased<Two>, test::erase_loosely);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
