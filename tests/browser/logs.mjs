@@ -10,7 +10,7 @@ const findCutText = (page) => page.evaluate(() => {
     const { left, right } = list.getBoundingClientRect();
     const texts = document.createTreeWalker(list, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-      if (!text.data.trim() || text.parentElement.closest('thead')) continue;
+      if (!text.data.trim() || text.parentElement.closest('thead, .unseen')) continue;  // those are for screen readers
       const range = document.createRange();
       range.selectNodeContents(text);
       for (const box of range.getClientRects()) {
