@@ -1,7 +1,9 @@
 #include "members/sessions/session_looks.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/unavailable.hpp"
@@ -13,10 +15,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 100ms;
-constexpr auto write_every = 200ms;
-constexpr auto read_every = 300ms;      // so that the next digest is there
-constexpr auto ask_again_after = 50ms;  // when it is not
-constexpr auto longest_wait = 450ms;    // for a digest
+constexpr auto write_every = 400ms;
+constexpr auto ask_again_after = 50ms;  // when the next digest is not there yet
+constexpr auto longest_wait = 600ms;    // since the last digest's look began
 
 constexpr auto short_look_back = 500ms;
 constexpr auto far_look_every = 3s;
@@ -46,6 +47,25 @@ std::optional<std::vector<crypto::TokenHash>> parse_hashes(std::string_view digi
 
 DatabaseTime read_clock(const db::Row& row) { return DatabaseTime(std::chrono::microseconds{row.integer("answered")}); }
 
+// The earliest moment at which the look of the digest after the last one can have begun.
+LocalTime begin_of_look(const db::Row& digest, const SessionTable::Progress& progress, LocalTime now) {
+  if (progress.written_after == LocalTime{}) return {};
+  const std::chrono::microseconds after{digest.integer("look_after")};
+  return progress.written_after + std::min<LocalTime::duration>(after, now - progress.written_after);
+}
+
+// How long after the last digest was written for certain this machine looked.
+std::chrono::microseconds time_before_look(const SessionTable::Progress& progress, LocalTime looked) {
+  if (progress.written_before == LocalTime{} || looked < progress.written_before) return 0us;
+  return std::chrono::duration_cast<std::chrono::microseconds>(looked - progress.written_before);
+}
+
+// Soon after the next digest is written: then one asking is enough for most digests, and an asking that came too early,
+// as it does now and then, tells anew when the next one was written.
+LocalTime time_of_next_digest(const SessionTable::Progress& progress, LocalTime now) {
+  return std::max(now, progress.written_after + write_every) + ask_again_after;
+}
+
 std::uint64_t find_last_digest(db::Connection& db) {
   const auto rows = db.query("SELECT COALESCE(MAX(seq), 0) AS seq FROM session_end_digests", {});
   return static_cast<std::uint64_t>(rows.at(0).integer("seq"));
@@ -72,12 +92,10 @@ bool SessionLooks::take(db::Connection& db, LocalTime now) {
 std::optional<bool> SessionLooks::follow(db::Connection& db, LocalTime now) {
   auto progress = table_.progress();
   if (is_alone_ || !progress.follows || progress.writes) return std::nullopt;
-  const auto asked_before = progress.asked;
-  const auto reading = read_digests(db, progress);
-  progress.asked = now;
+  const auto reading = read_digests(db, progress, now);
   switch (reading) {
     case Reading::followed:
-      return finish(progress, now + read_every, {asked_before, table_.last_look().answered});
+      return finish(progress, time_of_next_digest(progress, now), table_.last_look());
     case Reading::busy:
       return false;
     case Reading::nothing_new:
@@ -90,26 +108,32 @@ std::optional<bool> SessionLooks::follow(db::Connection& db, LocalTime now) {
 }
 
 // Removes the ends of the digests after the last one that was read.
-SessionLooks::Reading SessionLooks::read_digests(db::Connection& db, SessionTable::Progress& progress) {
+SessionLooks::Reading SessionLooks::read_digests(db::Connection& db, SessionTable::Progress& progress, LocalTime now) {
   const auto rows = db.query(
       R"sql(
-      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, seq, session_hashes
+      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, seq, look_after, session_hashes
       FROM session_end_digests
       WHERE seq > ?
       ORDER BY seq
       LIMIT ?)sql",
       {progress.last, read_at_once});
+  const auto asked_before = std::exchange(progress.asked, now);
   if (rows.empty()) return Reading::nothing_new;
   const bool is_next = static_cast<std::uint64_t>(rows.front().integer("seq")) == progress.last + 1;
   if (!is_next || rows.size() == read_at_once) return Reading::gap;
-  const auto answered = read_clock(rows.front());
+  auto look = table_.last_look();
+  look.answered = read_clock(rows.front());
   for (const auto& row : rows) {
     const auto hashes = parse_hashes(row.text("session_hashes"));
     if (!hashes) return Reading::gap;
     if (!forget(*hashes, true)) return Reading::busy;
+    const auto looked = begin_of_look(row, progress, now);
+    look.begun = std::max(look.begun, looked);
+    progress.written_after = std::max(looked, asked_before);
     progress.last = static_cast<std::uint64_t>(row.integer("seq"));
   }
-  table_.set_last_look({table_.last_look().begun, answered});
+  progress.written_before = LocalTime::clock::now();
+  table_.set_last_look(look);
   return Reading::followed;
 }
 
@@ -122,16 +146,18 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
   const bool are_many = !is_alone_ && (is_short || ends.hashes.size() > (progress.follows ? few : many));
   bool is_told_by_another = false;
   if (are_many && !progress.writes) {
-    const auto reading = read_digests(db, progress);
+    const auto reading = read_digests(db, progress, now);
     if (reading == Reading::busy) return false;
     is_told_by_another = reading == Reading::followed;
     if (reading == Reading::gap) {
       progress.last = find_last_digest(db);
+      progress.written_after = {};
+      progress.written_before = LocalTime::clock::now();
       ends = find_ends(db);  // once more: the digests up to the last one are not read
     }
   }
   const bool is_to_be_told = are_many && !is_told_by_another;
-  const auto writing = is_to_be_told ? write_digest(db, ends, progress) : Writing::impossible;
+  const auto writing = is_to_be_told ? write_digest(db, ends, progress, now) : Writing::impossible;
   if (writing == Writing::by_another || (is_short && writing == Writing::impossible)) {
     progress.follows = true;
     progress.writes = false;
@@ -142,12 +168,9 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
   if (!forget(ends.hashes, is_told)) return false;
   progress.writes = is_told;
   progress.follows = is_told || is_told_by_another;
-  progress.asked = now;
   if (!is_short) progress.looked_back = now;
   return finish(progress,
-                now + (is_told              ? write_every
-                       : is_told_by_another ? read_every
-                                            : look_every),
+                is_told_by_another ? time_of_next_digest(progress, now) : now + (is_told ? write_every : look_every),
                 {now, ends.answered});
 }
 
@@ -195,9 +218,9 @@ SessionLooks::Ends SessionLooks::ask_for_ends(db::Connection& db, std::chrono::m
   return ends;
 }
 
-// Writes the ends that no digest has told yet.
-SessionLooks::Writing SessionLooks::write_digest(db::Connection& db, const Ends& ends,
-                                                 SessionTable::Progress& progress) const {
+// Writes the ends that no digest has told yet, as a look found them that began at `looked`.
+SessionLooks::Writing SessionLooks::write_digest(db::Connection& db, const Ends& ends, SessionTable::Progress& progress,
+                                                 LocalTime looked) const {
   std::string untold;
   for (const auto& hash : ends.hashes) {
     if (!table_.is_end_told(hash)) untold += crypto::hex(hash.bytes());
@@ -206,8 +229,12 @@ SessionLooks::Writing SessionLooks::write_digest(db::Connection& db, const Ends&
     if (progress.last % digests_kept == 0) {
       db.execute("DELETE FROM session_end_digests WHERE seq + ? <= ?", {digests_kept, progress.last});
     }
-    db.execute("INSERT INTO session_end_digests (seq, session_hashes) VALUES (?, ?)", {progress.last + 1, untold});
+    db.execute("INSERT INTO session_end_digests (seq, look_after, session_hashes) VALUES (?, ?, ?)",
+               {progress.last + 1, time_before_look(progress, looked).count(), untold});
     ++progress.last;
+    progress.asked = looked;
+    progress.written_after = looked;
+    progress.written_before = LocalTime::clock::now();
     return Writing::done;
   } catch (const db::DuplicateKey&) {
     return Writing::by_another;

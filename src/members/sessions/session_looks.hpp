@@ -7,12 +7,13 @@
 // machine needs no other.
 //
 // By digests, once more than ten sessions a second end: all machines together would read the same ends over and over.
-// Then five times a second one of them, the writer, looks and writes the ends that no digest has told yet as the next
-// row of session_end_digests; the others read that row. Anybody who misses the next digest for 0.45 s looks by itself
-// and becomes the writer: whoever inserts the next number is. Clocks play no part in it.
+// Then one of them, the writer, looks every 0.4 s and writes the ends that no digest has told yet as the next row of
+// session_end_digests; the others read each row soon after it was written. Anybody who knows of no ends of the last
+// 0.6 s looks by itself and becomes the writer: whoever inserts the next number is.
 //
-// A digest that is there now and was not when it was asked for before tells all ends from before that asking, or, since
-// its writer may have looked before its insert, from before the asking before that.
+// How fresh a digest is, is told without comparing clocks. A row that was not there when it was asked for was written
+// after that asking, and its writer says in the row how long after the row before it looked. So a row's look began at
+// least that long after the earliest moment at which the row before can have been written.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -35,7 +36,7 @@ class SessionLooks {
   // Whether it is time for the next look.
   [[nodiscard]] bool is_due(LocalTime now) const { return now >= table_.progress().due; }
 
-  // How long after the beginning of the last look its entries count: 0.25 s, with digests 0.6 s.
+  // How long after the beginning of the last look, or of the last digest's, entries count: 0.25 s, with digests 0.6 s.
   [[nodiscard]] std::chrono::milliseconds good_for() const;
 
   // Takes a look, in this machine's turn. False when an end may have been missed, because another process works on its
@@ -55,10 +56,11 @@ class SessionLooks {
 
   [[nodiscard]] Ends find_ends(db::Connection& db);
   [[nodiscard]] Ends ask_for_ends(db::Connection& db, std::chrono::microseconds back) const;
-  [[nodiscard]] Reading read_digests(db::Connection& db, SessionTable::Progress& progress);
+  [[nodiscard]] Reading read_digests(db::Connection& db, SessionTable::Progress& progress, LocalTime now);
   [[nodiscard]] std::optional<bool> follow(db::Connection& db, LocalTime now);
   [[nodiscard]] bool look(db::Connection& db, LocalTime now);
-  [[nodiscard]] Writing write_digest(db::Connection& db, const Ends& ends, SessionTable::Progress& progress) const;
+  [[nodiscard]] Writing write_digest(db::Connection& db, const Ends& ends, SessionTable::Progress& progress,
+                                     LocalTime looked) const;
   [[nodiscard]] bool forget(const std::vector<crypto::TokenHash>& hashes, bool is_told);
   bool finish(SessionTable::Progress progress, LocalTime next, const SessionTable::Look& look);
 

@@ -63,6 +63,8 @@ struct SessionTable::Image {
   std::atomic<bool> writes;
   std::atomic<std::uint64_t> last_digest;
   std::atomic<std::int64_t> asked;
+  std::atomic<std::int64_t> written_after;
+  std::atomic<std::int64_t> written_before;
   std::atomic<std::int64_t> looked_back;
   pthread_mutex_t turn;
   std::array<pthread_mutex_t, part_count> mutexes;
@@ -92,7 +94,7 @@ std::string make_tag(std::size_t image_size) {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
   std::string boot_id;
   std::getline(file, boot_id);
-  return "latchkey sessions 3 " + std::to_string(image_size) + " " + boot_id.substr(0, 32);
+  return "latchkey sessions 4 " + std::to_string(image_size) + " " + boot_id.substr(0, 32);
 }
 
 bool is_of(const HashBytes& bytes, const crypto::TokenHash& hash) {
@@ -198,6 +200,8 @@ SessionTable::Progress SessionTable::progress() const {
           .writes = image_->writes,
           .last = image_->last_digest,
           .asked = time_of<LocalTime>(image_->asked),
+          .written_after = time_of<LocalTime>(image_->written_after),
+          .written_before = time_of<LocalTime>(image_->written_before),
           .looked_back = time_of<LocalTime>(image_->looked_back)};
 }
 
@@ -207,6 +211,8 @@ void SessionTable::set_progress(const Progress& progress) {
   image_->writes = progress.writes;
   image_->last_digest = progress.last;
   image_->asked = count_of(progress.asked);
+  image_->written_after = count_of(progress.written_after);
+  image_->written_before = count_of(progress.written_before);
   image_->looked_back = count_of(progress.looked_back);
 }
 

@@ -75,11 +75,13 @@ class SessionTable {
   // Where this machine is with its looks and with the digests (session_looks.hpp). Written by the process whose turn it
   // is.
   struct Progress {
-    LocalTime due = {};          // when the next look is to be taken
-    bool follows = false;        // many sessions end, so there are digests
-    bool writes = false;         // this machine has written the last one
-    std::uint64_t last = 0;      // the number of the last one that was read or written here
-    LocalTime asked = {};        // when it was last looked for the next one
+    LocalTime due = {};            // when the next look is to be taken
+    bool follows = false;          // many sessions end, so there are digests
+    bool writes = false;           // this machine has written the last one
+    std::uint64_t last = 0;        // the number of the last one that was read or written here
+    LocalTime asked = {};          // when the next one was last asked for
+    LocalTime written_after = {};  // the last one was written between these two; {}: unknown
+    LocalTime written_before = {};
     LocalTime looked_back = {};  // when this machine has last looked far back
   };
   [[nodiscard]] Progress progress() const;

@@ -65,7 +65,7 @@ const Tables about_others{
     {"partner_day_marks", {"kind", "counted_to"}},
     {"turns", {"rule", "taken"}},
     {"epochs", {"id", "is_restore"}},
-    {"session_end_digests", {"seq", "session_hashes"}},
+    {"session_end_digests", {"seq", "session_hashes", "look_after"}},
     {"server_clocks", {"server", "told_at"}},
     {"search_fill", {"marker", "last_lead_id", "finished_at"}},
 };

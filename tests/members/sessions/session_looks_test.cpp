@@ -268,12 +268,43 @@ BOOST_AUTO_TEST_CASE(a_machine_that_cannot_use_digests_looks_by_itself) {
   BOOST_TEST(digests() == 0);
 }
 
-// A look counts from the last moment at which its digest was not there yet.
-BOOST_FIXTURE_TEST_CASE(a_digest_is_no_fresher_than_the_asking_before, Pair) {
-  const auto asked = other.table.progress().asked;
+// The second digest after an asking that came too early began, by what its writer tells, at least so long after that
+// asking as it began after the first one was written.
+BOOST_FIXTURE_TEST_CASE(a_digest_tells_when_its_look_began, Pair) {
+  const auto asked = LocalTime::clock::now();
+  BOOST_TEST(other.looks.take(*other.db, asked));
+  BOOST_TEST(one.look());
+  const auto first_written = LocalTime::clock::now();
+  BOOST_TEST(other.look());
+  BOOST_TEST((other.table.last_look().begun < asked));
+  for (int digest = 2; digest < 5; ++digest) {
+    BOOST_TEST(one.look());
+    BOOST_TEST(other.look());
+    const auto began = one.table.last_look().begun;
+    const auto told = other.table.last_look().begun;
+    BOOST_TEST((told <= began));
+    if (digest == 2) BOOST_TEST((told >= asked + (began - first_written)));
+    BOOST_TEST((told >= asked));
+  }
+}
+
+// As a program of the version before writes it: the look may have begun as soon as the digest before was written.
+BOOST_FIXTURE_TEST_CASE(a_digest_that_does_not_tell_is_no_fresher_than_the_one_before, Pair) {
   BOOST_TEST(one.look());
   BOOST_TEST(other.look());
-  BOOST_TEST((other.table.last_look().begun == asked));
+  const auto before = other.table.progress().written_after;
+  BOOST_TEST(one.look());
+  db->execute_text("UPDATE session_end_digests SET look_after = 0 ORDER BY seq DESC LIMIT 1");
+  BOOST_TEST(other.look());
+  BOOST_TEST((other.table.last_look().begun == before));
+}
+
+// Whatever a row says, its look began before it was read.
+BOOST_FIXTURE_TEST_CASE(no_look_begins_in_the_future, Pair) {
+  BOOST_TEST(one.look());
+  db->execute_text("UPDATE session_end_digests SET look_after = 9000000000000000 ORDER BY seq DESC LIMIT 1");
+  BOOST_TEST(other.look());
+  BOOST_TEST((other.table.last_look().begun <= LocalTime::clock::now()));
 }
 
 // Its transaction is longer than a short look goes back.
