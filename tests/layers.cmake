@@ -96,18 +96,18 @@ function(may_link program)
   message(STATUS "${program}: ${found}")
 endfunction()
 
-set(ground base base_files config db db_caching_sha2 db_coordination start)
+set(ground base base_files config db db_caching_sha2 db_coordination db_servers start)
 set(handler ${ground} http handler metrics)
-may_link(latchkey-customers ${handler} endpoints outbox email crypto links mails customers customers_fields customers_intake customers_search customers_statuses customers_deposits trading_platforms trading_accounts api api_bodies api_creation api_calls api_documents api_frame api_keys api_limits api_partner api_reports)
+may_link(latchkey-customers ${handler} endpoints outbox email crypto links mails customers customers_leads customers_fields customers_intake customers_search customers_statuses customers_deposits trading_platforms trading_accounts api api_bodies api_creation api_calls api_documents api_frame api_keys api_limits api_partner api_reports)
 may_link(latchkey-login ${handler} endpoints outbox html email crypto links access attempts forms mails members_sign_in members_sessions members_accounts members_mailed customers_fields
   trading_platforms trading_accounts languages looks)
 may_link(latchkey-session ${handler} crypto forms members_metrics members_sessions)
-may_link(latchkey-admin ${handler} endpoints outbox html email crypto audit links mails access attempts forms staff staff_links staff_passkeys customers customers_fields customers_import customers_intake customers_search customers_statuses customers_deposits customers_directory api_calls api_keys api_limits trading_wire trading_platforms trading_accounts
+may_link(latchkey-admin ${handler} endpoints outbox html email crypto audit links mails access attempts forms staff staff_links staff_sign_in staff_passkeys customers customers_leads customers_fields customers_import customers_intake customers_search customers_statuses customers_deposits customers_directory api_calls api_keys api_limits trading_wire trading_platforms trading_accounts
   trading_mt4 trading_mt5 trading_checks trading_settings endpoints_settings admin admin_endpoints admin_frame admin_parts admin_sign_in admin_people admin_people_import admin_logs admin_own admin_partners admin_trading admin_start admin_system customers_privacy customers_care customers_tally)
 may_link(latchkey-provisioner ${ground} endpoints outbox crypto mails trading_wire trading_platforms trading_accounts trading_mt4 trading_mt5 trading_provisioning)
 may_link(latchkey-courier ${ground} crypto endpoints outbox courier html languages links mails mails_letters mails_smtp)
-may_link(latchkey base base_files config db db_caching_sha2 db_coordination http endpoints outbox email crypto audit links mails mails_letters mails_smtp html access attempts staff staff_links customers customers_fields customers_import customers_intake customers_search customers_statuses customers_deposits customers_directory api_keys api_limits trading_wire trading_platforms trading_accounts
-  trading_mt4 trading_mt5 trading_checks trading_settings endpoints_settings cli cli_doctor cli_endpoints cli_front cli_mails cli_partners cli_people cli_probes cli_restore cli_schema cli_setup cli_trading cli_upkeep languages looks customers_privacy customers_tally)
+may_link(latchkey base base_files config db db_caching_sha2 db_coordination db_servers http endpoints outbox email crypto audit links mails mails_letters mails_smtp html access attempts staff staff_links customers customers_leads customers_fields customers_import customers_intake customers_search customers_statuses customers_deposits customers_directory api_keys api_limits trading_wire trading_platforms trading_accounts
+  trading_mt4 trading_mt5 trading_checks trading_settings endpoints_settings cli cli_database cli_doctor cli_endpoints cli_front cli_mails cli_partners cli_people cli_probes cli_restore cli_schema cli_setup cli_trading cli_upkeep languages looks customers_privacy customers_tally)
 
 # The driver's own commit(), rollback() and setAutoCommit() do not report failure.
 foreach(file IN LISTS files)

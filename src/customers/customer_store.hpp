@@ -7,7 +7,7 @@
 
 #include "base/uuid.hpp"
 #include "customers/fields/person.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {

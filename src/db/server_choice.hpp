@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "db/errors.hpp"
-#include "db/server_knock.hpp"
-#include "db/server_notes.hpp"
 #include "db/server_session.hpp"
+#include "db/servers/server_knock.hpp"
+#include "db/servers/server_notes.hpp"
 
 namespace latchkey::db {
 

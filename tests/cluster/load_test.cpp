@@ -2,7 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <future>
 
-#include "cli/claim.hpp"
+#include "cli/database/claim.hpp"
 #include "cli/schema/migrations.hpp"
 #include "cli/upkeep/prune.hpp"
 #include "cluster/support/api_storm.hpp"

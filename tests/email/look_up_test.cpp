@@ -3,7 +3,7 @@
 
 #include "customers/customer_store.hpp"
 #include "customers/directory/directory.hpp"
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "staff/user_store.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_server.hpp"

@@ -3,7 +3,7 @@
 #include "api/keys/api_key.hpp"
 #include "config/config.hpp"
 #include "customers/customer_store.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 #include "db/connection.hpp"
 #include "links/login_token.hpp"
 

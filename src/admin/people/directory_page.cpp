@@ -10,7 +10,7 @@
 #include "base/utf8.hpp"
 #include "customers/customer_store.hpp"
 #include "customers/directory/details.hpp"
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "customers/search/person_index.hpp"
 
 namespace latchkey::admin {

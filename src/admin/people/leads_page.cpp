@@ -7,7 +7,7 @@
 #include "admin/people/people_pages.hpp"
 #include "customers/care/lead_owner.hpp"
 #include "customers/deposits/deposit_store.hpp"
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "customers/statuses/status_care.hpp"
 
 namespace latchkey::admin {

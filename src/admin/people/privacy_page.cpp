@@ -2,7 +2,7 @@
 #include "admin/people/people_pages.hpp"
 #include "base/log.hpp"
 #include "customers/customer_store.hpp"
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "customers/privacy/erase_person.hpp"
 #include "customers/privacy/erased_file.hpp"
 #include "customers/privacy/export_person.hpp"

@@ -6,7 +6,7 @@
 #include "admin/sign_in/sign_in_page.hpp"
 #include "staff/passkeys/relying_party.hpp"
 #include "staff/second_factor.hpp"
-#include "staff/staff_sign_in.hpp"
+#include "staff/sign_in/staff_sign_in.hpp"
 
 namespace latchkey::admin {
 

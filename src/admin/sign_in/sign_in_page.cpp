@@ -10,7 +10,7 @@
 #include "html/render.hpp"
 #include "links/return_target.hpp"
 #include "staff/passkeys/relying_party.hpp"
-#include "staff/staff_sign_in.hpp"
+#include "staff/sign_in/staff_sign_in.hpp"
 
 namespace latchkey::admin {
 namespace {

@@ -6,7 +6,7 @@
 #include "forms/form.hpp"
 #include "staff/passkeys/relying_party.hpp"
 #include "staff/second_factor.hpp"
-#include "staff/staff_sign_in.hpp"
+#include "staff/sign_in/staff_sign_in.hpp"
 
 namespace latchkey::admin {
 

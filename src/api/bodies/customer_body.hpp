@@ -7,7 +7,7 @@
 #include "config/config.hpp"
 #include "customers/fields/person.hpp"
 #include "customers/intake/findings.hpp"
-#include "customers/marketing.hpp"
+#include "customers/leads/marketing.hpp"
 #include "links/login_token.hpp"
 #include "trading/accounts/account_request.hpp"
 

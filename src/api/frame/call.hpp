@@ -9,7 +9,7 @@
 #include "base/files/long_work.hpp"
 #include "config/config.hpp"
 #include "customers/intake/findings.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 #include "db/connection.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"

@@ -10,7 +10,7 @@
 #include "base/cidr.hpp"
 #include "base/uuid.hpp"
 #include "crypto/secret_token.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 
 namespace latchkey::api {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/context.hpp"
-#include "cli/database_trouble.hpp"
+#include "cli/database/database_trouble.hpp"
 
 namespace latchkey::cli {
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "cli/database_trouble.hpp"
+#include "cli/database/database_trouble.hpp"
 #include "cli/endpoints/endpoint_commands.hpp"
 #include "cli/front/suggestion.hpp"
 #include "cli/mails/mail_commands.hpp"

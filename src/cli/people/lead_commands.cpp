@@ -6,7 +6,7 @@
 #include "cli/people/lead_import_command.hpp"
 #include "cli/people/privacy_commands.hpp"
 #include "customers/deposits/deposit_store.hpp"
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "customers/statuses/status_care.hpp"
 
 namespace latchkey::cli {

@@ -8,7 +8,7 @@
 
 #include "base/files/whole_file.hpp"
 #include "base/nearest.hpp"
-#include "cli/claim.hpp"
+#include "cli/database/claim.hpp"
 #include "customers/import/import_text.hpp"
 #include "staff/user_store.hpp"
 

@@ -1,7 +1,7 @@
 #include <iostream>
 
-#include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/database/claim.hpp"
 #include "cli/schema/migration_plan.hpp"
 #include "cli/schema/migrations.hpp"
 #include "customers/search/person_index.hpp"

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <map>
 
-#include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/database/claim.hpp"
 #include "cli/schema/apply_step.hpp"
 #include "crypto/digest.hpp"
 #include "db/coordination/named_lock.hpp"

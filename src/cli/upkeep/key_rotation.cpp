@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <set>
 
-#include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/database/claim.hpp"
 #include "cli/upkeep/sealed_tables.hpp"
 #include "crypto/secret_box.hpp"
 #include "db/coordination/named_lock.hpp"

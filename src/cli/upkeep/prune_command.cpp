@@ -2,8 +2,8 @@
 
 #include "audit/audit_log.hpp"
 #include "base/clock_text.hpp"
-#include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/database/claim.hpp"
 #include "cli/people/re_erase.hpp"
 #include "cli/restore/epoch.hpp"
 #include "cli/upkeep/old_leads.hpp"

@@ -1,7 +1,7 @@
 #include <iostream>
 
-#include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/database/claim.hpp"
 #include "customers/search/person_index.hpp"
 
 namespace latchkey::cli {

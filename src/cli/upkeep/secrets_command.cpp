@@ -1,8 +1,8 @@
 // latchkey secrets rotate: makes the key file, or seals everything in the database with a new key.
 #include <iostream>
 
-#include "cli/claim.hpp"
 #include "cli/context.hpp"
+#include "cli/database/claim.hpp"
 #include "cli/upkeep/key_rotation.hpp"
 
 namespace latchkey::cli {

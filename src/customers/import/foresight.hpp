@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "customers/import/lead_file.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {

@@ -4,7 +4,7 @@
 
 #include "customers/import/foresight.hpp"
 #include "customers/intake/person_body.hpp"
-#include "customers/lead_batch.hpp"
+#include "customers/leads/lead_batch.hpp"
 #include "db/coordination/settle_commit.hpp"
 #include "outbox/listeners.hpp"
 #include "outbox/outbox.hpp"

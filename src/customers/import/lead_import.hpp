@@ -12,7 +12,7 @@
 
 #include "audit/audit_log.hpp"
 #include "customers/import/lead_file.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {

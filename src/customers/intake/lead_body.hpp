@@ -4,7 +4,7 @@
 
 #include "customers/fields/person.hpp"
 #include "customers/intake/findings.hpp"
-#include "customers/marketing.hpp"
+#include "customers/leads/marketing.hpp"
 
 namespace latchkey::customers {
 

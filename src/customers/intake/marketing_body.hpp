@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "customers/intake/findings.hpp"
-#include "customers/marketing.hpp"
+#include "customers/leads/marketing.hpp"
 
 namespace latchkey::customers {
 

@@ -2,7 +2,7 @@
 
 #include "crypto/digest.hpp"
 #include "staff/passkeys/passkey_challenge.hpp"
-#include "staff/staff_sign_in.hpp"
+#include "staff/sign_in/staff_sign_in.hpp"
 #include "staff/user_store.hpp"
 
 namespace latchkey::staff {

@@ -2,7 +2,7 @@
 #include <regex>
 
 #include "admin/staff.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 #include "customers/statuses/lead_status.hpp"
 
 using namespace latchkey;

@@ -11,8 +11,8 @@
 #include "crypto/totp.hpp"
 #include "staff/recovery_codes.hpp"
 #include "staff/role_store.hpp"
+#include "staff/sign_in/staff_sign_in.hpp"
 #include "staff/staff_session.hpp"
-#include "staff/staff_sign_in.hpp"
 #include "staff/user_store.hpp"
 #include "support/http_client.hpp"
 

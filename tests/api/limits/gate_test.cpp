@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "api/limits/limits_text.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_server.hpp"

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "customers/import/foresight.hpp"
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_server.hpp"
 

@@ -11,7 +11,7 @@
 #include "customers/customer_access.hpp"
 #include "customers/directory/directory.hpp"
 #include "customers/import/stored_file.hpp"
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "customers/privacy/erased_people.hpp"
 #include "customers/privacy/export_person.hpp"
 #include "customers/search/person_index.hpp"

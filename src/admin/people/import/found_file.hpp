@@ -5,7 +5,7 @@
 
 #include "admin/frame/frame.hpp"
 #include "customers/import/stored_file.hpp"
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 
 namespace latchkey::admin {
 

@@ -4,7 +4,7 @@
 
 #include "admin/people/import/import_desk.hpp"
 #include "customers/import/lead_import.hpp"
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "db/coordination/claim.hpp"
 
 using namespace latchkey;

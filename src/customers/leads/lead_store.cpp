@@ -1,6 +1,6 @@
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 
-#include "customers/lead_batch.hpp"
+#include "customers/leads/lead_batch.hpp"
 #include "customers/search/person_words.hpp"
 #include "customers/search/word_store.hpp"
 

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "customers/fields/person.hpp"
-#include "customers/lead_store.hpp"
-#include "customers/marketing.hpp"
+#include "customers/leads/lead_store.hpp"
+#include "customers/leads/marketing.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/uuid.hpp"
-#include "customers/marketing.hpp"
+#include "customers/leads/marketing.hpp"
 #include "db/connection.hpp"
 
 namespace latchkey::customers {

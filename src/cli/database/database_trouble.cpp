@@ -1,4 +1,4 @@
-#include "cli/database_trouble.hpp"
+#include "cli/database/database_trouble.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "cli/database_trouble.hpp"
+#include "cli/database/database_trouble.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <set>

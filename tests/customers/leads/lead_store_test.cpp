@@ -1,8 +1,8 @@
-#include "customers/lead_store.hpp"
+#include "customers/leads/lead_store.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 #include "support/http_client.hpp"
 #include "support/people.hpp"
 #include "support/throwaway_server.hpp"

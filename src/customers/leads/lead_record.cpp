@@ -1,4 +1,4 @@
-#include "customers/lead_record.hpp"
+#include "customers/leads/lead_record.hpp"
 
 #include "base/clock_text.hpp"
 #include "customers/fields/erased_mark.hpp"

@@ -1,4 +1,4 @@
-#include "db/server_notes.hpp"
+#include "db/servers/server_notes.hpp"
 
 #include <sys/stat.h>
 

@@ -5,7 +5,7 @@
 
 #include "base/uuid.hpp"
 #include "customers/fields/person.hpp"
-#include "customers/marketing.hpp"
+#include "customers/leads/marketing.hpp"
 #include "customers/statuses/status_history.hpp"
 #include "db/connection.hpp"
 

@@ -1,4 +1,4 @@
-#include "staff/staff_sign_in.hpp"
+#include "staff/sign_in/staff_sign_in.hpp"
 
 #include "base/utf8.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/claim.hpp"
+#include "cli/database/claim.hpp"
 
 #include "cli/context.hpp"
 

@@ -1,4 +1,4 @@
-#include "db/server_knock.hpp"
+#include "db/servers/server_knock.hpp"
 
 #include <netdb.h>
 #include <poll.h>
