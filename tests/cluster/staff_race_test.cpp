@@ -1,8 +1,11 @@
-// Rules of staff on two nodes: an administrator is left, and no sign-in outlives what takes access away.
+// Rules of staff on two nodes: an administrator is left, no sign-in outlives what takes access away, and a link for a
+// new password is good once.
 #include <boost/test/unit_test.hpp>
 
 #include "cluster/support/race.hpp"
 #include "crypto/password.hpp"
+#include "mails/mail_token.hpp"
+#include "staff/links/password_links.hpp"
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"
 #include "staff/staff_session.hpp"
@@ -116,6 +119,52 @@ void add_factor(db::Connection& db, const User& user) {
   static_cast<void>(add_second_factor(db, actor, {.user = user.id, .secret = {"sealed", "12345678"}, .used_step = 1}));
 }
 
+// As it would be without a guard: that the link is open was seen before.
+bool set_password_unguarded(db::Connection& db, const PasswordLink& link, const std::string& hash) {
+  db.in_transaction([&](db::Transaction&) {
+    db.execute("UPDATE mail_tokens SET used_at = UTC_TIMESTAMP(6) WHERE id = ?", {link.token_id});
+    db.execute("UPDATE users SET password_hash = ? WHERE id = ?", {hash, link.user.id});
+  });
+  return true;
+}
+
+bool set_password(db::Connection& db, const PasswordLink& link, const std::string& hash) {
+  return set_password_by_link(db, actor, link, hash);
+}
+
+struct LinkRaces {
+  int used_twice = 0;
+  int without_its_password = 0;  // nobody was told that it is set, or another one is stored
+};
+
+// One link, opened on both nodes and used there for two passwords.
+template <class Use>
+LinkRaces race_links(const char* name, Use use) {
+  constexpr int rounds = 200;
+  Race race;
+  LinkRaces found;
+  for (int i = 0; i < rounds; ++i) {
+    const PasswordLink link{Uuid::make(), make_user(race.db(0), {})};
+    race.db(0).in_transaction([&](db::Transaction&) {
+      mails::insert_token(race.db(0), mails::TokenKind::staff, {link.token_id, link.user.id},
+                          crypto::SecretToken::make().hash(), std::chrono::hours{1});
+    });
+    bool is_first = false;
+    bool is_second = false;
+    race.run([&](db::Connection& db) { is_first = use(db, link, "first"); },
+             [&](db::Connection& db) { is_second = use(db, link, "second"); });
+    if (is_first && is_second) ++found.used_twice;
+    const auto stored = test::count_elsewhere("SELECT COUNT(*) AS count FROM users WHERE id = ? AND password_hash = ?",
+                                              {link.user.id, is_first ? "first" : "second"});
+    if (stored != 1 || !(is_first || is_second)) ++found.without_its_password;
+  }
+  BOOST_TEST_MESSAGE(name << ": " << rounds << " races, " << found.used_twice << " used twice, "
+                          << found.without_its_password << " without the password that was told, " << race.failures()
+                          << " deeds unavailable");
+  BOOST_TEST(race.failures() == 0, name);
+  return found;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(staff_race)
@@ -171,6 +220,13 @@ BOOST_AUTO_TEST_CASE(no_sign_in_outlives_what_takes_access_away) {
 
 BOOST_AUTO_TEST_CASE(a_lock_alone_leaves_staff_in) {
   BOOST_TEST(race_sign_ins("control, a lock against new password", 500, sign_in_under_a_lock, change_password) > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_link_sets_one_password) {
+  const auto found = race_links("one link for a new password of staff", set_password);
+  BOOST_TEST(found.used_twice == 0);
+  BOOST_TEST(found.without_its_password == 0);
+  BOOST_TEST(race_links("control, without a guard", set_password_unguarded).used_twice > 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
