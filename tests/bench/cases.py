@@ -8,6 +8,7 @@ import uuid
 
 import arrival
 import data
+import key_costs
 import lemonldap
 import load
 from shape import Case, Contender, Target, at_least, at_most, ratio
@@ -253,5 +254,5 @@ class Bench:
 
 # In the order they run. Each is made when its turn comes.
 NAMES = {'verify': Bench.handlers, 'redeem': Bench.redeems, 'create': Bench.creates, 'create-real': Bench.create_real, 'sign-in': Bench.sign_in,
-         'growth': Bench.growth, 'reports': Bench.reports, 'mixed': Bench.mixed, 'cgi': Bench.cgi, 'arrival': Bench.arrivals,
+         'keys': key_costs.make_case, 'growth': Bench.growth, 'reports': Bench.reports, 'mixed': Bench.mixed, 'cgi': Bench.cgi, 'arrival': Bench.arrivals,
          'tiny': Bench.tiny}

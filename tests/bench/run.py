@@ -8,6 +8,7 @@ import sys
 
 import arrival
 import data
+import key_costs
 import lemonldap
 import markdown
 import phones
@@ -16,7 +17,7 @@ from cases import NAMES, SESSIONS, Bench
 from stack import PROCESSES, ROOT, Stack
 
 # A hash fills a core and 19 MiB of its caches: a process for each core keeps all cores busy, more throw each other out.
-PEERLESS = {'reports', 'tiny'}
+PEERLESS = {'keys', 'reports', 'tiny'}
 REAL_PROCESSES = {'real': os.cpu_count(), 'crowded': 4 * os.cpu_count()}
 
 
@@ -114,6 +115,8 @@ def bring_up(stack, arguments):
     stack.start_latchkey('main')
     if not {'create-real', 'sign-in'}.isdisjoint(arguments.cases):
         variants += bring_up_real(stack, arguments)
+    if 'keys' in arguments.cases:
+        variants += key_costs.bring_up(stack)
     if 'growth' in arguments.cases:
         variants += bring_up_growth(stack, arguments)
     if 'reports' in arguments.cases:
