@@ -10,7 +10,7 @@ namespace {
 
 // A term's beginnings as ranges of words, as many as the statements have places: a prepared statement has a fixed
 // number.
-constexpr std::size_t range_count = 7;
+constexpr std::size_t range_count = most_beginnings;
 using Bounds = std::array<std::string, 2 * range_count>;
 
 Bounds bounds_of(const SearchTerm& term) {
@@ -45,9 +45,11 @@ std::string make_candidates_sql(Directory directory) {
 
 std::int64_t count_words(db::Connection& db, const SearchTerm& term) {
   static const std::string sql =
-      "SELECT COUNT(*) AS count FROM (SELECT word" + std::string(from_words_in_ranges) + " LIMIT 5000) AS few";
+      "SELECT COUNT(*) AS count FROM (SELECT word" + std::string(from_words_in_ranges) + " LIMIT ?) AS few";
   const Bounds b = bounds_of(term);
-  return db.query(sql, {b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13]})
+  return db
+      .query(sql, {b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
+                   most_words_counted})
       .at(0)
       .integer("count");
 }

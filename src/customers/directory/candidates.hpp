@@ -8,7 +8,12 @@
 
 namespace latchkey::customers {
 
-// How many words begin like the term. Counting ends at 5,000.
+// A term with more beginnings is cut.
+inline constexpr std::size_t most_beginnings = 7;
+
+inline constexpr std::int64_t most_words_counted = 5000;
+
+// How many words begin like the term; counting ends at most_words_counted.
 [[nodiscard]] std::int64_t count_words(db::Connection& db, const SearchTerm& term);
 
 struct CandidatePage {

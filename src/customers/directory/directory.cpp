@@ -9,6 +9,7 @@
 #include "customers/directory/browse.hpp"
 #include "customers/directory/candidates.hpp"
 #include "customers/directory/entries.hpp"
+#include "customers/directory/leading.hpp"
 #include "customers/directory/sure_hits.hpp"
 #include "customers/search/fold.hpp"
 #include "customers/search/person_words.hpp"
@@ -26,51 +27,34 @@ struct WantedTerm {
   SureHits hits;
 };
 
-// Where a page ends: at a person whom an id or a login stands for, or at one whom a word of the leading term has found.
+// Where a page ends: at a person whom an id or a login stands for, or at one whom a word of the leader has found.
 struct Position {
   Uuid lead_id;
-  std::optional<std::size_t> leading_term = std::nullopt;
+  std::optional<Leading::Leader> leader = std::nullopt;
   std::string word = {};
 };
 
 std::string text_of(const Position& position) {
-  if (!position.leading_term) return position.lead_id.text();
-  return position.lead_id.text() + '.' + std::to_string(*position.leading_term) + '.' + position.word;
+  if (!position.leader) return position.lead_id.text();
+  return position.lead_id.text() + '.' + std::to_string(*position.leader) + '.' + position.word;
 }
 
-// Nothing when the text is not one that text_of() makes for a search of so many terms.
-std::optional<Position> parse_position(std::string_view text, std::size_t terms) {
+// Nothing when the text is not one that text_of() makes for a search with so many leaders.
+std::optional<Position> parse_position(std::string_view text, std::size_t leaders) {
   static constexpr std::size_t id_size = 36;
   const auto id = Uuid::parse(text.substr(0, id_size));
   if (!id) return std::nullopt;
   Position position{*id};
   if (text.size() == id_size) return position;
-  std::size_t leading = 0;
+  Leading::Leader leader = 0;
   const char* const begin = text.data() + id_size + 1;
   const char* const end = text.data() + text.size();
   if (text[id_size] != '.' || begin == end) return std::nullopt;
-  const auto parsed = std::from_chars(begin, end, leading);
-  if (parsed.ec != std::errc() || parsed.ptr == end || *parsed.ptr != '.' || leading >= terms) return std::nullopt;
-  position.leading_term = leading;
+  const auto parsed = std::from_chars(begin, end, leader);
+  if (parsed.ec != std::errc() || parsed.ptr == end || *parsed.ptr != '.' || leader >= leaders) return std::nullopt;
+  position.leader = leader;
   position.word = std::string(parsed.ptr + 1, end);
   return position;
-}
-
-// The term with the fewest words leads: its persons are read, the other terms are looked for in their words.
-std::size_t choose_leading_term(db::Connection& db, const std::vector<WantedTerm>& terms) {
-  static constexpr std::int64_t rare = 50;  // few enough not to look for a rarer one
-  if (terms.size() == 1) return 0;
-  std::size_t best = 0;
-  std::int64_t fewest = 0;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    const std::int64_t count = count_words(db, terms[i].term);
-    const bool is_longer = terms[i].term.typed.size() > terms[best].term.typed.size();
-    if (i > 0 && (count > fewest || (count == fewest && !is_longer))) continue;
-    best = i;
-    fewest = count;
-    if (count < rare) break;
-  }
-  return best;
 }
 
 bool contains(const std::vector<Uuid>& ids, const Uuid& id) { return std::ranges::find(ids, id) != ids.end(); }
@@ -102,17 +86,29 @@ void note_matches(const std::vector<WantedTerm>& terms, const Uuid& lead_id, Ent
   }
 }
 
+std::vector<SearchTerm> terms_of(const std::vector<WantedTerm>& wanted) {
+  std::vector<SearchTerm> terms;
+  for (const auto& one : wanted) terms.push_back(one.term);
+  return terms;
+}
+
+Words words_in(const db::Row& candidate) { return nlohmann::json::parse(candidate.text("person_words")).get<Words>(); }
+
 // One page that is being filled.
 class PageSearch {
  public:
   PageSearch(db::Connection& db, const Search& search, std::vector<WantedTerm> terms)
-      : db_(db), search_(search), terms_(std::move(terms)), ends_at_(Clock::now() + search.longest) {}
+      : db_(db),
+        search_(search),
+        terms_(std::move(terms)),
+        leading_(terms_of(terms_)),
+        ends_at_(Clock::now() + search.longest) {}
 
   Found run() {
-    const auto after = parse_position(search_.after, terms_.size());
+    const auto after = parse_position(search_.after, leading_.count());
     for (const auto& wanted : terms_) found_.has_too_many_ids = found_.has_too_many_ids || wanted.hits.is_cut;
     list_sure_persons();
-    if (!after || !after->leading_term) add_sure_entries(after);
+    if (!after || !after->leader) add_sure_entries(after);
     if (!found_.has_more) add_found_entries(after.value_or(Position{}));
     return std::move(found_);
   }
@@ -159,12 +155,24 @@ class PageSearch {
   }
 
   void add_found_entries(const Position& after) {
-    static constexpr std::size_t most_at_once = 2000;
+    const auto count_fits = [&](const SearchTerm& words) { return count_first_fits(words); };
     Position read = after;
-    if (!read.leading_term) read = {Uuid(), choose_leading_term(db_, terms_), ""};
+    if (!read.leader) read = {Uuid(), leading_.choose_first(db_, count_fits), ""};
+    for (;;) {
+      read_words_of_leader(read);
+      if (found_.has_more) return;
+      const auto next = leading_.choose_next(*read.leader, count_fits);
+      if (!next) return;
+      read = {Uuid(), next, ""};
+    }
+  }
+
+  // From the position on, which moves along: to the end of its words, or of the page.
+  void read_words_of_leader(Position& read) {
+    static constexpr std::size_t most_at_once = 2000;
     for (std::size_t limit = search_.page_size + 1;; limit = std::min(limit * 4, most_at_once)) {
       const auto rows = query_candidates(
-          db_, search_.directory, terms_.at(*read.leading_term).term,
+          db_, search_.directory, leading_.words_of(*read.leader),
           {.after_word = read.word, .after_lead_id = read.lead_id, .limit = limit, .filter = search_.filter});
       for (const auto& row : rows) {
         read.lead_id = row.uuid("person_id");
@@ -181,19 +189,30 @@ class PageSearch {
     }
   }
 
-  // A person whom several words of the leading term find is shown at the first of them.
+  [[nodiscard]] std::size_t count_first_fits(const SearchTerm& words) {
+    static constexpr std::size_t looked_at = 100;
+    const auto rows =
+        query_candidates(db_, search_.directory, words,
+                         {.after_word = "", .after_lead_id = Uuid(), .limit = looked_at, .filter = search_.filter});
+    return static_cast<std::size_t>(std::ranges::count_if(rows, [&](const db::Row& row) {
+      return !row.is_null("id") && fits_all(row.uuid("person_id"), words_in(row));
+    }));
+  }
+
+  // A person whom several words of the leader find is shown at the first of them.
   [[nodiscard]] bool is_wanted(const db::Row& row, const Position& read) const {
     if (contains(sure_persons_, read.lead_id)) return false;
-    const auto words = nlohmann::json::parse(row.text("person_words")).get<Words>();
-    const auto& leading = terms_.at(*read.leading_term).term;
+    const auto words = words_in(row);
+    const auto& leading = leading_.words_of(*read.leader);
     const bool was_found_before =
         std::ranges::any_of(words, [&](const std::string& word) { return word < read.word && fits(leading, {word}); });
-    return !was_found_before && fits_all(read.lead_id, words);
+    return !was_found_before && !leading_.was_found_before(*read.leader, words) && fits_all(read.lead_id, words);
   }
 
   db::Connection& db_;
   const Search& search_;
   const std::vector<WantedTerm> terms_;
+  const Leading leading_;
   const Clock::time_point ends_at_;
   std::vector<Uuid> sure_persons_;
   Position last_;

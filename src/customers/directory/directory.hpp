@@ -57,8 +57,8 @@ struct Found {
 
 // The text may be empty: then all, the newest first. Else each piece of it must be the beginning of a word of the
 // person (search/words.hpp), or be a trading login or its beginning, or an id or the first 8 digits of one at least.
-// The entries that an id or a login stands for come first, then the others by the rarest of the words, those with
-// exactly this word before those whose word goes on.
+// The entries that an id or a login stands for come first, then the others by the rarest of the words (leading.hpp),
+// those with exactly this word before those whose word goes on.
 [[nodiscard]] Found search_directory(db::Connection& db, const Search& search);
 
 inline constexpr std::int64_t most_counted = 10'000;

@@ -9,8 +9,6 @@
 namespace latchkey::customers {
 namespace {
 
-std::string short_word(std::string_view text) { return std::string(first_characters(text, word_limit)); }
-
 // For `al rashid` the words `alrashid` and `rashid`: what is typed in one piece, with a blank or with a hyphen begins
 // one of them.
 void add_chain(std::string_view name, std::vector<std::string>& words) {
@@ -114,6 +112,8 @@ void add_term(SearchTerm term, std::vector<SearchTerm>& terms) {
 }
 
 }  // namespace
+
+std::string short_word(std::string_view text) { return std::string(first_characters(text, word_limit)); }
 
 std::vector<std::string> words_of_name(std::string_view first_name, std::string_view last_name) {
   std::vector<std::string> words;

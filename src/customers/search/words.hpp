@@ -9,6 +9,9 @@ namespace latchkey::customers {
 inline constexpr std::size_t word_limit = 64;         // characters; the rest of a longer word does not count
 inline constexpr std::size_t search_term_limit = 32;  // more terms than this are not looked for
 
+// The text up to word_limit.
+[[nodiscard]] std::string short_word(std::string_view text);
+
 // Words by the field that they come from. One that another word of the list begins with is left out: whoever looks for
 // the beginning of words finds it there.
 [[nodiscard]] std::vector<std::string> words_of_name(std::string_view first_name, std::string_view last_name);

@@ -255,4 +255,67 @@ BOOST_AUTO_TEST_CASE(what_a_search_reads_does_not_grow_with_the_people) {
   BOOST_TEST(finds("rare" + word, rare.customer));
 }
 
+// People of whom nothing but one word is stored, that begins so: more than are counted.
+void make_frequent(db::Connection& db, const std::string& beginning) {
+  const Uuid some = Uuid::make();
+  db.execute(
+      R"sql(
+      INSERT INTO search_words (person_id, word)
+      SELECT UNHEX(MD5(CONCAT(?, n))), CONCAT(?, n)
+      FROM (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n AS n
+          FROM JSON_TABLE('[0,1,2,3,4,5,6,7,8,9]', '$[*]' COLUMNS (n INT PATH '$')) AS a
+          JOIN JSON_TABLE('[0,1,2,3,4,5,6,7,8,9]', '$[*]' COLUMNS (n INT PATH '$')) AS b
+          JOIN JSON_TABLE('[0,1,2,3,4,5,6,7,8,9]', '$[*]' COLUMNS (n INT PATH '$')) AS c
+          JOIN JSON_TABLE('[0,1,2,3,4,5]', '$[*]' COLUMNS (n INT PATH '$')) AS d) AS numbers)sql",
+      {some, beginning + '0'});
+}
+
+// Counting ends at 5,000 words, which are read from the index and then from the derived table.
+constexpr std::int64_t reads_of_two_counts = 2 * 2 * 5000;
+
+// Both words are frequent; of each the first thousands belong to others.
+BOOST_AUTO_TEST_CASE(a_first_name_and_a_last_name_that_many_have_find_their_bearers_at_once) {
+  const std::string first = mark();
+  const std::string last = mark();
+  make_frequent(*db, first);
+  make_frequent(*db, last);
+  std::set<std::string> bearers;
+  for (int i = 0; i < 20; ++i) bearers.insert(named(first, last).customer.text());
+  for (int i = 0; i < 5; ++i) bearers.insert(named(first, last + "ez").customer.text());
+  for (int i = 0; i < 5; ++i) bearers.insert(named(first + " Maria", "Silva " + last).customer.text());
+  static_cast<void>(named(first, "Silva"));
+  static_cast<void>(named("Maria", last));
+  static_cast<void>(db->query("ANALYZE TABLE search_words, customers, leads"));
+  for (const std::string& text : {first + ' ' + last, last + ", " + first}) {
+    BOOST_TEST_CONTEXT(text) {
+      const auto reads = count_reads([&] {
+        const auto found = search_directory(*db, {.text = text, .page_size = 10});
+        BOOST_TEST(found.entries.size() == 10U);
+      });
+      BOOST_TEST(reads < reads_of_two_counts + 1000);
+      for (const std::size_t page_size : {7U, 50U}) {
+        std::set<std::string> ids;
+        for (const auto& entry : all(text, Directory::customers, page_size)) ids.insert(entry.id.text());
+        BOOST_TEST(ids == bearers, boost::test_tools::per_element());
+      }
+    }
+  }
+}
+
+// No name: the word leads whose first persons have the other one too.
+BOOST_AUTO_TEST_CASE(of_two_frequent_words_the_one_that_finds_sooner_leads) {
+  const std::string first = mark();
+  const std::string domain = mark() + ".example";
+  make_frequent(*db, first);
+  for (int i = 0; i < 60; ++i) {
+    static_cast<void>(customer({Uuid::make().text() + "@" + domain, first + "z", "Silva", "+35799123456", "CY", "CY"}));
+  }
+  make_frequent(*db, domain);
+  static_cast<void>(db->query("ANALYZE TABLE search_words, customers, leads"));
+  const auto reads = count_reads(
+      [&] { BOOST_TEST(search_directory(*db, {.text = first + ' ' + domain}).entries.size() == directory_page); });
+  BOOST_TEST(reads < reads_of_two_counts + 3000);
+  BOOST_TEST(all(first + ' ' + domain, Directory::customers, 7).size() == 60U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
