@@ -88,6 +88,7 @@ void note_matches(const std::vector<WantedTerm>& terms, const Uuid& lead_id, Ent
 
 std::vector<SearchTerm> terms_of(const std::vector<WantedTerm>& wanted) {
   std::vector<SearchTerm> terms;
+  terms.reserve(wanted.size());
   for (const auto& one : wanted) terms.push_back(one.term);
   return terms;
 }

@@ -271,7 +271,7 @@ void make_frequent(db::Connection& db, const std::string& beginning) {
 }
 
 // Counting ends at 5,000 words, which are read from the index and then from the derived table.
-constexpr std::int64_t reads_of_two_counts = 2 * 2 * 5000;
+constexpr std::int64_t reads_of_two_counts = 20'000;
 
 // Both words are frequent; of each the first thousands belong to others.
 BOOST_AUTO_TEST_CASE(a_first_name_and_a_last_name_that_many_have_find_their_bearers_at_once) {
