@@ -10,13 +10,12 @@ namespace {
 
 // A term's beginnings as ranges of words, as many as the statements have places: a prepared statement has a fixed
 // number.
-constexpr std::size_t range_count = most_beginnings;
-using Bounds = std::array<std::string, 2 * range_count>;
+using Bounds = std::array<std::string, 2 * most_beginnings>;
 
 Bounds bounds_of(const SearchTerm& term) {
   static constexpr std::string_view greatest_character = "\xF4\x8F\xBF\xBF";
   Bounds bounds;
-  for (std::size_t i = 0; i < range_count; ++i) {
+  for (std::size_t i = 0; i < most_beginnings; ++i) {
     const std::string& beginning = term.beginnings.at(std::min(i, term.beginnings.size() - 1));
     bounds.at(2 * i) = beginning;
     bounds.at(2 * i + 1) = beginning + std::string(greatest_character);

@@ -39,8 +39,8 @@ std::string text_of(const Position& position) {
   return position.lead_id.text() + '.' + std::to_string(*position.leader) + '.' + position.word;
 }
 
-// Nothing when the text is not one that text_of() makes for a search with so many leaders.
-std::optional<Position> parse_position(std::string_view text, std::size_t leaders) {
+// Nothing when the text is not one that text_of() makes for such a search.
+std::optional<Position> parse_position(std::string_view text, const Leading& leading) {
   static constexpr std::size_t id_size = 36;
   const auto id = Uuid::parse(text.substr(0, id_size));
   if (!id) return std::nullopt;
@@ -51,7 +51,7 @@ std::optional<Position> parse_position(std::string_view text, std::size_t leader
   const char* const end = text.data() + text.size();
   if (text[id_size] != '.' || begin == end) return std::nullopt;
   const auto parsed = std::from_chars(begin, end, leader);
-  if (parsed.ec != std::errc() || parsed.ptr == end || *parsed.ptr != '.' || leader >= leaders) return std::nullopt;
+  if (parsed.ec != std::errc() || parsed.ptr == end || *parsed.ptr != '.' || !leading.has(leader)) return std::nullopt;
   position.leader = leader;
   position.word = std::string(parsed.ptr + 1, end);
   return position;
@@ -106,7 +106,7 @@ class PageSearch {
         ends_at_(Clock::now() + search.longest) {}
 
   Found run() {
-    const auto after = parse_position(search_.after, leading_.count());
+    const auto after = parse_position(search_.after, leading_);
     for (const auto& wanted : terms_) found_.has_too_many_ids = found_.has_too_many_ids || wanted.hits.is_cut;
     list_sure_persons();
     if (!after || !after->leader) add_sure_entries(after);

@@ -48,6 +48,11 @@ SearchTerm make_chain(const std::vector<SearchTerm>& terms) {
 
 Leading::Leading(std::vector<SearchTerm> terms) : terms_(std::move(terms)), chain_(make_chain(terms_)) {}
 
+bool Leading::has(Leader leader) const {
+  if (leader == chain()) return !chain_.beginnings.empty();
+  return leader < terms_.size() || leader - chain() <= terms_.size();
+}
+
 Leading::Leader Leading::choose_first(db::Connection& db, const CountFits& count_fits) const {
   if (terms_.size() == 1) return 0;
   const auto rarest = find_rarest(db, terms_);

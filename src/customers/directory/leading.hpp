@@ -16,7 +16,7 @@ namespace latchkey::customers {
 // comes the term whose first persons fit best, without those whom the chain has found.
 class Leading {
  public:
-  // A number below count(), which the cursor of a page carries: a term, the chain, or a term after the chain.
+  // A number that the cursor of a page carries: of a term, of the chain, or of a term after the chain.
   using Leader = std::size_t;
 
   // How many of the first persons that these words lead to fit all terms.
@@ -24,7 +24,8 @@ class Leading {
 
   explicit Leading(std::vector<SearchTerm> terms);
 
-  [[nodiscard]] Leader count() const { return 2 * terms_.size() + 1; }
+  // False for a number that no cursor of this search carries, as after somebody has changed it.
+  [[nodiscard]] bool has(Leader leader) const;
   [[nodiscard]] Leader choose_first(db::Connection& db, const CountFits& count_fits) const;
   // Nothing when all have been found.
   [[nodiscard]] std::optional<Leader> choose_next(Leader leader, const CountFits& count_fits) const;

@@ -238,6 +238,18 @@ BOOST_AUTO_TEST_CASE(texts_without_sense_find_nobody_and_break_nothing) {
   }
 }
 
+// Who changes the number in it that says which words lead.
+BOOST_AUTO_TEST_CASE(no_number_in_a_cursor_breaks_a_search) {
+  for (const char* text : {"rosa", "rosa zanetti", "rosa web.de", "web.de mail.ru"}) {
+    for (const char* leader : {"0", "1", "2", "3", "4", "5", "6", "18446744073709551615", "18446744073709551616"}) {
+      BOOST_TEST_CONTEXT(text << ", " << leader) {
+        const std::string after = "00000000-0000-7000-8000-000000000000." + std::string(leader) + ".a";
+        BOOST_CHECK_NO_THROW(static_cast<void>(search_directory(*db, {.text = text, .after = after})));
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_a_search_reads_does_not_grow_with_the_people) {
   const std::string word = mark();
   for (int i = 0; i < 400; ++i) static_cast<void>(named(word + std::to_string(i % 10), "Crowd" + word));
