@@ -1,6 +1,6 @@
 // What the browser tests stand on: one demo on a free port, one Chromium that trusts the demo's certificate, and story(),
 // which tells a test with visitors of its own. Arguments of the program: the source folder, the build folder, the folder
-// with node_modules.
+// with node_modules, and which stories are told.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeDemo, run } from '../support/demo.mjs';
 
-const [sourceFolder, buildFolder, nodeFolder] = process.argv.slice(2);
+const [sourceFolder, buildFolder, nodeFolder, stories = ''] = process.argv.slice(2);
 const require = createRequire(join(nodeFolder, 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = join(buildFolder, 'screenshots');
+const pictures = join(buildFolder, 'screenshots', stories);
 const demo = makeDemo(sourceFolder, buildFolder);
 const { folder } = demo;
 
@@ -118,7 +118,7 @@ async function open(options) {
 // A test. `tell` gets visit(options), which gives a visitor with a new browser profile. In the end every visitor must be
 // without a console message, a request to another host, a failed request and an error answer that was not expected.
 export function story(name, tell) {
-  test(name, { timeout: 120_000 }, async () => {
+  test(name, { timeout: 240_000 }, async () => {
     const visitors = [];
     const visit = async (options = {}) => {
       visitors.push(await open(options));

@@ -8,7 +8,7 @@
 #include "links/login_token.hpp"
 #include "mails/mail_post.hpp"
 #include "mails/mail_token.hpp"
-#include "support/http_client.hpp"
+#include "support/run_together.hpp"
 
 using namespace latchkey;
 using namespace latchkey::courier;

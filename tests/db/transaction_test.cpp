@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "db/things.hpp"
-#include "support/http_client.hpp"
+#include "support/run_together.hpp"
 
 using namespace latchkey;
 using test::count_stored;

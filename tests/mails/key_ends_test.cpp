@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "mails/mail_post.hpp"
-#include "support/http_client.hpp"
+#include "support/run_together.hpp"
 
 using namespace latchkey;
 using test::MailPost;

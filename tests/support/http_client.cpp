@@ -4,10 +4,8 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <barrier>
 #include <memory>
 #include <stdexcept>
-#include <thread>
 
 #include "base/utf8.hpp"
 
@@ -129,17 +127,6 @@ std::string HttpClient::send_raw(const std::string& bytes) const {
     received.append(buffer, count);
   }
   return received;
-}
-
-void run_together(int count, const std::function<void(int)>& work) {
-  std::barrier start(count);
-  std::vector<std::jthread> threads;
-  for (int i = 0; i < count; ++i) {
-    threads.emplace_back([&, i] {
-      start.arrive_and_wait();
-      work(i);
-    });
-  }
 }
 
 }  // namespace latchkey::test

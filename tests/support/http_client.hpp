@@ -50,7 +50,4 @@ class HttpClient {
   Observer observer_;
 };
 
-// Runs `count` calls of `work(index)` at the same moment, each on a thread of its own, and waits for all.
-void run_together(int count, const std::function<void(int)>& work);
-
 }  // namespace latchkey::test

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/percent.hpp"
+#include "support/run_together.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;

@@ -5,6 +5,7 @@
 
 #include "base/percent.hpp"
 #include "base/uuid.hpp"
+#include "support/run_together.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;

@@ -7,6 +7,7 @@
 
 #include "base/uuid.hpp"
 #include "crypto/secret_token.hpp"
+#include "support/run_together.hpp"
 #include "support/stack.hpp"
 #include "system/still_daemons.hpp"
 

@@ -8,6 +8,7 @@
 #include "staff/links/password_links.hpp"
 #include "staff/role_store.hpp"
 #include "support/http_client.hpp"
+#include "support/run_together.hpp"
 
 using namespace latchkey;
 using mails::TokenKind;

@@ -15,6 +15,7 @@
 #include "staff/staff_session.hpp"
 #include "staff/user_store.hpp"
 #include "support/http_client.hpp"
+#include "support/run_together.hpp"
 
 using namespace latchkey;
 using test::Fields;

@@ -7,7 +7,7 @@
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"
 #include "staff/user_store.hpp"
-#include "support/http_client.hpp"
+#include "support/run_together.hpp"
 
 using namespace latchkey;
 using test::has;

@@ -1,6 +1,6 @@
 // Settings > Trading Platforms: platforms and groups.
 #include "admin/trading/platform_desk.hpp"
-#include "support/http_client.hpp"
+#include "support/run_together.hpp"
 #include "trading/settings/platform_settings.hpp"
 
 using namespace latchkey;

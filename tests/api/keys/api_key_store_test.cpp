@@ -2,9 +2,8 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
-#include <latch>
-#include <thread>
 
+#include "support/run_together.hpp"
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;
@@ -20,32 +19,23 @@ api::NewApiKey key_named(const std::string& name) {
   return key;
 }
 
-// How many of so many callers, each with a connection of its own and all at the same moment, say that they made one.
-template <class Make>
-int count_made(const Make& make) {
-  static constexpr int callers = 8;
-  std::latch begin(callers);
+constexpr int callers = 8;
+
+// How many of the callers, each with a connection of its own and all at the same moment, say that they made one.
+int count_made(const std::function<bool(db::Connection&, const test::Meet&)>& make) {
   std::atomic<int> made = 0;
-  {
-    std::vector<std::jthread> threads;
-    threads.reserve(callers);
-    for (int i = 0; i < callers; ++i) {
-      threads.emplace_back([&] {
-        const auto db = SharedDatabase::connect();
-        static_cast<void>(db->query("SELECT 1"));
-        begin.arrive_and_wait();
-        if (make(*db)) ++made;
-      });
-    }
-  }
+  test::run_together(callers, [&](int, const test::Meet& meet) {
+    const auto db = SharedDatabase::connect();
+    if (make(*db, meet)) ++made;
+  });
   return made;
 }
 
 // Looks first and inserts then, as one would without a second thought.
-bool make_unguarded(db::Connection& db, const std::string& name) {
+bool make_unguarded(db::Connection& db, const std::string& name, const test::Meet& meet) {
   return db.in_transaction([&](db::Transaction&) {
     if (!db.query("SELECT id FROM api_keys WHERE name = ?", {name}).empty()) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    meet();
     db.execute(
         "INSERT INTO api_keys (id, name, prefix, key_hash, rights, allow_list, created_at) "
         "VALUES (?, ?, 'lk_xxxxx', ?, '', '', UTC_TIMESTAMP(6))",
@@ -61,7 +51,7 @@ BOOST_AUTO_TEST_SUITE(api_key_store)
 BOOST_AUTO_TEST_CASE(of_many_who_want_a_name_one_gets_it) {
   for (int round = 0; round < 5; ++round) {
     const std::string name = "wanted " + Uuid::make().text();
-    const int made = count_made([&](db::Connection& db) {
+    const int made = count_made([&](db::Connection& db, const test::Meet&) {
       try {
         return std::holds_alternative<crypto::SecretToken>(api::create_api_key(db, actor, key_named(name)));
       } catch (const db::Conflict&) {
@@ -76,7 +66,9 @@ BOOST_AUTO_TEST_CASE(of_many_who_want_a_name_one_gets_it) {
 
 BOOST_AUTO_TEST_CASE(a_look_before_the_insert_would_not_do) {
   const std::string name = "control " + Uuid::make().text();
-  BOOST_TEST(count_made([&](db::Connection& db) { return make_unguarded(db, name); }) > 1);
+  const int made =
+      count_made([&](db::Connection& db, const test::Meet& meet) { return make_unguarded(db, name, meet); });
+  BOOST_TEST(made == callers);
 }
 
 BOOST_AUTO_TEST_CASE(a_name_is_free_again_when_its_key_has_ended) {

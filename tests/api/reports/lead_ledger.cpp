@@ -12,8 +12,8 @@
 #include "customers/customer_store.hpp"
 #include "customers/deposits/deposit_store.hpp"
 #include "customers/statuses/status_history.hpp"
-#include "support/http_client.hpp"
 #include "support/people.hpp"
+#include "support/run_together.hpp"
 
 namespace latchkey::test {
 

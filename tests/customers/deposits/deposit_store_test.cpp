@@ -2,10 +2,9 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
-#include <thread>
 
-#include "support/http_client.hpp"
 #include "support/people.hpp"
+#include "support/run_together.hpp"
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;
@@ -115,16 +114,16 @@ BOOST_AUTO_TEST_CASE(a_look_at_the_lead_before_would_not_do) {
     static_cast<void>(connections.back()->query("SELECT 1"));
   }
   std::atomic<int> firsts = 0;
-  test::run_together(callers, [&](int i) {
+  test::run_together(callers, [&](int i, const test::Meet& meet) {
     auto& own = *connections[static_cast<std::size_t>(i)];
     own.in_transaction([&](db::Transaction&) {
       if (find_first_deposit_time(own, customer.lead_id)) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds{20});
+      meet();
       own.execute("UPDATE leads SET first_deposit_at = UTC_TIMESTAMP(6) WHERE id = ?", {customer.lead_id});
       ++firsts;
     });
   });
-  BOOST_TEST(firsts > 1);
+  BOOST_TEST(firsts == callers);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

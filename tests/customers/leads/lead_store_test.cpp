@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "customers/leads/lead_record.hpp"
-#include "support/http_client.hpp"
 #include "support/people.hpp"
+#include "support/run_together.hpp"
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 
-#include "support/http_client.hpp"
+#include "support/run_together.hpp"
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;

@@ -19,8 +19,12 @@ constexpr std::uint64_t many = 100'000;
 struct Tally {
   Tally() {
     db->execute("DELETE FROM partner_days");
-    // Counting begins with what is made from now on; ids are of the machine's clock.
-    db->execute("UPDATE partner_day_marks SET counted_to = ?", {Uuid::make()});
+    // Counting begins with what is made from now on; ids are of the machine's clock, and those of one millisecond are
+    // in no order.
+    const Uuid mark = Uuid::make();
+    db->execute("UPDATE partner_day_marks SET counted_to = ?", {mark});
+    while (Uuid::make().text().substr(0, 13) == mark.text().substr(0, 13)) {
+    }
   }
   ~Tally() { db->execute_text("SET timestamp = DEFAULT"); }
   Tally(const Tally&) = delete;

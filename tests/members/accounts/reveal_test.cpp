@@ -6,8 +6,8 @@
 
 #include "crypto/secret_box.hpp"
 #include "support/dialect.hpp"
-#include "support/http_client.hpp"
 #include "support/people.hpp"
+#include "support/run_together.hpp"
 #include "support/throwaway_server.hpp"
 #include "support/trading_accounts.hpp"
 #include "trading/accounts/account_history.hpp"

@@ -10,8 +10,8 @@
 #include "members/sessions/session_store.hpp"
 #include "members/sign_in/login_service.hpp"
 #include "members/sign_in/redeem.hpp"
-#include "support/http_client.hpp"
 #include "support/people.hpp"
+#include "support/run_together.hpp"
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;

@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "support/command.hpp"
-#include "support/http_client.hpp"
+#include "support/run_together.hpp"
 
 using namespace latchkey;
 using namespace latchkey::crypto;

@@ -15,8 +15,8 @@
 #include "links/login_token.hpp"
 #include "support/child_process.hpp"
 #include "support/dialect.hpp"
-#include "support/http_client.hpp"
 #include "support/people.hpp"
+#include "support/run_together.hpp"
 #include "support/throwaway_server.hpp"
 
 using namespace latchkey;

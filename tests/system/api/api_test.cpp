@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "crypto/secret_token.hpp"
+#include "support/run_together.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;

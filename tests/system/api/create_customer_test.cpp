@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/uuid.hpp"
+#include "support/run_together.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;

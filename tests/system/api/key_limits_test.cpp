@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/uuid.hpp"
+#include "support/run_together.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;

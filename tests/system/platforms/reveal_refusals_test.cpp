@@ -1,6 +1,7 @@
 // Who is not shown the passwords of a trading account, and what must not lose them.
 #include <atomic>
 
+#include "support/run_together.hpp"
 #include "system/platforms/trading_members.hpp"
 
 using namespace latchkey::test;

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "support/folders.hpp"
+#include "support/run_together.hpp"
 #include "support/stack.hpp"
 
 using namespace latchkey::test;

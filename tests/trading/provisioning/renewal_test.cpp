@@ -2,7 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "cli/upkeep/key_rotation.hpp"
-#include "support/http_client.hpp"
+#include "support/run_together.hpp"
 #include "trading/provisioning/renewals.hpp"
 
 using namespace latchkey;
