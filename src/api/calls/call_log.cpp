@@ -53,21 +53,21 @@ void CallLog::insert() {
       R"sql(
       INSERT INTO api_calls (id, request_id, called_at, api_key_id, route, status, code, pointers, milliseconds, address,
           lead_id, customer_id)
-      SELECT UNHEX(c.id), c.request_id, UTC_TIMESTAMP(6) - INTERVAL c.age MICROSECOND, UNHEX(c.api_key), c.route, c.status,
-          c.code, c.pointers, c.milliseconds, c.address, UNHEX(c.lead), UNHEX(c.customer)
+      SELECT UNHEX(c.id), c.request_id, UTC_TIMESTAMP(6) - INTERVAL c.age MICROSECOND, UNHEX(c.api_key_id), c.route,
+          c.status, c.code, c.pointers, c.milliseconds, c.address, UNHEX(c.lead_id), UNHEX(c.customer_id)
       FROM JSON_TABLE(?, '$[*]' COLUMNS (
           id CHAR(32) PATH '$[0]',
           request_id VARCHAR(64) PATH '$[1]',
           age BIGINT PATH '$[2]',
-          api_key CHAR(32) PATH '$[3]',
+          api_key_id CHAR(32) PATH '$[3]',
           route VARCHAR(60) PATH '$[4]',
           status INT PATH '$[5]',
           code VARCHAR(40) PATH '$[6]',
           pointers TEXT PATH '$[7]',
           milliseconds BIGINT PATH '$[8]',
           address VARCHAR(45) PATH '$[9]',
-          lead CHAR(32) PATH '$[10]',
-          customer CHAR(32) PATH '$[11]')) AS c)sql",
+          lead_id CHAR(32) PATH '$[10]',
+          customer_id CHAR(32) PATH '$[11]')) AS c)sql",
       {rows.dump()});
 }
 
