@@ -5,7 +5,7 @@ import pathlib
 import re
 import sys
 
-RESERVED = set('''CUBE CUME_DIST DENSE_RANK EMPTY FIRST_VALUE FUNCTION GENERATED GET GROUPING GROUPS INTERSECT IO_AFTER_GTIDS
+RESERVED = set('''CUBE CUME_DIST DENSE_RANK EMPTY FIRST_VALUE FUNCTION GENERATED GET GROUPING GROUPS IO_AFTER_GTIDS
     IO_BEFORE_GTIDS LAG LAST_VALUE LATERAL LEAD LIBRARY MANUAL NTH_VALUE NTILE OF OPTIMIZER_COSTS PARALLEL PERCENT_RANK QUALIFY
     RANK STORED SYSTEM TABLESAMPLE VIRTUAL'''.split())
 STATEMENT = re.compile(r'R"sql\((.*?)\)sql"|"((?:SELECT|INSERT|UPDATE|DELETE|WITH|SET|ALTER|CREATE| FROM| WHERE) [^"\n]*)"', re.S)
@@ -24,7 +24,7 @@ def names_in(statement):
 
 
 def main(source):
-    files = [*sorted((source / 'src').rglob('*.cpp')), *sorted((source / 'sql').glob('*.sql'))]
+    files = [*sorted((source / 'src').rglob('*.[ch]pp')), *sorted((source / 'sql').glob('*.sql'))]
     count = 0
     wrong = []
     for path in files:

@@ -38,6 +38,13 @@ std::int64_t sum_counters(db::Connection& db, std::initializer_list<std::string_
   return sum;
 }
 
+std::int64_t count_reads(db::Connection& db, const std::function<void()>& act) {
+  db.execute_text("FLUSH STATUS");
+  act();
+  return sum_counters(db, {"Handler_read_first", "Handler_read_key", "Handler_read_last", "Handler_read_next",
+                           "Handler_read_prev", "Handler_read_rnd", "Handler_read_rnd_next"});
+}
+
 std::vector<ServerConnection> list_connections(db::Connection& db) {
   std::vector<ServerConnection> connections;
   for (const auto& row : db.query("SHOW FULL PROCESSLIST")) {

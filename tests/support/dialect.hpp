@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ struct SessionSettings {
 
 // The sum of the connection's counters of these names, such as Handler_read_next.
 [[nodiscard]] std::int64_t sum_counters(db::Connection& db, std::initializer_list<std::string_view> names);
+
+// Rows that the storage engines read for what `act` asks over this connection.
+[[nodiscard]] std::int64_t count_reads(db::Connection& db, const std::function<void()>& act);
 
 // Who is connected, and what is being carried out for each. MySQL's information_schema.processlist fails over a
 // statement with bytes in it.

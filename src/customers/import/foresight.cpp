@@ -108,8 +108,8 @@ std::vector<PhoneOwner> find_phone_owners(db::Connection& db, const std::vector<
                phone VARCHAR(20) CHARACTER SET utf8mb4 PATH '$[2]',
                email VARCHAR(254) CHARACTER SET utf8mb4 PATH '$[3]')) AS wanted
            WHERE (SELECT 1
-                  FROM search_words w FORCE INDEX (search_words_by_word)
-                  STRAIGHT_JOIN leads l ON l.id = w.person_id
+                  FROM search_words w
+                  JOIN leads l ON l.id = w.person_id
                   LEFT JOIN customers c ON c.lead_id = l.id
                   WHERE w.word = wanted.digits COLLATE utf8mb4_bin
                       AND l.email <> wanted.email COLLATE utf8mb4_bin

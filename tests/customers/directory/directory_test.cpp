@@ -66,15 +66,6 @@ struct People {
         LIMIT 1)sql",
         {Uuid::make(), customer, login, platform});
   }
-  // Rows that the storage engine has read for the search.
-  template <class Act>
-  std::int64_t count_reads(Act act) const {
-    db->execute_text("FLUSH STATUS");
-    act();
-    return test::sum_counters(*db, {"Handler_read_first", "Handler_read_key", "Handler_read_last", "Handler_read_next",
-                                    "Handler_read_prev", "Handler_read_rnd", "Handler_read_rnd_next"});
-  }
-
   std::unique_ptr<db::Connection> db;
   api::ApiKey key;
 };
@@ -255,14 +246,15 @@ BOOST_AUTO_TEST_CASE(what_a_search_reads_does_not_grow_with_the_people) {
   for (int i = 0; i < 400; ++i) static_cast<void>(named(word + std::to_string(i % 10), "Crowd" + word));
   const Made rare = named("Rare" + word, "Crowd" + word);
   static_cast<void>(db->query("ANALYZE TABLE search_words, customers, leads"));
-  const auto page_of_many = count_reads([&] { static_cast<void>(search_directory(*db, {.text = "crowd" + word})); });
+  const auto page_of_many =
+      test::count_reads(*db, [&] { static_cast<void>(search_directory(*db, {.text = "crowd" + word})); });
   BOOST_TEST(page_of_many < 2000);
-  const auto both = count_reads([&] { BOOST_TEST(all("crowd" + word + " rare" + word).size() == 1U); });
+  const auto both = test::count_reads(*db, [&] { BOOST_TEST(all("crowd" + word + " rare" + word).size() == 1U); });
   BOOST_TEST(both <
              1000);  // the rare word leads; of the other no more is read than it takes to see that it is frequent
   const auto first = search_directory(*db, {.text = "crowd" + word});
-  const auto later =
-      count_reads([&] { static_cast<void>(search_directory(*db, {.text = "crowd" + word, .after = first.next})); });
+  const auto later = test::count_reads(
+      *db, [&] { static_cast<void>(search_directory(*db, {.text = "crowd" + word, .after = first.next})); });
   BOOST_TEST(later < 2000);
   BOOST_TEST(finds("rare" + word, rare.customer));
 }
@@ -297,7 +289,7 @@ BOOST_AUTO_TEST_CASE(a_first_name_and_a_last_name_that_many_have_find_their_bear
   static_cast<void>(db->query("ANALYZE TABLE search_words, customers, leads"));
   for (const std::string& text : {first + ' ' + last, last + ", " + first}) {
     BOOST_TEST_CONTEXT(text) {
-      const auto reads = count_reads([&] {
+      const auto reads = test::count_reads(*db, [&] {
         const auto found = search_directory(*db, {.text = text, .page_size = 10});
         BOOST_TEST(found.entries.size() == 10U);
       });
@@ -321,8 +313,8 @@ BOOST_AUTO_TEST_CASE(of_two_frequent_words_the_one_that_finds_sooner_leads) {
   }
   make_frequent(*db, domain);
   static_cast<void>(db->query("ANALYZE TABLE search_words, customers, leads"));
-  const auto reads = count_reads(
-      [&] { BOOST_TEST(search_directory(*db, {.text = first + ' ' + domain}).entries.size() == directory_page); });
+  const auto reads = test::count_reads(
+      *db, [&] { BOOST_TEST(search_directory(*db, {.text = first + ' ' + domain}).entries.size() == directory_page); });
   BOOST_TEST(reads < reads_of_two_counts + strangers);  // each of them would be several reads
   BOOST_TEST(all(first + ' ' + domain, Directory::customers, 7).size() == 60U);
 }

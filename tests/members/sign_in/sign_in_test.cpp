@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
-#include <functional>
 #include <future>
 #include <set>
 #include <utility>
@@ -301,17 +300,6 @@ BOOST_AUTO_TEST_CASE(of_sign_ins_and_a_new_password_at_once_none_stays_signed_in
   }
 }
 
-std::int64_t count_reads(db::Connection& db, const std::function<void()>& act) {
-  const auto reads = [&] {
-    std::int64_t sum = 0;
-    for (const auto& row : db.query("SHOW SESSION STATUS LIKE 'Handler_read%'")) sum += std::stol(row.text("Value"));
-    return sum;
-  };
-  const auto before = reads();
-  act();
-  return reads() - before;
-}
-
 BOOST_AUTO_TEST_CASE(the_limits_are_counted_by_indexes_that_leave_throttled_attempts_out) {
   const std::string hash = hash_customer_account(email);
   db->execute(
@@ -324,7 +312,7 @@ BOOST_AUTO_TEST_CASE(the_limits_are_counted_by_indexes_that_leave_throttled_atte
           test::numbers_to(20000),
       {network_of(address), hash});
   static_cast<void>(db->query("ANALYZE TABLE sign_in_attempts"));
-  BOOST_TEST(count_reads(*db, [&] { static_cast<void>(attempt(*db, "wrong")); }) < 500);
+  BOOST_TEST(test::count_reads(*db, [&] { static_cast<void>(attempt(*db, "wrong")); }) < 500);
   db->execute("DELETE FROM sign_in_attempts WHERE request_id = 'r'");
 }
 
@@ -335,7 +323,7 @@ BOOST_AUTO_TEST_CASE(what_others_have_done_from_the_same_network_is_not_read) {
     BOOST_TEST(is<SignedIn>(attempt(*db, "sunny day 7")));
   }
   static_cast<void>(db->query("ANALYZE TABLE sign_in_attempts"));
-  const auto reads = count_reads(*db, [&] { static_cast<void>(attempt(*db, "sunny day 7")); });
+  const auto reads = test::count_reads(*db, [&] { static_cast<void>(attempt(*db, "sunny day 7")); });
   BOOST_TEST(reads < 40);
 }
 
