@@ -34,8 +34,8 @@ install_packages() {
     printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null
     "${sudo[@]}" chmod 755 "$policy"
   fi
-  { "${sudo[@]}" apt-get update -q &&
-    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+  { "${sudo[@]}" apt-get update -q -o Acquire::Retries=3 &&
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o Acquire::Retries=3 "${missing[@]}"
   } >"$log" 2>&1 || status=$?
   if [[ -n $made_policy ]]; then
     "${sudo[@]}" rm -f "$policy"
@@ -51,6 +51,23 @@ install_packages() {
   for service in apache2 caddy h2o lighttpd; do
     if [[ " ${missing[*]} " == *" $service "* ]] && command -v systemctl >/dev/null; then "${sudo[@]}" systemctl --quiet disable "$service" || true; fi
   done
+}
+
+# install_npm_packages LIST FOLDER: what LIST/package-lock.json names, in FOLDER/node_modules, anew when the list has changed.
+install_npm_packages() {
+  local list=$1 folder=$2
+  cmp -s "$list/package-lock.json" "$folder/installed.json" && return
+  mkdir -p "$folder"
+  cp "$list/package.json" "$list/package-lock.json" "$folder/"
+  # A registry that falls silent within an answer ends npm after five minutes; it tries nothing again then. What has come by
+  # then is in its cache.
+  local try
+  for try in 1 2 3; do
+    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --fetch-timeout=60000 >"$folder/npm.log" 2>&1) && break
+    tail -n 5 "$folder/npm.log" >&2
+    [[ $try -lt 3 ]] || fail "npm ci failed three times; its log is $folder/npm.log"
+  done
+  cp "$list/package-lock.json" "$folder/installed.json"
 }
 
 # Prints the mirror of Debian that this machine's apt uses.
