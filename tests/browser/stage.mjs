@@ -2,6 +2,7 @@
 // which tells a test with visitors of its own. Arguments of the program: the source folder, the build folder, the folder
 // with node_modules, and which stories are told.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -57,8 +58,10 @@ export const signalService = (name, signal) => process.kill(-Number(readFileSync
 // Ends a service's handlers, as after a change of the configuration; its supervisor starts new ones.
 export async function replaceHandlers(name) {
   const supervisor = readFileSync(join(demoFolder, `run/${name}.pid`), 'utf8').trim();
-  const list = () => run('pgrep', ['-P', supervisor]).trim().split('\n');
+  // There may be none for a moment.
+  const list = () => spawnSync('pgrep', ['-P', supervisor], { encoding: 'utf8' }).stdout.match(/\d+/g) ?? [];
   const before = list();
+  assert.notEqual(before.length, 0, `${name} has no handlers`);
   run('kill', before);
   for (const end = Date.now() + 10_000; ; await new Promise((done) => { setTimeout(done, 100); })) {
     const now = list();
