@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "support/commit_stop.hpp"
+#include "db/coordination/commit_stop.hpp"
 #include "support/dialect.hpp"
 #include "support/stack.hpp"
 

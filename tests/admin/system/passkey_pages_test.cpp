@@ -8,10 +8,10 @@
 #include "crypto/totp.hpp"
 #include "forms/forgery.hpp"
 #include "staff/passkeys/passkey_store.hpp"
+#include "staff/passkeys/software_authenticator.hpp"
 #include "staff/recovery_codes.hpp"
 #include "staff/role_store.hpp"
 #include "staff/second_factor.hpp"
-#include "support/software_authenticator.hpp"
 
 using namespace latchkey;
 using test::Asked;

@@ -4,8 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <future>
 
+#include "db/coordination/commit_stop.hpp"
 #include "db/things.hpp"
-#include "support/commit_stop.hpp"
 
 using namespace latchkey;
 using namespace std::chrono_literals;

@@ -9,7 +9,7 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/public_key.hpp"
-#include "support/software_authenticator.hpp"
+#include "staff/passkeys/software_authenticator.hpp"
 
 using namespace latchkey;
 using namespace latchkey::staff;

@@ -27,10 +27,10 @@ bool is_problem(const Answer& answer, const std::string& code) {
          !answer.header("strict-transport-security").empty();
 }
 
-// What tests/support/raw_client.py prints.
+// What tests/system/site/raw_client.py prints.
 std::string raw(const std::string& action, const std::string& path, const std::string& argument) {
   const std::string url = stack().env("BASE_URL");
-  const auto result = run("timeout 60 python3 -B " + source_folder() + "/tests/support/raw_client.py " +
+  const auto result = run("timeout 60 python3 -B " + source_folder() + "/tests/system/site/raw_client.py " +
                           quoted(stack().env("CA_FILE")) + " " + url.substr(url.rfind(':') + 1) + " " + action + " " +
                           path + " " + quoted(argument));
   BOOST_TEST(result.exit_code == 0, result.errors);

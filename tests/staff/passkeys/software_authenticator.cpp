@@ -1,4 +1,4 @@
-#include "support/software_authenticator.hpp"
+#include "staff/passkeys/software_authenticator.hpp"
 
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
