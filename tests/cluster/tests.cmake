@@ -11,4 +11,4 @@ latchkey_test(session_looks_test nightly cluster/session_looks_test.cpp)
 set_tests_properties(cluster_test cluster_race_test session_looks_test cluster_lease_test PROPERTIES TIMEOUT 1800 RUN_SERIAL ON)
 add_test(NAME locking_reads COMMAND ${CMAKE_COMMAND} -DSOURCE_DIR=${CMAKE_SOURCE_DIR}
   -P ${CMAKE_CURRENT_SOURCE_DIR}/cluster/locking_reads.cmake)
-set_tests_properties(locking_reads PROPERTIES LABELS unit)
+set_tests_properties(locking_reads PROPERTIES LABELS house)
