@@ -1,6 +1,6 @@
 // A customer opens the link that the API gave.
 import assert from 'node:assert/strict';
-import { createCustomer, env, look, pathOf, signIn, signalDatabase, story, waitForName } from './stage.mjs';
+import { createCustomer, env, freezeDatabase, look, pathOf, signIn, story, thawDatabase, waitForName } from './stage.mjs';
 
 const emailOf = (page) => page.locator('header .email').textContent();
 const isPopupOpen = (page) => page.locator('dialog#status[open]').isVisible();
@@ -189,11 +189,11 @@ story('while the database is away the link says so, and works afterwards', async
   const { email, url } = createCustomer();
   const { page, expect } = await visit();
   expect('503 /auth/login');
-  signalDatabase('SIGSTOP');
+  await freezeDatabase();
   try {
     await page.goto(url, { timeout: 60_000 });
   } finally {
-    signalDatabase('SIGCONT');
+    thawDatabase();
   }
   await page.getByText('your link still works').waitFor();
   await look(page, 'unavailable');

@@ -49,10 +49,19 @@ after(async () => {
   demo.stop();
 });
 
-// Sends a signal to the demo's database.
-export const signalDatabase = (signal) => process.kill(Number(readFileSync(join(demoFolder, 'run/database.pid'), 'utf8')), signal);
+const databasePid = () => Number(readFileSync(join(demoFolder, 'run/database.pid'), 'utf8'));
 
-// The same for all processes of a supervised service.
+// Stops the demo's database where it is. One thread takes the signal; until it has, the others go on.
+export async function freezeDatabase() {
+  process.kill(databasePid(), 'SIGSTOP');
+  for (const end = Date.now() + 5_000; !readFileSync(`/proc/${databasePid()}/stat`, 'utf8').includes(') T '); ) {
+    assert.ok(Date.now() < end, 'the database goes on');
+    await new Promise((done) => { setTimeout(done, 10); });
+  }
+}
+export const thawDatabase = () => process.kill(databasePid(), 'SIGCONT');
+
+// Sends a signal to all processes of a supervised service.
 export const signalService = (name, signal) => process.kill(-Number(readFileSync(join(demoFolder, `run/${name}.pid`), 'utf8')), signal);
 
 // Ends a service's handlers, as after a change of the configuration; its supervisor starts new ones.

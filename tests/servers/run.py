@@ -3,6 +3,7 @@
 import concurrent.futures
 import functools
 import os
+import pathlib
 import re
 import signal
 import sys
@@ -15,7 +16,7 @@ from caddy import Caddy
 from h2o import H2o
 from lighttpd import LighttpdCgi, LighttpdFastcgi
 from shared_hosting import SharedHosting
-from stack import Stack
+from stack import Stack, wait_for
 
 EXAMPLES = [ApacheProxy, ApacheFcgid, SharedHosting, LighttpdFastcgi, LighttpdCgi, Caddy, H2o]
 SECRET = re.compile(r"l[tk]_[A-Za-z0-9_-]{12,}")
@@ -45,6 +46,9 @@ def freeze_database(site, example):
     database = example.stack.find_processes("mariadbd")
     for pid in database:
         os.kill(pid, signal.SIGSTOP)
+    # One thread takes the signal; until it has, the others go on.
+    wait_for("the database does not stand still",
+             lambda: all(") T " in pathlib.Path(f"/proc/{pid}/stat").read_text() for pid in database))
     try:
         with concurrent.futures.ThreadPoolExecutor() as pool:
             page = pool.submit(site.client.get, "/dashboard", session)
