@@ -5,9 +5,8 @@
 
 namespace latchkey::customers {
 
-// True when a lead or a customer of another e-mail has the person's number. Looks at the first hundred people whom the
-// search finds by its digits, so it costs the same whatever the number of people; false without a phone. Throws
-// Unavailable.
+// True when a lead or a customer of another e-mail has the person's number. Looks at the first ten people whom the search
+// finds by its digits, so it costs the same whatever the number of people; false without a phone. Throws Unavailable.
 [[nodiscard]] bool is_phone_of_another(db::Connection& db, const Person& person);
 
 }  // namespace latchkey::customers

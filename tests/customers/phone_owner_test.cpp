@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_number_that_very_many_have_costs_no_more) {
   add_leads(2000, phone);
   static_cast<void>(db->query("ANALYZE TABLE leads, customers, search_words"));
   const auto person = person_with(phone);
-  BOOST_TEST(test::count_reads(*db, [&] { BOOST_TEST(is_phone_of_another(*db, person)); }) < 400);
+  BOOST_TEST(test::count_reads(*db, [&] { BOOST_TEST(is_phone_of_another(*db, person)); }) < 60);
   const std::string text = "email,phone\n" + person.email + "," + phone + "\n";
   const auto file = std::get<customers::LeadFile>(customers::LeadFile::open(text, {}));
   BOOST_TEST(test::count_reads(*db, [&] {
