@@ -189,8 +189,8 @@ story('while the database is away the link says so, and works afterwards', async
   const { email, url } = createCustomer();
   const { page, expect } = await visit();
   expect('503 /auth/login');
-  await freezeDatabase();
   try {
+    await freezeDatabase();
     await page.goto(url, { timeout: 60_000 });
   } finally {
     thawDatabase();

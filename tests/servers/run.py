@@ -44,12 +44,12 @@ def freeze_database(site, example):
     token = site.create()["login"]["token"]
     _, session = site.sign_in()
     database = example.stack.find_processes("mariadbd")
-    for pid in database:
-        os.kill(pid, signal.SIGSTOP)
-    # One thread takes the signal; until it has, the others go on.
-    wait_for("the database does not stand still",
-             lambda: all(") T " in pathlib.Path(f"/proc/{pid}/stat").read_text() for pid in database))
     try:
+        for pid in database:
+            os.kill(pid, signal.SIGSTOP)
+        # One thread takes the signal; until it has, the others go on.
+        wait_for("the database does not stand still",
+                 lambda: all(") T " in pathlib.Path(f"/proc/{pid}/stat").read_text() for pid in database))
         with concurrent.futures.ThreadPoolExecutor() as pool:
             page = pool.submit(site.client.get, "/dashboard", session)
             sign_in = pool.submit(site.client.get, "/auth/login?token=" + token)
