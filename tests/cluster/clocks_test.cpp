@@ -15,7 +15,7 @@ constexpr int rounds = 20;
 struct Clocks : Machines {
   Clocks() : Machines({.more_settings = "[login_token]\nredirect_lifetime = \"10s\"\n"}) {
     WebMachine::Options options = options_of(2);
-    options.environment = "LD_PRELOAD=" + std::string(clock_library) + " FAKETIME=+5s FAKETIME_DONT_FAKE_MONOTONIC=1";
+    options.environment = "LD_PRELOAD=" + clock_library() + " FAKETIME=+5s FAKETIME_DONT_FAKE_MONOTONIC=1";
     skewed = std::make_unique<WebMachine>(options);
   }
 

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 #include "support/command.hpp"
@@ -18,6 +19,7 @@ pid_t execute(std::vector<std::string> command, const std::string& log, const st
   arguments.reserve(command.size() + 1);
   for (auto& argument : command) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
+  const std::string preloaded = clock_offset.empty() ? std::string() : clock_library();
   const pid_t child = ::fork();
   if (child != 0) return child;
   ::setpgid(0, 0);  // Ctrl-C is for the test, which then stops the nodes
@@ -25,7 +27,7 @@ pid_t execute(std::vector<std::string> command, const std::string& log, const st
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
   if (!clock_offset.empty()) {
-    ::setenv("LD_PRELOAD", clock_library, 1);
+    ::setenv("LD_PRELOAD", preloaded.c_str(), 1);
     ::setenv("FAKETIME", clock_offset.c_str(), 1);
     ::setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
   }
@@ -33,7 +35,20 @@ pid_t execute(std::vector<std::string> command, const std::string& log, const st
   ::_exit(127);
 }
 
+std::string find_clock_library() {
+  for (const auto& folder : std::filesystem::directory_iterator("/usr/lib")) {
+    const auto library = folder.path() / "faketime/libfaketimeMT.so.1";
+    if (std::filesystem::exists(library)) return library;
+  }
+  throw std::runtime_error("libfaketime is not installed; scripts/test --nightly installs it (scripts/packages.txt)");
+}
+
 }  // namespace
+
+const std::string& clock_library() {
+  static const std::string library = find_clock_library();
+  return library;
+}
 
 std::string galera_user() {
   static const std::string name = ::geteuid() == 0 ? "mysql" : run("printf %s \"$(id -un)\"").output;

@@ -53,8 +53,9 @@ class GaleraNode {
   pid_t pid_ = 0;  // 0 when it does not run
 };
 
-// The library that a program with another clock is started with (package libfaketime).
-inline constexpr const char* clock_library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
+// The library that a program with another clock is started with (package libfaketime). Throws where it is not installed:
+// the loader would start the program without it, with the right clock.
+[[nodiscard]] const std::string& clock_library();
 
 // As whom the nodes run: under root the state transfer's rsync becomes nobody, who may not read the data, so it is
 // Debian's mysql then.

@@ -50,7 +50,7 @@ class Two {
 
 using Count = int (*)(Two& two, int rounds, test::Erase erase);
 
-void check(Count count, test::Erase without_care = test::erase_one_by_one) {
+void check(Count count, test::Erase without_care) {
   Two two;
   BOOST_TEST(count(two, rounds, test::erase_with_care) == 0);
   BOOST_TEST(two.unavailable == 0);
@@ -63,12 +63,16 @@ void check(Count count, test::Erase without_care = test::erase_one_by_one) {
 
 BOOST_AUTO_TEST_SUITE(erasing_at_the_same_moment)
 
-BOOST_AUTO_TEST_CASE(as_a_creation_leaves_one_whole_person) { check(test::count_torn_people<Two>); }
+BOOST_AUTO_TEST_CASE(as_a_creation_leaves_one_whole_person) {
+  check(test::count_torn_people<Two>, test::erase_customer_then_lead);
+}
 
-BOOST_AUTO_TEST_CASE(as_a_sign_in_leaves_nobody_signed_in) { check(test::count_signed_in<Two>); }
+BOOST_AUTO_TEST_CASE(as_a_sign_in_leaves_nobody_signed_in) {
+  check(test::count_signed_in<Two>, test::erase_sessions_then_customer);
+}
 
 BOOST_AUTO_TEST_CASE(as_an_import_leaves_nothing_of_the_person) {
-  check(test::count_left_of_erased<Two>, test::erase_loosely);
+  check(test::count_left_of_erased<Two>, test::erase_touches_then_lead);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

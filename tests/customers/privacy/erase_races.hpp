@@ -2,6 +2,9 @@
 // erases without care and shows that the race is a real one. `Pair` has db(0) and db(1), and run(first, second) that
 // carries both out at once, each with its connection.
 #pragma once
+#include <chrono>
+#include <thread>
+
 #include "api/keys/api_key.hpp"
 #include "customers/customer_access.hpp"
 #include "customers/import/lead_import.hpp"
@@ -27,13 +30,43 @@ inline void erase_with_care(db::Connection& db, const Uuid& lead, const Uuid& /*
       customers::erase_person(db, {.actor = {"test", {}}, .lead_id = lead, .whom = customers::Whom::customer}));
 }
 
-// The sessions, then the customer, then the lead, each for itself.
-inline void erase_one_by_one(db::Connection& db, const Uuid& lead, const Uuid& customer) {
+// Longer than the two deeds of a race are apart, so that what the other one does comes in between: a control needs no
+// luck.
+inline void let_the_other_act() { std::this_thread::sleep_for(std::chrono::milliseconds(5)); }
+
+// Erasing without care is one statement after the other, each for itself: what comes in between stays.
+inline void erase_sessions(db::Connection& db, const Uuid& customer) {
   db.execute("UPDATE sessions SET email = '', ended_at = UTC_TIMESTAMP(6) WHERE customer_id = ? AND ended_at IS NULL",
              {customer});
+}
+
+inline void erase_customer(db::Connection& db, const Uuid& customer) {
   db.execute("UPDATE customers SET email = CONCAT('erased:', LOWER(HEX(lead_id))), password_hash = '' WHERE id = ?",
              {customer});
+}
+
+inline void erase_lead(db::Connection& db, const Uuid& lead) {
   db.execute("UPDATE leads SET email = CONCAT('erased:', LOWER(HEX(id))) WHERE id = ?", {lead});
+}
+
+inline void erase_customer_then_lead(db::Connection& db, const Uuid& lead, const Uuid& customer) {
+  erase_customer(db, customer);
+  let_the_other_act();
+  erase_lead(db, lead);
+}
+
+inline void erase_sessions_then_customer(db::Connection& db, const Uuid& /*lead*/, const Uuid& customer) {
+  erase_sessions(db, customer);
+  let_the_other_act();
+  erase_customer(db, customer);
+}
+
+inline void erase_touches_then_lead(db::Connection& db, const Uuid& lead, const Uuid& customer) {
+  db.execute("DELETE FROM search_words WHERE person_id = ?", {lead});
+  db.execute("UPDATE touches SET utm_details = '{}', metadata = '{}' WHERE lead_id = ?", {lead});
+  let_the_other_act();
+  erase_customer(db, customer);
+  erase_lead(db, lead);
 }
 
 using Erase = void (*)(db::Connection& db, const Uuid& lead, const Uuid& customer);
@@ -85,13 +118,6 @@ int count_signed_in(Pair& pair, int rounds, Erase erase) {
             .integer("count"));
   }
   return signed_in;
-}
-
-// One statement after the other, each for itself: what comes in between stays.
-inline void erase_loosely(db::Connection& db, const Uuid& lead, const Uuid& customer) {
-  db.execute("DELETE FROM search_words WHERE person_id = ?", {lead});
-  db.execute("UPDATE touches SET utm_details = '{}', metadata = '{}' WHERE lead_id = ?", {lead});
-  erase_one_by_one(db, lead, customer);
 }
 
 inline void import_once(db::Connection& db, const std::string& email) {
