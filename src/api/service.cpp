@@ -84,7 +84,7 @@ class ApiService final : public http::Service {
       const auto id = find_id(route, request.path);
       if (!id) continue;
       if (request.method == route.method) {
-        current_ = {&route, *id, std::nullopt, std::chrono::steady_clock::now()};
+        current_ = {&route, *id, std::nullopt, std::nullopt, std::chrono::steady_clock::now()};
         return noted(request, answer_call(request));
       }
       allowed = route.method;
@@ -109,6 +109,7 @@ class ApiService final : public http::Service {
     const Route* route = nullptr;
     std::string_view id;
     std::optional<Uuid> key_id;  // once it is known
+    std::optional<CallSubject> subject;
     std::chrono::steady_clock::time_point begun_at;
   };
 
@@ -121,7 +122,7 @@ class ApiService final : public http::Service {
     }
     const auto& key = std::get<ApiKey>(caller);
     current_.key_id = key.id;
-    Response response = current_.route->handle({request, key, config_, db_, long_work_, calls_}, current_.id);
+    Response response = current_.route->handle({request, key, config_, db_, long_work_, calls_, current_.subject}, current_.id);
     add_expiry(response, key.expires_at);
     return response;
   }
@@ -134,6 +135,7 @@ class ApiService final : public http::Service {
                            .api_key_id = *current_.key_id,
                            .route = current_.route->name,
                            .path_id = current_.id,
+                           .subject = current_.subject,
                            .begun_at = current_.begun_at}));
     }
     current_ = {};

@@ -2,6 +2,7 @@
 
 #include "base/clock_text.hpp"
 #include "customers/fields/erased_mark.hpp"
+#include "customers/phone_owner.hpp"
 #include "customers/search/person_words.hpp"
 #include "customers/search/word_store.hpp"
 #include "email/email.hpp"
@@ -69,17 +70,18 @@ void for_each_customer(db::Connection& db, const std::function<void(const Custom
   }
 }
 
-EmailAndClock read_email_and_clock(db::Connection& db, const std::string& email, std::chrono::seconds ahead) {
+EmailAndClock read_email_and_clock(db::Connection& db, const Person& person, std::chrono::seconds ahead) {
   const auto rows = db.query(
       R"sql(
       SELECT COUNT(*) AS customers,
           UTC_TIMESTAMP(6) AS now,
-          UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS later
+          UTC_TIMESTAMP(6) + INTERVAL ? SECOND AS later,
+          EXISTS (SELECT 1 FROM search_words FORCE INDEX (search_words_by_word) WHERE word = ?) AS is_phone_familiar
       FROM customers
       WHERE email = ?)sql",
-      {ahead.count(), email});
+      {ahead.count(), find_phone_word(person), person.email});
   const auto& row = rows.at(0);
-  return {row.integer("customers") > 0, row.text("now"), row.text("later")};
+  return {row.integer("customers") > 0, row.text("now"), row.text("later"), row.flag("is_phone_familiar")};
 }
 
 db::InsertOutcome insert_customer(db::Connection& db, const NewCustomer& customer) {

@@ -46,10 +46,11 @@ struct EmailAndClock {
   bool is_email_taken;
   std::string now;    // of the database's clock, DATETIME(6) text
   std::string later;  // `ahead` after now
+  // Somebody's words have the phone number: then resolve_person() says whether it is another's.
+  bool is_phone_familiar;
 };
 
-[[nodiscard]] EmailAndClock read_email_and_clock(db::Connection& db, const std::string& email,
-                                                 std::chrono::seconds ahead);
+[[nodiscard]] EmailAndClock read_email_and_clock(db::Connection& db, const Person& person, std::chrono::seconds ahead);
 
 struct NewCustomer {
   Uuid id;

@@ -14,10 +14,15 @@ db::Rows find_people_with_word(db::Connection& db, const std::string& word) {
 
 }  // namespace
 
+std::optional<std::string> find_phone_word(const Person& person) {
+  if (!person.phone) return std::nullopt;
+  return person.phone->substr(person.phone->find_first_not_of('+'));
+}
+
 bool is_phone_of_another(db::Connection& db, const Person& person) {
-  if (!person.phone) return false;
-  const std::string digits = person.phone->substr(person.phone->find_first_not_of('+'));
-  return std::ranges::any_of(find_people_with_word(db, digits), [&](const db::Row& found) {
+  const auto word = find_phone_word(person);
+  if (!word) return false;
+  return std::ranges::any_of(find_people_with_word(db, *word), [&](const db::Row& found) {
     return !db.query(
                   R"sql(
                   SELECT 1

@@ -49,7 +49,6 @@ CustomerBody parse_customer_body(const nlohmann::json& body, const Config& confi
 
 std::optional<trading::AccountChoice> resolve_customer_body(db::Connection& db, const CustomerBody& body,
                                                             Findings& findings) {
-  resolve_person(db, body.person, findings);
   if (body.login) refuse_unknown_return_url(db, *body.login, "/login", findings);
   if (!body.account) return std::nullopt;
   return resolve_account(db, *body.account, findings);

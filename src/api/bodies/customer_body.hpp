@@ -27,8 +27,8 @@ struct CustomerBody {
                                                customers::Findings& findings);
 
 // Asks the database for what else the body must fit: its returnUrl an entry of Settings > Menus, its account one that
-// a trading platform offers, which is the answer. Warns as resolve_person() does. What does not fit goes to `findings`.
-// A body that did not parse may be asked about too, so that the caller hears of everything at once.
+// a trading platform offers, which is the answer. What does not fit goes to `findings`; the person is
+// resolve_person()'s. A body that did not parse may be asked about too, so that the caller hears of everything at once.
 [[nodiscard]] std::optional<trading::AccountChoice> resolve_customer_body(db::Connection& db, const CustomerBody& body,
                                                                           customers::Findings& findings);
 

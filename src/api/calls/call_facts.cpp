@@ -41,18 +41,21 @@ std::vector<std::string> pointers_in(const json& body) {
 
 void read_answer(const json& body, CallFacts& facts) {
   if (!body.is_object()) return;
-  if (facts.status >= 400) {
-    facts.code = body.value("code", "");
-    facts.pointers = pointers_in(body);
-    if (const auto id = body.find("customerId"); id != body.end())
-      facts.customer_id = Uuid::parse(id->get<std::string>());
+  if (facts.status < 400) {
+    facts.subject = subject_of(body);
     return;
   }
-  facts.lead_id = id_in(body, "lead");
-  facts.customer_id = id_in(body, "customer");
+  facts.code = body.value("code", "");
+  facts.pointers = pointers_in(body);
+  if (const auto id = body.find("customerId"); id != body.end())
+    facts.subject.customer_id = Uuid::parse(id->get<std::string>());
 }
 
 }  // namespace
+
+CallSubject subject_of(const json& answer) {
+  return {.lead_id = id_in(answer, "lead"), .customer_id = id_in(answer, "customer")};
+}
 
 std::string keepable_pointer(std::string_view pointer) {
   std::string kept;
@@ -76,15 +79,18 @@ CallFacts facts_of(const EndedCall& call) {
                   .pointers = {},
                   .taken = std::chrono::duration_cast<std::chrono::milliseconds>(now - call.begun_at),
                   .address = call.request.remote_address,
-                  .lead_id = {},
-                  .customer_id = {},
+                  .subject = {},
                   .ended_at = now};
   // A report may be long, and is about no lead in particular.
   const bool is_report = call.route.starts_with("/api/v1/reports/") && facts.status < 400;
-  if (!is_report) read_answer(json::parse(call.response.body(), nullptr, false), facts);
+  if (call.subject && facts.status < 400) {
+    facts.subject = *call.subject;
+  } else if (!is_report) {
+    read_answer(json::parse(call.response.body(), nullptr, false), facts);
+  }
   if (facts.status >= 400) return facts;
-  if (call.route.starts_with("/api/v1/customers/")) facts.customer_id = Uuid::parse(call.path_id);
-  if (call.route.starts_with("/api/v1/leads/")) facts.lead_id = Uuid::parse(call.path_id);
+  if (call.route.starts_with("/api/v1/customers/")) facts.subject.customer_id = Uuid::parse(call.path_id);
+  if (call.route.starts_with("/api/v1/leads/")) facts.subject.lead_id = Uuid::parse(call.path_id);
   return facts;
 }
 

@@ -1,6 +1,7 @@
 // What is kept of a call of the API: what was asked and answered, never what was sent.
 #pragma once
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,15 @@
 
 namespace latchkey::api {
 
+// Whom a call was about.
+struct CallSubject {
+  std::optional<Uuid> lead_id;
+  std::optional<Uuid> customer_id;
+};
+
+// As a successful answer's `lead` and `customer` say it.
+[[nodiscard]] CallSubject subject_of(const nlohmann::json& answer);
+
 struct CallFacts {
   std::string request_id;
   Uuid api_key_id;
@@ -21,8 +31,7 @@ struct CallFacts {
   std::vector<std::string> pointers;  // of wrong fields; a name that the caller has made up may be a `*`
   std::chrono::milliseconds taken{0};
   std::string address;
-  std::optional<Uuid> lead_id;
-  std::optional<Uuid> customer_id;
+  CallSubject subject;
   std::chrono::steady_clock::time_point ended_at;
 };
 
@@ -32,6 +41,8 @@ struct EndedCall {
   const Uuid& api_key_id;
   std::string_view route;
   std::string_view path_id;  // the id in the path, if there is one
+  // When the route has noted it, a successful answer is not read again for it.
+  const std::optional<CallSubject>& subject;
   std::chrono::steady_clock::time_point begun_at;
 };
 

@@ -30,8 +30,8 @@ json row_of(const CallFacts& facts, std::chrono::steady_clock::time_point now) {
           json(facts.pointers).dump(),
           facts.taken.count(),
           facts.address,
-          hex_or_null(facts.lead_id),
-          hex_or_null(facts.customer_id)};
+          hex_or_null(facts.subject.lead_id),
+          hex_or_null(facts.subject.customer_id)};
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "base/unavailable.hpp"
 #include "crypto/password.hpp"
 #include "customers/customer_store.hpp"
+#include "customers/intake/person_body.hpp"
 #include "db/coordination/settle_commit.hpp"
 #include "http/problem.hpp"
 #include "mails/mail_queue.hpp"
@@ -62,6 +63,7 @@ KeptAnswer make_answer(const Order& order, const customers::TouchedLead& lead) {
 }
 
 void tell(const Call& call, const Order& order, const customers::TouchedLead& lead) {
+  if (!call.key.has_listeners) return;
   std::vector<outbox::Happening> happenings{happening_of(lead),
                                             {endpoints::Event::customer_created, order.customer_id}};
   if (lead.conversion) happenings.push_back(happening_of(*lead.conversion));
@@ -139,7 +141,8 @@ Outcome write_in_transaction(const Call& call, const Order& order, const Idempot
   return outcome;
 }
 
-Response make_response(const KeptAnswer& answer) {
+Response make_response(const Call& call, const KeptAnswer& answer) {
+  call.subject = subject_of(answer.body);
   Response response = http::make_json(answer.status, answer.body);
   if (answer.location) response.add_header("Location", *answer.location);
   return response;
@@ -163,7 +166,7 @@ Response replay(const Call& call, KeptAnswer kept, const std::optional<links::Lo
     const auto account = trading::find_account(call.db, account_id.value());
     if (account) body["tradingAccount"] = account_json(*account);
   }
-  Response response = make_response(kept);
+  Response response = make_response(call, kept);
   response.add_header("Idempotent-Replayed", "true");
   return response;
 }
@@ -183,7 +186,7 @@ void wait_for_account(const Call& call, const Uuid& account_id, KeptAnswer& answ
 Response make_created(const Call& call, Created created) {
   KeptAnswer& answer = created.answer;
   if (created.account_id) wait_for_account(call, *created.account_id, answer);
-  return make_response(answer);
+  return make_response(call, answer);
 }
 
 struct Checked {
@@ -202,11 +205,12 @@ Response make_late_answer(const Call& call, const CustomerBody& body, const Idem
   return replay(call, std::get<KeptAnswer>(std::move(*met)), body.login);
 }
 
-Response create(const Call& call, const Checked& checked, const IdempotencyClaim& claim) {
+Response create(const Call& call, Checked& checked, const IdempotencyClaim& claim) {
   const CustomerBody& body = checked.body;
   const auto token_lifetime = body.login ? body.login->lifetime : std::chrono::seconds{0};
-  const auto clock = customers::read_email_and_clock(call.db, body.person.email, token_lifetime);
+  const auto clock = customers::read_email_and_clock(call.db, body.person, token_lifetime);
   if (clock.is_email_taken) return make_late_answer(call, body, claim);
+  if (clock.is_phone_familiar) customers::resolve_person(call.db, body.person, checked.findings);
   const auto gate = make_limit_gate(call, body.person, clock.now);
   if (const auto problem = gate ? gate->find_problem(call.db) : std::nullopt) {
     return make_limit_problem(call.request, *problem);

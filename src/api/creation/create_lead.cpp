@@ -33,6 +33,7 @@ struct Order {
   const Findings& findings;
   const customers::TouchOrigin& origin;
   const std::optional<LimitGate>& gate;
+  bool has_listeners;
 };
 
 Outcome write_order(db::Connection& db, const Order& order, const customers::TouchedLead& lead,
@@ -40,7 +41,7 @@ Outcome write_order(db::Connection& db, const Order& order, const customers::Tou
   auto answer = make_answer(lead, order.findings);
   if (claim.remember(answer) == db::InsertOutcome::duplicate) return KeyTaken{};
   if (auto problem = order.gate ? order.gate->take_places(db) : std::nullopt) return std::move(*problem);
-  outbox::tell(db, lead.id, {happening_of(lead)});
+  if (order.has_listeners) outbox::tell(db, lead.id, {happening_of(lead)});
   return answer;
 }
 
@@ -63,15 +64,21 @@ Outcome write_lead(db::Connection& db, const Order& order, const IdempotencyClai
 // Writes the lead, unless a limit of the key stands against it.
 Outcome create(const Call& call, const LeadBody& body, const Findings& findings, const IdempotencyClaim& claim) {
   auto origin = make_touch_origin(call.key);
-  if (!call.key.limits) return write_lead(call.db, {body, findings, origin, std::nullopt}, claim);
+  if (!call.key.limits)
+    return write_lead(call.db, {body, findings, origin, std::nullopt, call.key.has_listeners}, claim);
   origin.touched_at = call.db.query("SELECT UTC_TIMESTAMP(6) AS now").at(0).text("now");
   const auto gate = make_limit_gate(call, body.person, *origin.touched_at);
   if (auto problem = gate->find_problem(call.db)) return std::move(*problem);
-  return write_lead(call.db, {body, findings, origin, gate}, claim);
+  return write_lead(call.db, {body, findings, origin, gate, call.key.has_listeners}, claim);
 }
 
-Response replay(const KeptAnswer& kept) {
-  Response response = http::make_json(kept.status, kept.body);
+Response make_response(const Call& call, const KeptAnswer& answer) {
+  call.subject = subject_of(answer.body);
+  return http::make_json(answer.status, answer.body);
+}
+
+Response replay(const Call& call, const KeptAnswer& kept) {
+  Response response = make_response(call, kept);
   response.add_header("Idempotent-Replayed", "true");
   return response;
 }
@@ -83,7 +90,7 @@ Response make_late_answer(const Call& call, const IdempotencyClaim& claim) {
   if (const auto* problem = std::get_if<IdempotencyProblem>(&*met)) {
     return make_idempotency_problem(call.request, *problem);
   }
-  return replay(std::get<KeptAnswer>(*met));
+  return replay(call, std::get<KeptAnswer>(*met));
 }
 
 Response create_from_body(const Call& call, const Body& body, Run run) {
@@ -95,14 +102,14 @@ Response create_from_body(const Call& call, const Body& body, Run run) {
   if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
     return make_idempotency_problem(call.request, *problem);
   }
-  if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(*kept);
+  if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, *kept);
   const auto& claim = std::get<IdempotencyClaim>(claimed);
   resolve_person(call.db, parsed.person, findings);
   const auto outcome = create(call, parsed, findings, claim);
   if (const auto* problem = std::get_if<LimitProblem>(&outcome)) return make_limit_problem(call.request, *problem);
   const auto* answer = std::get_if<KeptAnswer>(&outcome);
   if (answer == nullptr) return make_late_answer(call, claim);
-  return http::make_json(answer->status, answer->body);
+  return make_response(call, *answer);
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ Response answer_by_limits(const Call& call, const Rehearsed<Parsed>& creation) {
 
 Response rehearse_customer(const Call& call, Rehearsed<CustomerBody> creation) {
   if (auto answer = answer_by_key(call, creation.body)) return std::move(*answer);
+  resolve_person(call.db, creation.parsed.person, creation.findings);
   static_cast<void>(resolve_customer_body(call.db, creation.parsed, creation.findings));
   if (creation.findings.has_errors()) return http::make_validation_problem(call.request, creation.findings.errors());
   const auto& email = creation.parsed.person.email;

@@ -25,6 +25,7 @@ struct Call {
   db::Connection& db;
   LongWork& long_work;
   CallLog& calls;
+  std::optional<CallSubject>& subject;  // set by routes that know it; of others the answer is read for it
 };
 
 using Body = nlohmann::json;

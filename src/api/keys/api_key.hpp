@@ -28,6 +28,9 @@ struct ApiKey {
   // The first of the keys that have replaced one another by rotation; nothing: the key itself. They are one partner's:
   // they share what is counted, and references of events.
   std::optional<Uuid> replaces = {};
+  // Whether there was a webhook or postback when the call began. Most installations have none, and a creation need not
+  // ask for them in its transaction then.
+  bool has_listeners = true;
 
   [[nodiscard]] const Uuid& first_id() const { return replaces ? *replaces : id; }
 };

@@ -43,7 +43,8 @@ FoundKey key_of(const db::Row& row, const crypto::SecretToken& value) {
                          .source = source_of(row),
                          .expires_at = std::nullopt,
                          .limits = parse_stored_limits(row.optional_text("limits")),
-                         .replaces = row.optional_uuid("first_key_id")},
+                         .replaces = row.optional_uuid("first_key_id"),
+                         .has_listeners = row.flag("has_listeners")},
                  .is_revoked = row.flag("is_revoked"),
                  .is_expired = row.flag("is_expired"),
                  .is_user_stopped = row.flag("is_user_stopped"),
@@ -63,7 +64,8 @@ std::optional<FoundKey> find_key(db::Connection& db, const crypto::SecretToken& 
           COALESCE(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS is_expired,
           u.disabled_at IS NOT NULL OR u.removed_at IS NOT NULL AS is_user_stopped,
           COALESCE(k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, TRUE) AS is_use_due,
-          COALESCE(k.last_refused_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, TRUE) AS is_refusal_due
+          COALESCE(k.last_refused_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, TRUE) AS is_refusal_due,
+          EXISTS (SELECT 1 FROM endpoints e WHERE e.state <> 'disabled') AS has_listeners
       FROM api_keys k
       LEFT JOIN users u ON u.id = k.user_id
       WHERE k.key_hash = ?)sql",

@@ -133,12 +133,20 @@ std::optional<std::string> find_phone_country(const std::string& e164) {
 }
 
 std::optional<std::string> find_national_number(const std::string& e164) {
+  static constexpr std::string_view unknown = "ZZ";
+  static constexpr std::size_t longest_code = 3;
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
-  PhoneNumber number;
-  if (util.Parse(e164, "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
-  std::string national;
-  util.GetNationalSignificantNumber(number, &national);
-  return national;
+  if (!e164.starts_with('+')) return std::nullopt;
+  const std::string_view digits = std::string_view(e164).substr(1);
+  // No calling code begins with another one (ITU-T E.164, 6.2.1), so the first that is known is the number's.
+  int code = 0;
+  for (std::size_t length = 1; length <= longest_code && length < digits.size(); ++length) {
+    code = code * 10 + (digits[length - 1] - '0');
+    std::string region;
+    util.GetRegionCodeForCountryCode(code, &region);
+    if (region != unknown) return std::string(digits.substr(length));
+  }
+  return std::nullopt;
 }
 
 }  // namespace latchkey::customers

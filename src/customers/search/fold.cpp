@@ -9,6 +9,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "base/utf8.hpp"
+
 namespace latchkey::customers {
 namespace {
 
@@ -63,6 +65,10 @@ UnicodeString normalize(const Normalizer2* (*instance)(UErrorCode&), const Unico
   return result;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 UnicodeString from_utf8(std::string_view text) {
   return UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
@@ -114,6 +120,7 @@ bool is_written_without_blanks(UChar32 c) {
 }  // namespace
 
 std::string fold(std::string_view text) {
+  if (is_ascii(text)) return lower_ascii(text);  // nothing else happens to it
   const UnicodeString decomposed =
       normalize(&Normalizer2::getNFDInstance, normalize(&Normalizer2::getNFKCCasefoldInstance, from_utf8(text)));
   UnicodeString letters_only;
@@ -144,6 +151,7 @@ std::vector<Piece> split_words(std::string_view folded) {
 }
 
 std::string spell_out(std::string_view name) {
+  if (is_ascii(name)) return {};
   const UnicodeString text = normalize(&Normalizer2::getNFKCCasefoldInstance, from_utf8(name));
   UnicodeString spelt;
   for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {

@@ -23,10 +23,12 @@ struct Facts {
                      .api_key_id = key,
                      .route = route,
                      .path_id = path_id,
+                     .subject = subject,
                      .begun_at = std::chrono::steady_clock::now() - std::chrono::milliseconds{7}});
   }
   http::Request request;
   Uuid key = Uuid::make();
+  std::optional<CallSubject> subject;
 };
 
 }  // namespace
@@ -39,12 +41,22 @@ BOOST_AUTO_TEST_CASE(a_creation_tells_whom_it_has_made) {
   const auto facts =
       of(http::make_json(201, {{"customer", {{"id", customer.text()}}}, {"lead", {{"id", lead.text()}}}}));
   BOOST_TEST(facts.status == 201);
-  BOOST_TEST((facts.customer_id == customer));
-  BOOST_TEST((facts.lead_id == lead));
+  BOOST_TEST((facts.subject.customer_id == customer));
+  BOOST_TEST((facts.subject.lead_id == lead));
   BOOST_TEST(!facts.code.has_value());
   BOOST_TEST(facts.taken.count() >= 7);
   BOOST_TEST(facts.request_id == request.id);
   BOOST_TEST(facts.address == "192.0.2.7");
+}
+
+BOOST_AUTO_TEST_CASE(a_subject_that_the_route_has_noted_is_taken_of_a_success_alone) {
+  subject = CallSubject{.lead_id = Uuid::make(), .customer_id = Uuid::make()};
+  const auto facts = of(http::make_json(201, json::object()));
+  BOOST_TEST((facts.subject.lead_id == subject->lead_id));
+  BOOST_TEST((facts.subject.customer_id == subject->customer_id));
+  const auto refused = of(http::make_problem(request, 409, "customer_exists", "x"));
+  BOOST_TEST(!refused.subject.lead_id);
+  BOOST_TEST(refused.code.value() == "customer_exists");
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_tells_code_and_pointers_each_once) {
@@ -67,10 +79,11 @@ BOOST_AUTO_TEST_CASE(a_wrong_parameter_is_told_like_a_field) {
 
 BOOST_AUTO_TEST_CASE(an_id_in_the_path_is_told_when_it_was_found) {
   const Uuid id = Uuid::make();
-  BOOST_TEST((of(http::make_json(200, json::object()), "/api/v1/customers/{id}", id.text()).customer_id == id));
-  BOOST_TEST((of(http::make_json(200, json::object()), "/api/v1/leads/{id}", id.text()).lead_id == id));
-  BOOST_TEST(!of(http::make_problem(request, 404, "not_found", "x"), "/api/v1/customers/{id}", id.text()).customer_id);
-  BOOST_TEST(!of(http::Response(204), "/api/v1/login-tokens/{id}", id.text()).customer_id.has_value());
+  BOOST_TEST((of(http::make_json(200, json::object()), "/api/v1/customers/{id}", id.text()).subject.customer_id == id));
+  BOOST_TEST((of(http::make_json(200, json::object()), "/api/v1/leads/{id}", id.text()).subject.lead_id == id));
+  BOOST_TEST(
+      !of(http::make_problem(request, 404, "not_found", "x"), "/api/v1/customers/{id}", id.text()).subject.customer_id);
+  BOOST_TEST(!of(http::Response(204), "/api/v1/login-tokens/{id}", id.text()).subject.customer_id.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_was_sent_as_a_name_is_not_kept) {

@@ -1,5 +1,5 @@
 // The limit of redeem and create: the statements that Latchkey sends, in its order, from plain libmariadb clients
-// without HTTP, JSON, checks or hashing (limit_statements.cpp). Keep them the same as what
+// without HTTP, JSON, checks or hashing (limit_redemption.cpp, limit_creation.cpp). Keep them the same as what
 // src/members/sign_in/redeem.cpp and src/api/creation/create_customer.cpp send. Usage: bench-limit redeem|create SOCKET
 // USER PASSWORD CLIENTS SECONDS FIRST_TOKEN TOKENS API_KEY; prints one line of JSON. Ends before its time when the
 // tokens are spent.
@@ -36,6 +36,7 @@ struct Order {
 std::vector<double> work(const Order& order, int client, Clock::time_point end) {
   LimitClient db(order.socket, order.user, order.password);
   if (order.is_redeem) db.send("SET autocommit = 0");
+  Creations creations(db);
   std::vector<double> latencies;
   const long token_end = order.first_token + order.tokens;
   for (long token = order.first_token + client; Clock::now() < end; token += order.clients) {
@@ -44,7 +45,7 @@ std::vector<double> work(const Order& order, int client, Clock::time_point end) 
     if (order.is_redeem) {
       redeem(db, token);
     } else {
-      create(db, order.api_key, {order.run, std::to_string(client), std::to_string(latencies.size())});
+      creations.create(order.api_key, {order.run, std::to_string(client), std::to_string(latencies.size())});
     }
     latencies.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
   }

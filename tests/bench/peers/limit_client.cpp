@@ -1,9 +1,18 @@
 #include "limit_client.hpp"
 
+#include <sodium.h>
+
 #include <cstdlib>
 #include <iostream>
 
 namespace latchkey::bench {
+
+std::string sha256(const std::string& text) {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()),
+                     reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  return digest;
+}
 
 LimitClient::LimitClient(const std::string& socket, const std::string& user, const std::string& password)
     : connection_(mysql_init(nullptr)) {

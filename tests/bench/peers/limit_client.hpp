@@ -12,6 +12,8 @@ namespace latchkey::bench {
 using Field = std::optional<std::string>;
 using Row = std::vector<Field>;
 
+[[nodiscard]] std::string sha256(const std::string& text);
+
 // Ends the program with the server's message when anything fails: a limit that skips work is none.
 class LimitClient {
  public:

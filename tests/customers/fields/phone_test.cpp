@@ -117,4 +117,16 @@ BOOST_AUTO_TEST_CASE(without_a_country_any_known_calling_code_will_do) {
   BOOST_TEST(outcome("+999123456789", std::nullopt) == "unknown calling code");
 }
 
+BOOST_AUTO_TEST_CASE(a_national_number_is_what_stands_behind_the_calling_code) {
+  BOOST_TEST(find_national_number("+35799123456").value() == "99123456");
+  BOOST_TEST(find_national_number("+390612345678").value() == "0612345678");  // Italy's zero belongs to the number
+  BOOST_TEST(find_national_number("+12125550123").value() == "2125550123");
+  BOOST_TEST(find_national_number("+77012345678").value() == "7012345678");
+  BOOST_TEST(find_national_number("+80012345678").value() == "12345678");  // no country's
+  BOOST_TEST(!find_national_number("+21012345678"));
+  BOOST_TEST(!find_national_number("+357"));
+  BOOST_TEST(!find_national_number("35799123456"));
+  BOOST_TEST(!find_national_number(""));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

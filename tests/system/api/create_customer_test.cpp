@@ -425,4 +425,25 @@ BOOST_AUTO_TEST_CASE(a_lead_needs_the_right_and_its_email) {
   BOOST_TEST(answer.json()["errors"].size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(endpoints_are_told_that_are_enabled_when_the_call_begins) {
+  const auto told = [](const char* path) {
+    json body = new_customer();
+    if (path == std::string("/api/v1/leads")) body.erase("password");
+    const Answer answer = stack().post(path, body);
+    BOOST_REQUIRE(answer.status == 201);
+    return count("SELECT COUNT(*) AS count FROM deliveries WHERE lead_id = UNHEX(REPLACE(?, '-', ''))",
+                 answer.json()["lead"]["id"].get<std::string>());
+  };
+  const auto db = stack().connect();
+  for (const char* path : {"/api/v1/customers", "/api/v1/leads"}) {
+    BOOST_TEST_CONTEXT(path) {
+      BOOST_TEST(told(path) > 0);
+      db->execute("UPDATE endpoints SET state = 'disabled'");
+      BOOST_TEST(told(path) == 0);
+      db->execute("UPDATE endpoints SET state = 'enabled'");
+      BOOST_TEST(told(path) > 0);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -69,11 +69,12 @@ async function write(db, key, body, row) {
   const person = [row.email, body.firstName, body.lastName, row.phone, body.phoneCountryCode, body.nationalityCountryCode];
   const [upserted] = await db.execute(
     'INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, source_user_id, ' +
-      'source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at) ' +
-      'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)) ' +
+      'source_name, first_touch_id, latest_touch_id, first_api_key_id, metadata, created_at, updated_at, status_id) ' +
+      'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), (SELECT s.id FROM lead_statuses s ' +
+      "WHERE s.group_name = 'converted' AND s.is_enabled = TRUE ORDER BY s.position, s.id LIMIT 1)) " +
       'ON DUPLICATE KEY UPDATE latest_touch_id = VALUES(latest_touch_id), ' +
       'metadata = JSON_MERGE_PATCH(metadata, VALUES(metadata)), updated_at = VALUES(updated_at)',
-    [row.lead, ...person, key.user_id, key.source, row.touch, row.touch, metadata],
+    [row.lead, ...person, key.user_id, key.source, row.touch, row.touch, key.id, metadata],
   );
   const outcome = upserted.affectedRows === 1 ? 'created' : 'matched';
   if (outcome === 'matched') [[{ id: row.lead }]] = await db.execute('SELECT id FROM leads WHERE email = ?', [row.email]);

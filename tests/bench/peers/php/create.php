@@ -47,12 +47,14 @@ $db->begin_transaction();
 try {
     $db->execute_query(
         'INSERT INTO leads (id, email, first_name, last_name, phone, phone_country_code, nationality_country_code, source_user_id, '
-        . 'source_name, first_touch_id, latest_touch_id, metadata, created_at, updated_at) '
-        . 'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)) '
+        . 'source_name, first_touch_id, latest_touch_id, first_api_key_id, metadata, created_at, updated_at, status_id) '
+        . 'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), (SELECT s.id FROM lead_statuses s '
+        . "WHERE s.group_name = 'converted' AND s.is_enabled = TRUE ORDER BY s.position, s.id LIMIT 1)) "
         . 'ON DUPLICATE KEY UPDATE latest_touch_id = VALUES(latest_touch_id), '
         . 'metadata = JSON_MERGE_PATCH(metadata, VALUES(metadata)), updated_at = VALUES(updated_at)',
         [$lead_id, $email, $body['firstName'], $body['lastName'], $body['phone'], $body['phoneCountryCode'],
-            $body['nationalityCountryCode'], $key['user_id'], $source, $touch_id, $touch_id, $metadata]
+            $body['nationalityCountryCode'], $key['user_id'], $source, $touch_id, $touch_id, $key['id'],
+            $metadata]
     );
     $is_new_lead = $db->affected_rows === 1;
     if (!$is_new_lead) {
