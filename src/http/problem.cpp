@@ -1,5 +1,7 @@
 #include "http/problem.hpp"
 
+#include "http/json_text.hpp"
+
 namespace latchkey::http {
 namespace {
 
@@ -7,13 +9,6 @@ using nlohmann::json;
 
 // Header values and paths may hold bytes that are not UTF-8: they are shown as U+FFFD.
 std::string dump(const json& body) { return body.dump(-1, ' ', false, json::error_handler_t::replace); }
-
-Response dress(int status, const json& body, std::string_view content_type) {
-  Response response(status, dump(body) + "\n", content_type);
-  response.add_header("Cache-Control", "no-store").add_header("X-Content-Type-Options", "nosniff");
-  response.add_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-  return response;
-}
 
 json problem_body(const Request& request, const Problem& problem) {
   json body{{"type", "about:blank"},    {"title", status_text(problem.status)},
@@ -29,7 +24,7 @@ constexpr std::string_view problem_type = "application/problem+json";
 }  // namespace
 
 Response make_problem(const Request& request, const Problem& problem) {
-  return dress(problem.status, problem_body(request, problem), problem_type);
+  return make_json_text(problem.status, dump(problem_body(request, problem)), problem_type);
 }
 
 Response make_problem(const Request& request, int status, std::string_view code, std::string_view detail) {
@@ -71,7 +66,7 @@ Response make_failure_problem(const Request& request, Failure failure) {
   return response;
 }
 
-Response make_json(int status, const json& body) { return dress(status, body, "application/json"); }
+Response make_json(int status, const json& body) { return make_json_text(status, dump(body)); }
 
 std::string pointer_token(std::string_view text) {
   std::string token;

@@ -5,6 +5,7 @@
 #include "api/creation/customer_exists.hpp"
 #include "api/creation/idempotency.hpp"
 #include "api/creation/rehearsal.hpp"
+#include "api/creation/replay.hpp"
 #include "api/frame/dry_run.hpp"
 #include "api/frame/limit_problem.hpp"
 #include "base/clock_text.hpp"
@@ -141,36 +142,6 @@ Outcome write_in_transaction(const Call& call, const Order& order, const Idempot
   return outcome;
 }
 
-Response make_response(const Call& call, const KeptAnswer& answer) {
-  call.subject = subject_of(answer.body);
-  Response response = http::make_json(answer.status, answer.body);
-  if (answer.location) response.add_header("Location", *answer.location);
-  return response;
-}
-
-// The same answer as before, except for two things. A login token is not kept: the one made then is revoked if it is
-// unused, and a new one takes its place. The trading account is shown as it stands now.
-Response replay(const Call& call, KeptAnswer kept, const std::optional<links::LoginTokenRequest>& login) {
-  json& body = kept.body;
-  if (kept.login_token_id && login) {
-    const auto customer_id = Uuid::parse(body["customer"]["id"].get<std::string>());
-    const auto token = call.db.in_transaction([&](db::Transaction&) -> std::optional<links::LoginToken> {
-      if (!links::revoke_login_token(call.db, *kept.login_token_id, call.key.id)) return std::nullopt;
-      return links::mint_login_token(
-          call.db, call.config, {.customer_id = customer_id.value(), .api_key_id = call.key.id, .request = *login});
-    });
-    if (token) body["login"] = login_json(*token);
-  }
-  if (body["tradingAccount"].is_object()) {
-    const auto account_id = Uuid::parse(body["tradingAccount"]["id"].get<std::string>());
-    const auto account = trading::find_account(call.db, account_id.value());
-    if (account) body["tradingAccount"] = account_json(*account);
-  }
-  Response response = make_response(call, kept);
-  response.add_header("Idempotent-Replayed", "true");
-  return response;
-}
-
 // Waits for the account, unless half of the processes do so already, and tells in the answer how it stands. All is
 // stored: a database that is lost now leaves the account as it was queued, pending.
 void wait_for_account(const Call& call, const Uuid& account_id, KeptAnswer& answer) {
@@ -202,7 +173,7 @@ Response make_late_answer(const Call& call, const CustomerBody& body, const Idem
   if (!met) return make_exists_problem(call, customers::find_customer_by_email(call.db, body.person.email));
   if (const auto* problem = std::get_if<IdempotencyProblem>(&*met))
     return make_idempotency_problem(call.request, *problem);
-  return replay(call, std::get<KeptAnswer>(std::move(*met)), body.login);
+  return replay_customer(call, std::get<KeptAnswer>(std::move(*met)), body.login);
 }
 
 Response create(const Call& call, Checked& checked, const IdempotencyClaim& claim) {
@@ -241,7 +212,8 @@ Response create_from_body(const Call& call, const Body& body, Run run) {
   if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
     return make_idempotency_problem(call.request, *problem);
   }
-  if (auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, std::move(*kept), checked.body.login);
+  if (auto* kept = std::get_if<KeptAnswer>(&claimed))
+    return replay_customer(call, std::move(*kept), checked.body.login);
   checked.account = resolve_customer_body(call.db, checked.body, findings);
   if (findings.has_errors()) return http::make_validation_problem(call.request, findings.errors());
   return create(call, checked, std::get<IdempotencyClaim>(claimed));

@@ -2,6 +2,7 @@
 
 #include "api/creation/idempotency.hpp"
 #include "api/creation/rehearsal.hpp"
+#include "api/creation/replay.hpp"
 #include "api/frame/dry_run.hpp"
 #include "api/frame/limit_problem.hpp"
 #include "customers/intake/lead_body.hpp"
@@ -72,17 +73,6 @@ Outcome create(const Call& call, const LeadBody& body, const Findings& findings,
   return write_lead(call.db, {body, findings, origin, gate, call.key.has_listeners}, claim);
 }
 
-Response make_response(const Call& call, const KeptAnswer& answer) {
-  call.subject = subject_of(answer.body);
-  return http::make_json(answer.status, answer.body);
-}
-
-Response replay(const Call& call, const KeptAnswer& kept) {
-  Response response = make_response(call, kept);
-  response.add_header("Idempotent-Replayed", "true");
-  return response;
-}
-
 // Another machine has answered the same Idempotency-Key a moment ago: this call gets the same answer.
 Response make_late_answer(const Call& call, const IdempotencyClaim& claim) {
   const auto met = claim.look_again();
@@ -90,7 +80,7 @@ Response make_late_answer(const Call& call, const IdempotencyClaim& claim) {
   if (const auto* problem = std::get_if<IdempotencyProblem>(&*met)) {
     return make_idempotency_problem(call.request, *problem);
   }
-  return replay(call, std::get<KeptAnswer>(*met));
+  return make_replayed(call, std::get<KeptAnswer>(*met));
 }
 
 Response create_from_body(const Call& call, const Body& body, Run run) {
@@ -102,7 +92,7 @@ Response create_from_body(const Call& call, const Body& body, Run run) {
   if (const auto* problem = std::get_if<IdempotencyProblem>(&claimed)) {
     return make_idempotency_problem(call.request, *problem);
   }
-  if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return replay(call, *kept);
+  if (const auto* kept = std::get_if<KeptAnswer>(&claimed)) return make_replayed(call, *kept);
   const auto& claim = std::get<IdempotencyClaim>(claimed);
   resolve_person(call.db, parsed.person, findings);
   const auto outcome = create(call, parsed, findings, claim);

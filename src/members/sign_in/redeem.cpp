@@ -23,6 +23,7 @@ struct TokenRow {
   std::optional<std::string> language;  // the customer's
   std::optional<Uuid> api_key_id;       // the key that asked for it
   std::optional<std::string> home;      // where a browser without a wish lands
+  bool has_listeners;                   // webhooks and postbacks
 };
 
 // One redemption under way, in its transaction.
@@ -44,7 +45,8 @@ std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& 
               WHEN t.revoked_at IS NOT NULL THEN 'revoked'
               WHEN t.expires_at <= UTC_TIMESTAMP(6) THEN 'expired'
           END AS refusal,
-          (SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home
+          (SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home,
+          EXISTS (SELECT 1 FROM endpoints e WHERE e.state <> 'disabled') AS has_listeners
       FROM login_tokens t
       JOIN customers c ON c.id = t.customer_id
       WHERE t.token_hash = ?)sql",
@@ -63,7 +65,8 @@ std::optional<TokenRow> find_token(db::Connection& db, const crypto::TokenHash& 
                   .email = row.text("email"),
                   .language = row.optional_text("language"),
                   .api_key_id = row.optional_uuid("api_key_id"),
-                  .home = row.optional_text("home")};
+                  .home = row.optional_text("home"),
+                  .has_listeners = row.flag("has_listeners")};
 }
 
 attempts::Attempt attempt_of(const Redemption& redemption, const TokenRow& token, Outcome outcome) {
@@ -115,6 +118,7 @@ RedeemOutcome come_again(const Redemption& redemption, const TokenRow& token, co
 }
 
 void note(db::Connection& db, const TokenRow& token) {
+  if (!token.has_listeners) return;
   const nlohmann::json login{{"id", token.id.text()}, {"kind", links::kind_name(token.kind)}};
   outbox::note(db, token.lead_id, {endpoints::Event::login_redeemed, token.id, {{"login", login}}});
 }

@@ -16,7 +16,7 @@ std::string numbered(const std::string& prefix, long number) {
 }
 
 struct Token {
-  Field id, customer, lead, return_url, api_key, email;
+  Field id, customer, api_key, email;
 };
 
 Token find_token(LimitClient& db, const std::string& hash) {
@@ -30,13 +30,14 @@ Token find_token(LimitClient& db, const std::string& hash) {
               WHEN t.revoked_at IS NOT NULL THEN 'revoked'
               WHEN t.expires_at <= UTC_TIMESTAMP(6) THEN 'expired'
           END AS refusal,
-          (SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home
+          (SELECT path FROM menus WHERE home_marker = 1 AND is_enabled = TRUE) AS home,
+          EXISTS (SELECT 1 FROM endpoints e WHERE e.state <> 'disabled') AS has_listeners
       FROM login_tokens t
       JOIN customers c ON c.id = t.customer_id
       WHERE t.token_hash = ?)sql",
       {hash});
   const Row& row = rows.at(0);
-  return {row.at(0), row.at(1), row.at(2), row.at(4), row.at(7), row.at(8)};
+  return {row.at(0), row.at(1), row.at(7), row.at(8)};
 }
 
 void open_session(LimitClient& db, const Token& token) {
@@ -75,14 +76,6 @@ void note(LimitClient& db, const Token& token) {
        {},
        {},
        Uuid::make().text()});
-  db.change(
-      R"sql(
-      INSERT INTO happenings (id, event, cause, lead_id, changes, happened_at)
-      SELECT ?, ?, ?, ?, ?, UTC_TIMESTAMP(6)
-      FROM endpoints e
-      WHERE e.state <> 'disabled' AND FIND_IN_SET(?, e.events) > 0
-      LIMIT 1)sql",
-      {Uuid::make().bytes(), "login.redeemed", token.id, token.lead, "{}", "login.redeemed"});
 }
 
 }  // namespace
