@@ -11,6 +11,7 @@
 #include "staff/staff_session.hpp"
 #include "staff/user_store.hpp"
 #include "support/people.hpp"
+#include "support/run_together.hpp"
 
 using namespace latchkey;
 using namespace latchkey::staff;
@@ -52,6 +53,7 @@ void disable_under_a_lock(db::Connection& db, const User& user) {
     const auto before = count_administrators(db);
     db.execute("UPDATE users SET disabled_at = UTC_TIMESTAMP(6) WHERE id = ?", {user.id});
     if (has_lost_the_last(before, count_administrators(db))) transaction.roll_back();
+    test::let_the_other_act();
   });
 }
 

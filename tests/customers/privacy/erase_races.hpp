@@ -2,15 +2,13 @@
 // erases without care and shows that the race is a real one. `Pair` has db(0) and db(1), and run(first, second) that
 // carries both out at once, each with its connection.
 #pragma once
-#include <chrono>
-#include <thread>
-
 #include "api/keys/api_key.hpp"
 #include "customers/customer_access.hpp"
 #include "customers/import/lead_import.hpp"
 #include "customers/privacy/erase_person.hpp"
 #include "members/sessions/session_store.hpp"
 #include "support/people.hpp"
+#include "support/run_together.hpp"
 
 namespace latchkey::test {
 
@@ -29,10 +27,6 @@ inline void erase_with_care(db::Connection& db, const Uuid& lead, const Uuid& /*
   static_cast<void>(
       customers::erase_person(db, {.actor = {"test", {}}, .lead_id = lead, .whom = customers::Whom::customer}));
 }
-
-// Longer than the two deeds of a race are apart, so that what the other one does comes in between: a control needs no
-// luck.
-inline void let_the_other_act() { std::this_thread::sleep_for(std::chrono::milliseconds(5)); }
 
 // Erasing without care is one statement after the other, each for itself: what comes in between stays.
 inline void erase_sessions(db::Connection& db, const Uuid& customer) {
