@@ -3,12 +3,9 @@
 #include <algorithm>
 
 #include "base/percent.hpp"
-#include "base/utf8.hpp"
 
 namespace latchkey::endpoints {
 namespace {
-
-constexpr std::string_view scheme = "https://";
 
 // The first of them are told of the event, the others of the first touch.
 const std::vector<std::string_view> own_macros{"click_id",     "event",  "lead_id",  "customer_id", "status",
@@ -51,7 +48,9 @@ const std::vector<std::string_view>& list_macros() {
 bool is_utm_macro(std::string_view name) { return std::ranges::find(utm_macros, name) != utm_macros.end(); }
 
 std::optional<std::string> find_template_problem(std::string_view text) {
-  const auto path = text.find_first_of("/?", lower_ascii(text.substr(0, scheme.size())) == scheme ? scheme.size() : 0);
+  // Without `//` there is no telling where the host ends: libcurl takes `https:/{event}/x` too, with a value as host.
+  const auto host = text.find("://");
+  const auto path = host == std::string_view::npos ? host : text.find_first_of("/?", host + 3);
   if (text.find_first_of("{}") < path) return "Macros may stand in the path and behind the ? alone.";
   std::optional<std::string> unknown;
   const bool is_whole = split(

@@ -21,7 +21,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_macro_is_refused) {
        {"https://t.example/?x={clickid}", "https://t.example/?x={CLICK_ID}", "https://t.example/?x={}",
         "https://t.example/?x={meta:}", "https://t.example/?x={click_id", "https://t.example/?x=click_id}",
         "https://t.example/?x={{click_id}}", "https://{click_id}.example/", "HTTPS://{click_id}.example/",
-        "https://t.example:{amount}/", "{event}://t.example/", "https://{event}@t.example/", "https://t{event}"}) {
+        "https://t.example:{amount}/", "{event}://t.example/", "https://{event}@t.example/", "https://t{event}",
+        "https:/{event}/x"}) {
     BOOST_TEST_CONTEXT(text) { BOOST_TEST(find_template_problem(text).has_value()); }
   }
 }

@@ -51,7 +51,7 @@ bool begins_extension(std::u32string_view rest) {
 // `+` and digits.
 std::variant<std::string, PhoneProblem> read_digits(std::string_view text) {
   static constexpr std::size_t longest = 100;  // code points
-  const std::u32string all = decode_utf8(text);
+  const std::u32string all = decode_utf8(trim(text));
   if (all.size() > longest) return PhoneProblem::not_international;
   std::string digits;
   bool has_plus = false;
@@ -85,7 +85,9 @@ int calling_code_of(const std::string& country) {
   return PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(country);
 }
 
-// The number in E.164, whether or not its country's rules know it.
+// The number in E.164, whether or not its country's rules know it. A reading leaves out one prefix that is dialled at
+// home, and there may be more (`+44 (0) 0011 …`): it is read until it gets no shorter, so that it is stored in one
+// form.
 std::variant<Phone, PhoneProblem> read_number(const std::string& digits, PhoneNumber& number) {
   static constexpr std::size_t shortest = 8;
   static constexpr std::size_t longest = 15;
@@ -100,6 +102,7 @@ std::variant<Phone, PhoneProblem> read_number(const std::string& digits, PhoneNu
   }
   Phone phone{"", util.IsValidNumber(number)};
   util.Format(number, PhoneNumberUtil::E164, &phone.e164);
+  if (phone.e164.size() < digits.size()) return read_number(phone.e164, number);
   const std::size_t length = phone.e164.size() - 1;
   if (!phone.is_verified && (length < shortest || length > longest)) return PhoneProblem::wrong_length;
   return phone;

@@ -117,6 +117,13 @@ BOOST_AUTO_TEST_CASE(without_a_country_any_known_calling_code_will_do) {
   BOOST_TEST(outcome("+999123456789", std::nullopt) == "unknown calling code");
 }
 
+BOOST_AUTO_TEST_CASE(a_number_with_several_prefixes_of_home_is_stored_in_one_form_too) {
+  check({{"+44 (0) 0011 123456473", "GB", "+4411123456473 unverified"},
+         {"+4411123456473", "GB", "+4411123456473 unverified"},
+         {"+52 11 5921595945", "MX", "+525921595945"},
+         {"+525921595945", "MX", "+525921595945"}});
+}
+
 BOOST_AUTO_TEST_CASE(a_national_number_is_what_stands_behind_the_calling_code) {
   BOOST_TEST(find_national_number("+35799123456").value() == "99123456");
   BOOST_TEST(find_national_number("+390612345678").value() == "0612345678");  // Italy's zero belongs to the number
