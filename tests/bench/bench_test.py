@@ -68,8 +68,22 @@ def check_lemonldap():
         check(rules == {'bench.example': {'default': 'accept'}}, f'the rules: {rules}')
 
 
+def statements_of(files):
+    """The SQL in raw strings, whatever its spacing."""
+    return {' '.join(sql.split()) for file in files for sql in re.findall(r'R"sql\((.*?)\)sql"', file.read_text(), re.DOTALL)}
+
+
+def check_limit_statements():
+    """The limit links nothing of Latchkey, so its statements stand twice."""
+    limit = statements_of((ROOT / 'tests/bench/peers').glob('limit_*.cpp'))
+    strange = limit - statements_of((ROOT / 'src').rglob('*.cpp'))
+    check(len(limit) >= 13, f'the statements of the limit are raw strings: {len(limit)}')
+    check(not strange, f'Latchkey does not send what the limit sends: {strange}')
+
+
 def main():
     check_phone_table()
+    check_limit_statements()
     check_lemonldap()
     with tempfile.TemporaryDirectory() as folder:
         found, table = run_tiny(folder)
