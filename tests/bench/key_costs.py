@@ -6,17 +6,15 @@ LIMITS = ('--per-hour', '1000000', '--per-day', '1000000', '--total', '999999999
 
 
 def bring_up(stack):
-    """Two schemas that fill alike; in one of them no call can be written."""
-    for variant in ('calls', 'no-calls'):
+    """Three schemas, so that each fills at the pace of its own contender; in one of them no call can be written."""
+    for variant in ('calls', 'no-calls', 'limited'):
         schema = f'latchkey_{variant.replace("-", "_")}'
         stack.make_schema(variant, schema)
         if variant == 'no-calls':
             stack.sql('RENAME TABLE api_calls TO not_written', schema)
         stack.start_handler(variant, 'customers', 'latchkey-customers', PROCESSES)
-    stack.make_schema('limited', 'latchkey_calls')
     stack.api_keys['limited'] = stack.latchkey('limited', 'api-key', 'create', '--name', 'Limited', '--user', 'partner@example.com',
                                                '--right', 'customers:create', *LIMITS)
-    stack.start_handler('limited', 'customers', 'latchkey-customers', PROCESSES)
     return ['calls', 'no-calls', 'limited']
 
 
