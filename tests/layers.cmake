@@ -2,7 +2,8 @@ cmake_minimum_required(VERSION 3.25)
 # The house stands as src/CMakeLists.txt draws it:
 # - a third-party header stands only in the room that is its edge;
 # - a room includes only rooms that it links, directly or through another;
-# - a program links no room that is not its own.
+# - a program links no room that is not its own;
+# - docs/architecture.md names every room, and no file that is not there.
 # Reads rooms.cmake and the programs' link maps, which the build writes.
 include(${BUILD_DIR}/rooms.cmake)  # rooms; links_ROOM: the rooms that it links directly
 
@@ -114,5 +115,27 @@ foreach(file IN LISTS files)
   file(STRINGS ${SOURCE_DIR}/src/${file} hits REGEX "(->|\\.)(commit|rollback|setAutoCommit)\\(")
   if(hits)
     message(SEND_ERROR "src/${file}: ${hits}; send START TRANSACTION, COMMIT and ROLLBACK as statements")
+  endif()
+endforeach()
+
+# The map: every room by its folder, and each source that it names.
+file(READ ${SOURCE_DIR}/docs/architecture.md map)
+set(folders "")
+foreach(file IN LISTS files)
+  get_filename_component(folder ${file} DIRECTORY)
+  list(APPEND folders ${folder})
+endforeach()
+list(REMOVE_DUPLICATES folders)
+foreach(folder IN LISTS folders)
+  string(FIND "${map}" "`${folder}`" place)
+  if(place EQUAL -1)
+    message(SEND_ERROR "docs/architecture.md does not say what is in `${folder}`")
+  endif()
+endforeach()
+string(REGEX MATCHALL "`[a-z0-9_]+/[a-z0-9_/]+\\.(cpp|hpp)`" named "${map}")
+foreach(quoted IN LISTS named)
+  string(REPLACE "`" "" file ${quoted})
+  if(NOT EXISTS ${SOURCE_DIR}/src/${file} AND NOT EXISTS ${SOURCE_DIR}/${file})
+    message(SEND_ERROR "docs/architecture.md names ${file}, which is not there")
   endif()
 endforeach()
