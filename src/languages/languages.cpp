@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "base/files/folder.hpp"
 #include "base/files/whole_file.hpp"
 #include "built_in_languages.hpp"
 
@@ -31,16 +32,6 @@ std::variant<Texts, CatalogueProblem> read_file(const std::filesystem::path& pat
   const auto text = read_whole_file(path);
   if (!text) return CatalogueProblem{"cannot be read"};
   return parse_texts(*text);
-}
-
-std::vector<std::filesystem::path> list_files(const std::string& folder) {
-  std::vector<std::filesystem::path> files;
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() == ".json") files.push_back(at->path());
-  }
-  std::ranges::sort(files);
-  return files;
 }
 
 Texts built_in(std::string_view file) {
@@ -70,7 +61,9 @@ std::string with_script(std::string_view tag) {
 Languages::Languages(const std::string& folder, std::string site_language) : site_language_(std::move(site_language)) {
   std::map<std::string, Texts, LessIgnoringCase> sources;
   for (const auto& [name, text] : built_in_languages::all) sources.emplace(tag_of(name), built_in(text));
-  for (const auto& path : list_files(folder)) {
+  const auto found = list_folder(folder, {".json"});
+  if (!found.problem.empty()) unusable_files_.push_back({folder, "cannot be read: " + found.problem});
+  for (const auto& path : found.files) {
     auto parsed = read_file(path);
     if (const auto* problem = std::get_if<CatalogueProblem>(&parsed)) {
       unusable_files_.push_back({path.string(), problem->why});

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <string_view>
 
+#include "base/files/folder.hpp"
 #include "metrics/counter_file.hpp"
 #include "metrics/durations.hpp"
 
@@ -45,10 +45,8 @@ std::string seconds_of(std::uint64_t microseconds) {
 
 Series read_all_counters(const std::string& folder) {
   std::map<std::string, std::uint64_t> totals;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
-    if (entry.path().extension() != counters_suffix) continue;
-    for (const auto& sample : read_counters(entry.path())) totals[sample.series] += sample.value;
+  for (const auto& path : list_folder(folder, {std::string(counters_suffix)}).files) {
+    for (const auto& sample : read_counters(path)) totals[sample.series] += sample.value;
   }
   Series shown;
   for (const auto& [series, total] : totals) {

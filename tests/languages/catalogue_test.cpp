@@ -143,6 +143,9 @@ BOOST_AUTO_TEST_CASE(a_folder_adds_languages_and_overrides_texts) {
   BOOST_TEST(all.unusable_files().at(0).file.ends_with("nl.json"));
   BOOST_TEST(all.unusable_files().at(1).file.ends_with("not a tag.json"));
   BOOST_TEST(Languages("/nothing/here", "en").unusable_files().empty());
+  const Languages no_folder(folder.path() / "README.txt", "en");
+  BOOST_REQUIRE(no_folder.unusable_files().size() == 1U);
+  BOOST_TEST(no_folder.unusable_files().at(0).why == "cannot be read: Not a directory");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -132,6 +132,10 @@ BOOST_AUTO_TEST_CASE(files_take_the_place_of_the_built_in_templates) {
   BOOST_TEST(writer.write(order_of(Kind::changed)).text.starts_with("All: The password of your account"));
   BOOST_TEST(has(writer.write(order_of(Kind::forgotten)).html, "<!doctype html>"));
   BOOST_TEST(writer.unusable_templates().size() == 2U);
+  config.mail->templates = folder.path() / "README.md";
+  const LetterWriter without_folder(config, texts);
+  BOOST_REQUIRE(without_folder.unusable_templates().size() == 1U);
+  BOOST_TEST(without_folder.unusable_templates().at(0).why == "Not a directory");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

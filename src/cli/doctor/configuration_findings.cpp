@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "cli/doctor/administrators_files.hpp"
 #include "cli/doctor/findings.hpp"
 #include "cli/probes/handler_processes.hpp"
 
@@ -71,6 +72,17 @@ bool needs_key_file(Program program) {
          program == Program::courier;
 }
 
+// The certificates of the authorities that the program trusts.
+std::vector<std::string> list_trusted(const Config& config, Program program) {
+  std::vector<std::string> files{config.database.ca_file};
+  if (program == Program::courier) {
+    files.push_back(config.courier.ca_file);
+    if (config.mail) files.push_back(config.mail->ca_file);
+  }
+  std::erase(files, "");
+  return files;
+}
+
 // Those that run on this machine, or have to.
 std::set<Program> list_programs(const Config& config) {
   std::set<Program> programs = config.programs;
@@ -96,6 +108,7 @@ void check_programs(Examination& examination) {
     struct stat status {};
     const bool has_key_file = ::stat(config.key_file.c_str(), &status) == 0;
     if (has_key_file && needs_key_file(program)) check_readable(examination.report, *identity, config.key_file);
+    for (const auto& file : list_trusted(config, program)) check_public_file(examination, program, file);
   }
 }
 

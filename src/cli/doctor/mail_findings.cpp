@@ -1,3 +1,4 @@
+#include "cli/doctor/administrators_files.hpp"
 #include "cli/doctor/findings.hpp"
 #include "languages/languages.hpp"
 #include "mails/letters/letter_writer.hpp"
@@ -17,13 +18,20 @@ void check_server(Report& report, const MailConfig& mail) {
               "mails wait and are tried for 24 hours; see [mail] and try latchkey mail test ADDRESS");
 }
 
-void check_templates(Report& report, const Config& config) {
+void check_templates(Examination& examination) {
+  Report& report = examination.report;
+  const Config& config = examination.context.config();
   const languages::Languages languages(config.site.language_folder, config.site.language);
   const mails::LetterWriter writer(config, languages);
   for (const auto& [file, why] : writer.unusable_templates()) {
     report.warn(std::string("the template ").append(file).append(" cannot be used: ").append(why),
                 "mend it; the built-in one is used in its place");
   }
+  check_folder(examination, Program::courier,
+               {.key = "mail.templates",
+                .path = config.mail->templates,
+                .by_default = MailConfig{}.templates,
+                .endings = {".html", ".txt"}});
 }
 
 void check_queue(Examination& examination) {
@@ -52,7 +60,7 @@ void check_mails(Examination& examination) {
   Report& report = examination.report;
   report.begin("Mails");
   examine(report, "the SMTP server", "see [mail]", [&] { check_server(report, *config.mail); });
-  examine(report, "the templates of mails", "see mail.templates", [&] { check_templates(report, config); });
+  examine(report, "the templates of mails", "see mail.templates", [&] { check_templates(examination); });
   examine(report, "mails", "run `latchkey migrate` first", [&] { check_queue(examination); });
 }
 

@@ -1,5 +1,4 @@
-#include <filesystem>
-
+#include "cli/doctor/administrators_files.hpp"
 #include "cli/doctor/findings.hpp"
 #include "languages/gaps.hpp"
 #include "languages/languages.hpp"
@@ -16,20 +15,13 @@ std::string name_some(const std::vector<std::string>& keys) {
   return keys.size() > most_named ? names + " and " + std::to_string(keys.size() - most_named) + " more" : names;
 }
 
-void check_readable_by_login(Examination& examination, const std::string& path) {
-  const auto identity = find_program_identity(examination.context.config(), Program::login);
-  if (!identity || ask_permission(*identity, path, Access::read).answer != Answer::no) return;
-  examination.report.fail("latchkey-login, as " + identity->name + ", cannot read " + path,
-                          "chmod 0644 a file and 0755 a folder: nothing in them is secret");
-}
-
 template <class Outcome>
 void check_file(Examination& examination, const std::string& key, const std::string& file, const Outcome& outcome) {
   if (const auto* problem = std::get_if<looks::FileProblem>(&outcome)) {
     return examination.report.fail("site." + key + ": " + file + " " + problem->why,
                                    "name another file, or take the line out; until then the pages are without it");
   }
-  check_readable_by_login(examination, file);
+  check_public_file(examination, Program::login, file);
 }
 
 void check_catalogue(Report& report, const languages::Catalogue& catalogue, const languages::Catalogue& base) {
@@ -47,14 +39,6 @@ void check_catalogue(Report& report, const languages::Catalogue& catalogue, cons
   }
 }
 
-// This command may read what the handler may not.
-void check_catalogues_readable(Examination& examination, const std::string& folder) {
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() == ".json") check_readable_by_login(examination, at->path());
-  }
-}
-
 void check_languages(Examination& examination) {
   const SiteConfig& site = examination.context.config().site;
   const languages::Languages all(site.language_folder, site.language);
@@ -62,7 +46,11 @@ void check_languages(Examination& examination) {
     examination.report.fail(std::string(file).append(" ").append(why),
                             "mend it; until then its texts are as they were without it");
   }
-  check_catalogues_readable(examination, site.language_folder);
+  check_folder(examination, Program::login,
+               {.key = "site.language_folder",
+                .path = site.language_folder,
+                .by_default = SiteConfig{}.language_folder,
+                .endings = {".json"}});
   const auto list = all.list();
   for (const auto* catalogue : list) check_catalogue(examination.report, *catalogue, all.base());
   if (all.find(site.language) == nullptr) {

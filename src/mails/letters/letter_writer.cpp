@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
+#include "base/files/folder.hpp"
 #include "base/files/whole_file.hpp"
 #include "base/utf8.hpp"
 #include "html/render_text.hpp"
@@ -94,31 +94,33 @@ std::string one_line(std::string_view text) {
 
 LetterWriter::LetterWriter(const Config& config, const languages::Languages& languages)
     : config_(config), languages_(languages) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(config.mail->templates, error)) {
-    const std::string name = entry.path().filename();
-    const std::string ending = entry.path().extension();
-    if (ending != ".txt" && ending != ".html") continue;
-    const auto kind = parse_kind(name.substr(0, name.find('.')));
-    if (!kind && !name.starts_with("mail.")) {
-      unusable_.push_back({entry.path(), "it has the name of no mail"});
-      continue;
-    }
-    const auto bytes = read_whole_file(entry.path());
-    if (!bytes) {
-      unusable_.push_back({entry.path(), "it cannot be read"});
-      continue;
-    }
-    std::string text = *bytes;
-    if (ending == ".html" && !text.starts_with("{{%AUTOESCAPE")) text.insert(0, escaping);
-    std::string why = text.size() > template_limit_bytes ? "it is larger than 256 KiB"
-                      : !is_valid_utf8(text)             ? "it is not UTF-8"
-                                                         : html::find_template_problem(entry.path().string(), text);
-    if (!why.empty()) {
-      unusable_.push_back({entry.path(), why});
-    } else {
-      own_[name] = {entry.path(), std::move(text)};
-    }
+  const auto found = list_folder(config.mail->templates, {".html", ".txt"});
+  for (const auto& path : found.files) read_template(path);
+  if (!found.problem.empty()) unusable_.push_back({config.mail->templates, found.problem});
+}
+
+void LetterWriter::read_template(const std::filesystem::path& path) {
+  const std::string name = path.filename();
+  const std::string ending = path.extension();
+  const auto kind = parse_kind(name.substr(0, name.find('.')));
+  if (!kind && !name.starts_with("mail.")) {
+    unusable_.push_back({path, "it has the name of no mail"});
+    return;
+  }
+  const auto bytes = read_whole_file(path);
+  if (!bytes) {
+    unusable_.push_back({path, "it cannot be read"});
+    return;
+  }
+  std::string text = *bytes;
+  if (ending == ".html" && !text.starts_with("{{%AUTOESCAPE")) text.insert(0, escaping);
+  std::string why = text.size() > template_limit_bytes ? "it is larger than 256 KiB"
+                    : !is_valid_utf8(text)             ? "it is not UTF-8"
+                                                       : html::find_template_problem(path.string(), text);
+  if (!why.empty()) {
+    unusable_.push_back({path, why});
+  } else {
+    own_[name] = {path, std::move(text)};
   }
 }
 

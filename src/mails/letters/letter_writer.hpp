@@ -2,6 +2,7 @@
 // replace by files in mail.templates: KIND.LANGUAGE.html, KIND.html, mail.LANGUAGE.html and mail.html, the first that
 // is there; the same with .txt. The syntax is ctemplate's, docs/mails.md has the names.
 #pragma once
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -29,7 +30,8 @@ struct LetterOrder {
   nlohmann::json facts = nlohmann::json::object();
 };
 
-// A file of mail.templates that cannot be used, and why. The built-in template is used in its place.
+// A file of mail.templates that cannot be used, or the folder itself, and why. The built-in template is used in its
+// place.
 struct UnusableTemplate {
   std::string file;
   std::string why;
@@ -47,6 +49,7 @@ class LetterWriter {
   [[nodiscard]] const std::vector<UnusableTemplate>& unusable_templates() const { return unusable_; }
 
  private:
+  void read_template(const std::filesystem::path& path);
   [[nodiscard]] html::Template choose_template(Kind kind, const std::string& language, const char* ending) const;
   [[nodiscard]] html::Values make_values(const LetterOrder& order, const languages::Catalogue& texts,
                                          const std::string& subject) const;

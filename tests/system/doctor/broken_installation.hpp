@@ -51,6 +51,11 @@ inline void start(const std::string& name, const std::string& program) {
   BOOST_REQUIRE_MESSAGE(started.exit_code == 0, started.errors);
 }
 
+// As the database's administrator.
+inline std::function<void()> sql(const std::string& statement) {
+  return [statement] { Stack::shared().connect()->execute_text(statement); };
+}
+
 struct Breaking {
   std::string what;
   std::function<void()> act;

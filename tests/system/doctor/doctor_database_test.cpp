@@ -12,10 +12,6 @@ namespace {
 
 Stack& stack() { return Stack::shared(); }
 
-std::function<void()> sql(const std::string& statement) {
-  return [statement] { stack().connect()->execute_text(statement); };
-}
-
 // Gives every account what the shipped file gives, and takes away what the test has given.
 std::function<void()> grant_again(const std::string& revoke = "") {
   return [revoke] {
