@@ -9,7 +9,10 @@ import signal
 import sys
 import time
 
+import api_checks  # these three add their own to checks.table
 import checks
+import sign_in_checks
+import site_checks
 from client import Client
 from apache import ApacheFcgid, ApacheProxy
 from caddy import Caddy

@@ -7,8 +7,8 @@
 
 namespace latchkey::cli {
 
-// Nothing in the file or folder is secret: an error when the program cannot read it.
-void check_public_file(Examination& examination, Program program, const std::string& path);
+// Nothing in the file or folder is secret: an error, and false, when the program cannot read it.
+bool check_public_file(Examination& examination, Program program, const std::string& path);
 
 // The folder that the setting `key` names, and its files that end in one of `endings`. The setting's default need not
 // be there, another folder must.
