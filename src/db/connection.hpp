@@ -37,7 +37,7 @@ class ServerSession;
 // both end earlier (config.hpp). server_choice.hpp says which server it is connected to, and when it goes to another
 // one by itself, which it never does within a transaction.
 //
-// Every function throws Unavailable when the server is away, busy or read-only, Conflict for 1205 and 1213,
+// Every function throws Unavailable when the server is away, busy or read-only, Conflict for 1020, 1205, 1213, 3101,
 // DuplicateKey for 1062, and StatementError for all other errors of the server.
 //
 // When the connection turns out to be lost, a query() outside a transaction and the first statement of a transaction

@@ -58,6 +58,7 @@ ErrorKind classify(int number) {
     case 3118:  // account locked (MySQL)
     case 4151:  // account locked (MariaDB)
       return ErrorKind::server_busy;
+    case 1020:  // MariaDB with innodb_snapshot_isolation: a row has changed since the statement began
     case 1205:
     case 1213:
     case 3101:  // MySQL Group Replication: another node has changed the same rows

@@ -15,7 +15,7 @@ class CommitUnknown : public OutcomeUnknown {
 };
 
 // Two transactions wanted the same rows (1213 deadlock or Galera certification, 3101 Group Replication
-// certification, 1205 lock wait).
+// certification, 1205 lock wait, 1020 row changed since the statement began).
 class Conflict : public Unavailable {
  public:
   using Unavailable::Unavailable;

@@ -46,6 +46,9 @@ std::string make_set_up(const DatabaseConfig& config) {
     text += "/*M! max_statement_time = " + std::to_string(static_cast<double>(limit) / 1000) + ", */ ";
     text += "/*!80000 max_execution_time = " + std::to_string(limit) + ", */ ";  // of a SELECT alone
   }
+  // From 11.6.2 on a statement that reads and writes would else fail with 1020, from 11.8.9 on even after it has waited
+  // for the row: https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-system-variables
+  text += "/*M!110602 innodb_snapshot_isolation = OFF, */ ";
   // MySQL would rather intersect an index with the primary key, and sort, than read the index from its end.
   text += "/*!80000 optimizer_switch = 'index_merge_intersection=off', */ ";
   return text + "NAMES utf8mb4 COLLATE utf8mb4_general_ci, time_zone = '+00:00', innodb_lock_wait_timeout = " +

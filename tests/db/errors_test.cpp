@@ -45,7 +45,7 @@ constexpr auto conflict = Answer::conflict;
 constexpr auto refused = Answer::refused;
 
 const std::vector<Row> rows{
-    {1020, "record changed since it was read", kept, refused, refused, refused, refused},
+    {1020, "row changed since the statement began", kept, conflict, repeated, repeated, repeated},
     {1021, "disk full", kept, unavailable, unavailable, unavailable, unavailable},
     {1040, "too many connections", kept, unavailable, unavailable, unavailable, unavailable},
     {1041, "out of memory", kept, unavailable, unavailable, unavailable, unavailable},

@@ -3,6 +3,7 @@
 #include <barrier>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
+#include <future>
 
 #include "db/things.hpp"
 #include "support/run_together.hpp"
@@ -32,6 +33,30 @@ BOOST_AUTO_TEST_CASE(a_transaction_is_stored_whole_or_not_at_all) {
   }),
                     std::runtime_error);
   BOOST_TEST(db->query("SELECT COUNT(*) AS count FROM things").at(0).integer("count") == 1);
+}
+
+// MariaDB's innodb_snapshot_isolation would refuse it with 1020.
+BOOST_AUTO_TEST_CASE(a_statement_that_reads_and_writes_waits_for_the_row_that_another_changes) {
+  insert(1);
+  const auto other = SharedDatabase::connect();
+  other->execute_text("START TRANSACTION");
+  other->execute("UPDATE things SET big = 1 WHERE id = 1");
+  auto waiting = std::async(std::launch::async, [] {
+    const auto connection = SharedDatabase::connect();
+    int tries = 0;
+    connection->in_transaction([&](db::Transaction&) {
+      ++tries;
+      connection->execute(R"sql(
+          INSERT INTO things (id)
+          SELECT t.id FROM things t
+          ON DUPLICATE KEY UPDATE big = things.big + 1)sql");
+    });
+    return tries;
+  });
+  BOOST_TEST((waiting.wait_for(std::chrono::milliseconds{300}) == std::future_status::timeout));
+  other->execute_text("COMMIT");
+  BOOST_TEST(waiting.get() == 1);
+  BOOST_TEST(db->query("SELECT big FROM things").at(0).integer("big") == 2);
 }
 
 BOOST_AUTO_TEST_CASE(transactions_that_follow_one_another_save_the_round_trip_that_begins_them) {
