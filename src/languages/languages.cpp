@@ -59,8 +59,7 @@ std::string with_script(std::string_view tag) {
 }  // namespace
 
 Languages::Languages(const std::string& folder, std::string site_language) : site_language_(std::move(site_language)) {
-  std::map<std::string, Texts, LessIgnoringCase> sources;
-  for (const auto& [name, text] : built_in_languages::all) sources.emplace(tag_of(name), built_in(text));
+  for (const auto& [name, text] : built_in_languages::all) languages_[tag_of(name)].built_in = text;
   const auto found = list_folder(folder, {".json"});
   if (!found.problem.empty()) unusable_files_.push_back({folder, "cannot be read: " + found.problem});
   for (const auto& path : found.files) {
@@ -69,20 +68,30 @@ Languages::Languages(const std::string& folder, std::string site_language) : sit
       unusable_files_.push_back({path.string(), problem->why});
       continue;
     }
-    auto& texts = sources[path.stem().string()];
+    auto& texts = languages_[path.stem().string()].own;
     for (auto& [key, text] : std::get<Texts>(parsed)) texts[key] = std::move(text);
   }
-  auto base = sources.extract(std::string(base_language));
-  const auto first = catalogues_.try_emplace(base.key(), base.key(), std::move(base.mapped()), nullptr).first;
-  for (auto& [tag, texts] : sources) catalogues_.try_emplace(tag, tag, std::move(texts), &first->second);
 }
 
+const Catalogue& Languages::read(ByTag::value_type& language) const {
+  auto& [tag, sources] = language;
+  if (!sources.catalogue) {
+    Texts texts = sources.built_in.empty() ? Texts() : built_in(sources.built_in);
+    for (auto& [key, text] : sources.own) texts[key] = std::move(text);
+    sources.own.clear();
+    sources.catalogue.emplace(tag, std::move(texts), tag == base_language ? nullptr : &base());
+  }
+  return *sources.catalogue;
+}
+
+const Catalogue& Languages::base() const { return read(*languages_.find(base_language)); }
+
 const Catalogue* Languages::find(std::string_view tag) const {
-  if (const auto own = catalogues_.find(tag); own != catalogues_.end()) return &own->second;
+  if (const auto own = languages_.find(tag); own != languages_.end()) return &read(*own);
   const std::string written = with_script(tag);
   for (std::string_view rest = written; !rest.empty(); rest = rest.substr(0, std::min(rest.rfind('-'), rest.size()))) {
-    const auto found = catalogues_.find(rest);
-    if (found != catalogues_.end()) return &found->second;
+    const auto found = languages_.find(rest);
+    if (found != languages_.end()) return &read(*found);
     if (rest.find('-') == std::string_view::npos) break;
   }
   return nullptr;
@@ -102,7 +111,7 @@ const Catalogue& Languages::choose(const Wishes& wishes) const {
 
 std::vector<const Catalogue*> Languages::list() const {
   std::vector<const Catalogue*> list;
-  for (const auto& [tag, catalogue] : catalogues_) list.push_back(&catalogue);
+  for (auto& language : languages_) list.push_back(&read(language));
   return list;
 }
 

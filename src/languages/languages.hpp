@@ -2,6 +2,7 @@
 // site.language_folder.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,8 @@ class Languages {
  public:
   // The built-in catalogues, and over them `TAG.json` files of `folder`: their texts replace built-in ones and add
   // languages. A folder that is not there adds nothing; a file that cannot be used is left out. `site_language` is the
-  // tag where nobody wishes for another one.
+  // tag where nobody wishes for another one. A language is read when somebody first asks for it, since under plain CGI
+  // each request starts a program, and most of them need one language or none.
   Languages(const std::string& folder, std::string site_language);
 
   // The language that a tag is best served with: itself, else what is left when parts are taken from its end (de-CH is
@@ -44,7 +46,7 @@ class Languages {
   // for which there is a language; else English.
   [[nodiscard]] const Catalogue& choose(const Wishes& wishes) const;
 
-  [[nodiscard]] const Catalogue& base() const { return catalogues_.find(base_language)->second; }
+  [[nodiscard]] const Catalogue& base() const;
 
   // In the order of their tags.
   [[nodiscard]] std::vector<const Catalogue*> list() const;
@@ -57,8 +59,17 @@ class Languages {
     bool operator()(std::string_view a, std::string_view b) const { return lower_ascii(a) < lower_ascii(b); }
   };
 
+  struct Language {
+    std::string_view built_in = {};  // the file; empty when there is none
+    Texts own = {};                  // of the administrator's file, until they are in the catalogue
+    std::optional<Catalogue> catalogue = {};
+  };
+  using ByTag = std::map<std::string, Language, LessIgnoringCase>;
+
+  [[nodiscard]] const Catalogue& read(ByTag::value_type& language) const;
+
   std::string site_language_;
-  std::map<std::string, Catalogue, LessIgnoringCase> catalogues_;
+  mutable ByTag languages_;
   std::vector<UnusableFile> unusable_files_;
 };
 
