@@ -73,13 +73,13 @@ bool needs_key_file(Program program) {
 }
 
 // The certificates of the authorities that the program trusts.
-std::vector<std::string> list_trusted(const Config& config, Program program) {
-  std::vector<std::string> files{config.database.ca_file};
+std::set<std::string> list_trusted(const Config& config, Program program) {
+  std::set<std::string> files{config.database.ca_file};
   if (program == Program::courier) {
-    files.push_back(config.courier.ca_file);
-    if (config.mail) files.push_back(config.mail->ca_file);
+    files.insert(config.courier.ca_file);
+    if (config.mail) files.insert(config.mail->ca_file);
   }
-  std::erase(files, "");
+  files.erase("");
   return files;
 }
 
