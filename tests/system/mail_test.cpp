@@ -216,6 +216,7 @@ BOOST_AUTO_TEST_CASE(the_command_line_tests_lists_and_examines) {
   BOOST_TEST(mails[0]["state"] == "sent");
   const auto doctor = stack.latchkey("doctor");
   BOOST_TEST(doctor.output.find("the SMTP server 127.0.0.1:") != std::string::npos);
+  BOOST_TEST(doctor.output.find("mail.templates") == std::string::npos);  // the demo has made the folder
 }
 
 BOOST_AUTO_TEST_CASE(the_demo_lists_its_mails) {
