@@ -2,6 +2,7 @@
 // is counted, and at a cost that does not grow with what was counted before.
 #include "customers/tally/partner_days.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <numeric>
 
@@ -56,6 +57,10 @@ struct Tally {
         {Uuid::make(), Uuid::make(), Uuid::make().text(), customer, lead, at});
   }
 
+  [[nodiscard]] std::string day_of(const Uuid& customer) const {
+    return customers::find_customer(*db, customer)->created_at.substr(0, 10);
+  }
+
   [[nodiscard]] PartnerSums sums_of(const api::ApiKey& key) const {
     const auto user = key.source ? key.source->user_id : std::nullopt;
     for (auto& sums : customers::list_partner_sums(*db, {})) {
@@ -69,6 +74,12 @@ struct Tally {
 
 std::int64_t sum_of(const std::vector<std::int64_t>& values) {
   return std::accumulate(values.begin(), values.end(), std::int64_t{0});
+}
+
+const customers::DaySums& find_day(const std::vector<customers::DaySums>& days, const std::string& day) {
+  const auto found = std::ranges::find(days, day, &customers::DaySums::day);
+  BOOST_REQUIRE(found != days.end());
+  return *found;
 }
 
 }  // namespace
@@ -130,9 +141,10 @@ BOOST_AUTO_TEST_CASE(of_two_who_count_from_one_mark_one_counts) {
   BOOST_TEST(sums_of(key).customers == 1);
 }
 
+// The figures are looked for by the day of the row: eleven minutes later it may be tomorrow.
 BOOST_AUTO_TEST_CASE(every_day_is_there_and_today_is_the_last) {
   const auto key = test::make_key(*db, "Dora");
-  const Uuid today = add_customer(key);
+  const Uuid latest = add_customer(key);
   const Uuid before = add_customer(key);
   db->execute("UPDATE customers SET created_at = created_at - INTERVAL 3 DAY WHERE id = ?", {before});
   const std::optional<Uuid> user = key.source->user_id;
@@ -142,12 +154,14 @@ BOOST_AUTO_TEST_CASE(every_day_is_there_and_today_is_the_last) {
     const auto days = customers::list_day_sums(*db, 14, {user});
     BOOST_REQUIRE(days.size() == 14U);
     BOOST_TEST(days.back().day == db->query("SELECT DATE_FORMAT(UTC_DATE(), '%Y-%m-%d') AS day").at(0).text("day"));
-    BOOST_TEST(days.back().customers.at(0) == 1);
-    BOOST_TEST(days.at(10).customers.at(0) == 1);
-    BOOST_TEST(days.back().leads == 2);
-    BOOST_TEST(sum_of(days.at(9).customers) == 0);
+    const auto& of_latest = find_day(days, day_of(latest));
+    BOOST_TEST(of_latest.customers.at(0) == 1);
+    BOOST_TEST(of_latest.leads == 2);
+    const auto& of_before = find_day(days, day_of(before));
+    BOOST_TEST(of_before.customers.at(0) == 1);
+    BOOST_TEST(&of_latest - &of_before == 3);
+    BOOST_TEST(sum_of((&of_before - 1)->customers) == 0);
   }
-  static_cast<void>(today);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_counted_is_not_read_again) {
