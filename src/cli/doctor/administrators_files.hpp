@@ -7,11 +7,17 @@
 
 namespace latchkey::cli {
 
-// Nothing in the file or folder is secret: an error, and false, when the program cannot read it.
-bool check_public_file(Examination& examination, Program program, const std::string& path);
+// Who else may read a file or folder, which decides what an administrator is told to do about it.
+enum class Readers {
+  everybody,         // nothing in it is secret
+  a_group_of_users,  // the program's user is to be in the file's group
+};
 
-// The folder that the setting `key` names, and its files that end in one of `endings`. The setting's default need not
-// be there, another folder must.
+// An error, and false, when the program's user cannot read `path`. True as well where nobody can say.
+bool check_readable(Examination& examination, Program program, const std::string& path, Readers readers);
+
+// The folder that the setting `key` names, and its files that end in one of `endings`; nothing in them is secret. The
+// setting's default need not be there, another folder must.
 struct NamedFolder {
   std::string key;
   std::string path;

@@ -34,17 +34,6 @@ void check_mode(Report& report, const std::string& file) {
   }
 }
 
-// A program that cannot read what it needs does not start, or fails later.
-void check_readable(Report& report, const Identity& identity, const std::string& file) {
-  const auto asked = ask_permission(identity, file, Access::read);
-  if (asked.answer != Answer::no) return;
-  const bool is_folder = asked.obstacle != file;
-  report.fail("the user " + identity.name + " cannot read " + file +
-                  (is_folder ? ", since it cannot enter " + asked.obstacle.string() : ""),
-              "chgrp " + asked.obstacle.string() + " to a group of the user " + identity.name + ", and chmod " +
-                  (is_folder ? "0750" : "0640"));
-}
-
 // The program's part of the file, read as the program itself will.
 std::string find_problem(const std::string& file, Program program) {
   try {
@@ -57,8 +46,7 @@ std::string find_problem(const std::string& file, Program program) {
 
 void check_part(Examination& examination, const Identity& identity, Program program) {
   const Config& config = examination.context.config();
-  check_readable(examination.report, identity, config.file);
-  if (ask_permission(identity, config.file, Access::read).answer != Answer::yes) return;
+  if (!check_readable(examination, program, config.file, Readers::a_group_of_users)) return;
   const auto problem = ask_as(identity, [&] { return find_problem(config.file, program); });
   if (problem && !problem->empty()) {
     examination.report.fail("latchkey-" + std::string(section_name(program)) + ", as the user " + identity.name +
@@ -107,8 +95,12 @@ void check_programs(Examination& examination) {
     check_part(examination, *identity, program);
     struct stat status {};
     const bool has_key_file = ::stat(config.key_file.c_str(), &status) == 0;
-    if (has_key_file && needs_key_file(program)) check_readable(examination.report, *identity, config.key_file);
-    for (const auto& file : list_trusted(config, program)) check_public_file(examination, program, file);
+    if (has_key_file && needs_key_file(program)) {
+      check_readable(examination, program, config.key_file, Readers::a_group_of_users);
+    }
+    for (const auto& file : list_trusted(config, program)) {
+      check_readable(examination, program, file, Readers::everybody);
+    }
   }
 }
 

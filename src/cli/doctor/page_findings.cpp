@@ -21,7 +21,7 @@ void check_file(Examination& examination, const std::string& key, const std::str
     return examination.report.fail("site." + key + ": " + file + " " + problem->why,
                                    "name another file, or take the line out; until then the pages are without it");
   }
-  check_public_file(examination, Program::login, file);
+  check_readable(examination, Program::login, file, Readers::everybody);
 }
 
 void check_catalogue(Report& report, const languages::Catalogue& catalogue, const languages::Catalogue& base) {

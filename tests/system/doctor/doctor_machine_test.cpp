@@ -130,6 +130,8 @@ BOOST_AUTO_TEST_CASE(the_configuration) {
 BOOST_AUTO_TEST_CASE(the_handlers) {
   const fs::path socket = stack().folder() / "run/login.sock";
   const fs::path away = socket.string() + ".away";
+  const fs::path languages = stack().folder() / "languages";
+  const Kept kept(stack().env("CONFIG"));
   std::vector<int> opened;
   const auto listen_instead = [&] {
     fs::rename(socket, away);
@@ -183,8 +185,24 @@ BOOST_AUTO_TEST_CASE(the_handlers) {
           .act = restart_handler("session", "-u nobody"),
           .mend = restart_handler("session"),
           .level = "error",
-          .told = "the user nobody cannot read ",
-          .errors = std::nullopt}});  // its processes die and are replaced
+          .told = "latchkey-session, as the user nobody, cannot read ",
+          .errors = std::nullopt},  // its processes die and are replaced
+         {.what = "a handler's user cannot read the languages",
+          .act =
+              [&] {
+                fs::create_directory(languages);
+                set_mode(languages, 0700)();
+                kept.change("base_url", "language_folder = \"" + languages.string() + "\"\nbase_url")();
+                restart_handler("login", "-u nobody")();
+              },
+          .mend =
+              [&] {
+                kept.put_back()();
+                restart_handler("login")();
+              },
+          .level = "error",
+          .told = "latchkey-login, as the user nobody, cannot read " + languages.string(),
+          .errors = std::nullopt}});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
