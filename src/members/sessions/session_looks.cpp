@@ -1,13 +1,12 @@
 #include "members/sessions/session_looks.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/log.hpp"
-#include "base/unavailable.hpp"
-#include "crypto/encoding.hpp"
 
 namespace latchkey::members {
 namespace {
@@ -29,29 +28,12 @@ constexpr auto behind_step = 5s;
 constexpr std::size_t many = 100;
 constexpr std::size_t few = 50;
 
-constexpr std::uint64_t digests_kept = 600;
 constexpr std::size_t read_at_once = 100;
-constexpr std::size_t hash_bytes = 32;
-
-// Nothing when it is no list of hashes.
-std::optional<std::vector<crypto::TokenHash>> parse_hashes(std::string_view digits) {
-  const auto parsed = crypto::parse_hex(digits);
-  if (!parsed || parsed->size() % hash_bytes != 0) return std::nullopt;
-  const std::string& bytes = *parsed;
-  std::vector<crypto::TokenHash> hashes;
-  for (std::size_t at = 0; at + hash_bytes <= bytes.size(); at += hash_bytes) {
-    hashes.emplace_back(bytes.substr(at, hash_bytes));
-  }
-  return hashes;
-}
-
-DatabaseTime read_clock(const db::Row& row) { return DatabaseTime(std::chrono::microseconds{row.integer("answered")}); }
 
 // The earliest moment at which the look of the digest after the last one can have begun.
-LocalTime begin_of_look(const db::Row& digest, const SessionTable::Progress& progress, LocalTime now) {
+LocalTime begin_of_look(const SessionDigest& digest, const SessionTable::Progress& progress, LocalTime now) {
   if (progress.written_after == LocalTime{}) return {};
-  const std::chrono::microseconds after{digest.integer("look_after")};
-  return progress.written_after + std::min<LocalTime::duration>(after, now - progress.written_after);
+  return progress.written_after + std::min<LocalTime::duration>(digest.look_after, now - progress.written_after);
 }
 
 // How long after the last digest was written for certain this machine looked.
@@ -64,11 +46,6 @@ std::chrono::microseconds time_before_look(const SessionTable::Progress& progres
 // as it does now and then, tells anew when the next one was written.
 LocalTime time_of_next_digest(const SessionTable::Progress& progress, LocalTime now) {
   return std::max(now, progress.written_after + write_every) + ask_again_after;
-}
-
-std::uint64_t find_last_digest(db::Connection& db) {
-  const auto rows = db.query("SELECT COALESCE(MAX(seq), 0) AS seq FROM session_end_digests", {});
-  return static_cast<std::uint64_t>(rows.at(0).integer("seq"));
 }
 
 }  // namespace
@@ -109,28 +86,19 @@ std::optional<bool> SessionLooks::follow(db::Connection& db, LocalTime now) {
 
 // Removes the ends of the digests after the last one that was read.
 SessionLooks::Reading SessionLooks::read_digests(db::Connection& db, SessionTable::Progress& progress, LocalTime now) {
-  const auto rows = db.query(
-      R"sql(
-      SELECT TIMESTAMPDIFF(MICROSECOND, DATE'1970-01-01', UTC_TIMESTAMP(6)) AS answered, seq, look_after, session_hashes
-      FROM session_end_digests
-      WHERE seq > ?
-      ORDER BY seq
-      LIMIT ?)sql",
-      {progress.last, read_at_once});
+  const auto [answered, digests] = read_digests_after(db, progress.last, read_at_once);
   const auto asked_before = std::exchange(progress.asked, now);
-  if (rows.empty()) return Reading::nothing_new;
-  const bool is_next = static_cast<std::uint64_t>(rows.front().integer("seq")) == progress.last + 1;
-  if (!is_next || rows.size() == read_at_once) return Reading::gap;
+  if (digests.empty()) return Reading::nothing_new;
+  if (digests.front().number != progress.last + 1 || digests.size() == read_at_once) return Reading::gap;
   auto look = table_.last_look();
-  look.answered = read_clock(rows.front());
-  for (const auto& row : rows) {
-    const auto hashes = parse_hashes(row.text("session_hashes"));
-    if (!hashes) return Reading::gap;
-    if (!forget(*hashes, true)) return Reading::busy;
-    const auto looked = begin_of_look(row, progress, now);
+  look.answered = answered;
+  for (const auto& digest : digests) {
+    if (!digest.ends) return Reading::gap;
+    if (!forget(*digest.ends, true)) return Reading::busy;
+    const auto looked = begin_of_look(digest, progress, now);
     look.begun = std::max(look.begun, looked);
     progress.written_after = std::max(looked, asked_before);
-    progress.last = static_cast<std::uint64_t>(row.integer("seq"));
+    progress.last = digest.number;
   }
   progress.written_before = LocalTime::clock::now();
   table_.set_last_look(look);
@@ -157,14 +125,14 @@ bool SessionLooks::look(db::Connection& db, LocalTime now) {
     }
   }
   const bool is_to_be_told = are_many && !is_told_by_another;
-  const auto writing = is_to_be_told ? write_digest(db, ends, progress, now) : Writing::impossible;
-  if (writing == Writing::by_another || (is_short && writing == Writing::impossible)) {
+  const auto writing = is_to_be_told ? tell(db, ends, progress, now) : DigestWriting::impossible;
+  if (writing == DigestWriting::by_another || (is_short && writing == DigestWriting::impossible)) {
     progress.follows = true;
     progress.writes = false;
     table_.set_progress(progress);
     return false;
   }
-  const bool is_told = writing == Writing::done;
+  const bool is_told = writing == DigestWriting::done;
   if (!forget(ends.hashes, is_told)) return false;
   progress.writes = is_told;
   progress.follows = is_told || is_told_by_another;
@@ -209,7 +177,7 @@ SessionLooks::Ends SessionLooks::ask_for_ends(db::Connection& db, std::chrono::m
               UTC_TIMESTAMP(6))
           - INTERVAL ? MICROSECOND)sql");
   const auto rows = db.query(sql, {table_.last_look().answered.time_since_epoch().count(), back.count()});
-  Ends ends{.answered = read_clock(rows.at(0)),
+  Ends ends{.answered = DatabaseTime(std::chrono::microseconds{rows.at(0).integer("answered")}),
             .most_behind = std::chrono::microseconds{rows.at(0).integer("behind")},
             .hashes = {}};
   for (const auto& row : rows) {
@@ -219,30 +187,19 @@ SessionLooks::Ends SessionLooks::ask_for_ends(db::Connection& db, std::chrono::m
 }
 
 // Writes the ends that no digest has told yet, as a look found them that began at `looked`.
-SessionLooks::Writing SessionLooks::write_digest(db::Connection& db, const Ends& ends, SessionTable::Progress& progress,
-                                                 LocalTime looked) const {
-  std::string untold;
-  for (const auto& hash : ends.hashes) {
-    if (!table_.is_end_told(hash)) untold += crypto::hex(hash.bytes());
-  }
-  try {
-    if (progress.last % digests_kept == 0) {
-      db.execute("DELETE FROM session_end_digests WHERE seq + ? <= ?", {digests_kept, progress.last});
-    }
-    db.execute("INSERT INTO session_end_digests (seq, look_after, session_hashes) VALUES (?, ?, ?)",
-               {progress.last + 1, time_before_look(progress, looked).count(), untold});
+DigestWriting SessionLooks::tell(db::Connection& db, const Ends& ends, SessionTable::Progress& progress,
+                                 LocalTime looked) const {
+  std::vector<crypto::TokenHash> untold;
+  std::ranges::copy_if(ends.hashes, std::back_inserter(untold),
+                       [this](const auto& hash) { return !table_.is_end_told(hash); });
+  const auto writing = write_digest(db, progress.last + 1, time_before_look(progress, looked), untold);
+  if (writing == DigestWriting::done) {
     ++progress.last;
     progress.asked = looked;
     progress.written_after = looked;
     progress.written_before = LocalTime::clock::now();
-    return Writing::done;
-  } catch (const db::DuplicateKey&) {
-    return Writing::by_another;
-  } catch (const db::Conflict&) {
-    return Writing::by_another;
-  } catch (const Unavailable&) {  // a server that takes no writes at the moment
-    return Writing::impossible;
   }
+  return writing;
 }
 
 bool SessionLooks::forget(const std::vector<crypto::TokenHash>& hashes, bool is_told) {

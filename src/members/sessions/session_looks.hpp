@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "db/connection.hpp"
+#include "members/sessions/session_digests.hpp"
 #include "members/sessions/session_table.hpp"
 
 namespace latchkey::members {
@@ -52,15 +53,14 @@ class SessionLooks {
   };
   // gap: digests are missing, or so many are new that looking is quicker. busy: a part of the table was.
   enum class Reading { nothing_new, followed, busy, gap };
-  enum class Writing { done, by_another, impossible };
 
   [[nodiscard]] Ends find_ends(db::Connection& db);
   [[nodiscard]] Ends ask_for_ends(db::Connection& db, std::chrono::microseconds back) const;
   [[nodiscard]] Reading read_digests(db::Connection& db, SessionTable::Progress& progress, LocalTime now);
   [[nodiscard]] std::optional<bool> follow(db::Connection& db, LocalTime now);
   [[nodiscard]] bool look(db::Connection& db, LocalTime now);
-  [[nodiscard]] Writing write_digest(db::Connection& db, const Ends& ends, SessionTable::Progress& progress,
-                                     LocalTime looked) const;
+  [[nodiscard]] DigestWriting tell(db::Connection& db, const Ends& ends, SessionTable::Progress& progress,
+                                   LocalTime looked) const;
   [[nodiscard]] bool forget(const std::vector<crypto::TokenHash>& hashes, bool is_told);
   bool finish(SessionTable::Progress progress, LocalTime next, const SessionTable::Look& look);
 
