@@ -152,7 +152,9 @@ void read_limits(Section& root, Config& config) {
   provisioning.read_duration("wait", config.provisioning_wait, 0ms, 10s);
   provisioning.read_duration("manual_after", config.provisioning_manual_after, 60s, one_year);
   provisioning.refuse_unknown_keys();
+}
 
+void read_files(Section& root, Config& config) {
   Section secrets = root.child("secrets");
   std::string key_file = "secrets.key";
   secrets.read("key_file", key_file);
@@ -213,6 +215,7 @@ Config load_config(const std::string& file, Program program) {
     config.programs = list_programs(root.child("database"));
     read_database(root.child("database"), folder, program, config.database);
     read_limits(root, config);
+    read_files(root, config);
     read_courier(root.child("courier"), folder, config.courier);
     config.mail = read_mail(root, folder, program);
     static_cast<void>(read_retention(root));  // checked by every program; `latchkey prune` alone needs it
