@@ -6,6 +6,7 @@
 #include "cluster/support/race.hpp"
 #include "crypto/password.hpp"
 #include "customers/customer_access.hpp"
+#include "members/session_limits.hpp"
 #include "members/sign_in/sign_in.hpp"
 #include "support/people.hpp"
 
@@ -17,7 +18,6 @@ namespace {
 
 constexpr PasswordCost cheap{8, 1};
 constexpr std::string_view password = "sunny day 7";
-const SessionLimits session_limits{std::chrono::minutes{30}, std::chrono::hours{12}};
 const audit::Actor staff{"test", {}};
 
 struct Round {
@@ -39,13 +39,13 @@ Round prepare(db::Connection& db) {
 void sign_in_by_password(db::Connection& db, const Round& round) {
   static_cast<void>(sign_in(db,
                             {round.customer.email, std::string(password), {}, std::nullopt, {test::new_address(), "r"}},
-                            {cheap, {std::chrono::minutes{15}, 5, 30}}, session_limits));
+                            {cheap, {std::chrono::minutes{15}, 5, 30}}, test::session_limits));
 }
 
 void redeem(db::Connection& db, const Round& round) {
   static_cast<void>(redeem_login_token(
       db, {round.token.token, {}, Consent::confirmed, std::nullopt, std::nullopt, {test::new_address(), "r"}},
-      session_limits));
+      test::session_limits));
 }
 
 // As it was: the customer's row is locked, and nothing of it is written.

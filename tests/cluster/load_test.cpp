@@ -7,6 +7,7 @@
 #include "cli/upkeep/prune.hpp"
 #include "cluster/support/api_storm.hpp"
 #include "crypto/secret_token.hpp"
+#include "members/session_limits.hpp"
 #include "members/sign_in/redeem.hpp"
 #include "support/people.hpp"
 
@@ -18,7 +19,6 @@ using test::Tally;
 namespace {
 
 constexpr std::size_t clients = 6;
-const SessionLimits limits{std::chrono::minutes{30}, std::chrono::hours{12}};
 
 // What the cluster has counted of transactions that met.
 struct Meetings {
@@ -64,7 +64,8 @@ class Arrivals {
     try {
       const auto outcome = members::redeem_login_token(
           machine.db(),
-          {token.value(), {}, members::Consent::confirmed, std::nullopt, std::nullopt, {"192.0.2.1", "r"}}, limits);
+          {token.value(), {}, members::Consent::confirmed, std::nullopt, std::nullopt, {"192.0.2.1", "r"}},
+          test::session_limits);
       return std::holds_alternative<members::SignedIn>(outcome) ? "signed in" : "refused";
     } catch (const Unavailable&) {
       return "503 at sign-in";

@@ -8,6 +8,7 @@
 
 #include "cluster/support/race.hpp"
 #include "customers/customer_access.hpp"
+#include "members/session_limits.hpp"
 #include "members/sessions/session_cache.hpp"
 #include "members/sign_in/redeem.hpp"
 #include "members/sign_in/sign_in.hpp"
@@ -20,7 +21,6 @@ using test::GaleraCluster;
 
 namespace {
 
-const SessionLimits limits{std::chrono::minutes{30}, std::chrono::hours{12}};
 const audit::Actor staff{"test", {}};
 
 links::LoginToken mint(db::Connection& db, const Uuid& customer) {
@@ -38,7 +38,7 @@ class Machine {
   explicit Machine(std::size_t node) : db_(test::shared_cluster().connect(node)) {
     Config config = test::test_config();
     config.database = db_->config();
-    config.session = limits;
+    config.session = test::session_limits;
     config.session_cache_folder = folder_.path();
     cache_ = std::make_unique<SessionCache>(config);
   }
@@ -91,13 +91,13 @@ class OtherEnds {
 std::chrono::milliseconds time_end(std::deque<Machine>& machines, bool is_block) {
   db::Connection& db = machines.front().db();
   const Uuid customer = test::make_customer(db, test::new_email());
-  const auto outcome = redeem_login_token(db, request_for(mint(db, customer)), limits);
+  const auto outcome = redeem_login_token(db, request_for(mint(db, customer)), test::session_limits);
   const auto session = std::get<SignedIn>(outcome).session.hash();
   for (auto& machine : machines) BOOST_TEST(machine.lets_in(session));
   if (is_block) {
     customers::block_customer(db, staff, customers::find_customer(db, customer).value(), "");
   } else {
-    end_session(db, find_session(db, session, limits).value().id);
+    end_session(db, find_session(db, session, test::session_limits).value().id);
   }
   const auto ended = std::chrono::steady_clock::now();
   auto last_let_in = ended;
@@ -132,7 +132,8 @@ BOOST_AUTO_TEST_CASE(one_token_makes_one_session) {
       for (const auto& token : tokens) {
         start.arrive_and_wait();
         try {
-          if (std::holds_alternative<SignedIn>(redeem_login_token(*own, request_for(token), limits))) ++signed_in;
+          if (std::holds_alternative<SignedIn>(redeem_login_token(*own, request_for(token), test::session_limits)))
+            ++signed_in;
         } catch (const Unavailable&) {
           ++unavailable;
         }
@@ -190,8 +191,8 @@ BOOST_AUTO_TEST_CASE(guesses_on_three_nodes_are_counted_together) {
         const auto own = test::shared_cluster().connect(client % GaleraCluster::size);
         static_cast<void>(own->query("SELECT 1"));
         start.arrive_and_wait();
-        const auto outcome =
-            sign_in(*own, {email, "wrong", {}, std::nullopt, {address, "r"}}, {cheap, {15min, 5, 30}}, limits);
+        const auto outcome = sign_in(*own, {email, "wrong", {}, std::nullopt, {address, "r"}}, {cheap, {15min, 5, 30}},
+                                     test::session_limits);
         if (std::holds_alternative<attempts::WrongCredentials>(outcome)) ++checked;
       }));
     }

@@ -6,13 +6,12 @@
 #include "customers/customer_access.hpp"
 #include "customers/import/lead_import.hpp"
 #include "customers/privacy/erase_person.hpp"
+#include "members/session_limits.hpp"
 #include "members/sessions/session_store.hpp"
 #include "support/people.hpp"
 #include "support/run_together.hpp"
 
 namespace latchkey::test {
-
-inline const SessionLimits limits_of_erased{std::chrono::minutes{30}, std::chrono::hours{12}};
 
 inline void create_once(db::Connection& db, const api::ApiKey& key, const std::string& email) {
   db.in_transaction([&](db::Transaction& transaction) {
@@ -101,7 +100,7 @@ int count_signed_in(Pair& pair, int rounds, Erase erase) {
              [&](db::Connection& db) {
                db.in_transaction([&](db::Transaction&) {
                  static_cast<void>(members::open_session(
-                     db, {.customer_id = customer, .address = "192.0.2.7", .password_hash = "x"}, limits_of_erased));
+                     db, {.customer_id = customer, .address = "192.0.2.7", .password_hash = "x"}, session_limits));
                });
              });
     signed_in += static_cast<int>(
