@@ -13,7 +13,7 @@
 
 namespace latchkey::test {
 
-inline constexpr crypto::PasswordCost cheap{8, 1};
+inline constexpr PasswordCost cheap{8, 1};
 inline const SignInLimits sign_in_limits{std::chrono::minutes{15}, 5, 30};
 
 template <class T>

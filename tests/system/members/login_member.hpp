@@ -78,4 +78,12 @@ inline db::Row last_attempt(const Member& member) {
       .at(0);
 }
 
+// The page without what differs by nature: the anti-forgery value and what was typed.
+inline std::string neutral(const Answer& answer) {
+  std::string body = answer.body;
+  const auto at = body.find("name=\"form\" value=\"");
+  if (at != std::string::npos) body.erase(at, 19 + 43);
+  return body;
+}
+
 }  // namespace latchkey::test

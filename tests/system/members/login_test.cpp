@@ -93,14 +93,6 @@ BOOST_AUTO_TEST_CASE(a_spent_token_in_the_browser_that_spent_it_still_lands) {
   BOOST_TEST(again.header("set-cookie").empty());
 }
 
-// The page without what differs by nature: the anti-forgery value and what was typed.
-std::string neutral(const Answer& answer) {
-  std::string body = answer.body;
-  const auto at = body.find("name=\"form\" value=\"");
-  if (at != std::string::npos) body.erase(at, 19 + 43);
-  return body;
-}
-
 BOOST_AUTO_TEST_CASE(unknown_malformed_expired_spent_and_revoked_get_one_page) {
   const Member spent = make_member();
   BOOST_TEST(open(spent.token).status == 303);
