@@ -73,7 +73,7 @@ struct Somebody {
     db->execute("UPDATE trading_accounts SET customer_address = ? WHERE id = ?", {address, account.id});
     db->execute(
         R"sql(
-        INSERT INTO account_events (id, account_id, happened_at, eraser, step, detail)
+        INSERT INTO account_events (id, account_id, happened_at, actor, step, detail)
         VALUES (?, ?, UTC_TIMESTAMP(6), 'provisioner', 'answer', ?))sql",
         {Uuid::make(), account.id, "no account for " + last_name});
     renew(account.id);
