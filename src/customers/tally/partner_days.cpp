@@ -137,9 +137,10 @@ std::string day_after(const std::string& first, int days) {
 // With their names, those with the most customers first; who has brought nobody is left out.
 std::vector<PartnerSums> in_order(db::Connection& db, std::map<Uuid, PartnerSums> found) {
   std::vector<PartnerSums> sums;
-  for (auto& [source, partner] : found) {
+  for (auto& entry : found) {
+    PartnerSums& partner = entry.second;
     if (partner.customers == 0 && partner.first_deposits == 0) continue;
-    if (source != Uuid()) partner.user_id = source;
+    if (entry.first != Uuid()) partner.user_id = entry.first;
     sums.push_back(std::move(partner));
   }
   std::map<Uuid, std::string> names;
