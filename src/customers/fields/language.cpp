@@ -53,7 +53,7 @@ std::string language_name(const std::string& tag) {
   UErrorCode status = U_ZERO_ERROR;
   const auto size = uloc_getDisplayName(tag.c_str(), "en", name.data(), longest, &status);
   if (U_FAILURE(status) || size <= 0 || size >= longest) return tag;
-  std::array<char, 3 * longest> text{};  // of UTF-8, a unit of UTF-16 needs three bytes at most
+  std::array<char, 3 * name.size()> text{};  // of UTF-8, a unit of UTF-16 needs three bytes at most
   std::int32_t bytes = 0;
   u_strToUTF8(text.data(), static_cast<std::int32_t>(text.size()), &bytes, name.data(), size, &status);
   return U_FAILURE(status) ? tag : std::string(text.data(), static_cast<std::size_t>(bytes));

@@ -15,7 +15,6 @@ using namespace latchkey::customers;
 using nlohmann::json;
 using test::eraser;
 using test::Somebody;
-using test::unusual;
 
 namespace {
 
