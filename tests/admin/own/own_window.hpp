@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include "admin/own/doors.hpp"
+#include "admin/own/partner_routes.hpp"
 #include "admin/routes.hpp"
 #include "admin/staff.hpp"
 #include "api/keys/api_key_store.hpp"
@@ -24,11 +24,11 @@ struct Partner {
   Uuid endpoint_id = Uuid::make();
   Uuid delivery_id = Uuid::make();
 
-  [[nodiscard]] Uuid id_at(Door door) const {
-    if (door == Door::endpoint) return endpoint_id;
-    if (door == Door::delivery) return delivery_id;
-    if (door == Door::lead) return lead_id;
-    return door == Door::customer ? customer_id : key_id;
+  [[nodiscard]] Uuid id_at(PartnerRoute route) const {
+    if (route == PartnerRoute::endpoint) return endpoint_id;
+    if (route == PartnerRoute::delivery) return delivery_id;
+    if (route == PartnerRoute::lead) return lead_id;
+    return route == PartnerRoute::customer ? customer_id : key_id;
   }
 };
 

@@ -5,9 +5,9 @@
 #include <regex>
 
 using namespace latchkey;
-using test::Door;
-using test::doors;
 using test::has;
+using test::partner_routes;
+using test::PartnerRoute;
 using test::Staff;
 using test::Window;
 
@@ -27,8 +27,8 @@ BOOST_AUTO_TEST_CASE(every_route_shows_what_is_his_and_nothing_else) {
   for (const auto& route : admin::all_routes()) {
     const std::string name = std::string(route.method) + " " + std::string(route.path);
     BOOST_TEST_CONTEXT(name) {
-      const auto door = doors.find(name);
-      BOOST_REQUIRE_MESSAGE(door != doors.end(), "a new route needs a row in this table");
+      const auto row = partner_routes.find(name);
+      BOOST_REQUIRE_MESSAGE(row != partner_routes.end(), "a new route needs a row in partner_routes.hpp");
       ++found;
       if (name == "POST /sign-out") continue;
       const auto unknown = open(route, Uuid::make().text());
@@ -37,37 +37,37 @@ BOOST_AUTO_TEST_CASE(every_route_shows_what_is_his_and_nothing_else) {
                              foreign.delivery_id}) {
         const auto answer = open(route, id.text());
         BOOST_TEST(answer.status() == unknown.status());
-        if (door->second != Door::himself) BOOST_TEST(steady(answer) == steady(unknown));
+        if (row->second != PartnerRoute::himself) BOOST_TEST(steady(answer) == steady(unknown));
         check_nothing_foreign(answer);
       }
       for (const auto& id : {own.lead_id, own.customer_id, own.key_id, own.user_id, own.endpoint_id, own.delivery_id}) {
         const auto answer = open(route, id.text());
         check_nothing_foreign(answer);
-        if (door->second == Door::closed) BOOST_TEST(answer.status() == 403);
+        if (row->second == PartnerRoute::closed) BOOST_TEST(answer.status() == 403);
       }
-      switch (door->second) {
-        case Door::closed:
+      switch (row->second) {
+        case PartnerRoute::closed:
           BOOST_TEST(unknown.status() == 403);
           break;
-        case Door::himself:
+        case PartnerRoute::himself:
           BOOST_TEST(unknown.status() != 403);
           BOOST_TEST(unknown.status() != 500);
           break;
-        case Door::list:
+        case PartnerRoute::list:
           BOOST_TEST(unknown.status() == 200);
           break;
-        case Door::lead:
-        case Door::customer:
-        case Door::key:
-        case Door::endpoint:
-        case Door::delivery:
+        case PartnerRoute::lead:
+        case PartnerRoute::customer:
+        case PartnerRoute::key:
+        case PartnerRoute::endpoint:
+        case PartnerRoute::delivery:
           BOOST_TEST(unknown.status() == 404);
-          BOOST_TEST(open(route, own.id_at(door->second).text()).status() == 200);
+          BOOST_TEST(open(route, own.id_at(row->second).text()).status() == 200);
           break;
       }
     }
   }
-  BOOST_TEST(found == doors.size(), "a row of a route that is no more");
+  BOOST_TEST(found == partner_routes.size(), "a row of a route that is no more");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_his_is_there) {
